@@ -1,0 +1,38 @@
+/// An instant: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+///
+/// The one representation of time in the project and in the warehouse's `…_at` columns.
+public struct Timestamp: Hashable, Comparable, Sendable {
+    public var milliseconds: Int64
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
+
+    /// The instant `duration` later, to the millisecond (towards zero).
+    public static func + (instant: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(milliseconds: instant.milliseconds + duration.wholeMilliseconds)
+    }
+
+    public static func - (instant: Timestamp, duration: Duration) -> Timestamp {
+        Timestamp(milliseconds: instant.milliseconds - duration.wholeMilliseconds)
+    }
+
+    /// The time that passed from `earlier` to `later`; negative when they are the other way round.
+    public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
+        .milliseconds(later.milliseconds - earlier.milliseconds)
+    }
+}
+
+extension Duration {
+    /// Milliseconds, towards zero.
+    public var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Seconds with their fraction.
+    public var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

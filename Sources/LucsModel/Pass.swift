@@ -1,0 +1,82 @@
+public import CivilTime
+
+/// The tasks that one service's list named.
+public struct ServiceTasks: Sendable {
+    public var service: EntityID
+    public var listing: Listing<LucsTask>
+
+    public init(service: EntityID, listing: Listing<LucsTask>) {
+        self.service = service
+        self.listing = listing
+    }
+}
+
+/// The slow-moving part of a contact centre: who and what there is.
+/// A part is `nil` when it was not asked for or could not be had.
+public struct Directory: Sendable {
+    public var organizationUnits: Listing<OrganizationUnit>?
+    public var dutyProfiles: Listing<DutyProfile>?
+    public var services: Listing<Service>?
+    public var users: Listing<User>?
+
+    public init(
+        organizationUnits: Listing<OrganizationUnit>? = nil,
+        dutyProfiles: Listing<DutyProfile>? = nil, services: Listing<Service>? = nil,
+        users: Listing<User>? = nil
+    ) {
+        self.organizationUnits = organizationUnits
+        self.dutyProfiles = dutyProfiles
+        self.services = services
+        self.users = users
+    }
+}
+
+/// A listing that could not be had at all, and why.
+public struct ListingFailure: Hashable, Sendable {
+    public enum Resource: Hashable, Sendable {
+        case organizationUnits, dutyProfiles, services, users, userStates
+        case tasks(service: EntityID)
+    }
+
+    public var resource: Resource
+    /// One plain sentence.
+    public var reason: String
+
+    public init(resource: Resource, reason: String) {
+        self.resource = resource
+        self.reason = reason
+    }
+}
+
+/// One look at the whole contact centre. The warehouse applies it as a whole or not at all.
+public struct Pass: Sendable {
+    /// The server's clock at the first and last answer of the pass.
+    public var startedAt: Timestamp
+    public var finishedAt: Timestamp
+    public var directory: Directory?
+    public var userStates: Listing<UserState>?
+    public var tasks: [ServiceTasks]
+    /// What became of tasks that were waiting at the pass before and are gone from the lists,
+    /// as asked for by id: the task as it was then found, or `nil` where the server said that
+    /// there is no such task. Tasks that were not asked for are absent.
+    public var lastLooks: [EntityID: LucsTask?]
+    public var failures: [ListingFailure]
+    /// HTTP requests sent, retries included.
+    public var requests: Int
+
+    public init(
+        startedAt: Timestamp, finishedAt: Timestamp, directory: Directory? = nil,
+        userStates: Listing<UserState>? = nil, tasks: [ServiceTasks] = [],
+        lastLooks: [EntityID: LucsTask?] = [:], failures: [ListingFailure] = [],
+        requests: Int = 0
+    ) {
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.directory = directory
+        self.userStates = userStates
+        self.tasks = tasks
+        self.lastLooks = lastLooks
+        self.failures = failures
+        self.requests = requests
+    }
+}
