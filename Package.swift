@@ -47,5 +47,7 @@ let package = Package(
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator",
             ], swiftSettings: strict),
+        tests("CivilTime", knows: ["CivilTime"]),
+        tests("SQLite", knows: ["SQLite"]),
     ]
 )
