@@ -47,5 +47,6 @@ let package = Package(
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator",
             ], swiftSettings: strict),
+        tests("JSONText", knows: ["JSONText"]),
     ]
 )
