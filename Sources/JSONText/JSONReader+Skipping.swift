@@ -55,11 +55,11 @@ extension JSONReader {
         }
     }
 
-    /// Reads one value of any kind and tells where its bytes stand.
-    public mutating func valueRange() throws(JSONError) -> Range<Int> {
+    /// Reads one value of any kind and copies its bytes as they stand.
+    public mutating func copyOfValue() throws(JSONError) -> [UInt8] {
         skipSpace()
         let start = position
         try skipValue()
-        return start..<position
+        return Array(bytes[start..<position])
     }
 }

@@ -29,7 +29,7 @@ public struct JSONReader {
     /// Strings with escapes are written out here; kept to be used again.
     var scratch: [UInt8] = []
     /// The members that ``nextMember(_:)`` had to pass over because their table lacks them.
-    public internal(set) var unknownMembers = UnknownMembers()
+    public var unknownMembers = UnknownMembers()
 
     public init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes

@@ -61,6 +61,14 @@ public struct MemberNames: Sendable {
         return letters[start..<start + Int(slots[index].length)].elementsEqual(folded)
     }
 
+    /// The field that a name leads to.
+    public func index(of name: String) -> Int? {
+        var name = name
+        return name.withUTF8 { bytes in
+            if case .field(let field) = match(bytes) { field } else { nil }
+        }
+    }
+
     @inline(__always)
     func match(_ name: UnsafeBufferPointer<UInt8>) -> Match {
         let hash = Self.hash(name)
