@@ -60,5 +60,6 @@ let package = Package(
         tests("CivilTime", knows: ["CivilTime"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
+        tests("JSONText", knows: ["JSONText"]),
     ]
 )

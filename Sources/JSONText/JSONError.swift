@@ -1,0 +1,30 @@
+/// Why a text is not the JSON that was expected: where, what should have stood there, and
+/// what did.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The byte, counted from 0 at the start of the text (a byte order mark included).
+    public let offset: Int
+    /// What should have stood there, as a noun: `a comma or }`.
+    public let expected: String
+    /// What stood there, as a noun: `the letter x`, `the end of the text`.
+    public let found: String
+
+    public init(offset: Int, expected: String, found: String) {
+        self.offset = offset
+        self.expected = expected
+        self.found = found
+    }
+
+    public var description: String { "expected \(expected) at byte \(offset), found \(found)" }
+}
+
+extension JSONError {
+    /// Names a byte for people; bytes that do not print are shown as numbers.
+    static func name(of byte: UInt8) -> String {
+        switch byte {
+        case 0x21...0x7E: return "'\(Character(Unicode.Scalar(byte)))'"
+        case 0x20: return "a space"
+        case 0x0A, 0x0D: return "the end of the line"
+        default: return "byte \(byte)"
+        }
+    }
+}

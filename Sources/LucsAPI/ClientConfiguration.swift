@@ -1,0 +1,112 @@
+public import CivilTime
+public import Foundation
+
+/// Everything that decides how a ``LucsClient`` talks to its servers.
+public struct ClientConfiguration: Sendable {
+    /// Which version of the API to speak.
+    public enum VersionChoice: Hashable, Sendable {
+        /// v2.0, and v1.0 where the server has no v2.0.
+        case auto
+        case v2
+        case v1
+    }
+
+    /// The most requests in a span of time, over all servers. `nil` is no limit.
+    public struct Limits: Hashable, Sendable {
+        public var perSecond: Int?
+        public var perMinute: Int?
+        public var perHour: Int?
+
+        public init(perSecond: Int? = nil, perMinute: Int? = nil, perHour: Int? = nil) {
+            self.perSecond = perSecond
+            self.perMinute = perMinute
+            self.perHour = perHour
+        }
+    }
+
+    /// How long a request may take.
+    public struct Deadlines: Hashable, Sendable {
+        /// From sending to the head of the answer, the time to connect included.
+        public var firstByte: Duration
+        /// From sending to the last byte.
+        public var whole: Duration
+        /// Everything that one listing may spend on waiting for a better time: retries and rate
+        /// limits. A ``RunDeadline`` may be shorter.
+        public var patience: Duration
+
+        public init(
+            firstByte: Duration = .seconds(15), whole: Duration = .seconds(60),
+            patience: Duration = .seconds(120)
+        ) {
+            self.firstByte = firstByte
+            self.whole = whole
+            self.patience = patience
+        }
+    }
+
+    /// How often a request is sent again after a fault that may pass.
+    public struct Retries: Hashable, Sendable {
+        /// Beyond the first time.
+        public var most: Int
+        /// The wait before the first one; it doubles with each, and varies by half to either side.
+        public var firstDelay: Duration
+        public var longestDelay: Duration
+
+        public init(
+            most: Int = 3, firstDelay: Duration = .milliseconds(400),
+            longestDelay: Duration = .seconds(15)
+        ) {
+            self.most = most
+            self.firstDelay = firstDelay
+            self.longestDelay = longestDelay
+        }
+    }
+
+    /// Addresses that serve the same system side by side: `http://lucs1:4444`. A path in front of
+    /// the API's own may follow.
+    public var servers: [URL]
+    public var key: APIKey
+    public var apiVersion: VersionChoice
+    /// `nil`: read from the server's Swagger document where that can be had, else assumed.
+    public var paging: Paging?
+    public var limits: Limits
+    public var deadlines: Deadlines
+    public var retries: Retries
+    /// The most requests under way at once.
+    public var concurrency: Int
+    /// The largest answer that is taken, in bytes.
+    public var largestBody: Int
+    /// The most pages that a listing may have.
+    public var mostPages: Int
+    /// How long a server that failed is passed over while another one answers.
+    public var avoidance: Duration
+    /// Names of members that differ from the documented ones: `task.queueStarted` → names to
+    /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
+    public var memberNames: [String: [String]]
+    /// The local clock.
+    public var now: @Sendable () -> Timestamp
+
+    public init(servers: [URL], key: APIKey) {
+        self.servers = servers
+        self.key = key
+        apiVersion = .auto
+        paging = nil
+        limits = Limits()
+        deadlines = Deadlines()
+        retries = Retries()
+        concurrency = 4
+        largestBody = 64 << 20
+        mostPages = 2000
+        avoidance = .seconds(30)
+        memberNames = [:]
+        now = {
+            Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+        }
+    }
+}
+
+/// When the run must be done. Waits of the client that would not end before fail at once
+/// instead, with the time at which to try again.
+public enum RunDeadline {
+    @TaskLocal public static var instant: ContinuousClock.Instant?
+}

@@ -1,0 +1,57 @@
+public import CivilTime
+public import JSONText
+import Synchronization
+
+/// What a client has done and noticed so far.
+public struct ClientStatistics: Sendable {
+    /// Requests sent, those that were sent again included.
+    public var requests = 0
+    /// Requests sent again after a fault or for the rate limit.
+    public var retries = 0
+    /// Bytes of bodies received.
+    public var bytes = 0
+    /// The server's clock at the latest answer, where any told it.
+    public var serverTime: Timestamp?
+    /// How far the clock of each server is ahead of the local one (origin → difference). HTTP
+    /// dates count whole seconds, so that less than a second means nothing.
+    public var clockSkew: [String: Duration] = [:]
+    /// Members that the servers send and the client does not know, by kind of object.
+    public var unknownMembers = UnknownMembers()
+
+    public init() {}
+}
+
+/// Counts for ``ClientStatistics``.
+final class StatisticsKeeper: Sendable {
+    private let state = Mutex(ClientStatistics())
+
+    var snapshot: ClientStatistics { state.withLock { $0 } }
+
+    func countRequest(again: Bool) {
+        state.withLock { state in
+            state.requests += 1
+            if again { state.retries += 1 }
+        }
+    }
+
+    /// - Parameters:
+    ///   - date: the answer's `Date`.
+    ///   - sent, received: the local clock before and after.
+    func countAnswer(
+        from server: Server, bytes: Int, date: Timestamp?, sent: Timestamp, received: Timestamp
+    ) {
+        state.withLock { state in
+            state.bytes += bytes
+            guard let date else { return }
+            state.serverTime = max(state.serverTime ?? date, date)
+            // The header is cut to the second: on average half a second went missing.
+            let middle = sent + .milliseconds((received - sent).wholeMilliseconds / 2)
+            state.clockSkew[server.origin.description] = date + .milliseconds(500) - middle
+        }
+    }
+
+    func note(_ members: UnknownMembers) {
+        guard !members.isEmpty else { return }
+        state.withLock { $0.unknownMembers.merge(members) }
+    }
+}

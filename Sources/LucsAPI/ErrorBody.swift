@@ -1,0 +1,62 @@
+import JSONText
+
+/// What a server says in the body of an answer that is no data.
+struct ErrorBody {
+    var code: String?
+    var message: String?
+    var isWebPage = false
+
+    private static let longest = 200
+
+    /// Reads LUCS's `{"Error":{"Code","Message"}}`, ASP.NET's `{"Message"}`, or the title of an
+    /// HTML page. Text is shortened, and shown without the key.
+    init(_ body: [UInt8], contentType: String?, key: APIKey) {
+        if Self.isWebPage(body, contentType: contentType) {
+            isWebPage = true
+            message = Self.title(of: body)
+        } else if body.count <= 1 << 16, let value = try? JSONValue(parsing: body) {
+            let error = value["Error"] ?? value
+            code = error["Code"]?.string
+            message = error["Message"]?.string ?? error.string
+        } else {
+            message = String(decoding: body.prefix(Self.longest), as: UTF8.self)
+        }
+        code = code.flatMap { Self.shortened($0, key) }
+        message = message.flatMap { Self.shortened($0, key) }
+    }
+
+    /// Whether the body is an error that was answered as if it were data.
+    static func isError(_ body: [UInt8]) -> Bool {
+        guard body.count < 4096, let value = try? JSONValue(parsing: body),
+            let members = value.object
+        else { return false }
+        return members.count == 1 && members.keys.first?.lowercased() == "error"
+            && value["Error"] != .null
+    }
+
+    static func isWebPage(_ body: [UInt8], contentType: String?) -> Bool {
+        if contentType?.lowercased().contains("html") == true { return true }
+        return body.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
+    }
+
+    /// The text of the first of the elements that usually say what a page is.
+    private static func title(of body: [UInt8]) -> String? {
+        let page = body.prefix(8192)
+        let folded = page.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+        for tag in ["<title", "<h1", "<h2"] {
+            guard let start = folded.firstRange(of: Array(tag.utf8)) else { continue }
+            let text = page[start.upperBound...].drop { $0 != UInt8(ascii: ">") }.dropFirst()
+                .prefix { $0 != UInt8(ascii: "<") }
+            if text.contains(where: { $0 > 0x20 }) { return String(decoding: text, as: UTF8.self) }
+        }
+        return nil
+    }
+
+    private static func shortened(_ text: String, _ key: APIKey) -> String? {
+        let line = text.replacing(key.value, with: "(key)")
+            .split { $0.isWhitespace || $0.isNewline || ($0.asciiValue ?? 32) < 32 }
+            .joined(separator: " ")
+        guard !line.isEmpty else { return nil }
+        return line.count > longest ? "\(line.prefix(longest))…" : line
+    }
+}

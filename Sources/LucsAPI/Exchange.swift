@@ -1,0 +1,97 @@
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// What came back for one request.
+struct HTTPAnswer: Sendable {
+    var status: Int
+    var date: String?
+    var retryAfter: String?
+    var contentType: String?
+    var body: [UInt8]
+}
+
+/// Why nothing came back.
+enum TransportFault: Error, Hashable, Sendable {
+    case noFirstByte
+    case notFinished
+    case tooLarge
+    case redirected(to: String)
+    case cancelled
+    /// A network fault, in words.
+    case network(String)
+}
+
+/// One request under way: collects the answer, and ends exactly once, whichever of the answer, a
+/// fault, a deadline or a cancellation is first.
+final class Exchange: Sendable {
+    private struct State {
+        var answer: HTTPAnswer?
+        var outcome: Result<HTTPAnswer, TransportFault>?
+        var continuation: CheckedContinuation<HTTPAnswer, any Error>?
+    }
+
+    private let state = Mutex(State())
+    private let largestBody: Int
+
+    init(largestBody: Int) {
+        self.largestBody = largestBody
+    }
+
+    var hasAnswer: Bool { state.withLock { $0.answer != nil } }
+
+    func begin(_ response: HTTPURLResponse) {
+        let answer = HTTPAnswer(
+            status: response.statusCode,
+            date: response.value(forHTTPHeaderField: "Date"),
+            retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
+            contentType: response.value(forHTTPHeaderField: "Content-Type"), body: [])
+        if response.expectedContentLength > Int64(largestBody) {
+            end(.failure(.tooLarge))
+        } else {
+            state.withLock { $0.answer = answer }
+        }
+    }
+
+    func append(_ data: Data) {
+        let isTooLarge = state.withLock { state in
+            guard state.outcome == nil, state.answer != nil else { return false }
+            state.answer?.body.append(contentsOf: data)
+            return (state.answer?.body.count ?? 0) > largestBody
+        }
+        if isTooLarge { end(.failure(.tooLarge)) }
+    }
+
+    /// The whole body has come.
+    func finish() {
+        let answer = state.withLock { $0.answer }
+        end(answer.map { .success($0) } ?? .failure(.network("the answer was empty")))
+    }
+
+    func end(_ outcome: Result<HTTPAnswer, TransportFault>) {
+        let continuation = state.withLock { state in
+            guard state.outcome == nil else {
+                return CheckedContinuation<HTTPAnswer, any Error>?.none
+            }
+            state.outcome = outcome
+            state.answer = nil
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume(with: outcome.mapError { $0 as any Error })
+    }
+
+    /// Waits for the end; called once.
+    func value() async throws -> HTTPAnswer {
+        try await withCheckedThrowingContinuation { continuation in
+            let outcome = state.withLock { state in
+                if state.outcome == nil { state.continuation = continuation }
+                return state.outcome
+            }
+            if let outcome { continuation.resume(with: outcome.mapError { $0 as any Error }) }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+public import CivilTime
+import JSONText
+public import LucsModel
+
+/// Reads from LUCS: whole listings rather than answers, from whichever server serves.
+///
+/// One client serves a whole process; its functions may run side by side. All of them throw
+/// ``APIError``, or `CancellationError` when their task is cancelled.
+public final class LucsClient: Sendable {
+    let core: ClientCore
+
+    /// - Throws: ``APIError`` with code `configuration`.
+    public init(_ configuration: ClientConfiguration) throws(APIError) {
+        core = try ClientCore(configuration)
+    }
+
+    /// What was sent, received and noticed so far.
+    public var statistics: ClientStatistics { core.statistics.snapshot }
+
+    /// The version of the API in use. With `auto` it is v2.0 until the server turns out to have
+    /// none.
+    public var version: APIVersion { core.versions.current }
+
+    /// The paging settings in use, and whether they are configured or proven by the server's
+    /// answers rather than assumed.
+    public var paging: (settings: Paging, isProven: Bool) {
+        get async { (await core.knowledge.paging, await core.knowledge.isProven) }
+    }
+
+    /// The servers' addresses without paths, in the configured order.
+    public var servers: [String] { core.pool.servers.map(\.origin.description) }
+
+    /// The local clock that the client goes by.
+    public func now() -> Timestamp { core.configuration.now() }
+
+    /// The server's Swagger document, where it publishes one that can be read.
+    public func contract() async throws -> ServerContract? {
+        try await core.onOneServer { server, _ in
+            let contract = await core.contract(from: server)
+            try Task.checkCancellation()
+            return contract
+        }
+    }
+
+    // MARK: The directory
+
+    public func organizationUnits() async throws -> Listing<OrganizationUnit> {
+        try await listing(.organizationUnits, RowFormat(core.catalogue))
+    }
+
+    /// `nil` on servers that speak only v1.0: they tell no profiles.
+    public func dutyProfiles() async throws -> Listing<DutyProfile>? {
+        guard version == .v2 else { return nil }
+        do {
+            return try await listing(.profiles, RowFormat(core.catalogue))
+        } catch let missing as APIError where missing.code == .notFound {
+            guard core.versions.mayFallBack else { throw missing }
+            // Any list that both versions have tells whether there is a v2.0 at all.
+            _ = try await services()
+            if version == .v1 { return nil }
+            throw missing
+        }
+    }
+
+    public func services() async throws -> Listing<Service> {
+        try await listing(.services, RowFormat(core.catalogue))
+    }
+
+    /// Users with the state that came with them, if any did.
+    public func users() async throws -> Listing<User> {
+        try await listing(.users, RowFormat(core.catalogue))
+    }
+
+    // MARK: What is going on
+
+    /// What every user is doing. v1.0 tells it with the users.
+    public func userStates() async throws -> Listing<UserState> {
+        try await core.inVersion(true) { version in
+            guard version == .v1 else {
+                return try await core.list(
+                    .userStates, id: nil, version: version, RowFormat(core.catalogue))
+            }
+            let users: Listing<User> = try await core.list(
+                .users, id: nil, version: version, RowFormat(core.catalogue))
+            return users.states
+        }
+    }
+
+    /// The tasks that one service has now.
+    public func tasks(ofService service: EntityID) async throws -> Listing<LucsTask> {
+        try await listing(.serviceTasks, id: service.description, RowFormat(core.catalogue))
+    }
+
+    /// One task, and when it was looked at; the task is `nil` where LUCS says that there is none.
+    public func task(
+        id: EntityID
+    ) async throws -> (task: LucsTask?, observedAt: Timestamp) {
+        do {
+            let format = RowFormat<LucsTask>(core.catalogue)
+            return try await core.inVersion(true) { version in
+                let (reply, server) = try await core.single(
+                    .task, id: id.description, version: version)
+                let task = try Self.object(format, reply, from: server, core.statistics)
+                return (task, reply.observedAt)
+            }
+        } catch let error as APIError where error.code == .notFound && !error.isWebPage {
+            return (nil, statistics.serverTime ?? now())
+        }
+    }
+
+    /// The callbacks that customers asked for.
+    public func callbacks() async throws -> Listing<Callback> {
+        try await listing(.callbacksSearch, RowFormat(core.catalogue))
+    }
+
+    private func listing<Row>(
+        _ endpoint: Endpoint, id: String? = nil, _ format: RowFormat<Row>
+    ) async throws -> Listing<Row> {
+        try await core.inVersion(endpoint.versions.contains(.v1)) { version in
+            try await core.list(endpoint, id: id, version: version, format)
+        }
+    }
+
+    /// Reads an answer that is one task; nothing, or `null`, is none.
+    private static func object(
+        _ format: RowFormat<LucsTask>, _ reply: Reply, from server: Server,
+        _ statistics: StatisticsKeeper
+    ) throws -> LucsTask? {
+        if reply.body.isEmpty { return nil }
+        do {
+            return try JSONReader.read(reply.body) { reader in
+                if try reader.skipNull() { return nil }
+                guard let task = try format.read(&reader) else {
+                    throw APIError(.badData, "the task tells no identifier")
+                }
+                statistics.note(reader.unknownMembers)
+                return task
+            }
+        } catch let error as JSONError {
+            throw APIError(
+                .badData, "the answer is not the JSON of a task: \(error)",
+                server: server.origin.description, endpoint: Endpoint.task.name)
+        }
+    }
+}
+
+extension Listing<User> {
+    /// The states that came with the users.
+    public var states: Listing<UserState> {
+        let told = rows.compactMap(\.state)
+        return Listing<UserState>(
+            rows: told, observedAt: observedAt,
+            shortfall: shortfall
+                ?? (told.count < rows.count
+                    ? "the server tells no state of \(rows.count - told.count) users" : nil))
+    }
+}

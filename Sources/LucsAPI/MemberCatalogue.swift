@@ -1,0 +1,214 @@
+/// The names of every member that the client reads, the one place where they are assumed.
+public struct MemberCatalogue: Sendable {
+    let task: FieldTable<TaskField>
+    let agent: FieldTable<AgentField>
+    let user: FieldTable<UserField>
+    let userRole: FieldTable<UserRoleField>
+    let service: FieldTable<ServiceField>
+    let organizationUnit: FieldTable<OrganizationUnitField>
+    let profile: FieldTable<ProfileField>
+    let callback: FieldTable<CallbackField>
+    let label: FieldTable<LabelField>
+
+    /// What ``ClientConfiguration/memberNames`` may name.
+    public static let keys: [String] =
+        FieldTable<TaskField>.keys + FieldTable<AgentField>.keys + FieldTable<UserField>.keys
+        + FieldTable<UserRoleField>.keys + FieldTable<ServiceField>.keys
+        + FieldTable<OrganizationUnitField>.keys + FieldTable<ProfileField>.keys
+        + FieldTable<CallbackField>.keys
+
+    /// - Throws: ``APIError`` with code `configuration` where a key names no field.
+    public init(overrides: [String: [String]] = [:]) throws(APIError) {
+        for key in overrides.keys.sorted() where !Self.keys.contains(key) {
+            let object = key.prefix { $0 != "." }
+            let near = Self.keys.filter { $0.hasPrefix("\(object).") }
+            throw APIError(
+                .configuration, "memberNames has no field \(key)",
+                advice: "Known are \((near.isEmpty ? Self.keys : near).joined(separator: ", ")).")
+        }
+        task = FieldTable(overrides: overrides)
+        agent = FieldTable(overrides: overrides)
+        user = FieldTable(overrides: overrides)
+        userRole = FieldTable(overrides: overrides)
+        service = FieldTable(overrides: overrides)
+        organizationUnit = FieldTable(overrides: overrides)
+        profile = FieldTable(overrides: overrides)
+        callback = FieldTable(overrides: overrides)
+        label = FieldTable(overrides: overrides)
+    }
+}
+
+enum TaskField: String, ObjectField {
+    case id, type, state, customerIdentifier, created, queueStarted, connected
+    case initialModality, origin, agent
+
+    static let object = "task"
+    static let ignored = ["ExternalTaskId", "OriginTypeCustom", "ContextParameters"]
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id", "TaskId"]
+        case .type: ["Type", "TaskType"]
+        case .state: ["State", "TaskState"]
+        case .customerIdentifier: ["CustomerIdentifier"]
+        case .created: ["Created", "CreatedAt"]
+        case .queueStarted: ["QueueStarted", "QueueStartedAt"]
+        case .connected: ["Connected", "ConnectedAt"]
+        case .initialModality: ["InitialModalityType", "InitialModality"]
+        case .origin: ["OriginType"]
+        case .agent: ["ReservedUserObject", "ReservedUser"]
+        }
+    }
+}
+
+enum AgentField: String, ObjectField {
+    case id, sipURI, displayName, organizationUnitName
+
+    static let object = "taskAgent"
+    static let ignored = [
+        "UserPrincipalName", "SecurityIdentifier", "SamAccountName", "AgentProfileName",
+        "ResponsibleSinceLevel", "SelectionAlgorithm",
+    ]
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id", "UserId"]
+        case .sipURI: ["SipUri"]
+        case .displayName: ["DisplayName"]
+        case .organizationUnitName: ["OrganizationUnitName", "OrganizationUnit"]
+        }
+    }
+}
+
+/// Of users and of user states, which share their members.
+enum UserField: String, ObjectField {
+    case id, userID, sipURI, firstName, lastName, displayName, defaultProfile
+    case organizationUnitID, organizationUnitName, roles
+    case isSelectable, notSelectableReason, notReadyReason, currentProfile, presence, changed
+
+    static let object = "user"
+    static let ignored = [
+        "IsBlockedByLuwareApi", "AAConfiguration", "NumberOfSimultaneousIm",
+        "ConversationAsService", "IsBusySelectable", "IsBusyInAMeetingSelectable",
+        "ShowAwayAsOffline", "BusyOnBusyInACallEnabled", "CanLoginToRecordingManager",
+        "RetargetType", "RetargetSource", "RetargetTo", "RetargetPrivateNumber",
+        "RetargetOnlyIfInDutyProfile", "RecordingType", "Traits", "Profiles",
+    ]
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id"]
+        case .userID: ["UserId"]
+        case .sipURI: ["SipUri", "UserSipUri"]
+        case .firstName: ["FirstName"]
+        case .lastName: ["LastName"]
+        case .displayName: ["DisplayName"]
+        case .defaultProfile: ["DefaultProfile"]
+        case .organizationUnitID: ["OrganizationUnitId"]
+        case .organizationUnitName: ["OrganizationUnitName", "OrganizationUnit"]
+        case .roles: ["Roles"]
+        case .isSelectable: ["IsSelectable"]
+        case .notSelectableReason: ["NotSelectableReason"]
+        case .notReadyReason: ["NotReadyReason"]
+        case .currentProfile: ["CurrentProfile"]
+        case .presence: ["PresenceState", "Presence"]
+        case .changed: ["StateChanged", "StateChangedAt"]
+        }
+    }
+}
+
+enum UserRoleField: String, ObjectField {
+    case organizationUnit
+
+    static let object = "userRole"
+    static let ignored = ["Role", "Permission"]
+
+    var names: [String] { ["OrganizationUnit"] }
+}
+
+enum ServiceField: String, ObjectField {
+    case id, name, sipURI, organizationUnitID, organizationUnitName
+
+    static let object = "service"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id", "ServiceId"]
+        case .name: ["Name", "DisplayName"]
+        case .sipURI: ["SipUri", "ServiceSip"]
+        case .organizationUnitID: ["OrganizationUnitId"]
+        case .organizationUnitName: ["OrganizationUnitName", "OrganizationUnit"]
+        }
+    }
+}
+
+enum OrganizationUnitField: String, ObjectField {
+    case id, parentID, name
+
+    static let object = "organizationUnit"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id", "OrganizationUnitId"]
+        case .parentID: ["ParentId"]
+        case .name: ["Name", "DisplayName"]
+        }
+    }
+}
+
+enum ProfileField: String, ObjectField {
+    case id, name, offDuty
+
+    static let object = "profile"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id", "ProfileId"]
+        case .name: ["Name", "DisplayName"]
+        case .offDuty: ["OffDuty", "IsOffDuty"]
+        }
+    }
+}
+
+enum CallbackField: String, ObjectField {
+    case id, service, serviceSIP, state, priority, due, leftInQueue, retryCount, maxRetries
+
+    static let object = "callback"
+    static let ignored = [
+        "Target", "AlternativeTarget", "SecondsBetweenRetries", "RetryType", "Creator",
+        "Initiator", "InitiatingSessionId", "ExternalTaskId", "CallerId", "Description",
+        "Supervisor", "ContextUrl", "AppPoolId", "IncomingServiceSipUri",
+    ]
+
+    var names: [String] {
+        switch self {
+        case .id: ["Id"]
+        case .service: ["ServiceId"]
+        case .serviceSIP: ["ServiceSip"]
+        case .state: ["State"]
+        case .priority: ["Priority"]
+        case .due: ["DueDate"]
+        case .leftInQueue: ["LeftInQueueTimeInSeconds"]
+        case .retryCount: ["RetryCount"]
+        case .maxRetries: ["MaxRetries"]
+        }
+    }
+}
+
+/// What stands for an object where its name was expected.
+enum LabelField: String, ObjectField {
+    case name, id
+
+    static let object = "label"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .name: ["Name", "DisplayName", "Value"]
+        case .id: ["Id"]
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import CivilTime
+import Foundation
+import JSONText
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// An answer with data.
+struct Reply: Sendable {
+    var body: [UInt8]
+    /// The server's clock; the local one where the server tells no time.
+    var observedAt: Timestamp
+}
+
+/// Sends one request to one server, within the budget, again after faults that may pass.
+struct Requester: Sendable {
+    let configuration: ClientConfiguration
+    let transport: Transport
+    let budget: RateBudget
+    let statistics: StatisticsKeeper
+
+    /// - Parameters:
+    ///   - path: below the server's address, query included.
+    ///   - retries: how often the request may be sent again after a server's fault.
+    ///   - deadline: after which no wait may end.
+    /// - Throws: ``APIError``, `CancellationError`.
+    func reply(
+        to endpoint: Endpoint, path: String, from server: Server, retries: Int,
+        deadline: ContinuousClock.Instant
+    ) async throws -> Reply {
+        let request = try request(endpoint, path, server)
+        var faults = 0
+        var refusals = 0
+        while true {
+            do {
+                try await budget.reserve(before: deadline)
+            } catch let late as RateBudget.TooLate {
+                throw tooManyRequests(after: late.wait, endpoint, server)
+            }
+            statistics.countRequest(again: faults + refusals > 0)
+            let outcome = try await send(request, endpoint, server)
+            guard var error = outcome.error else { return outcome.reply }
+            let wait: Duration
+            if error.code == .rateLimited {
+                refusals += 1
+                wait = outcome.retryAfter ?? delay(refusals, from: .seconds(1))
+                await budget.pause(for: wait)
+                error.retryAt = configuration.now() + wait
+                error.advice = Self.laterAdvice(error.retryAt)
+                guard refusals <= configuration.retries.most + 2 else { throw error }
+            } else if error.isServerFault, faults < retries {
+                faults += 1
+                let own = delay(faults, from: configuration.retries.firstDelay)
+                wait = max(own, outcome.retryAfter ?? .zero)
+            } else {
+                throw error
+            }
+            guard ContinuousClock.now + wait < deadline else { throw error }
+            try await Task.sleep(for: wait)
+        }
+    }
+
+    private struct Outcome {
+        var reply: Reply
+        var error: APIError?
+        var retryAfter: Duration?
+    }
+
+    private func request(
+        _ endpoint: Endpoint, _ path: String, _ server: Server
+    ) throws(APIError) -> URLRequest {
+        guard let url = URL(string: "\(server.base)/\(path)"), Origin(url) == server.origin else {
+            throw APIError(
+                .configuration, "\(server.base)/\(path) is no address",
+                server: server.origin.description, endpoint: endpoint.name)
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = endpoint.method
+        request.setValue(configuration.key.value, forHTTPHeaderField: "api_key")
+        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        request.setValue("lucstats", forHTTPHeaderField: "User-Agent")
+        if endpoint.method == "POST" {
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+            request.httpBody = Data("{}".utf8)
+        }
+        return request
+    }
+
+    private func send(
+        _ request: URLRequest, _ endpoint: Endpoint, _ server: Server
+    ) async throws -> Outcome {
+        let sent = configuration.now()
+        do {
+            let answer = try await transport.send(request)
+            let received = configuration.now()
+            let date = answer.date.flatMap(HTTPDate.parse)
+            statistics.countAnswer(
+                from: server, bytes: answer.body.count, date: date, sent: sent,
+                received: received)
+            var error = AnswerCheck(endpoint: endpoint, server: server, key: configuration.key)
+                .error(in: answer)
+            error?.endpoint = endpoint.name
+            error?.server = server.origin.description
+            return Outcome(
+                reply: Reply(body: answer.body, observedAt: date ?? received), error: error,
+                retryAfter: answer.retryAfter.flatMap {
+                    HTTPDate.delay(retryAfter: $0, serverTime: date ?? received)
+                })
+        } catch let fault as TransportFault {
+            if fault == .cancelled { throw CancellationError() }
+            var error = APIError(fault, configuration)
+            error.endpoint = endpoint.name
+            error.server = server.origin.description
+            return Outcome(reply: Reply(body: [], observedAt: sent), error: error)
+        }
+    }
+
+    /// Doubles with each time, and varies so that many clients do not come back together.
+    private func delay(_ times: Int, from first: Duration) -> Duration {
+        let doubled = first * (1 << min(times - 1, 16))
+        return min(doubled, configuration.retries.longestDelay) * Double.random(in: 0.5...1.5)
+    }
+
+    private func tooManyRequests(
+        after wait: Duration, _ endpoint: Endpoint, _ server: Server
+    ) -> APIError {
+        let retryAt = configuration.now() + wait
+        return APIError(
+            .rateLimited, "the rate limit allows no further request in time",
+            advice: Self.laterAdvice(retryAt), server: server.origin.description,
+            endpoint: endpoint.name, retryAt: retryAt)
+    }
+
+    private static func laterAdvice(_ instant: Timestamp?) -> String {
+        instant.map { "Try again later, at \($0.iso8601Seconds(offsetSeconds: 0))." }
+            ?? "Try again later."
+    }
+}

@@ -1,0 +1,41 @@
+import JSONText
+import LucsModel
+
+/// One element of a list as the server wrote it.
+struct RawElement: Sendable {
+    let json: [UInt8]
+    let id: EntityID
+}
+
+extension RowFormat where Row == RawElement {
+    /// Elements of any kind. Those without an identifier are the same when they are written the
+    /// same.
+    static let raw = RowFormat(
+        plural: "elements",
+        read: { (reader: inout JSONReader) throws(JSONError) -> RawElement? in
+            let json = try reader.copyOfValue()
+            var id: EntityID?
+            json.withUnsafeBufferPointer { bytes in
+                var reader = JSONReader(bytes)
+                // The value was read once, so that nothing can be wrong with it now.
+                id = try? Self.identifier(&reader)
+            }
+            return RawElement(json: json, id: id ?? .text(String(decoding: json, as: UTF8.self)))
+        },
+        identify: { $0.id })
+
+    private static let names = MemberNames(object: "element", names: [["Id"]])
+
+    private static func identifier(_ reader: inout JSONReader) throws(JSONError) -> EntityID? {
+        guard try reader.kind() == .object else { return nil }
+        try reader.beginObject()
+        while try reader.nextMember(names) != nil {
+            guard try reader.kind() == .string else {
+                try reader.skipValue()
+                continue
+            }
+            return try reader.withStringBytes { EntityID(bytes: $0) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Hands what a session reports to the exchange that it belongs to.
+final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
+    private let exchanges = Mutex<[Int: Exchange]>([:])
+
+    func register(_ exchange: Exchange, for task: URLSessionTask) {
+        exchanges.withLock { $0[task.taskIdentifier] = exchange }
+    }
+
+    func forget(_ task: URLSessionTask) {
+        exchanges.withLock { $0[task.taskIdentifier] = nil }
+    }
+
+    private func exchange(of task: URLSessionTask) -> Exchange? {
+        exchanges.withLock { $0[task.taskIdentifier] }
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+    ) {
+        guard let exchange = exchange(of: dataTask), let response = response as? HTTPURLResponse
+        else { return completionHandler(.cancel) }
+        exchange.begin(response)
+        completionHandler(.allow)
+    }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        exchange(of: dataTask)?.append(data)
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+    ) {
+        guard let exchange = exchange(of: task) else { return }
+        if let error {
+            exchange.end(.failure(Self.fault(error)))
+        } else {
+            exchange.finish()
+        }
+    }
+
+    /// The key travels in a header of ours, which the session would carry along: it goes to the
+    /// same scheme, host and port only.
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        let origin = task.originalRequest?.url.flatMap(Origin.init)
+        guard let target = request.url, let origin, Origin(target) == origin,
+            request.httpMethod == task.originalRequest?.httpMethod
+        else {
+            let place = request.url.flatMap(Origin.init)?.description ?? "nowhere"
+            exchange(of: task)?.end(.failure(.redirected(to: place)))
+            return completionHandler(nil)
+        }
+        completionHandler(request)
+    }
+
+    /// A challenge in an answer (`WWW-Authenticate`) is not for us: the key is all there is. The
+    /// answer itself tells the rest. Certificates are checked as the system does.
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        didReceive challenge: URLAuthenticationChallenge,
+        completionHandler:
+            @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+    ) {
+        completionHandler(.performDefaultHandling, nil)
+    }
+
+    private static func fault(_ error: any Error) -> TransportFault {
+        guard let error = error as? URLError else { return .network(error.localizedDescription) }
+        switch error.code {
+        case .cancelled: return .cancelled
+        case .timedOut: return .noFirstByte
+        case .cannotFindHost, .dnsLookupFailed: return .network("the name is not known")
+        case .cannotConnectToHost: return .network("nothing accepts connections there")
+        case .networkConnectionLost: return .network("the connection broke")
+        case .secureConnectionFailed, .serverCertificateUntrusted,
+            .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot,
+            .serverCertificateNotYetValid:
+            return .network("its certificate is not trusted, or TLS failed")
+        default:
+            let text = error.localizedDescription
+            return .network(text.isEmpty ? "network error \(error.code.rawValue)" : text)
+        }
+    }
+}
+
+/// Scheme, host and port: whom a key may be shown to.
+struct Origin: Hashable, Sendable, CustomStringConvertible {
+    let scheme: String
+    let host: String
+    let port: Int
+
+    init?(_ url: URL) {
+        guard let scheme = url.scheme?.lowercased(), let host = url.host?.lowercased(),
+            !host.isEmpty
+        else { return nil }
+        self.scheme = scheme
+        self.host = host
+        port = url.port ?? (scheme == "https" ? 443 : 80)
+    }
+
+    var description: String {
+        "\(scheme)://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
+    }
+}
