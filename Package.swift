@@ -14,10 +14,10 @@ func module(_ name: String, knows dependencies: [String] = []) -> Target {
 }
 
 /// A folder of text files at the top level, compiled into the executable.
-func embedded(_ name: String, folder: String, files: String) -> Target {
+func embedded(_ name: String, folder: String, files: String...) -> Target {
     .target(
         name: name, path: folder, exclude: ["README.md"], sources: ["\(name).swift"],
-        resources: [.embedInCode(files)], swiftSettings: strict)
+        resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func tests(_ name: String, knows dependencies: [String]) -> Target {
@@ -39,7 +39,8 @@ let package = Package(
         module("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel"]),
         module("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI"]),
         module("Warehouse", knows: ["CivilTime", "LucsModel", "SQLite"]),
-        module("Reporting", knows: ["CivilTime", "JSONText", "SQLite"]),
+        embedded("Reports", folder: "reports", files: "standard.json", "report.schema.json"),
+        module("Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
         .executableTarget(
             name: "lucstats",
@@ -48,6 +49,7 @@ let package = Package(
                 "Warehouse", "Reporting", "LucsSimulator",
             ], swiftSettings: strict),
         tests("CivilTime", knows: ["CivilTime"]),
+        tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
     ]
 )
