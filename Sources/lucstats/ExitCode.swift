@@ -1,4 +1,5 @@
 import LucsAPI
+import Reporting
 import SQLite
 import Warehouse
 
@@ -35,6 +36,8 @@ extension Failure {
         case let error as APIError: self.init(Self.code(of: error), error.description)
         case let error as WarehouseError: self.init(Self.code(of: error), error.description)
         case let error as DatabaseError: self.init(database: error)
+        case let error as ReportError:
+            self.init(error.code == .cannotWrite ? .cannotWrite : .badData, error.description)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
         default: self.init(.inputOutput, "\(error)")
         }

@@ -4,7 +4,9 @@ import Foundation
 struct LucStats {
     static let version = "0.1.0"
 
-    static let commands: [Command] = [getCommand, queryCommand, warehouseCommand]
+    static let commands: [Command] = [
+        reportCommand, queryCommand, getCommand, warehouseCommand,
+    ]
 
     static func main() async {
         do {
