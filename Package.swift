@@ -48,5 +48,6 @@ let package = Package(
                 "Warehouse", "Reporting", "LucsSimulator",
             ], swiftSettings: strict),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
     ]
 )
