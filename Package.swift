@@ -63,5 +63,6 @@ let package = Package(
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
     ]
 )

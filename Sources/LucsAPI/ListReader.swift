@@ -42,8 +42,9 @@ struct ListReader<Row: Sendable>: Sendable {
         var links: Set<String> = []
         while true {
             let (page, reply) = try await self.page(next)
-            let evident = max(
-                gathering.largestPage, core.sizes.largest(endpoint, server))
+            // No page can be larger than what was asked for, if the server heeds that at all.
+            let evident = min(
+                size, max(gathering.largestPage, core.sizes.largest(endpoint, server)))
             let added = gathering.add(page, observedAt: reply.observedAt)
             core.sizes.note(added.elements, endpoint, server)
 
