@@ -7,6 +7,7 @@ extension Option {
         repeats: true)
     static let apiVersion = Option(
         name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)")
+    static let config = Option(name: "config", value: "FILE", help: "configuration, JSON")
     static let warehouse = Option(name: "warehouse", value: "FILE", help: "the SQLite file")
     static let period = Option(
         name: "period", value: "P",
@@ -14,10 +15,24 @@ extension Option {
 }
 
 extension Arguments {
-    /// A client of the servers named by `--server`, with the key from the environment.
-    func client() throws -> LucsClient {
-        let addresses = values("server")
-        guard !addresses.isEmpty else { _ = try required("server"); return try client() }
+    /// The configuration file named by `--config`; an empty one when none is.
+    func configuration() throws -> Configuration {
+        try value("config").map { try Configuration.read($0) } ?? Configuration()
+    }
+
+    /// The warehouse's path from the option or the configuration.
+    func warehousePath(_ configuration: Configuration) throws -> String {
+        try value("warehouse") ?? configuration.warehouse ?? required("warehouse")
+    }
+
+    /// A client of the servers in the options or the configuration, with the key from the
+    /// environment.
+    func client(_ file: Configuration) throws -> LucsClient {
+        let given = values("server")
+        let addresses = given.isEmpty ? file.servers ?? [] : given
+        guard !addresses.isEmpty else {
+            throw Failure(.usage, "Name a server: --server http://lucs1:4444")
+        }
         let servers = try addresses.map { address in
             guard let url = URL(string: address), let scheme = url.scheme,
                 ["http", "https"].contains(scheme), url.host != nil
@@ -28,13 +43,17 @@ extension Arguments {
             return url
         }
         var configuration = ClientConfiguration(servers: servers, key: try Self.key())
-        switch value("api-version") {
+        switch value("api-version") ?? file.apiVersion {
         case nil, "auto": configuration.apiVersion = .auto
         case "v2.0": configuration.apiVersion = .v2
         case "v1.0": configuration.apiVersion = .v1
         case let other?:
-            throw Failure(.usage, "--api-version is v2.0, v1.0 or auto, not \(other).")
+            throw Failure(.configuration, "The API version is v2.0, v1.0 or auto, not \(other).")
         }
+        configuration.paging = try file.paging?.paging()
+        configuration.limits = ClientConfiguration.Limits(
+            perSecond: file.limits?.perSecond, perMinute: file.limits?.perMinute,
+            perHour: file.limits?.perHour)
         return try LucsClient(configuration)
     }
 

@@ -1,3 +1,4 @@
+import Collector
 import LucsAPI
 import Reporting
 import SQLite
@@ -36,6 +37,8 @@ extension Failure {
         case let error as APIError: self.init(Self.code(of: error), error.description)
         case let error as WarehouseError: self.init(Self.code(of: error), error.description)
         case let error as DatabaseError: self.init(database: error)
+        case let error as CollectorError:
+            self.init(error.code == .lockHeld ? .tryAgain : .cannotWrite, error.description)
         case let error as ReportError:
             self.init(error.code == .cannotWrite ? .cannotWrite : .badData, error.description)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")

@@ -4,7 +4,7 @@ let getCommand = Command(
     name: "get", summary: "Print the JSON of any read endpoint of LUCS.",
     operands: "ENDPOINT", mostOperands: 1,
     options: [
-        .server, .apiVersion,
+        .server, .apiVersion, .config,
         Option(name: "id", value: "X", help: "GUID or SIP URI of what the endpoint is about"),
         Option(name: "all", value: nil, help: "read a list to its end, all pages"),
     ],
@@ -21,7 +21,7 @@ let getCommand = Command(
                 "There is no endpoint \(name)."
                     + (near.map { " Did you mean \($0)?" } ?? " lucstats get lists them all."))
         }
-        let answer = try await arguments.client().raw(
+        let answer = try await arguments.client(try arguments.configuration()).raw(
             endpoint, id: arguments.value("id"), all: arguments.has("all"))
         Terminal.result(answer.json + [0x0A])
         if let shortfall = answer.shortfall {

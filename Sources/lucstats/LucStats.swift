@@ -5,7 +5,7 @@ struct LucStats {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        reportCommand, queryCommand, getCommand, warehouseCommand,
+        collectCommand, reportCommand, queryCommand, getCommand, warehouseCommand,
     ]
 
     static func main() async {

@@ -8,7 +8,7 @@ let queryCommand = Command(
     name: "query", summary: "Run a query of the library, or your own, over a warehouse.",
     operands: "[NAME]", mostOperands: 1,
     options: [
-        .warehouse, .period,
+        .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
         Option(name: "format", value: "F", help: "table (default), csv or json"),
@@ -23,7 +23,8 @@ let queryCommand = Command(
         guard let write = QueryOutput.formats[format] else {
             throw Failure(.usage, "--format is table, csv or json, not \(format).")
         }
-        let warehouse = try Warehouse.reading(path: arguments.required("warehouse"))
+        let warehouse = try Warehouse.reading(
+            path: arguments.warehousePath(arguments.configuration()))
         let statement = try warehouse.connection.prepare(sql)
         guard statement.isReadOnly else {
             throw Failure(.usage, "A query only reads; this one would change the warehouse.")

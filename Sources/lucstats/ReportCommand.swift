@@ -8,15 +8,18 @@ import Warehouse
 let reportCommand = Command(
     name: "report", summary: "Write the report of a period: HTML to open, CSV and JSON.",
     options: [
-        .warehouse, .period,
+        .warehouse, .period, .config,
         Option(name: "format", value: "F,…", help: "html, csv, json (default: all three)"),
         Option(name: "out", value: "DIR", help: "folder for the reports (default: reports)"),
     ],
     run: { arguments in
-        let warehouse = try Warehouse.reading(path: arguments.required("warehouse"))
+        let warehouse = try Warehouse.reading(
+            path: arguments.warehousePath(arguments.configuration()))
         let period = try arguments.period(calendar: warehouse.calendar)
         let formats = try arguments.reportFormats()
-        let out = URL(filePath: arguments.value("out") ?? "reports", directoryHint: .isDirectory)
+        let out = URL(
+            filePath: try arguments.value("out") ?? arguments.configuration().out ?? "reports",
+            directoryHint: .isDirectory)
         let calendar = warehouse.calendar
         let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
         let isKnown = try warehouse.connection.prepare(
