@@ -33,11 +33,12 @@ struct BadServerTests {
     func refused(headers: [String: String]) async throws {
         let start = ContinuousClock.now
         let error = try await error(
-            .json(Self.unauthorized, status: 401, headers: headers), requests: 1)
+            .json(Self.unauthorized, status: 401, headers: headers), requests: 1
+        ) { $0.deadlines = .init(firstByte: .seconds(60), whole: .seconds(60)) }
         #expect(error?.code == .refused)
         #expect(error?.status == 401)
         #expect(error?.description.contains("UserReadonly or UserProvision") == true)
-        #expect(ContinuousClock.now - start < .milliseconds(450), "no deadline was needed")
+        #expect(ContinuousClock.now - start < .seconds(30), "no deadline was needed")
     }
 
     @Test("The key stays out of messages, even when the server repeats it")
