@@ -36,6 +36,7 @@ public struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
 
     static func badData(query: String, _ problem: String) -> ReportError {
         ReportError(
-            code: .badData, path: query, description: "The query \(query) is of no use: \(problem).")
+            code: .badData, path: query, description: "The query \(query) is of no use: \(problem)."
+        )
     }
 }

@@ -14,9 +14,11 @@ import Testing
             .appendingPathComponent("lucstats-\(UUID().uuidString)")
     }
 
-    @Test("A day becomes a page, JSON, a schema, four CSV files and an index", arguments: [
-        "2026-11-23", "2026-W47", "2026-10-25", "2026-03-29", "2026-11",
-    ])
+    @Test(
+        "A day becomes a page, JSON, a schema, four CSV files and an index",
+        arguments: [
+            "2026-11-23", "2026-W47", "2026-10-25", "2026-03-29", "2026-11",
+        ])
     func writesAll(name: String) throws {
         let out = Self.folder()
         let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))

@@ -3,7 +3,9 @@ import CivilTime
 @testable import Reporting
 
 extension SampleDay {
-    static let given = ["Anna", "Luca", "Mia", "Noah", "Elin", "Jonas", "Sara", "Timo", "Vera", "Yann"]
+    static let given = [
+        "Anna", "Luca", "Mia", "Noah", "Elin", "Jonas", "Sara", "Timo", "Vera", "Yann",
+    ]
     static let family = ["Meier", "Rossi", "Favre", "Keller", "Nowak", "Brunner"]
 
     func coverage(_ source: inout SampleSource, start: Int64) {
@@ -59,17 +61,23 @@ extension SampleDay {
         }
         figures.append([.null, .null, .null] + agentFigures(sums))
         source.tables["agent-figures"] = Table(
-            columns: ["agent_id", "agent_name", "organization_unit", "answered",
-                "handle_mean_seconds", "handle_total_seconds"] + stateColumns
+            columns: [
+                "agent_id", "agent_name", "organization_unit", "answered",
+                "handle_mean_seconds", "handle_total_seconds",
+            ] + stateColumns
                 + ["duty_seconds", "utilization", "occupancy", "rona_count"], rows: figures)
         source.tables["agent-timeline"] = Table(
-            columns: ["agent_id", "agent_name", "organization_unit", "state", "reason", "from_at",
-                "to_at"], rows: timeline)
+            columns: [
+                "agent_id", "agent_name", "organization_unit", "state", "reason", "from_at",
+                "to_at",
+            ], rows: timeline)
         source.tables["agent-not-ready-reasons"] = Table(
             columns: ["agent_id", "reason", "seconds"], rows: reasons)
         source.tables["agent-intervals"] = Table(
-            columns: ["agent_id", "agent_name", "organization_unit", "start", "answered",
-                "handle_total_seconds"] + stateColumns
+            columns: [
+                "agent_id", "agent_name", "organization_unit", "start", "answered",
+                "handle_total_seconds",
+            ] + stateColumns
                 + ["duty_seconds", "utilization", "occupancy"],
             rows: figures.dropLast().map { row in
                 Array(row[0..<3]) + [.text(calendar.iso8601(bounds.lowerBound)), row[3]]
@@ -110,7 +118,8 @@ extension SampleDay {
                     : roll < 0.72
                         ? ("working", 4.5)
                         : roll < 0.88
-                            ? ("after_call_work", 1.5) : roll < 0.98 ? ("not_ready", 4) : ("rona", 1)
+                            ? ("after_call_work", 1.5)
+                            : roll < 0.98 ? ("not_ready", 4) : ("rona", 1)
             let next = min(close, now + Int64((0.4 + numbers.unit()) * minutes * 60_000))
             rows.append((state, now, next))
             now = next

@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// One lane a service, coloured by how a ratio stands to its target over the period.
 struct HeatLanes {
     let context: SectionContext
@@ -15,14 +17,22 @@ struct HeatLanes {
         }
         let order = context.section.draw.order
         try context.require(
-            [column.name, "start_at", "end_at", "start"] + [order, column.target].compactMap { $0 },
+            [column.name, "start_at", "end_at", "start"]
+                + [order, column.target].compactMap { $0 },
             in: records)
-        let axis = try TimeAxis(context.tables)
+        let judged = records.each.filter { !$0[column.name].isNull }
+        let axis = try TimeAxis(context.tables).cropped(
+            toHoursFrom: judged.compactMap { $0.number("start_at") }.min(),
+            to: judged.compactMap { $0.number("end_at") }.max(),
+            days: context.tables.facts.period.days)
         let byKey = Dictionary(grouping: records.each) { $0[key] }
         let ranked = byKey.values.map { rows in
-            (rows: rows, weight: rows.compactMap { row in order.flatMap { row.number($0) } }
-                .reduce(0, +), name: rows[0][String(key.dropLast(3)) + "_name"].plainText,
-                key: rows[0][key].plainText)
+            (
+                rows: rows,
+                weight: rows.compactMap { row in order.flatMap { row.number($0) } }
+                    .reduce(0, +), name: rows[0][String(key.dropLast(3)) + "_name"].plainText,
+                key: rows[0][key].plainText
+            )
         }.sorted { ($1.weight, $0.name, $0.key) < ($0.weight, $1.name, $1.key) }
         guard !ranked.isEmpty else {
             html.element("p", ["class": "empty"], text: context.section.empty)
@@ -81,7 +91,9 @@ struct HeatLanes {
             let when =
                 isByDay
                 ? String(row["start"].plainText.prefix(10)) : Format.time.text(row["start"])
-            let others = context.section.columns.map { "\($0.title) \($0.format.text(row[$0.name]))" }
+            let others = context.section.columns.map {
+                "\($0.title) \($0.format.text(row[$0.name]))"
+            }
             rect.element("title", text: ([when] + others).joined(separator: "\n"))
         }
     }

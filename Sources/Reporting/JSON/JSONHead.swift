@@ -26,7 +26,8 @@ enum JSONHead {
                         isEscaped = true
                     } else if byte == UInt8(ascii: "\"") {
                         isInString = false
-                        let isMember = depth == 1 && bytes[stringStart..<position].elementsEqual(services)
+                        let isMember =
+                            depth == 1 && bytes[stringStart..<position].elementsEqual(services)
                         if isMember, let lastComma {
                             return Data(bytes[..<lastComma]) + [UInt8(ascii: "}")]
                         }
