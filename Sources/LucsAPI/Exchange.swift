@@ -30,6 +30,7 @@ enum TransportFault: Error, Hashable, Sendable {
 final class Exchange: Sendable {
     private struct State {
         var answer: HTTPAnswer?
+        var refusedRedirect: String?
         var outcome: Result<HTTPAnswer, TransportFault>?
         var continuation: CheckedContinuation<HTTPAnswer, any Error>?
     }
@@ -65,9 +66,16 @@ final class Exchange: Sendable {
         if isTooLarge { end(.failure(.tooLarge)) }
     }
 
+    /// The server points elsewhere, and the request does not follow. Takes effect with
+    /// ``finish()``.
+    func refuseRedirect(to place: String) {
+        state.withLock { $0.refusedRedirect = place }
+    }
+
     /// The whole body has come.
     func finish() {
-        let answer = state.withLock { $0.answer }
+        let (answer, redirect) = state.withLock { ($0.answer, $0.refusedRedirect) }
+        if let redirect { return end(.failure(.redirected(to: redirect))) }
         end(answer.map { .success($0) } ?? .failure(.network("the answer was empty")))
     }
 

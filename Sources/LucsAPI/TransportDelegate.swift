@@ -58,7 +58,9 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
             request.httpMethod == task.originalRequest?.httpMethod
         else {
             let place = request.url.flatMap(Origin.init)?.description ?? "nowhere"
-            exchange(of: task)?.end(.failure(.redirected(to: place)))
+            // The exchange ends when the session has taken the refusal in: to end it now would
+            // cancel the task, and a session on Linux traps when the two cross.
+            exchange(of: task)?.refuseRedirect(to: place)
             return completionHandler(nil)
         }
         completionHandler(request)
