@@ -49,5 +49,6 @@ let package = Package(
             ], swiftSettings: strict),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
+        tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
     ]
 )
