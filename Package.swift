@@ -64,5 +64,6 @@ let package = Package(
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
+        tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
     ]
 )

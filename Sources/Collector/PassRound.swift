@@ -13,11 +13,14 @@ struct PassRound {
     /// Whether LUCS does not know a service that was thought to be there.
     private(set) var missedService = false
 
+    private static let mostRefusals = 6
+
     private let source: any LucsSource
     private let concurrency: Int
     private var errors: [APIError] = []
     /// Server faults since the last answer.
     private var faultsInARow = 0
+    private var refusals = 0
     /// Why no more is asked for.
     private var stopReason: String?
 
@@ -130,6 +133,11 @@ struct PassRound {
             }
         } else {
             faultsInARow = 0
+            if error.code == .refused { refusals += 1 }
+            // One role may be missing; a key that opens nothing is not tried on every service.
+            if firstAnswer == nil, refusals >= Self.mostRefusals {
+                stopReason = "the server refuses the key."
+            }
         }
     }
 

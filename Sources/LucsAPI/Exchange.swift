@@ -60,7 +60,7 @@ final class Exchange: Sendable {
     func append(_ data: Data) {
         let isTooLarge = state.withLock { state in
             guard state.outcome == nil, state.answer != nil else { return false }
-            state.answer?.body.append(contentsOf: data)
+            data.withUnsafeBytes { state.answer?.body.append(contentsOf: $0) }
             return (state.answer?.body.count ?? 0) > largestBody
         }
         if isTooLarge { end(.failure(.tooLarge)) }
