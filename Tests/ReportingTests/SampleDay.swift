@@ -113,7 +113,7 @@ struct SampleDay {
         _ index: Int, _ start: Int64, _ end: Int64, _ mean: Double, _ peak: Double
     ) -> [Cell] {
         let offered = (mean * (0.8 + 0.4 * numbers.unit())).rounded()
-        let strain = min(0.9, 0.05 + 0.18 * peak * peak * (index == 3 ? 2.4 : 1))
+        let strain = offered == 0 ? 0 : min(0.9, 0.05 + 0.18 * peak * peak * (index == 3 ? 2.4 : 1))
         let abandoned = (offered * strain * 0.4).rounded()
         let short = (abandoned * 0.2).rounded()
         let answered = offered - abandoned

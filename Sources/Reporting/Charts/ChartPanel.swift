@@ -37,13 +37,14 @@ struct ChartPanel {
         html.element("span", ["class": "legend"]) { list in
             for (index, column) in columns.enumerated() {
                 list.element("span") { item in
-                    Legend.swatch("fill c\(index % 5)", &item)
+                    Legend.swatch(
+                        "fill c\(index % 5)", isLine: column.mark == .line, &item)
                     item.text(column.title)
                 }
             }
             if columns.contains(where: { $0.target != nil }) {
                 list.element("span") { item in
-                    Legend.swatch("target", &item)
+                    Legend.dash(&item)
                     item.text("Target")
                 }
             }
@@ -86,7 +87,7 @@ struct ChartPanel {
                 svg.element(
                     "text",
                     [
-                        "class": tick.isMinor ? "minor" : nil, "y": "14",
+                        "class": tick.style, "y": "14",
                         "x": Coordinate.percent(tick.position), "text-anchor": "middle",
                     ], text: tick.text)
             }

@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// One lane a service, coloured by how a ratio stands to its target over the period.
 struct HeatLanes {
     let context: SectionContext
@@ -18,7 +20,11 @@ struct HeatLanes {
             [column.name, "start_at", "end_at", "start"]
                 + [order, column.target].compactMap { $0 },
             in: records)
-        let axis = try TimeAxis(context.tables)
+        let judged = records.each.filter { !$0[column.name].isNull }
+        let axis = try TimeAxis(context.tables).cropped(
+            toHoursFrom: judged.compactMap { $0.number("start_at") }.min(),
+            to: judged.compactMap { $0.number("end_at") }.max(),
+            days: context.tables.facts.period.days)
         let byKey = Dictionary(grouping: records.each) { $0[key] }
         let ranked = byKey.values.map { rows in
             (

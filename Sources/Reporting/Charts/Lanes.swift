@@ -6,9 +6,11 @@ struct Lanes {
     func write(
         _ html: inout HTMLWriter, _ lanes: (inout HTMLWriter) -> Void
     ) {
-        html.element("div", ["class": "lanes", "role": "group", "aria-label": title]) { list in
-            header(&list)
-            lanes(&list)
+        html.element("div", ["class": "lanes-box"]) { box in
+            box.element("div", ["class": "lanes", "role": "group", "aria-label": title]) { list in
+                header(&list)
+                lanes(&list)
+            }
         }
     }
 
@@ -19,7 +21,7 @@ struct Lanes {
                 svg.element(
                     "text",
                     [
-                        "class": tick.isMinor ? "minor" : nil, "y": "14",
+                        "class": tick.style, "y": "14",
                         "x": Coordinate.percent(tick.position), "text-anchor": "middle",
                     ], text: tick.text)
             }

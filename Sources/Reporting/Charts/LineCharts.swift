@@ -25,16 +25,8 @@ struct LineCharts {
             html.element("p", ["class": "empty"], text: context.section.empty)
             return
         }
-        var axis = try TimeAxis(context.tables)
-        if context.tables.facts.period.days == 1 {
-            let hour = 3_600_000.0
-            let start = max(
-                axis.startAt,
-                axis.startAt + ((first - axis.startAt) / hour - 0.5).rounded(.down) * hour)
-            let end = min(
-                axis.endAt, axis.startAt + ((last - axis.startAt) / hour + 0.5).rounded(.up) * hour)
-            axis = axis.cropped(from: start, to: end)
-        }
+        let axis = try TimeAxis(context.tables).cropped(
+            toHoursFrom: first, to: last, days: context.tables.facts.period.days)
         let shown = rows.filter {
             ($0.number("end_at") ?? 0) > axis.startAt && ($0.number("start_at") ?? 0) < axis.endAt
         }

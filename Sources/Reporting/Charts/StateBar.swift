@@ -24,18 +24,40 @@ enum Legend {
         }
     }
 
-    static func swatch(_ style: String, _ html: inout HTMLWriter) {
+    static func swatch(
+        _ style: String, isLine: Bool = false, _ html: inout HTMLWriter
+    ) {
         html.element(
             "svg", ["class": "swatch", "viewBox": "0 0 10 10", "aria-hidden": "true"]
         ) { svg in
-            svg.element("rect", ["class": style, "width": "10", "height": "10"]) { _ in }
+            svg.element(
+                "rect",
+                [
+                    "class": style, "y": isLine ? "3.5" : "0", "width": "10",
+                    "height": isLine ? "3" : "10",
+                ]
+            ) { _ in }
+        }
+    }
+
+    static func dash(_ html: inout HTMLWriter) {
+        html.element(
+            "svg", ["class": "swatch thin", "viewBox": "0 0 18 12", "aria-hidden": "true"]
+        ) { svg in
+            svg.element("path", ["class": "target", "d": "M0 6H18"]) { _ in }
         }
     }
 }
 
-/// A bar of seconds by state, over the cell's whole width.
+/// A bar of seconds by state. The cell's whole width stands for `scale` seconds.
 enum StateBar {
-    static func write(_ section: Section, _ record: Record, _ html: inout HTMLWriter) {
+    static func sum(_ section: Section, _ record: Record) -> Double {
+        section.draw.stack.reduce(0) { $0 + max(0, record.number($1.name) ?? 0) }
+    }
+
+    static func write(
+        _ section: Section, _ record: Record, scale: Double, _ html: inout HTMLWriter
+    ) {
         let parts = section.draw.stack.compactMap { column -> (Column, Double)? in
             guard let value = record.number(column.name), value > 0 else { return nil }
             return (column, value)
@@ -56,7 +78,7 @@ enum StateBar {
         ) { svg in
             var x = 0.0
             for (column, value) in parts {
-                let width = value / sum * 1000
+                let width = value / max(sum, scale) * 1000
                 svg.element(
                     "rect",
                     [

@@ -5,8 +5,9 @@ struct TimeAxis {
     struct Tick: Equatable {
         let position: Double
         let text: String
-        /// Minor ticks keep their line and lose their text where there is little room.
-        let isMinor: Bool
+        /// `nil`, or the style by which the text goes where there is little room: `middle`
+        /// ticks where there is very little, `minor` ones earlier.
+        let style: String?
     }
 
     let startAt: Double
@@ -42,12 +43,21 @@ struct TimeAxis {
         let scale = (endAt - startAt) / (end - start)
         let offset = (start - startAt) / (endAt - startAt)
         let moved = ticks.map {
-            Tick(position: ($0.position - offset) * scale, text: $0.text, isMinor: $0.isMinor)
+            Tick(position: ($0.position - offset) * scale, text: $0.text, style: $0.style)
         }
         return TimeAxis(
             startAt: start, endAt: end,
             ticks: moved.filter { (-0.0001...1.0001).contains($0.position) },
             gaps: gaps.filter { $0.endAt > start && $0.startAt < end })
+    }
+
+    /// The whole hours of a day around these instants; other periods stay whole.
+    func cropped(toHoursFrom start: Double?, to end: Double?, days: Int) -> TimeAxis {
+        guard days == 1, let start, let end else { return self }
+        let hour = 3_600_000.0
+        let from = startAt + ((start - startAt) / hour - 0.3).rounded(.down) * hour
+        let to = startAt + ((end - startAt) / hour + 0.3).rounded(.up) * hour
+        return cropped(from: max(startAt, from), to: min(endAt, to))
     }
 
     private static func ticks(
@@ -62,7 +72,9 @@ struct TimeAxis {
                 guard let time = row.text("local_time"), time.hasSuffix(":00"),
                     let hour = Int(time.prefix(2)), hour % step == 0
                 else { return nil }
-                return Tick(position: position(row), text: time, isMinor: hour % (step * 3) != 0)
+                let style =
+                    hour % (step * 3) != 0 ? "minor" : hour % (step * 6) != 0 ? "middle" : nil
+                return Tick(position: position(row), text: time, style: style)
             }
         }
         var dates: Set<String> = []
@@ -73,7 +85,7 @@ struct TimeAxis {
             let date = row["local_date"].plainText
             return Tick(
                 position: position(row), text: String(date.dropFirst(5)),
-                isMinor: firsts.count > 7 && index / step % 2 == 1)
+                style: index / step % 2 == 1 ? firsts.count > 7 ? "minor" : "middle" : nil)
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// One lane an agent, coloured by state.
 struct Timeline {
     let context: SectionContext
@@ -36,13 +38,10 @@ struct Timeline {
         let present = records.all.filter {
             !["offline", "off_duty", "unknown"].contains($0.text("state") ?? "unknown")
         }
-        guard let first = present.compactMap({ $0.number("from_at") }).min(),
-            let last = present.compactMap({ $0.number("to_at") }).max()
-        else { return axis }
-        let hour = 3_600_000.0
-        let start = axis.startAt + ((first - axis.startAt) / hour - 0.25).rounded(.down) * hour
-        let end = axis.startAt + ((last - axis.startAt) / hour + 0.25).rounded(.up) * hour
-        return axis.cropped(from: max(axis.startAt, start), to: min(axis.endAt, end))
+        return axis.cropped(
+            toHoursFrom: present.compactMap { $0.number("from_at") }.min(),
+            to: present.compactMap { $0.number("to_at") }.max(),
+            days: context.tables.facts.period.days)
     }
 
     /// One path a state: hundreds of agents must stay a page that opens at once.

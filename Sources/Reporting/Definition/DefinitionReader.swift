@@ -97,6 +97,14 @@ struct Members {
         return whole
     }
 
+    func optionalBool(_ name: String) throws(ReportError) -> Bool? {
+        guard let value = values[name] else { return nil }
+        guard case .bool(let bool) = value else {
+            throw reader.error(name, "must be true or false")
+        }
+        return bool
+    }
+
     func list(_ name: String) throws(ReportError) -> [DefinitionReader] {
         guard case .array(let elements) = try reader(name).value else {
             throw reader.error(name, "must be a list")

@@ -70,6 +70,8 @@ struct Column: Hashable, Sendable {
     let query: String?
     let panel: String?
     let mark: Mark
+    /// Whether a query that does not give it is none the worse.
+    let isOptional: Bool
 }
 
 enum Mark: String, CaseIterable, Hashable, Sendable { case line, bar, area }

@@ -47,7 +47,7 @@ extension Draw {
 extension Column {
     init(_ reader: DefinitionReader) throws {
         let members = try reader.members(allowed: [
-            "name", "title", "format", "note", "target", "query", "panel", "mark",
+            "name", "title", "format", "note", "target", "query", "panel", "mark", "optional",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -57,5 +57,6 @@ extension Column {
         query = try members.optionalString("query")
         panel = try members.optionalString("panel")
         mark = try members.optional("mark") == nil ? .line : members.choice("mark", of: Mark.self)
+        isOptional = try members.optionalBool("optional") ?? false
     }
 }

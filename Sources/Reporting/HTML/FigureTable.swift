@@ -2,19 +2,22 @@
 struct FigureTable {
     let context: SectionContext
     private var section: Section { context.section }
+    private var columns: [Column] = []
 
     init(_ context: SectionContext) {
         self.context = context
     }
 
-    func write(_ html: inout HTMLWriter) throws {
+    mutating func write(_ html: inout HTMLWriter) throws {
         let records = try context.records()
-        try context.require((section.columns + section.draw.stack).map(\.name), in: records)
+        columns = section.columns.filter { !$0.isOptional || records.columns.contains($0.name) }
+        try context.require((columns + section.draw.stack).map(\.name), in: records)
         let rows = records.each
         guard !rows.isEmpty else {
             html.element("p", ["class": "empty"], text: section.empty)
             return
         }
+        let longest = rows.map { StateBar.sum(section, $0) }.max() ?? 0
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
         html.element(
             "div",
@@ -28,10 +31,12 @@ struct FigureTable {
                 table.element("caption", text: section.title)
                 head(&table)
                 table.element("tbody") { body in
-                    for record in rows { row(record, isTotal: false, &body) }
+                    for record in rows { row(record, isTotal: false, longest: longest, &body) }
                 }
                 if records.keyColumn != nil, let total = records.total, rows.count > 1 {
-                    table.element("tfoot") { foot in row(total, isTotal: true, &foot) }
+                    table.element("tfoot") { foot in
+                        row(total, isTotal: true, longest: longest, &foot)
+                    }
                 }
             }
         }
@@ -40,7 +45,7 @@ struct FigureTable {
     private func head(_ table: inout HTMLWriter) {
         table.element("thead") { head in
             head.element("tr") { row in
-                for column in section.columns {
+                for column in columns {
                     row.element(
                         "th",
                         [
@@ -56,9 +61,11 @@ struct FigureTable {
         table.breakLine()
     }
 
-    private func row(_ record: Record, isTotal: Bool, _ body: inout HTMLWriter) {
+    private func row(
+        _ record: Record, isTotal: Bool, longest: Double, _ body: inout HTMLWriter
+    ) {
         body.element("tr") { row in
-            for (position, column) in section.columns.enumerated() {
+            for (position, column) in columns.enumerated() {
                 let cell = record[column.name]
                 if position == 0 {
                     row.element(
@@ -73,7 +80,9 @@ struct FigureTable {
                 }
             }
             if !section.draw.stack.isEmpty {
-                row.element("td", ["class": "stack"]) { StateBar.write(section, record, &$0) }
+                row.element("td", ["class": "stack"]) { cell in
+                    StateBar.write(section, record, scale: isTotal ? 0 : longest, &cell)
+                }
             }
         }
         body.breakLine()

@@ -22,7 +22,7 @@ enum PageStyle {
         *{box-sizing:border-box}
         html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
         background:var(--bg);color:var(--ink);scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-        body{margin:0 auto;max-width:1680px;padding:0 clamp(14px,3vw,48px) 48px}
+        body{margin:0 auto;max-width:1960px;padding:0 clamp(14px,3vw,48px) 48px}
         a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);
         padding:8px;z-index:9}
@@ -40,11 +40,13 @@ enum PageStyle {
         h2{margin:0 0 4px;font-size:1.2rem;letter-spacing:-.01em}
         .intro{margin:0 0 14px;color:var(--soft);max-width:80ch;font-size:.93rem}
         .empty{color:var(--soft);margin:8px 0}
-        .findings p{margin:0 0 8px;max-width:100ch;font-size:1.05rem}
+        .summary .findings{margin-top:18px}.findings p{margin:0 0 8px;max-width:100ch;font-size:1.05rem}
         .findings .warning{border-left:4px solid var(--bad);background:var(--badbg);
         padding:8px 14px;border-radius:0 8px 8px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(168px,1fr));gap:12px;
         margin-top:12px}
+        @media(min-width:1000px){.summary .tiles{grid-template-columns:repeat(5,1fr)}}
+        @media(min-width:2000px){.summary .tiles{grid-template-columns:repeat(10,1fr)}}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;
         padding:12px 16px;border-top:4px solid var(--line)}
         .tile p{margin:0}.tile .label{color:var(--soft);font-size:.86rem}
@@ -95,6 +97,7 @@ enum PageStyle {
         .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 10px;padding:0;list-style:none;
         font-size:.84rem;color:var(--soft)}.legend>*{display:inline-flex;align-items:center;gap:6px}
         .swatch{width:12px;height:12px;border-radius:3px;flex:none}
+        .swatch.thin{width:18px}
         .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr));
         gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid}
         figcaption{display:flex;flex-wrap:wrap;gap:2px 18px;margin-bottom:8px;font-size:.92rem}
@@ -107,7 +110,7 @@ enum PageStyle {
         .grid{stroke:var(--grid);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
         .line,path.target{fill:none;stroke-width:2.25;vector-effect:non-scaling-stroke;
         stroke-linejoin:round;stroke-linecap:round}
-        path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}rect.target{fill:var(--ink)}
+        path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
         .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}.line.c2{stroke:var(--c2)}
         .line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
         .fill.c0{fill:var(--c0)}.fill.c1{fill:var(--c1)}.fill.c2{fill:var(--c2)}
@@ -129,7 +132,10 @@ enum PageStyle {
         .tip{position:fixed;z-index:20;pointer-events:none;white-space:pre-line;max-width:300px;
         background:var(--ink);color:var(--card);font-size:.82rem;line-height:1.4;padding:6px 10px;
         border-radius:8px}
-        @media(max-width:760px){.minor{display:none}.chart{grid-template-columns:44px minmax(0,1fr)}}
+        .panel,.lanes-box{container-type:inline-size}
+        @container(max-width:820px){.minor{display:none}}
+        @container(max-width:460px){.middle{display:none}}
+        @media(max-width:760px){.lanes{grid-template-columns:minmax(70px,110px) minmax(0,1fr)}}
 
         """
 
@@ -140,8 +146,8 @@ enum PageStyle {
         body{padding:0}nav,.skip,.filter,.zone a{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:16px}
         h2{break-after:avoid}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
-        .scroll{overflow:visible}.tiles{grid-template-columns:repeat(6,1fr)}
-        th,td{padding:3px 6px}th:first-child{position:static}
+        .scroll{overflow:visible}.summary .tiles,.tiles{grid-template-columns:repeat(5,1fr);gap:6px}
+        .tile{padding:5px 10px}th,td{padding:3px 6px}th:first-child{position:static}
         .chart{grid-template-rows:130px 20px}.panels{grid-template-columns:1fr 1fr}}
         """
 }

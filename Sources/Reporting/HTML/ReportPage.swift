@@ -56,7 +56,9 @@ struct ReportPage {
             switch section.draw.kind {
             case .summary: try Summary(context).write(&html)
             case .tiles: try Tiles(context).write(&html)
-            case .table: try FigureTable(context).write(&html)
+            case .table:
+                var table = FigureTable(context)
+                try table.write(&html)
             case .lines: try LineCharts(context).write(&html)
             case .heat: try HeatLanes(context).write(&html)
             case .timeline: try Timeline(context).write(&html)

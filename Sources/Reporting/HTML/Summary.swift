@@ -1,6 +1,6 @@
 internal import CivilTime
 
-/// The first screen: sentences on where it hurt, then the tiles.
+/// The first screen: the tiles, then sentences on where it hurt.
 struct Summary {
     let context: SectionContext
 
@@ -9,6 +9,7 @@ struct Summary {
     }
 
     func write(_ html: inout HTMLWriter) throws {
+        try Tiles(context).write(&html)
         let sentences = try Findings(tables: context.tables).sentences()
         html.element("div", ["class": "findings"]) { list in
             for sentence in sentences {
@@ -17,7 +18,6 @@ struct Summary {
                 }
             }
         }
-        try Tiles(context).write(&html)
     }
 }
 
@@ -40,7 +40,8 @@ struct Findings {
                 .compactMap { $0 }
         }
         return [
-            worstService(services), worstBucket(buckets), trust(coverage),
+            worstService(services), worstBucket(buckets), unseen(services.total),
+            trust(coverage),
         ].compactMap { $0 }
     }
 
@@ -63,14 +64,16 @@ struct Findings {
         }
         let others =
             below.count == 1
-            ? "It is the only one of \(judged.count) below its target."
-            : "\(below.count) of \(judged.count) services were below their target."
+            ? judged.count == 1 ? "" : " It is the only one of \(judged.count) below its target."
+            : below.count == judged.count
+                ? " All \(judged.count) services were below their target."
+                : " \(below.count) of \(judged.count) services were below their target."
         return Sentence(
             text: "It hurt most at \(isolated(worst["service_name"])): service level "
                 + "\(words(.percent, worst, "service_level")) against a target of "
                 + "\(words(.percent, worst, "target")), \(words(.count, worst, "abandoned")) of "
                 + "\(words(.count, worst, "offered")) abandoned, longest wait "
-                + "\(words(.duration, worst, "longest_wait_seconds")). \(others)")
+                + "\(words(.duration, worst, "longest_wait_seconds")).\(others)")
     }
 
     /// The bucket with the lowest service level among those with at least a usual load.
@@ -82,7 +85,8 @@ struct Findings {
         let worst = rows.filter { ($0.number("offered") ?? 0) >= usual }
             .compactMap { row in row.number("service_level").map { (row: row, level: $0) } }
             .min { $0.level < $1.level }
-        guard let worst, worst.level < 0.8 else { return nil }
+        let target = worst?.row.number("target") ?? buckets.each.first?.number("target") ?? 0.8
+        guard let worst, worst.level < target else { return nil }
         let isDay = tables.facts.bucketGrain == "day"
         let start = worst.row["start"]
         let when =
@@ -98,6 +102,23 @@ struct Findings {
                 + "\(words(.count, worst.row, "abandoned")) abandoned, service level "
                 + "\(words(.percent, worst.row, "service_level")), longest wait "
                 + "\(words(.duration, worst.row, "longest_wait_seconds")).")
+    }
+
+    /// What lived between two looks, where it could be estimated.
+    private func unseen(_ total: Record?) -> Sentence? {
+        let parts = ["answered", "abandoned"].compactMap { kind -> String? in
+            guard let total, let estimate = total.number("unseen_\(kind)_estimate") else {
+                return nil
+            }
+            let low = words(.count, total, "unseen_\(kind)_low")
+            let high = words(.count, total, "unseen_\(kind)_high")
+            let rounded = Format.count.text(estimate.rounded())
+            return "\(rounded) \(kind) (\(low) to \(high))"
+        }
+        guard !parts.isEmpty else { return nil }
+        return Sentence(
+            text: "Estimated to have come and gone between two looks, beside those counted: "
+                + parts.joined(separator: " and ") + ".")
     }
 
     private func trust(_ coverage: Records) -> Sentence? {
