@@ -44,20 +44,23 @@ struct OutputFile: ~Copyable {
         try write(to: url) { append in try append(bytes) }
     }
 
+    /// Makes a folder and those above it, where they are not there yet.
     static func makeFolder(_ url: URL) throws(ReportError) {
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw .cannotWrite(url.path, reason: "the folder cannot be made (\(Self.plain(error)))")
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder),
+            isFolder.boolValue
+        {
+            return
         }
-    }
-
-    private static func plain(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
+        let parent = url.deletingLastPathComponent()
+        if parent.path != url.path && parent.path != "/" { try makeFolder(parent) }
+        // Another run may have made it in the meantime; a file in its place is an error.
+        let isMade = mkdir(url.path, 0o755) == 0
+        let reason = Self.reason()
+        _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+        guard isMade || isFolder.boolValue else {
+            throw .cannotWrite(url.path, reason: reason)
         }
-        return error.localizedDescription
     }
 
     private mutating func finish() throws(ReportError) {

@@ -27,6 +27,7 @@ struct ChartPanel {
             figure.element("div", ["class": "chart"]) { chart in
                 valueLabels(scale, &chart)
                 plot(scale, &chart)
+                note(scale, &chart)
                 timeLabels(&chart)
             }
         }
@@ -38,7 +39,8 @@ struct ChartPanel {
             for (index, column) in columns.enumerated() {
                 list.element("span") { item in
                     Legend.swatch(
-                        "fill c\(index % 5)", isLine: column.mark == .line, &item)
+                        "\(column.mark == .line ? "solid" : "fill") c\(index % 5)",
+                        isLine: column.mark == .line, &item)
                     item.text(column.title)
                 }
             }
@@ -87,7 +89,7 @@ struct ChartPanel {
                 svg.element(
                     "text",
                     [
-                        "class": tick.style, "y": "14",
+                        "class": tick.style, "y": "17",
                         "x": Coordinate.percent(tick.position), "text-anchor": "middle",
                     ], text: tick.text)
             }
@@ -131,6 +133,30 @@ struct ChartPanel {
 
     private func when(_ row: Record) -> String {
         isByDay ? String(row["start"].plainText.prefix(10)) : Format.time.text(row["start"])
+    }
+
+    /// The first column's extreme, told where it stands: the lowest ratio, the highest of others.
+    private func note(_ scale: ValueAxis, _ html: inout HTMLWriter) {
+        guard let column = columns.first else { return }
+        let values = rows.compactMap { row in row.number(column.name).map { (row: row, value: $0) }
+        }
+        let isLow = column.format == .percent
+        let extreme =
+            isLow
+            ? values.min { $0.value < $1.value } : values.max { $0.value < $1.value }
+        guard let extreme, isLow || extreme.value > 0 else { return }
+        let (x, width) = span(extreme.row)
+        let position = (x + width / 2) / Self.width
+        let y = 1 - min(1, max(0, extreme.value / scale.top))
+        html.element("svg", ["class": "notes", "aria-hidden": "true"]) { svg in
+            svg.element(
+                "text",
+                [
+                    "x": Coordinate.percent(position), "y": Coordinate.percent(y),
+                    "dy": isLow ? "17" : y < 0.06 ? "-2" : "-6",
+                    "text-anchor": position < 0.2 ? "start" : position > 0.8 ? "end" : "middle",
+                ], text: "\(column.format.text(extreme.value)), \(when(extreme.row))")
+        }
     }
 
     private func series(

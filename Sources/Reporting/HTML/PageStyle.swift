@@ -35,18 +35,18 @@ enum PageStyle {
         nav a{white-space:nowrap;text-decoration:none}nav a:hover{text-decoration:underline}
         section{background:var(--card);border:1px solid var(--line);border-radius:12px;
         padding:20px clamp(14px,2vw,28px) 22px;margin-top:20px;scroll-margin-top:56px}
-        section.summary{background:none;border:0;padding:16px 0 0;margin:0}
-        .summary>h2{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        section.kind-summary{background:none;border:0;padding:16px 0 0;margin:0}
+        .kind-summary>h2{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         h2{margin:0 0 4px;font-size:1.2rem;letter-spacing:-.01em}
         .intro{margin:0 0 14px;color:var(--soft);max-width:80ch;font-size:.93rem}
         .empty{color:var(--soft);margin:8px 0}
-        .summary .findings{margin-top:18px}.findings p{margin:0 0 8px;max-width:100ch;font-size:1.05rem}
+        .kind-summary .findings{margin-top:18px}.findings p{margin:0 0 8px;max-width:100ch;font-size:1.05rem}
         .findings .warning{border-left:4px solid var(--bad);background:var(--badbg);
         padding:8px 14px;border-radius:0 8px 8px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(168px,1fr));gap:12px;
         margin-top:12px}
-        @media(min-width:1000px){.summary .tiles{grid-template-columns:repeat(5,1fr)}}
-        @media(min-width:2000px){.summary .tiles{grid-template-columns:repeat(10,1fr)}}
+        @media(min-width:1000px){.kind-summary .tiles{grid-template-columns:repeat(5,1fr)}}
+        @media(min-width:2000px){.kind-summary .tiles{grid-template-columns:repeat(10,1fr)}}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;
         padding:12px 16px;border-top:4px solid var(--line)}
         .tile p{margin:0}.tile .label{color:var(--soft);font-size:.86rem}
@@ -73,7 +73,7 @@ enum PageStyle {
         white-space:nowrap;vertical-align:middle}
         thead th{color:var(--soft);font-weight:600;font-size:.82rem;white-space:normal;
         vertical-align:bottom;line-height:1.25;min-width:4.2em}
-        th.n,td.n{text-align:right}tbody th{font-weight:550;max-width:19em;overflow:hidden;
+        th.n,td.n{text-align:right}tbody th:has(a){max-width:none}tbody th{font-weight:550;max-width:22em;overflow:hidden;
         text-overflow:ellipsis}
         tbody tr:hover{background:var(--bg)}
         tfoot th,tfoot td{border-top:2px solid var(--soft);border-bottom:0;font-weight:650}
@@ -102,10 +102,13 @@ enum PageStyle {
         gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid}
         figcaption{display:flex;flex-wrap:wrap;gap:2px 18px;margin-bottom:8px;font-size:.92rem}
         figcaption .legend{margin:0}
-        .chart{display:grid;grid-template-columns:52px minmax(0,1fr);grid-template-rows:190px 20px;
+        .chart{display:grid;grid-template-columns:52px minmax(0,1fr);grid-template-rows:190px 24px;
         padding-right:18px}
         .chart svg{display:block;width:100%;height:100%;overflow:visible}
         .chart .times{grid-column:2}
+        .chart .plot,.chart .notes{grid-column:2;grid-row:1}.chart .notes{pointer-events:none}
+        .notes text{fill:var(--ink);font-weight:600;paint-order:stroke;stroke:var(--card);
+        stroke-width:3px;stroke-linejoin:round}
         svg text{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
         .grid{stroke:var(--grid);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
         .line,path.target{fill:none;stroke-width:2.25;vector-effect:non-scaling-stroke;
@@ -114,7 +117,9 @@ enum PageStyle {
         .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}.line.c2{stroke:var(--c2)}
         .line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
         .fill.c0{fill:var(--c0)}.fill.c1{fill:var(--c1)}.fill.c2{fill:var(--c2)}
-        .fill.c3{fill:var(--c3)}.fill.c4{fill:var(--c4)}path.fill{fill-opacity:.55}
+        .fill.c3{fill:var(--c3)}.fill.c4{fill:var(--c4)}.fill{fill-opacity:.55}.fill.c1,.fill.c2{fill-opacity:1}
+        .solid.c0{fill:var(--c0)}.solid.c1{fill:var(--c1)}.solid.c2{fill:var(--c2)}
+        .solid.c3{fill:var(--c3)}.solid.c4{fill:var(--c4)}
         .gap{fill:var(--gap);fill-opacity:.35}.touch{fill:transparent}
         .touch:hover{fill:var(--ink);fill-opacity:.08}
         .lanes{display:grid;grid-template-columns:minmax(90px,200px) minmax(0,1fr);gap:3px 12px;
@@ -122,7 +127,7 @@ enum PageStyle {
         .lanes .name{font-size:.85rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
         .lanes .times{width:100%;height:20px;overflow:visible}
         .lane{display:block;width:100%;height:16px;border-radius:3px;background:var(--bg)}
-        .heat .lane{height:24px}
+        .kind-heat .lane{height:24px}
         .s-selectable{fill:var(--selectable)}.s-working{fill:var(--working)}
         .s-after_call_work{fill:var(--acw)}.s-not_ready{fill:var(--notready)}
         .s-rona{fill:var(--rona)}.s-off_duty{fill:var(--offduty)}.s-offline{fill:var(--offline)}
@@ -145,8 +150,9 @@ enum PageStyle {
         html{font-size:10.5px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0}nav,.skip,.filter,.zone a{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:16px}
-        h2{break-after:avoid}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
-        .scroll{overflow:visible}.summary .tiles,.tiles{grid-template-columns:repeat(5,1fr);gap:6px}
+        h2,.intro,.legend,figcaption{break-after:avoid}svg text{font-size:8px}
+        .lane,.kind-heat .lane{height:11px}.lanes{gap:2px 10px}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
+        .scroll{overflow:visible}.kind-summary .tiles,.tiles{grid-template-columns:repeat(5,1fr);gap:6px}
         .tile{padding:5px 10px}th,td{padding:3px 6px}th:first-child{position:static}
         .chart{grid-template-rows:130px 20px}.panels{grid-template-columns:1fr 1fr}}
         """

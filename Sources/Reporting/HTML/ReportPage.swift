@@ -46,7 +46,7 @@ struct ReportPage {
             "section",
             [
                 "id": section.id, "aria-labelledby": "\(section.id)-title",
-                "class": section.draw.kind.rawValue,
+                "class": "kind-\(section.draw.kind.rawValue)",
             ]
         ) { html in
             html.element("h2", ["id": "\(section.id)-title"], text: section.title)
@@ -113,7 +113,7 @@ enum PeriodWords {
 
     static func title(_ period: Period) -> String {
         if period.days == 1 {
-            return "\(weekdays[period.first.weekday - 1]), \(date(period.first))"
+            return weekday(period.first)
         }
         let last = period.end.adding(days: -1)
         let span =
@@ -124,6 +124,10 @@ enum PeriodWords {
         if name.contains("W") { return "Week \(period.first.isoWeek.week): \(span)" }
         if name.utf8.count == 7 { return "\(months[period.first.month - 1]) \(period.first.year)" }
         return span
+    }
+
+    static func weekday(_ date: CivilDate) -> String {
+        "\(weekdays[date.weekday - 1]), \(Self.date(date))"
     }
 
     static func date(_ date: CivilDate) -> String {

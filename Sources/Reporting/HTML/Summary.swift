@@ -91,7 +91,9 @@ struct Findings {
         let start = worst.row["start"]
         let when =
             isDay
-            ? "The hardest day was \(start.plainText.prefix(10))"
+            ? "The hardest day was "
+                + (CivilDate(start.plainText.prefix(10)).map(PeriodWords.weekday)
+                    ?? start.plainText)
             : tables.facts.period.days == 1
                 ? "The hardest \(tables.facts.intervalSeconds / 60) minutes began at "
                     + Format.time.text(start)

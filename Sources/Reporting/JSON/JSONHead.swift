@@ -28,6 +28,7 @@ enum JSONHead {
                         isInString = false
                         let isMember =
                             depth == 1 && bytes[stringStart..<position].elementsEqual(services)
+                            && bytes[(position + 1)...].first { $0 > 0x20 } == UInt8(ascii: ":")
                         if isMember, let lastComma {
                             return Data(bytes[..<lastComma]) + [UInt8(ascii: "}")]
                         }
