@@ -45,8 +45,8 @@ import Testing
             definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
         func text(_ name: String) throws -> String {
             let match = files.first { $0.lastPathComponent == name }
-            let url = try #require(match)
-            return String(decoding: try Data(contentsOf: url), as: UTF8.self)
+            let url = match ?? out
+            return try String(decoding: Data(contentsOf: url), as: UTF8.self)
         }
         let page = try text("report.html")
         #expect(!page.contains("<script>alert"))
@@ -59,6 +59,43 @@ import Testing
         }
         let report = try JSONDecoder().decode(Report.self, from: Data(text("report.json").utf8))
         #expect(Set(report.services.map(\.name)) == Set(day.names))
+    }
+
+    @Test("A period in which nothing was seen has a page too, and it claims nothing")
+    func nothingSeen() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        var source = day.source()
+        for (name, table) in source.tables where name != "period" && name != "intervals" {
+            source.tables[name] = Table(columns: table.columns, rows: [])
+        }
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let page = try String(
+            decoding: ReportPage(definition: .standard(), tables: tables).render(), as: UTF8.self)
+        #expect(page.contains("No task was offered in this period."))
+        #expect(page.contains("Nothing tells how much of this period was observed."))
+        #expect(!page.contains("It hurt most") && !page.contains("NaN"))
+    }
+
+    @Test("Nothing is judged where there is no target, and all is well where it was met")
+    func targets() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        func sentences(target: Cell) throws -> String {
+            var day = try SampleDay(period: period)
+            var source = day.source()
+            let at = try #require(SampleDay.serviceColumns.firstIndex(of: "target"))
+            for (name, table) in source.tables where name.hasPrefix("service-figures") {
+                var table = table
+                for row in table.rows.indices { table.rows[row][at] = target }
+                source.tables[name] = table
+            }
+            let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+            return try Findings(tables: tables).sentences().map(\.text).joined(separator: " ")
+        }
+        #expect(try sentences(target: .real(0.1)).contains("All 6 services with a target met it."))
+        #expect(try !sentences(target: .real(0.1)).contains("hardest"))
+        #expect(try sentences(target: .real(0.8)).contains("It hurt most at"))
+        #expect(try !sentences(target: .null).contains("target"))
     }
 
     @Test("A page loads nothing: neither addresses nor style attributes")
