@@ -14,14 +14,24 @@ struct Timeline {
             ["agent_id", "agent_name", "state", "from_at", "to_at"], in: records)
         let axis = try croppedAxis(records)
         let byAgent = Dictionary(grouping: records.each) { $0["agent_id"] }
-        let agents = byAgent.map { (id: $0.key.plainText, rows: $0.value) }
-            .map { (name: $0.rows[0]["agent_name"].plainText, id: $0.id, rows: $0.rows) }
-            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let absent = byAgent.values.count { !$0.contains(where: Self.isPresent) }
+        let agents = byAgent.filter { $0.value.contains(where: Self.isPresent) }.map {
+            (id: $0.key.plainText, rows: $0.value)
+        }
+        .map { (name: $0.rows[0]["agent_name"].plainText, id: $0.id, rows: $0.rows) }
+        .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         guard !agents.isEmpty else {
             html.element("p", ["class": "empty"], text: context.section.empty)
             return
         }
         if !context.section.draw.stack.isEmpty { Legend.states(context.section.draw.stack, &html) }
+        if absent > 0 {
+            html.element(
+                "p", ["class": "intro"],
+                text: absent == 1
+                    ? "One agent who was offline or off duty all day is not shown."
+                    : "\(absent) agents who were offline or off duty all day are not shown.")
+        }
         let lanes = Lanes(axis: axis, title: context.section.title)
         lanes.write(&html) { list in
             for agent in agents {
@@ -32,12 +42,14 @@ struct Timeline {
         }
     }
 
+    private static func isPresent(_ row: Record) -> Bool {
+        !["offline", "off_duty", "unknown"].contains(row.text("state") ?? "unknown")
+    }
+
     /// The hours in which anyone was on duty or at least not plainly absent.
     private func croppedAxis(_ records: Records) throws -> TimeAxis {
         let axis = try TimeAxis(context.tables)
-        let present = records.all.filter {
-            !["offline", "off_duty", "unknown"].contains($0.text("state") ?? "unknown")
-        }
+        let present = records.all.filter(Self.isPresent)
         return axis.cropped(
             toHoursFrom: present.compactMap { $0.number("from_at") }.min(),
             to: present.compactMap { $0.number("to_at") }.max(),

@@ -98,7 +98,8 @@ enum PageStyle {
         font-size:.84rem;color:var(--soft)}.legend>*{display:inline-flex;align-items:center;gap:6px}
         .swatch{width:12px;height:12px;border-radius:3px;flex:none}
         .swatch.thin{width:18px}
-        .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr));
+        @media(min-width:1150px){.panels{grid-template-columns:repeat(2,minmax(0,1fr))}}
+        .panels{display:grid;
         gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid}
         figcaption{display:flex;flex-wrap:wrap;gap:2px 18px;margin-bottom:8px;font-size:.92rem}
         figcaption .legend{margin:0}
