@@ -17,8 +17,10 @@ struct OutputFile: ~Copyable {
     private init(path: String) throws(ReportError) {
         self.path = path
         let (folder, name) = Self.split(path)
-        temporaryPath = "\(folder)/.\(name).\(getpid()).part"
-        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Two writers of one file must not share what is not finished.
+        let unique = UInt32.random(in: .min ... .max)
+        temporaryPath = "\(folder)/.\(name).\(getpid())-\(unique).part"
+        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path, reason: Self.reason()) }
     }
 

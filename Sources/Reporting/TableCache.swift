@@ -43,8 +43,10 @@ final class TableCache {
             let timeZone = row.text("time_zone"),
             let seconds = row.number("interval_seconds"), seconds >= 1, seconds <= 86_400
         else {
-            throw ReportError.badData(
-                query: "period", "it must give one row that tells start, end, zone and interval")
+            throw ReportError(
+                code: .badData, path: "period",
+                description: "The warehouse knows no times for \(period): nothing was collected "
+                    + "for it yet, or its calendar does not reach there.")
         }
         facts = PeriodFacts(
             period: period, start: start, end: end, startAt: startAt, endAt: endAt,

@@ -5,7 +5,8 @@ struct LucStats {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        collectCommand, reportCommand, queryCommand, getCommand, warehouseCommand,
+        demoCommand, simulateCommand, collectCommand, reportCommand, queryCommand, getCommand,
+        warehouseCommand,
     ]
 
     static func main() async {

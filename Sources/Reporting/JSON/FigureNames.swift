@@ -1,5 +1,5 @@
 /// How the columns of the queries are named and nested in `report.json`.
-indirect enum FigureName {
+indirect enum FigureName: Sendable {
     case value(String, column: String)
     case group(String, [FigureName])
 
@@ -108,7 +108,7 @@ indirect enum FigureName {
 }
 
 /// Where a figure shown on the page stands in `report.json`.
-struct FigurePaths {
+struct FigurePaths: Sendable {
     private let service = FigureName.paths(FigureName.service + [unseen])
     private let agent = FigureName.paths(FigureName.agent)
     private let coverage = FigureName.paths(FigureName.coverage)
