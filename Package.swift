@@ -58,6 +58,12 @@ let package = Package(
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator", "Queries",
             ], swiftSettings: strict),
+        tests(
+            "EndToEnd",
+            knows: [
+                "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
+                "SQLite", "Warehouse",
+            ]),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),

@@ -5,6 +5,8 @@ import SQLite
 /// A task that has not been seen to end, as the warehouse holds it. Times in epoch milliseconds.
 struct OpenTask: Equatable {
     var intervalAt: Int64
+    /// When it entered the queue, else the service: tells two stays of one task apart.
+    var begunAt: Int64
     var type: Int64?
     var state: Int64?
     var modality: Int64?
@@ -18,15 +20,17 @@ struct OpenTask: Equatable {
 
     static let columns = """
         interval_at, type_key, state_key, modality_key, origin_key, agent_key, customer,
-        created_at, queue_started_at, connected_at, connected_seen_at
+        created_at, queue_started_at, connected_at, connected_seen_at, begun_at
         """
 
     init(
-        intervalAt: Int64, type: Int64?, state: Int64?, modality: Int64?, origin: Int64?,
+        intervalAt: Int64, begunAt: Int64, type: Int64?, state: Int64?, modality: Int64?,
+        origin: Int64?,
         agent: Int64?, customer: String?, created: Int64?, queueStarted: Int64?,
         connected: Int64?, connectedSeen: Int64?
     ) {
         self.intervalAt = intervalAt
+        self.begunAt = begunAt
         self.type = type
         self.state = state
         self.modality = modality
@@ -52,6 +56,7 @@ struct OpenTask: Equatable {
         queueStarted = try row.integer(first + 8)
         connected = try row.integer(first + 9)
         connectedSeen = try row.integer(first + 10)
+        begunAt = try row.requiredInteger(first + 11)
     }
 
     /// What is known when a listing tells `now` of a task held as this one. A time once told
@@ -64,7 +69,10 @@ struct OpenTask: Equatable {
         merged.connectedSeen = connected != nil ? connectedSeen : now.connectedSeen
         merged.agent = now.agent ?? agent
         merged.customer = now.customer ?? customer
-        if queueStarted != nil { merged.intervalAt = intervalAt }
+        if queueStarted != nil || now.queueStarted == nil {
+            merged.intervalAt = intervalAt
+            merged.begunAt = begunAt
+        }
         return merged
     }
 }

@@ -87,11 +87,10 @@ final class TaskWriter {
         }
     }
 
-    /// The same task entered the queue of the same service anew. Within one interval the two
-    /// stays count as one.
+    /// The same task entered the queue of the same service anew.
     private func isAnotherStay(_ held: OpenTask, _ told: OpenTask) -> Bool {
         guard let before = held.queueStarted, let now = told.queueStarted else { return false }
-        return before != now && held.intervalAt != told.intervalAt
+        return before != now
     }
 
     private func depart(
@@ -108,6 +107,7 @@ final class TaskWriter {
         let begin = task.queueStarted ?? task.created ?? Timestamp(milliseconds: observed)
         return OpenTask(
             intervalAt: try calendar.interval(of: begin).milliseconds,
+            begunAt: begin.milliseconds,
             type: try labels.key(task.type), state: try labels.key(task.state),
             modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
             agent: agent, customer: rules.kept(task.customerIdentifier),
@@ -123,19 +123,20 @@ final class TaskWriter {
     ) throws -> Bool {
         guard begunBefore else { return false }
         let found = try connection.cached(
-            "SELECT ended_at FROM task_fact WHERE service_key = ? AND interval_at = ? AND id = ?"
-        ).scalar(.integer(service), .integer(told.intervalAt), id.stored)
+            "SELECT ended_at FROM task_fact WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?"
+        ).scalar(
+            .integer(service), .integer(told.intervalAt), .integer(told.begunAt), id.stored)
         guard case .integer? = found else { return false }
         if isTerminal { return true }
         try connection.cached(
             """
             UPDATE task_fact SET ended_at = NULL, ended_after_at = NULL, ended_before_at = NULL,
                 is_unsure = 0, state_key = ?, connected_at = coalesce(connected_at, ?)
-            WHERE service_key = ? AND interval_at = ? AND id = ?
+            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
             """
         ).run(
             Value(told.state), Value(told.connected), .integer(service),
-            .integer(told.intervalAt), id.stored)
+            .integer(told.intervalAt), .integer(told.begunAt), id.stored)
         changed += 1
         return true
     }
@@ -157,7 +158,7 @@ final class TaskWriter {
             """
             INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
                 \(OpenTask.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try statement.bind(service, at: 1)
         try statement.bind(id.stored, at: 2)
@@ -172,13 +173,14 @@ final class TaskWriter {
     ) throws {
         let statement = try connection.cached(
             """
-            UPDATE task_fact SET (\(OpenTask.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            WHERE service_key = ? AND interval_at = ? AND id = ?
+            UPDATE task_fact SET (\(OpenTask.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
             """)
         try bind(task, to: statement, from: 1)
-        try statement.bind(service, at: 12)
-        try statement.bind(held.intervalAt, at: 13)
-        try statement.bind(id.stored, at: 14)
+        try statement.bind(service, at: 13)
+        try statement.bind(held.intervalAt, at: 14)
+        try statement.bind(held.begunAt, at: 15)
+        try statement.bind(id.stored, at: 16)
         while try statement.step() {}
     }
 
@@ -194,6 +196,7 @@ final class TaskWriter {
         try statement.bind(task.queueStarted, at: first + 8)
         try statement.bind(task.connected, at: first + 9)
         try statement.bind(task.connectedSeen, at: first + 10)
+        try statement.bind(task.begunAt, at: first + 11)
     }
 
     // MARK: What is gone
@@ -209,7 +212,7 @@ final class TaskWriter {
             """
             UPDATE task_fact SET ended_after_at = ?, ended_before_at = ?, ended_at = ?,
                 is_unsure = ?, connected_at = ?
-            WHERE service_key = ? AND interval_at = ? AND id = ?
+            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
             """)
         for departed in departed {
             let task = departed.task
@@ -240,7 +243,8 @@ final class TaskWriter {
             try end.run(
                 .integer(after), .integer(before), .integer(estimate),
                 .integer(isWaiting && look == nil ? 1 : 0), Value(connected),
-                .integer(departed.service), .integer(task.intervalAt), departed.id.stored)
+                .integer(departed.service), .integer(task.intervalAt), .integer(task.begunAt),
+                departed.id.stored)
             ended += 1
         }
     }

@@ -127,6 +127,7 @@ CREATE TABLE coverage (           -- runs of complete listings, none further apa
 CREATE TABLE task_fact (          -- one stay of a task in one service
     service_key       INTEGER NOT NULL REFERENCES service_entity,
     interval_at       INTEGER NOT NULL,  -- the interval in which it entered the queue
+    begun_at          INTEGER NOT NULL,  -- when it entered the queue, else the service
     id                ANY NOT NULL,
     type_key          INTEGER REFERENCES label,
     state_key         INTEGER REFERENCES label,  -- the last one seen
@@ -147,7 +148,7 @@ CREATE TABLE task_fact (          -- one stay of a task in one service
     id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
         substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
         || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL,
-    PRIMARY KEY (service_key, interval_at, id)
+    PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_fact_open ON task_fact (service_key, id) WHERE ended_at IS NULL;
 CREATE INDEX task_fact_agent ON task_fact (agent_key, interval_at) WHERE agent_key IS NOT NULL;
