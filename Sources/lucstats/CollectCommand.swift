@@ -46,6 +46,11 @@ let collectCommand = Command(
             },
             onPass: { pass in
                 let outcome = try warehouse.apply(pass, rules: rules)
+                if let level = configuration.serviceLevel, pass.directory != nil {
+                    for name in try warehouse.keep(level.rules()) {
+                        Terminal.message("lucstats: serviceLevel names no known service: \(name)")
+                    }
+                }
                 missed += Report.shortfalls(of: pass)
                 if isVerbose { Terminal.message(Report.line(pass, outcome)) }
             },

@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import LucsAPI
+import Warehouse
 
 /// The configuration file: JSON with comments. Every member is optional.
 struct Configuration: Decodable, Sendable {
@@ -118,5 +119,38 @@ extension Configuration.PagingMembers {
         return Paging(
             style: style, numberParameter: numberParameter, sizeParameter: sizeParameter,
             firstPage: firstPage ?? 1, size: size ?? 500)
+    }
+}
+
+extension Configuration.ServiceLevel {
+    /// The warehouse's rules; an error names the member that makes no sense.
+    func rules() throws -> ServiceLevelRules {
+        func rule(
+            _ threshold: Double?, _ short: Double?, _ target: Double?, _ place: String
+        ) throws -> ServiceLevelRule {
+            for (name, seconds) in [
+                ("thresholdSeconds", threshold), ("shortAbandonSeconds", short),
+            ] {
+                if let seconds, !(0...86_400).contains(seconds) {
+                    throw Failure(.configuration, "\(place).\(name) is seconds, 0 to 86400.")
+                }
+            }
+            if let target, !(0...1).contains(target) {
+                throw Failure(.configuration, "\(place).target is a fraction, 0 to 1.")
+            }
+            func duration(_ seconds: Double?) -> Duration? {
+                seconds.map { .milliseconds(Int64(($0 * 1000).rounded())) }
+            }
+            return ServiceLevelRule(
+                threshold: duration(threshold), shortAbandon: duration(short), target: target)
+        }
+        var rules = ServiceLevelRules(
+            everyone: try rule(thresholdSeconds, shortAbandonSeconds, target, "serviceLevel"))
+        for (name, own) in services ?? [:] {
+            rules.services[name] = try rule(
+                own.thresholdSeconds, own.shortAbandonSeconds, own.target,
+                "serviceLevel.services.\(name)")
+        }
+        return rules
     }
 }

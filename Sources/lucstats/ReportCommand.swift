@@ -15,6 +15,11 @@ let reportCommand = Command(
     run: { arguments in
         let warehouse = try Warehouse.reading(
             path: arguments.warehousePath(arguments.configuration()))
+        if let level = try arguments.configuration().serviceLevel {
+            for name in try warehouse.read(by: level.rules()) {
+                Terminal.message("lucstats: serviceLevel names no known service: \(name)")
+            }
+        }
         let period = try arguments.period(calendar: warehouse.calendar)
         let formats = try arguments.reportFormats()
         let out = URL(

@@ -155,4 +155,29 @@ import Warehouse
         #expect(try f.rows("service-figures", end: 3600).first?["service_name"] == "Claims")
         #expect(try f.rows("service-figures").first?["service_name"] == "Claims & Policies")
     }
+
+    @Test func `Rules of the service level can be kept, or stand before the kept ones`() throws {
+        let f = try Fixture()
+        let service = Service(id: f.service, name: "Claims")
+        let directory = Directory(services: Listing(rows: [service], observedAt: f.at(0)))
+        _ = try f.warehouse.apply(f.pass(0, directory: directory))
+        _ = try f.warehouse.apply(
+            f.pass(60, tasks: [f.task(1, queued: 30, connected: 45, agent: 1)]))
+        func within() throws -> Value? {
+            try f.rows("service-figures").first?["answered_within_threshold"]
+        }
+        #expect(try within() == 1)
+        let strict = ServiceLevelRules(services: [
+            "claims": ServiceLevelRule(threshold: .seconds(15)), "Sales": ServiceLevelRule(),
+        ])
+        #expect(try f.warehouse.keep(strict) == ["Sales"])
+        #expect(try within() == 0)
+        #expect(try f.rows("service-figures").first?["target"] == .real(0.8))
+        let lax = ServiceLevelRules(everyone: ServiceLevelRule(threshold: .milliseconds(15_001)))
+        #expect(try f.warehouse.read(by: lax) == [])
+        #expect(try within() == 1)
+        #expect(
+            try f.count("SELECT threshold_ms FROM main.service_level_rule WHERE service_key > 0")
+                == 15_000)
+    }
 }
