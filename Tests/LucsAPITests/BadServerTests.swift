@@ -37,7 +37,7 @@ struct BadServerTests {
         #expect(error?.code == .refused)
         #expect(error?.status == 401)
         #expect(error?.description.contains("UserReadonly or UserProvision") == true)
-        #expect(ContinuousClock.now - start < .milliseconds(450), "no deadline was needed")
+        #expect(ContinuousClock.now - start < .seconds(15), "no deadline was needed")
     }
 
     @Test("The key stays out of messages, even when the server repeats it")
@@ -61,15 +61,20 @@ struct BadServerTests {
     @Test("Silence ends at the deadline for the first byte")
     func silence() async throws {
         let start = ContinuousClock.now
-        let error = try await error(.silence, requests: 3)
+        let error = try await error(.silence, requests: 3) {
+            $0.deadlines.firstByte = .milliseconds(500)
+        }
         #expect(error?.code == .timedOut)
         #expect(error?.problem == "no answer within 500ms")
-        #expect(ContinuousClock.now - start < .seconds(4))
+        #expect(ContinuousClock.now - start < .seconds(15))
     }
 
     @Test("A dripping answer ends at the deadline for the whole")
     func drip() async throws {
-        let error = try await error(.drip) { $0.retries.most = 0 }
+        let error = try await error(.drip) {
+            $0.deadlines.whole = .milliseconds(900)
+            $0.retries.most = 0
+        }
         #expect(error?.code == .timedOut)
         #expect(error?.problem == "the answer was not complete within 900ms")
     }
