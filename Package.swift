@@ -14,11 +14,17 @@ func module(_ name: String, knows dependencies: [String] = []) -> Target {
 }
 
 /// A folder of text files at the top level, compiled into the executable.
-func embedded(_ name: String, folder: String, files: String) -> Target {
+func embedded(_ name: String, folder: String, files: [String]) -> Target {
     .target(
         name: name, path: folder, exclude: ["README.md"], sources: ["\(name).swift"],
-        resources: [.embedInCode(files)], swiftSettings: strict)
+        resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
+
+let queryFiles = [
+    "agent-figures.sql", "agent-intervals.sql", "agent-not-ready-reasons.sql",
+    "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql", "period.sql",
+    "service-figures.sql",
+]
 
 func tests(_ name: String, knows dependencies: [String]) -> Target {
     .testTarget(
@@ -38,15 +44,24 @@ let package = Package(
         module("LucsModel", knows: ["CivilTime"]),
         module("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel"]),
         module("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI"]),
-        module("Warehouse", knows: ["CivilTime", "LucsModel", "SQLite"]),
-        module("Reporting", knows: ["CivilTime", "JSONText", "SQLite"]),
+        .target(
+            name: "Warehouse",
+            dependencies: ["CivilTime", "LucsModel", "SQLite"],
+            resources: [.embedInCode("Schema/version-1.sql")], swiftSettings: strict),
+        embedded("Queries", folder: "queries", files: queryFiles),
+        embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
+        module("Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
-                "Warehouse", "Reporting", "LucsSimulator",
+                "Warehouse", "Reporting", "LucsSimulator", "Queries",
             ], swiftSettings: strict),
+        tests("CivilTime", knows: ["CivilTime"]),
+        tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
+        tests("SQLite", knows: ["SQLite"]),
+        tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
         tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),

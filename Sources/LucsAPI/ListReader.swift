@@ -139,7 +139,11 @@ struct ListReader<Row: Sendable>: Sendable {
     private func learn(
         _ rows: Set<EntityID>, _ path: String, _ paging: Paging
     ) async -> Paging? {
-        guard await !core.knowledge.isProven else { return nil }
+        if await core.knowledge.isProven {
+            // Another list may have found out since this one asked for its first page.
+            let known = await core.knowledge.paging
+            return known == paging ? nil : known
+        }
         let learned = await core.knowledge.investigate(rows: rows) {
             await core.contract(from: server)?.paging
         } pageZero: { counted in

@@ -40,6 +40,25 @@ struct BadServerTests {
         #expect(ContinuousClock.now - start < .seconds(15), "no deadline was needed")
     }
 
+    @Test("Many refusals and redirects side by side are each told as what they are")
+    func manyRefusals() async throws {
+        let server = try TestServer { request in
+            request.path == "/v2.0/users"
+                ? .json("", status: 401, headers: ["WWW-Authenticate": "Basic realm=\"x\""])
+                : .json("", status: 302, headers: ["Location": "http://127.0.0.1:9/"])
+        }
+        let client = try LucsClient(.testing(server))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<150 {
+                group.addTask {
+                    #expect(await failure { try await client.users() }?.code == .refused)
+                    #expect(await failure { try await client.services() }?.code == .redirected)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("The key stays out of messages, even when the server repeats it")
     func keyInMessage() async throws {
         let error = try await error(.json(Self.unauthorized, status: 401))

@@ -1,0 +1,38 @@
+import Synchronization
+
+/// Counts the requests of each key in real seconds, minutes and hours.
+final class RateLimiter: Sendable {
+    private struct Window {
+        var index: UInt64 = 0
+        var count = 0
+    }
+
+    private let windows: Mutex<[String: [Window]]> = Mutex([:])
+
+    /// Seconds until the key may ask again, or `nil` when it may now. A refused request does
+    /// not count.
+    func secondsToWait(_ key: SimulatedKey) -> Int? {
+        let limits = key.limits
+        let rules: [(length: UInt64, most: Int?)] = [
+            (1, limits.perSecond), (60, limits.perMinute), (3600, limits.perHour),
+        ]
+        guard rules.contains(where: { $0.most != nil }) else { return nil }
+        let second = SimulatedClock.monotonicNanoseconds() / 1_000_000_000
+        return windows.withLock { windows in
+            var own = windows[key.key] ?? rules.map { _ in Window() }
+            var wait: Int?
+            for (position, rule) in rules.enumerated() {
+                let index = second / rule.length
+                if own[position].index != index { own[position] = Window(index: index, count: 0) }
+                if let most = rule.most, own[position].count >= most {
+                    wait = max(wait ?? 0, Int(rule.length - second % rule.length))
+                }
+            }
+            if wait == nil {
+                for position in own.indices { own[position].count += 1 }
+            }
+            windows[key.key] = own
+            return wait
+        }
+    }
+}

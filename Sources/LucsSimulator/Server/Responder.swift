@@ -1,0 +1,122 @@
+import CivilTime
+import JSONText
+import Synchronization
+
+/// Turns requests into answers: key, role, limits, route, and the world's state.
+final class Responder: Sendable {
+    private struct Kept {
+        var version = -1
+        var bodies: [String: [UInt8]] = [:]
+        var size = 0
+    }
+
+    private static let keptLimit = 256 << 20
+
+    private let simulation: Simulation
+    private let options: SimulatorOptions
+    private let keys: [String: SimulatedKey]
+    private let limiter = RateLimiter()
+    /// Answers that stay right until something happens in the world.
+    private let kept = Mutex(Kept())
+
+    init(simulation: Simulation, options: SimulatorOptions) {
+        self.simulation = simulation
+        self.options = options
+        keys = Dictionary(
+            options.keys.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What the server's clock shows, for the `Date` header.
+    var now: Timestamp { simulation.clock.now + options.clockOffset }
+
+    func answer(_ request: SimulatedRequest) -> Answer {
+        do throws(Refusal) {
+            return try respond(request)
+        } catch {
+            return .refusal(error)
+        }
+    }
+
+    private func respond(_ request: SimulatedRequest) throws(Refusal) -> Answer {
+        let segments = request.segments
+        guard let first = segments.first?.lowercased() else {
+            throw .notFound("No resource was found at '\(request.path)'.")
+        }
+        if first == "swagger" { return try swagger(request, segments) }
+        let key = try authorize(request)
+        let isVersion2 = first == "v2.0" && options.contract.hasVersion2
+        guard first == "v1.0" || isVersion2 else {
+            throw .notFound("No resource was found at '\(request.path)'.")
+        }
+        guard let (route, name) = Route.find(Array(segments.dropFirst())),
+            isVersion2 || !route.onlyVersion2
+        else {
+            guard request.method == "GET" else { throw .methodNotAllowed }
+            throw .notFound("No resource was found at '\(request.path)'.")
+        }
+        guard request.method == route.method else { throw .methodNotAllowed }
+        guard route.roles.contains(where: key.roles.contains) else {
+            throw .unauthorized("Authorization has been denied for this request.")
+        }
+        let body = try body(
+            Inquiry(
+                route: route, name: name, query: request.query, isVersion2: isVersion2,
+                contract: options.contract, directory: simulation.directory),
+            target: request.target)
+        return Answer(status: 200, body: body)
+    }
+
+    private func authorize(_ request: SimulatedRequest) throws(Refusal) -> SimulatedKey {
+        guard let sent = request.headers["api_key"] else {
+            throw .unauthorized("Header 'api_key' not found.")
+        }
+        guard let key = keys[sent] else {
+            throw .unauthorized("Authorization has been denied for this request.")
+        }
+        if let seconds = limiter.secondsToWait(key) {
+            throw Refusal(
+                status: 429, code: "TooManyRequests",
+                message: "The request limit of this key is exceeded. Repeat the request later.",
+                headers: key.limits.tellsRetryAfter ? [("Retry-After", "\(seconds)")] : [])
+        }
+        return key
+    }
+
+    private func body(_ inquiry: Inquiry, target: String) throws(Refusal) -> [UInt8] {
+        // Ended tasks leave the lists by the clock alone, so such answers are not kept.
+        let keeps = options.contract.endedTasksListed == .zero
+        return try simulation.read { (world) throws(Refusal) -> [UInt8] in
+            let version = world.version
+            if keeps, let known = keptBody(target, version: version) { return known }
+            let bytes = try world.answer(inquiry)
+            if keeps { keep(bytes, for: target, version: version) }
+            return bytes
+        }
+    }
+
+    private func keptBody(_ target: String, version: Int) -> [UInt8]? {
+        kept.withLock { $0.version == version ? $0.bodies[target] : nil }
+    }
+
+    private func keep(_ bytes: [UInt8], for target: String, version: Int) {
+        kept.withLock { kept in
+            if kept.version != version || kept.size > Self.keptLimit {
+                kept = Kept(version: version)
+            }
+            kept.bodies[target] = bytes
+            kept.size += bytes.count
+        }
+    }
+
+    private func swagger(
+        _ request: SimulatedRequest, _ segments: [String]
+    ) throws(Refusal) -> Answer {
+        guard request.method == "GET" else { throw .methodNotAllowed }
+        let versions = options.contract.hasVersion2 ? ["v1.0", "v2.0"] : ["v1.0"]
+        guard segments.count == 3, segments[1].lowercased() == "docs",
+            let version = versions.first(where: { $0 == segments[2].lowercased() })
+        else { throw .notFound("No resource was found at '\(request.path)'.") }
+        return Answer(
+            status: 200, body: SwaggerDocument.bytes(version: version, options.contract))
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers everywhere.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// Uniform in 0 ..< 1.
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    mutating func uniform(_ low: Double, _ high: Double) -> Double { low + unit() * (high - low) }
+
+    mutating func index(below count: Int) -> Int { min(count - 1, Int(unit() * Double(count))) }
+
+    mutating func chance(_ probability: Double) -> Bool { unit() < probability }
+
+    mutating func exponential(mean: Double) -> Double { -log(1 - unit()) * mean }
+
+    mutating func normal() -> Double {
+        let radius = sqrt(-2 * log(1 - unit()))
+        return radius * cos(2 * .pi * unit())
+    }
+
+    /// Lognormal with the given mean; `spread` is the standard deviation of the logarithm.
+    mutating func lognormal(mean: Double, spread: Double) -> Double {
+        exp(log(mean) - spread * spread / 2 + spread * normal())
+    }
+
+    /// A random version-4 GUID in lower case.
+    mutating func guid() -> String {
+        let high = (next() & ~0xF000) | 0x4000
+        let low = (next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: 36) { buffer in
+            var position = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    buffer[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let word = nibble < 16 ? high : low
+                buffer[position] = digits[Int((word >> UInt64(60 - 4 * (nibble % 16))) & 15)]
+                position += 1
+            }
+            return 36
+        }
+    }
+}

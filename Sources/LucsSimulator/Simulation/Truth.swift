@@ -1,0 +1,73 @@
+public import CivilTime
+public import Foundation
+
+/// One stay of a task in one service, as it really was.
+public struct TaskLeg: Hashable, Sendable {
+    /// How a stay ended.
+    public enum Outcome: String, Sendable {
+        case open = "Open"
+        case answered = "Answered"
+        case transferred = "Transferred"
+        case abandonedInIVR = "AbandonedInIVR"
+        case abandonedInQueue = "AbandonedInQueue"
+    }
+
+    public let taskID: String
+    public let serviceID: String
+    public let created: Timestamp
+    /// `nil` when the caller never left the menu.
+    public let queueStarted: Timestamp?
+    public let connected: Timestamp?
+    /// `nil` while it lasts.
+    public let ended: Timestamp?
+    /// Who answered.
+    public let agentID: String?
+    public let outcome: Outcome
+}
+
+/// The state of an agent as a caller of the API sees it; exactly one at a time.
+public enum AgentState: String, Sendable, CaseIterable {
+    case offline = "Offline"
+    case offDuty = "OffDuty"
+    case working = "Working"
+    case rona = "Rona"
+    case notReady = "NotReady"
+    case selectable = "Selectable"
+}
+
+/// A time that an agent spent in one state; the spans of an agent follow without gaps.
+public struct AgentStateSpan: Hashable, Sendable {
+    public let agentID: String
+    public let state: AgentState
+    /// Why not ready.
+    public let reason: String?
+    public let from: Timestamp
+    /// The instant of asking, for the state that still lasts.
+    public let to: Timestamp
+}
+
+/// All that happened in a simulation up to an instant, to compare measurements with.
+public struct Truth: Sendable {
+    public let tasks: [TaskLeg]
+    public let agentStates: [AgentStateSpan]
+
+    /// Writes `tasks.csv` and `agent-states.csv`; times in milliseconds since 1970 UTC.
+    public func write(to folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var lines =
+            "task_id,service_id,created_at,queue_started_at,connected_at,ended_at,agent_id,outcome\n"
+        func text(_ instant: Timestamp?) -> String { instant.map { "\($0.milliseconds)" } ?? "" }
+        for leg in tasks {
+            lines += "\(leg.taskID),\(leg.serviceID),\(leg.created.milliseconds),"
+            lines += "\(text(leg.queueStarted)),\(text(leg.connected)),\(text(leg.ended)),"
+            lines += "\(leg.agentID ?? ""),\(leg.outcome.rawValue)\n"
+        }
+        try Data(lines.utf8).write(to: folder.appendingPathComponent("tasks.csv"))
+        lines = "agent_id,state,reason,from_at,to_at\n"
+        for span in agentStates {
+            lines += "\(span.agentID),\(span.state.rawValue),\(span.reason ?? ""),"
+            lines += "\(span.from.milliseconds),\(span.to.milliseconds)\n"
+        }
+        try Data(lines.utf8).write(to: folder.appendingPathComponent("agent-states.csv"))
+    }
+}

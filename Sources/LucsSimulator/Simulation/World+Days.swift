@@ -1,0 +1,113 @@
+import CivilTime
+import Glibc
+
+extension World {
+    /// Lays out a local day: the first arrivals, the agents' shifts, and the day after.
+    mutating func plan(day: Int) {
+        let date = CivilDate(dayNumber: day)
+        events.add(.day(day + 1), at: calendar.end(of: date).milliseconds)
+        for service in scenario.services.indices {
+            scheduleArrival(
+                service: service, day: day, after: clock(day, scenario.knobs.opening.lowerBound))
+        }
+        for agent in scenario.agents.indices {
+            planShift(agent, day: day)
+        }
+    }
+
+    /// The instant at which a wall clock shows `minutes` after midnight, as the offset is at noon.
+    func clock(_ day: Int, _ minutes: Int) -> Int64 {
+        let noon = Int64(day) * 86_400_000 + 43_200_000
+        let offset = calendar.offsetSeconds(at: Timestamp(milliseconds: noon))
+        return Int64(day) * 86_400_000 + Int64(minutes) * 60_000 - Int64(offset) * 1000
+    }
+
+    /// The relative intensity of arrivals; peaks at 10:00 and 14:00, at most 1.
+    private static func intensity(minute: Double) -> Double {
+        func peak(_ centre: Double, _ width: Double) -> Double {
+            let distance = (minute - centre) / width
+            return exp(-distance * distance / 2)
+        }
+        let evening = minute > 1020 ? max(0.35, 1 - (minute - 1020) / 120) : 1
+        let morning = minute < 510 ? 0.5 + (minute - 450) / 120 : 1
+        return min(1, (0.52 + 0.46 * peak(600, 65) + 0.38 * peak(840, 75)) * evening * morning)
+    }
+
+    /// The mean of the intensity over the opening hours, which the busiest rate is scaled by.
+    private func meanIntensity() -> Double {
+        let opening = scenario.knobs.opening
+        guard !opening.isEmpty else { return 1 }
+        return opening.reduce(0.0) { $0 + Self.intensity(minute: Double($1)) }
+            / Double(opening.count)
+    }
+
+    /// Thinning (Lewis and Shedler 1979): candidates at the highest rate, kept in proportion.
+    mutating func scheduleArrival(service: Int, day: Int, after instant: Int64) {
+        let opening = scenario.knobs.opening
+        let closes = clock(day, opening.upperBound)
+        let opens = clock(day, opening.lowerBound)
+        let perDay = scenario.services[service].tasksPerDay
+        guard perDay > 0, !opening.isEmpty else { return }
+        let meanGap = Double(opening.count) * 60_000 / perDay * meanIntensity()
+        var at = Double(max(instant, opens))
+        while true {
+            at += random.exponential(mean: meanGap)
+            guard at < Double(closes) else { return }
+            let minute = Double(opening.lowerBound) + (at - Double(opens)) / 60_000
+            if random.chance(Self.intensity(minute: minute)) { break }
+        }
+        let arrival = Int64(at)
+        guard arrival >= now else {
+            scheduleArrival(service: service, day: day, after: now)
+            return
+        }
+        events.add(.arrival(service: service, day: day), at: arrival)
+    }
+
+    /// Log-in, breaks, training, off-duty work and log-off of an agent on a day.
+    private mutating func planShift(_ agent: Int, day: Int) {
+        guard !random.chance(scenario.knobs.absenceShare) else { return }
+        let spec = scenario.agents[agent]
+        let begins = Double(spec.shiftStart) + random.uniform(-6, 4)
+        let ends =
+            Double(spec.shiftStart) + scenario.knobs.shiftLength.inSeconds / 60
+            + random.uniform(-2, 7)
+        var breaks: [(from: Double, to: Double, plan: Plan)] = []
+        func isFree(_ from: Double, _ to: Double) -> Bool {
+            from > begins + 20 && to < ends - 15
+                && breaks.allSatisfy { to + 10 < $0.from || from > $0.to + 10 }
+        }
+        if let training = spec.training {
+            breaks.append(
+                (
+                    Double(training.lowerBound) + random.uniform(0, 3),
+                    Double(training.upperBound) - random.uniform(0, 3), .pause("Training")
+                ))
+        }
+        let lunch = Double(spec.shiftStart) + random.uniform(205, 280)
+        let lunchEnd = lunch + random.uniform(33, 50)
+        if isFree(lunch, lunchEnd) { breaks.append((lunch, lunchEnd, .pause("Lunch"))) }
+        for middle in [115.0, 395.0] {
+            let from = Double(spec.shiftStart) + middle + random.uniform(-30, 30)
+            let to = from + random.uniform(9, 17)
+            if isFree(from, to) { breaks.append((from, to, .pause("Break"))) }
+        }
+        if spec.hasBackOffice {
+            let from = Double(spec.shiftStart) + random.uniform(290, 440)
+            let to = from + random.uniform(20, 45)
+            if isFree(from, to) { breaks.append((from, to, .offDuty)) }
+        }
+        let midnight = clock(day, 0)
+        func add(_ plan: Plan, at minute: Double) {
+            let at = midnight + Int64(minute * 60_000)
+            if at >= now { events.add(.plan(agent: agent, plan), at: at) }
+        }
+        add(.offDuty, at: begins)
+        add(.ready, at: begins + random.uniform(0.4, 2.5))
+        for pause in breaks {
+            add(pause.plan, at: pause.from)
+            add(.ready, at: pause.to)
+        }
+        add(.offline, at: ends)
+    }
+}

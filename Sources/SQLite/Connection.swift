@@ -1,0 +1,99 @@
+internal import CSQLite
+
+/// One connection to one database file.
+///
+/// Not `Sendable`: one task uses it at a time; a second reader opens its own.
+public final class Connection {
+    public enum Mode: Sendable {
+        /// Never changes the file.
+        case readOnly
+        /// Opens an existing file for writing.
+        case readWrite
+        /// Makes the file when there is none.
+        case create
+    }
+
+    let handle: OpaquePointer
+    public let path: String
+    private var prepared: [String: Statement] = [:]
+
+    /// - Throws: ``DatabaseError`` when the file cannot be opened. That it is no database is
+    ///   only found by the first statement.
+    public init(path: String, mode: Mode, busyTimeout: Duration = .seconds(10))
+        throws(DatabaseError)
+    {
+        var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        switch mode {
+        case .readOnly: flags |= SQLITE_OPEN_READONLY
+        case .readWrite: flags |= SQLITE_OPEN_READWRITE
+        case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        }
+        var handle: OpaquePointer?
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(handle)
+            throw DatabaseError(code: code, message: message, path: path)
+        }
+        self.handle = handle
+        self.path = path
+        let milliseconds =
+            busyTimeout.components.seconds * 1000
+            + busyTimeout.components.attoseconds / 1_000_000_000_000_000
+        sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
+    }
+
+    deinit {
+        prepared.removeAll()
+        // The _v2 form waits for statements that still live; the plain one would fail.
+        sqlite3_close_v2(handle)
+    }
+
+    /// A new statement, of its caller alone.
+    public func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+        try Statement(connection: self, sql: sql)
+    }
+
+    /// A statement kept for reuse: the same text gives the same statement. Not for use inside
+    /// its own rows.
+    public func cached(_ sql: String) throws(DatabaseError) -> Statement {
+        if let statement = prepared[sql] { return statement }
+        let statement = try Statement(connection: self, sql: sql)
+        prepared[sql] = statement
+        return statement
+    }
+
+    /// Gives up the statements kept for reuse, as before closing or migrating.
+    public func forgetStatements() {
+        prepared.removeAll()
+    }
+
+    /// Runs a text of any number of statements.
+    public func execute(_ script: String) throws(DatabaseError) {
+        var message: UnsafeMutablePointer<CChar>?
+        let code = sqlite3_exec(handle, script, nil, nil, &message)
+        defer { sqlite3_free(message) }
+        guard code == SQLITE_OK else {
+            throw error(code, sql: script.count > 200 ? nil : script)
+        }
+    }
+
+    /// Rows that the last statement changed.
+    public var changes: Int64 { sqlite3_changes64(handle) }
+
+    /// Rows changed since the connection opened.
+    public var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
+    /// Makes a statement that is running in another thread end soon with an interruption.
+    public func interrupt() {
+        sqlite3_interrupt(handle)
+    }
+
+    func error(_ code: Int32, sql: String?, or fallback: String? = nil) -> DatabaseError {
+        let message =
+            sqlite3_errcode(handle) == SQLITE_OK
+            ? fallback ?? String(cString: sqlite3_errstr(code))
+            : String(cString: sqlite3_errmsg(handle))
+        return DatabaseError(code: code, message: message, sql: sql, path: path)
+    }
+}

@@ -1,0 +1,61 @@
+import CivilTime
+import SQLite
+
+/// The resources whose coverage is kept.
+enum CoveredResource: Int64 {
+    case userStates = 1
+    case tasks = 2
+}
+
+/// Where a listing stands to those before it.
+enum Continuity: Equatable {
+    /// The first one of the resource, or the first after a gap that began at `since`.
+    case begins(since: Timestamp?)
+    /// The one before it was at this instant.
+    case continues(from: Timestamp)
+    /// Not later than what is known: it tells nothing new.
+    case stale
+}
+
+/// Keeps runs of complete listings, none further apart than the gap allowed.
+struct CoverageWriter {
+    let connection: Connection
+    let maxGap: Duration
+
+    func continuity(
+        _ resource: CoveredResource, service: Int64, at instant: Timestamp
+    ) throws -> Continuity {
+        let last = try connection.cached(
+            """
+            SELECT to_at FROM coverage WHERE resource = ? AND service_key = ?
+            ORDER BY from_at DESC LIMIT 1
+            """
+        ).scalar(.integer(resource.rawValue), .integer(service))
+        guard case .integer(let milliseconds)? = last else { return .begins(since: nil) }
+        let to = Timestamp(milliseconds: milliseconds)
+        if instant <= to { return .stale }
+        return instant - to > maxGap ? .begins(since: to) : .continues(from: to)
+    }
+
+    /// Counts a complete listing.
+    func record(
+        _ resource: CoveredResource, service: Int64, at instant: Timestamp, _ how: Continuity
+    ) throws {
+        switch how {
+        case .stale: return
+        case .begins:
+            try connection.cached("INSERT INTO coverage VALUES (?, ?, ?, ?, 1)").run(
+                .integer(resource.rawValue), .integer(service), .integer(instant.milliseconds),
+                .integer(instant.milliseconds))
+        case .continues(let previous):
+            try connection.cached(
+                """
+                UPDATE coverage SET to_at = ?, polls = polls + 1
+                WHERE resource = ? AND service_key = ? AND to_at = ?
+                """
+            ).run(
+                .integer(instant.milliseconds), .integer(resource.rawValue), .integer(service),
+                .integer(previous.milliseconds))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import CivilTime
+import LucsModel
+import SQLite
+
+/// Keeps the history of a kind of entity: a new version when what is told of one changes, an
+/// end when a complete listing no longer names it.
+struct DimensionWriter {
+    private let connection: Connection
+    private let table: String
+    private let columns: [String]
+    private let at: Timestamp
+    private var current: [Int64: [Value]] = [:]
+    private var seen: Set<Int64> = []
+    private(set) var changes = 0
+
+    /// `table` and `columns` are the program's own names, never data.
+    init(_ connection: Connection, table: String, columns: [String], at: Timestamp) throws {
+        self.connection = connection
+        self.table = table
+        self.columns = columns
+        self.at = at
+        let names = columns.joined(separator: ", ")
+        try connection.cached(
+            "SELECT \(table)_key, \(names) FROM \(table)_version WHERE valid_to_at IS NULL"
+        ).forEach { row in
+            current[try row.requiredInteger(0)] = columns.indices.map { row[$0 + 1] }
+        }
+    }
+
+    mutating func tell(_ key: Int64, _ values: [Value]) throws {
+        seen.insert(key)
+        if current[key] == values { return }
+        if current[key] != nil { try end(key) }
+        let marks = String(repeating: ", ?", count: columns.count)
+        let insert = try connection.cached(
+            """
+            INSERT OR REPLACE INTO \(table)_version
+                (\(table)_key, valid_from_at, valid_to_at, \(columns.joined(separator: ", ")))
+            VALUES (?, ?, NULL\(marks))
+            """)
+        try insert.bind(.integer(key), at: 1)
+        try insert.bind(.integer(at.milliseconds), at: 2)
+        for (offset, value) in values.enumerated() {
+            try insert.bind(value, at: Int32(offset + 3))
+        }
+        while try insert.step() {}
+        current[key] = values
+        changes += 1
+    }
+
+    func isKnown(_ key: Int64) -> Bool { current[key] != nil }
+
+    /// Ends what a complete listing did not name.
+    mutating func endUnseen() throws {
+        for key in current.keys.sorted() where !seen.contains(key) {
+            try end(key)
+            changes += 1
+        }
+    }
+
+    private func end(_ key: Int64) throws {
+        try connection.cached(
+            "UPDATE \(table)_version SET valid_to_at = ? WHERE \(table)_key = ? AND valid_to_at IS NULL"
+        ).run(.integer(at.milliseconds), .integer(key))
+    }
+}

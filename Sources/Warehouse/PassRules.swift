@@ -1,0 +1,47 @@
+/// How a pass is to be understood; from configuration.
+public struct PassRules: Sendable {
+    /// Two complete listings further apart than this have a gap between them. `nil`: three
+    /// times the usual spacing, and at least five minutes.
+    public var maxGap: Duration?
+    public var classification = StateClassification()
+    /// Words of a task's `State` that mean it has ended, in lower case.
+    public var terminalStates: Set<String> = ["terminated", "completed", "ended", "closed"]
+    /// What is kept of customers' identifiers.
+    public var customers = CustomerIdentifiers.dropped
+
+    public enum CustomerIdentifiers: Sendable {
+        case dropped
+        /// All but the last two characters replaced.
+        case masked
+        case whole
+    }
+
+    public init() {}
+
+    func kept(_ customer: String?) -> String? {
+        guard let customer, !customer.isEmpty else { return nil }
+        switch customers {
+        case .dropped: return nil
+        case .whole: return customer
+        case .masked:
+            return String(repeating: "•", count: max(0, customer.count - 2)) + customer.suffix(2)
+        }
+    }
+}
+
+/// What applying a pass did.
+public struct PassOutcome: Sendable, Equatable {
+    /// `false` when this very pass had been applied before.
+    public var isNew = true
+    public var tasksBegun = 0
+    public var tasksChanged = 0
+    public var tasksEnded = 0
+    public var statesChanged = 0
+    public var dimensionsChanged = 0
+    /// Services and resources whose listing came after a gap.
+    public var gaps = 0
+    /// Listings that were older than what is known already, and so were passed over.
+    public var staleListings = 0
+
+    public init() {}
+}

@@ -1,0 +1,113 @@
+import CivilTime
+import LucsModel
+import SQLite
+
+/// Applies a listing of user states: closes what changed, opens what is new.
+struct StateWriter {
+    let connection: Connection
+    let agents: Keys
+    let labels: Keys
+    let classification: StateClassification
+    /// Off-duty flags of the duty profiles, by name in lower case.
+    let offDutyProfiles: [String: Bool]
+    /// The agents that a listed task is connected to.
+    let busyAgents: Set<Int64>
+
+    private struct Open: Equatable {
+        var state: Int64
+        var reason: Int64?
+        var profile: Int64?
+    }
+
+    /// Returns the number of states begun.
+    func apply(_ listing: Listing<UserState>, continuity: Continuity) throws -> Int {
+        let previous: Timestamp?
+        switch continuity {
+        case .stale: return 0
+        case .continues(let from): previous = from
+        case .begins(let since):
+            previous = nil
+            if let since {
+                try connection.cached(
+                    "UPDATE state_fact SET to_at = max(from_at, ?) WHERE to_at IS NULL"
+                ).run(.integer(since.milliseconds))
+            }
+        }
+        var open: [Int64: Open] = [:]
+        try connection.cached(
+            "SELECT agent_key, state, reason_key, profile_key FROM state_fact WHERE to_at IS NULL"
+        ).forEach { row in
+            open[try row.requiredInteger(0)] = Open(
+                state: try row.requiredInteger(1), reason: try row.integer(2),
+                profile: try row.integer(3))
+        }
+        var begun = 0
+        var seen: Set<Int64> = []
+        for state in listing.rows {
+            let agent = try key(of: state.user)
+            guard seen.insert(agent).inserted else { continue }
+            let kind = classification.kind(
+                of: state,
+                profileIsOffDuty: state.currentProfile.flatMap { offDutyProfiles[$0.lowercased()] },
+                hasAcceptedTask: busyAgents.contains(agent))
+            let reason = kind == .unknown ? state.notSelectableReason : state.notReadyReason
+            let now = Open(
+                state: kind.rawValue,
+                reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }),
+                profile: try labels.key(state.currentProfile))
+            guard open[agent] != now else { continue }
+            let from = start(of: state, previous: previous, observed: listing.observedAt)
+            if open[agent] != nil { try close(agent, at: from) }
+            try begin(now, of: agent, at: from)
+            begun += 1
+        }
+        if listing.isComplete {
+            for agent in open.keys.sorted() where !seen.contains(agent) {
+                try close(agent, at: listing.observedAt)
+            }
+        }
+        return begun
+    }
+
+    /// A state begins where the server says, if that is after the listing before; else where it
+    /// was first observed.
+    private func start(
+        of state: UserState, previous: Timestamp?, observed: Timestamp
+    ) -> Timestamp {
+        guard let changed = state.changedAt, let previous, changed > previous, changed <= observed
+        else { return observed }
+        return changed
+    }
+
+    private func close(_ agent: Int64, at instant: Timestamp) throws {
+        try connection.cached(
+            "UPDATE state_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL"
+        ).run(.integer(instant.milliseconds), .integer(agent))
+    }
+
+    private func begin(_ state: Open, of agent: Int64, at instant: Timestamp) throws {
+        try connection.cached(
+            """
+            INSERT OR REPLACE INTO state_fact
+                (agent_key, from_at, to_at, state, reason_key, profile_key)
+            VALUES (?, ?, NULL, ?, ?, ?)
+            """
+        ).run(
+            .integer(agent), .integer(instant.milliseconds), .integer(state.state),
+            Value(state.reason), Value(state.profile))
+    }
+
+    /// A server may name the user by SIP URI: the agent with that address then.
+    private func key(of user: EntityID) throws -> Int64 {
+        if case .text(let uri) = user {
+            let found = try connection.cached(
+                """
+                SELECT agent_key FROM agent_version
+                WHERE valid_to_at IS NULL AND lower(sip_uri) = ?
+                """
+            ).scalar(.text(uri))
+            if case .integer(let key)? = found { return key }
+        }
+        return try agents.key(user)
+    }
+}

@@ -1,0 +1,247 @@
+import CivilTime
+import LucsModel
+import SQLite
+
+/// Applies the task listings of a pass: first what each list names, then, when all are read,
+/// the ends of what the complete ones no longer name.
+final class TaskWriter {
+    private let connection: Connection
+    private let agents: Keys
+    private let labels: Keys
+    private let rules: PassRules
+    private var calendar: CalendarWriter
+
+    private var open: [Int64: [EntityID: OpenTask]] = [:]
+    /// Per agent, when the tasks now connected to them were connected.
+    private var connections: [Int64: [Int64]] = [:]
+    private var departed: [Departed] = []
+
+    private(set) var begun = 0
+    private(set) var changed = 0
+    private(set) var ended = 0
+
+    /// The agents that a listed task is connected to.
+    private(set) var busyAgents: Set<Int64> = []
+
+    /// A task that is gone, or is listed in a terminal state.
+    private struct Departed {
+        var service: Int64
+        var id: EntityID
+        var task: OpenTask
+        var continuity: Continuity
+        var observedAt: Int64
+    }
+
+    init(
+        _ connection: Connection, agents: Keys, labels: Keys, rules: PassRules,
+        calendar: CalendarWriter
+    ) throws {
+        self.connection = connection
+        self.agents = agents
+        self.labels = labels
+        self.rules = rules
+        self.calendar = calendar
+        try connection.cached(
+            "SELECT service_key, id, \(OpenTask.columns) FROM task_fact WHERE ended_at IS NULL"
+        ).forEach { row in
+            guard let id = EntityID(stored: row[1]) else { return }
+            open[try row.requiredInteger(0), default: [:]][id] = try OpenTask(row, from: 2)
+        }
+    }
+
+    // MARK: What is listed
+
+    func apply(_ listing: Listing<LucsTask>, service: Int64, continuity: Continuity) throws {
+        if continuity == .stale { return }
+        let observed = listing.observedAt.milliseconds
+        var unseen = open[service] ?? [:]
+        for task in listing.rows {
+            let told = try row(of: task, observed: observed)
+            if let agent = told.agent, let connected = told.connected {
+                busyAgents.insert(agent)
+                connections[agent, default: []].append(connected)
+            }
+            let isTerminal = task.state.map { rules.terminalStates.contains($0.lowercased()) }
+            let held = unseen.removeValue(forKey: task.id)
+            if let held, !isAnotherStay(held, told) {
+                let merged = held.told(told)
+                if merged != held {
+                    try rewrite(service, task.id, held, as: merged)
+                    changed += 1
+                }
+                if isTerminal == true {
+                    depart(service, task.id, merged, continuity, observed)
+                }
+            } else {
+                if let held { depart(service, task.id, held, continuity, observed) }
+                if try reopen(service, task.id, told, isTerminal: isTerminal == true) { continue }
+                try insert(service, task.id, told, observed, continuity)
+                begun += 1
+                if isTerminal == true {
+                    depart(service, task.id, told, continuity, observed)
+                }
+            }
+        }
+        if listing.isComplete {
+            for (id, task) in unseen { depart(service, id, task, continuity, observed) }
+        }
+    }
+
+    /// The same task entered the queue of the same service anew. Within one interval the two
+    /// stays count as one.
+    private func isAnotherStay(_ held: OpenTask, _ told: OpenTask) -> Bool {
+        guard let before = held.queueStarted, let now = told.queueStarted else { return false }
+        return before != now && held.intervalAt != told.intervalAt
+    }
+
+    private func depart(
+        _ service: Int64, _ id: EntityID, _ task: OpenTask, _ continuity: Continuity,
+        _ observed: Int64
+    ) {
+        departed.append(
+            Departed(
+                service: service, id: id, task: task, continuity: continuity, observedAt: observed))
+    }
+
+    private func row(of task: LucsTask, observed: Int64) throws -> OpenTask {
+        let agent = try task.agent.map { try agents.key($0) }
+        let begin = task.queueStarted ?? task.created ?? Timestamp(milliseconds: observed)
+        return OpenTask(
+            intervalAt: try calendar.interval(of: begin).milliseconds,
+            type: try labels.key(task.type), state: try labels.key(task.state),
+            modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
+            agent: agent, customer: rules.kept(task.customerIdentifier),
+            created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
+            connected: task.connected?.milliseconds,
+            connectedSeen: task.connected == nil ? nil : observed)
+    }
+
+    /// A task that is not open may have been closed before: by a list that missed it (then it
+    /// goes on), or by its terminal state (then it stays closed though it is still listed).
+    private func reopen(
+        _ service: Int64, _ id: EntityID, _ told: OpenTask, isTerminal: Bool
+    ) throws -> Bool {
+        guard begunBefore else { return false }
+        let found = try connection.cached(
+            "SELECT ended_at FROM task_fact WHERE service_key = ? AND interval_at = ? AND id = ?"
+        ).scalar(.integer(service), .integer(told.intervalAt), id.stored)
+        guard case .integer? = found else { return false }
+        if isTerminal { return true }
+        try connection.cached(
+            """
+            UPDATE task_fact SET ended_at = NULL, ended_after_at = NULL, ended_before_at = NULL,
+                is_unsure = 0, state_key = ?, connected_at = coalesce(connected_at, ?)
+            WHERE service_key = ? AND interval_at = ? AND id = ?
+            """
+        ).run(
+            Value(told.state), Value(told.connected), .integer(service),
+            .integer(told.intervalAt), id.stored)
+        changed += 1
+        return true
+    }
+
+    /// Whether the warehouse held any task before this pass; asked once.
+    private lazy var begunBefore: Bool =
+        (try? connection.prepare("SELECT 1 FROM coverage WHERE resource = 2 LIMIT 1").scalar())
+        .flatMap { $0 } != nil
+
+    // MARK: Writing
+
+    private func insert(
+        _ service: Int64, _ id: EntityID, _ task: OpenTask, _ observed: Int64,
+        _ continuity: Continuity
+    ) throws {
+        var previous: Int64?
+        if case .continues(let from) = continuity { previous = from.milliseconds }
+        let statement = try connection.cached(
+            """
+            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
+                \(OpenTask.columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try statement.bind(service, at: 1)
+        try statement.bind(id.stored, at: 2)
+        try statement.bind(observed, at: 3)
+        try statement.bind(previous, at: 4)
+        try bind(task, to: statement, from: 5)
+        while try statement.step() {}
+    }
+
+    private func rewrite(
+        _ service: Int64, _ id: EntityID, _ held: OpenTask, as task: OpenTask
+    ) throws {
+        let statement = try connection.cached(
+            """
+            UPDATE task_fact SET (\(OpenTask.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            WHERE service_key = ? AND interval_at = ? AND id = ?
+            """)
+        try bind(task, to: statement, from: 1)
+        try statement.bind(service, at: 12)
+        try statement.bind(held.intervalAt, at: 13)
+        try statement.bind(id.stored, at: 14)
+        while try statement.step() {}
+    }
+
+    private func bind(_ task: OpenTask, to statement: Statement, from first: Int32) throws {
+        try statement.bind(task.intervalAt, at: first)
+        try statement.bind(task.type, at: first + 1)
+        try statement.bind(task.state, at: first + 2)
+        try statement.bind(task.modality, at: first + 3)
+        try statement.bind(task.origin, at: first + 4)
+        try statement.bind(task.agent, at: first + 5)
+        try statement.bind(Value(task.customer), at: first + 6)
+        try statement.bind(task.created, at: first + 7)
+        try statement.bind(task.queueStarted, at: first + 8)
+        try statement.bind(task.connected, at: first + 9)
+        try statement.bind(task.connectedSeen, at: first + 10)
+    }
+
+    // MARK: What is gone
+
+    /// Ends what departed. To be called once, after all listings are applied.
+    ///
+    /// The end lies after the last listing that named the task and at or before the first that
+    /// did not; where the same agent was connected to another task in between, at or before
+    /// that. The estimate is the midpoint. Across a gap it is the last listing: nothing is
+    /// stretched over what was not seen.
+    func endDeparted(lastLooks: [EntityID: LucsTask?]) throws {
+        let end = try connection.cached(
+            """
+            UPDATE task_fact SET ended_after_at = ?, ended_before_at = ?, ended_at = ?,
+                is_unsure = ?, connected_at = ?
+            WHERE service_key = ? AND interval_at = ? AND id = ?
+            """)
+        for departed in departed {
+            let task = departed.task
+            let look = lastLooks[departed.id]
+            let connected =
+                task.connected ?? look.flatMap { $0 }.flatMap { $0.connected?.milliseconds }
+            let earliest = max(
+                task.created ?? .min, task.queueStarted ?? .min, connected ?? .min)
+            var after = departed.observedAt
+            var estimateAtStart = false
+            switch departed.continuity {
+            case .continues(let from): after = from.milliseconds
+            case .begins(let since):
+                if let since { after = since.milliseconds }
+                estimateAtStart = true
+            case .stale: continue
+            }
+            after = max(after, earliest)
+            var before = max(departed.observedAt, after)
+            if let agent = task.agent, let connected {
+                for next in connections[agent] ?? []
+                where next > max(after, connected) && next < before {
+                    before = next
+                }
+            }
+            let estimate = estimateAtStart ? after : after + (before - after) / 2
+            let isWaiting = task.queueStarted != nil && connected == nil
+            try end.run(
+                .integer(after), .integer(before), .integer(estimate),
+                .integer(isWaiting && look == nil ? 1 : 0), Value(connected),
+                .integer(departed.service), .integer(task.intervalAt), departed.id.stored)
+            ended += 1
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import CivilTime
+public import LucsModel
+import SQLite
+
+extension Warehouse {
+    /// Takes in a pass, in one transaction: all of it or nothing.
+    ///
+    /// Only what changed is written. A pass that was applied before changes nothing.
+    public func apply(_ pass: Pass, rules: PassRules = PassRules()) throws -> PassOutcome {
+        try connection.transaction {
+            var outcome = PassOutcome()
+            // Asked before this pass counts, so that a long pause cannot excuse itself.
+            let maxGap = try rules.maxGap ?? usualGap()
+            guard let passKey = try begin(pass) else {
+                outcome.isNew = false
+                return outcome
+            }
+            let units = Keys(connection, entity: "unit")
+            let profiles = Keys(connection, entity: "profile")
+            let services = Keys(connection, entity: "service")
+            let agents = Keys(connection, entity: "agent")
+            let labels = Keys(connection, entity: "label", column: "text")
+            if let directory = pass.directory {
+                outcome.dimensionsChanged = try DirectoryWriter(
+                    connection: connection, units: units, profiles: profiles,
+                    services: services, agents: agents
+                ).apply(directory)
+            }
+            let coverage = CoverageWriter(
+                connection: connection, maxGap: maxGap)
+            func continuity(
+                _ resource: CoveredResource, _ service: Int64, _ at: Timestamp, complete: Bool
+            ) throws -> Continuity {
+                let how = try coverage.continuity(resource, service: service, at: at)
+                if complete { try coverage.record(resource, service: service, at: at, how) }
+                switch how {
+                case .stale: outcome.staleListings += 1
+                case .begins(since: .some): outcome.gaps += 1
+                default: break
+                }
+                return how
+            }
+
+            var calendar = try CalendarWriter(self)
+            _ = try calendar.interval(of: pass.startedAt)
+            let tasks = try TaskWriter(
+                connection, agents: agents, labels: labels, rules: rules, calendar: calendar)
+            for part in pass.tasks {
+                let service = try services.key(part.service)
+                let how = try continuity(
+                    .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
+                try tasks.apply(part.listing, service: service, continuity: how)
+            }
+            try tasks.endDeparted(lastLooks: pass.lastLooks)
+            outcome.tasksBegun = tasks.begun
+            outcome.tasksChanged = tasks.changed
+            outcome.tasksEnded = tasks.ended
+
+            if let listing = pass.userStates {
+                let how = try continuity(
+                    .userStates, 0, listing.observedAt, complete: listing.isComplete)
+                outcome.statesChanged = try StateWriter(
+                    connection: connection, agents: agents, labels: labels,
+                    classification: rules.classification, offDutyProfiles: offDutyProfiles(),
+                    busyAgents: tasks.busyAgents
+                ).apply(listing, continuity: how)
+            }
+            try note(pass.failures, of: passKey, services: services)
+            return outcome
+        }
+    }
+
+    /// Writes the pass's row; `nil` when there is one already.
+    private func begin(_ pass: Pass) throws -> Int64? {
+        let shortfalls =
+            pass.tasks.count { !$0.listing.isComplete }
+            + (pass.userStates.map { $0.isComplete ? 0 : 1 } ?? 0)
+        let key = try connection.cached(
+            """
+            INSERT INTO pass (started_at, finished_at, requests, user_states, tasks, failures)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (started_at) DO NOTHING RETURNING pass_key
+            """
+        ).scalar(
+            .integer(pass.startedAt.milliseconds), .integer(pass.finishedAt.milliseconds),
+            Value(pass.requests), Value(pass.userStates?.rows.count),
+            Value(pass.tasks.reduce(0) { $0 + $1.listing.rows.count }),
+            Value(pass.failures.count + shortfalls))
+        if case .integer(let key)? = key { return key }
+        return nil
+    }
+
+    /// Three times the median spacing of the last passes, and at least five minutes.
+    private func usualGap() throws -> Duration {
+        var spacings: [Int64] = []
+        try connection.cached(
+            """
+            SELECT started_at - lag(started_at) OVER (ORDER BY started_at) FROM
+                (SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22)
+            ORDER BY 1
+            """
+        ).forEach { if let spacing = try $0.integer(0) { spacings.append(spacing) } }
+        guard !spacings.isEmpty else { return .seconds(300) }
+        return max(.milliseconds(3 * spacings[(spacings.count - 1) / 2]), .seconds(300))
+    }
+
+    private func offDutyProfiles() throws -> [String: Bool] {
+        var flags: [String: Bool] = [:]
+        try connection.cached(
+            "SELECT name, is_off_duty FROM profile_version WHERE valid_to_at IS NULL"
+        ).forEach { row in
+            if let name = try row.text(0), let flag = try row.integer(1) {
+                flags[name.lowercased()] = flag != 0
+            }
+        }
+        return flags
+    }
+
+    private func note(
+        _ failures: [ListingFailure], of pass: Int64, services: Keys
+    ) throws {
+        let insert = try connection.cached("INSERT INTO pass_failure VALUES (?, ?, ?, ?)")
+        for failure in failures {
+            var service: Int64?
+            if case .tasks(let id) = failure.resource { service = try services.key(id) }
+            try insert.run(
+                .integer(pass), .text(failure.resource.name), Value(service), .text(failure.reason))
+        }
+    }
+
+    /// Services as they stood at the last directory, in the order of their keys.
+    public func presentServices() throws -> [EntityID] {
+        var ids: [EntityID] = []
+        try connection.prepare(
+            """
+            SELECT e.id FROM service_entity AS e JOIN service_version AS v USING (service_key)
+            WHERE v.valid_to_at IS NULL ORDER BY e.service_key
+            """
+        ).forEach { if let id = EntityID(stored: $0[0]) { ids.append(id) } }
+        return ids
+    }
+
+    /// Open tasks that were waiting when last seen, by service.
+    public func waitingTasks() throws -> [EntityID: [EntityID]] {
+        var waiting: [EntityID: [EntityID]] = [:]
+        try connection.prepare(
+            """
+            SELECT s.id, t.id FROM task_fact AS t JOIN service_entity AS s USING (service_key)
+            WHERE t.ended_at IS NULL AND t.connected_at IS NULL
+                AND t.queue_started_at IS NOT NULL
+            """
+        ).forEach { row in
+            if let service = EntityID(stored: row[0]), let task = EntityID(stored: row[1]) {
+                waiting[service, default: []].append(task)
+            }
+        }
+        return waiting
+    }
+}
+
+extension ListingFailure.Resource {
+    var name: String {
+        switch self {
+        case .organizationUnits: "organization units"
+        case .dutyProfiles: "duty profiles"
+        case .services: "services"
+        case .users: "users"
+        case .userStates: "user states"
+        case .tasks: "tasks"
+        }
+    }
+}

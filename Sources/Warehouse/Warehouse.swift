@@ -1,0 +1,123 @@
+public import CivilTime
+import Foundation
+public import SQLite
+
+/// The history of a contact centre in one SQLite file.
+///
+/// Not `Sendable`: one task writes it at a time. Readers open connections of their own.
+public final class Warehouse {
+    /// "LUCS" in ASCII.
+    public static let applicationID: Int64 = 0x4C55_4353
+
+    public let connection: Connection
+    public let path: String
+    public let calendar: LocalCalendar
+    public let intervalLength: Duration
+
+    static let migrations = [
+        Migration(
+            version: 1,
+            script: String(decoding: PackageResources.version_1_sql, as: UTF8.self))
+    ]
+
+    private init(connection: Connection, path: String) throws {
+        self.connection = connection
+        self.path = path
+        let setting = try connection.prepare("SELECT value FROM setting WHERE name = ?")
+        guard case .text(let zone)? = try setting.scalar("timeZone"),
+            let calendar = LocalCalendar(identifier: zone),
+            case .text(let seconds)? = try setting.scalar("intervalSeconds"),
+            let interval = Int(seconds)
+        else {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "\(path) lacks its time zone or interval; it was not made by lucstats.")
+        }
+        self.calendar = calendar
+        self.intervalLength = .seconds(interval)
+    }
+
+    /// Opens an existing warehouse for writing, or makes one.
+    ///
+    /// - Parameters:
+    ///   - timeZone: IANA name; counts only when the warehouse is made.
+    ///   - intervalLength: 5, 15, 30 or 60 minutes; counts only when the warehouse is made.
+    public static func openOrCreate(
+        path: String, timeZone: String, intervalLength: Duration = .seconds(900)
+    ) throws -> Warehouse {
+        if FileManager.default.fileExists(atPath: path) { return try open(path: path) }
+        guard LocalCalendar(identifier: timeZone) != nil else {
+            throw WarehouseError(
+                .badTimeZone, path: path,
+                "There is no time zone \(timeZone). Use an IANA name such as Europe/Zurich.")
+        }
+        let minutes = intervalLength.components.seconds / 60
+        guard [5, 15, 30, 60].contains(minutes) else {
+            throw WarehouseError(
+                .badInterval, path: path,
+                "Intervals can be 5, 15, 30 or 60 minutes, not \(intervalLength.shortText).")
+        }
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
+        }
+        let connection = try prepared(path: path, mode: .create)
+        try connection.execute("PRAGMA journal_mode = WAL")
+        try connection.migrate(applicationID: applicationID, migrations)
+        try connection.transaction {
+            let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
+            try insert.run("timeZone", .text(timeZone))
+            try insert.run("intervalSeconds", .text(String(minutes * 60)))
+        }
+        return try Warehouse(connection: connection, path: path)
+    }
+
+    /// Opens an existing warehouse for writing.
+    public static func open(path: String) throws -> Warehouse {
+        let connection = try checked(path: path, mode: .readWrite)
+        return try Warehouse(connection: connection, path: path)
+    }
+
+    /// Opens an existing warehouse for reading only.
+    public static func reading(path: String) throws -> Warehouse {
+        let connection = try checked(path: path, mode: .readOnly)
+        return try Warehouse(connection: connection, path: path)
+    }
+
+    private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
+        let connection = try Connection(path: path, mode: mode)
+        try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
+        return connection
+    }
+
+    private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw WarehouseError(
+                .missing, path: path,
+                "There is no warehouse at \(path). `lucstats collect` makes one.")
+        }
+        do {
+            let connection = try prepared(path: path, mode: mode)
+            let known = migrations.last?.version ?? 0
+            let found = try connection.schemaVersion(applicationID: applicationID)
+            guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
+            guard found <= known else { throw SchemaError.newer(found: found, known: known) }
+            return connection
+        } catch let error as DatabaseError where error.kind == .notADatabase {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "\(path) is not a database. Name the warehouse's own file.")
+        } catch SchemaError.foreign {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "\(path) is a database, but no lucstats warehouse. Name another file.")
+        } catch SchemaError.newer(let found, let known) {
+            throw WarehouseError(
+                .newerVersion, path: path,
+                "\(path) was written by a newer lucstats (schema \(found), this program knows "
+                    + "up to \(known)). Update lucstats.")
+        }
+    }
+}

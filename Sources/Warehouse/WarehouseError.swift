@@ -1,0 +1,18 @@
+/// Why a warehouse cannot be used, in words for whoever runs the program.
+public struct WarehouseError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
+        case missing, notAWarehouse, newerVersion, olderVersion, badTimeZone, badInterval
+        case alreadyExists
+    }
+
+    public let code: Code
+    public let path: String
+    /// What happened and what to do.
+    public let description: String
+
+    public init(_ code: Code, path: String, _ description: String) {
+        self.code = code
+        self.path = path
+        self.description = description
+    }
+}

@@ -1,0 +1,67 @@
+import CivilTime
+import Foundation
+import Testing
+
+@Suite struct TimestampTextTests {
+    @Test(
+        arguments: [
+            ("2019-06-14T08:12:51.366Z", 1_560_499_971_366),
+            ("24.06.2019 13:00:56.2732376Z", 1_561_381_256_273),
+            ("24.06.2019 13:00:56", 1_561_381_256_000),
+            ("4.6.2019 3:00:56", 1_559_617_256_000),
+            ("2019-06-14T10:12:51.366+02:00", 1_560_499_971_366),
+            ("2019-06-14T10:12:51,3+0200", 1_560_499_971_300),
+            ("2019-06-14 08:12", 1_560_499_920_000), ("2019-06-14", 1_560_470_400_000),
+            ("1969-12-31T23:59:59.999Z", -1),
+        ] as [(String, Int64)])
+    func `Both date forms are read to the millisecond`(text: String, milliseconds: Int64) {
+        #expect(Timestamp(lucs: text)?.milliseconds == milliseconds)
+    }
+
+    @Test(arguments: [
+        "", "2019", "2019-06-14T", "2019-06-31T00:00:00Z", "2019-06-14T24:00:00Z",
+        "2019-06-14T08:61:00Z", "14/06/2019", "2019-06-14T08:12:51.Z", "2019-06-14T08:12:51ZZ",
+        "32.01.2019 00:00:00", "24.06.19 13:00:56",
+    ])
+    func `Anything else is refused`(text: String) {
+        #expect(Timestamp(lucs: text) == nil)
+    }
+
+    @Test func `Writing and reading agree with Foundation`() throws {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<2000 {
+            let instant = Timestamp(
+                milliseconds: Int64.random(
+                    in: -2_000_000_000_000...4_000_000_000_000, using: &random))
+            // Foundation's floating point loses the milliseconds: it is asked for the second.
+            let second = (Double(instant.milliseconds) / 1000).rounded(.down)
+            let foundation = Date(timeIntervalSince1970: second).formatted(.iso8601)
+            #expect(instant.iso8601.prefix(19) == foundation.prefix(19))
+            #expect(Timestamp(lucs: instant.iso8601) == instant)
+            #expect(Timestamp(lucs: instant.iso8601(offsetSeconds: -12_600)) == instant)
+        }
+    }
+}
+
+@Suite struct LocalCalendarTests {
+    @Test(arguments: [
+        ("Europe/Zurich", "2026-03-29", 23), ("Europe/Zurich", "2026-10-25", 25),
+        ("Europe/Zurich", "2026-11-22", 24), ("America/Santiago", "2026-09-06", 23),
+        ("Australia/Lord_Howe", "2026-06-01", 24), ("Asia/Kolkata", "2026-06-01", 24),
+    ])
+    func `A local day is as long as its zone says`(zone: String, day: String, hours: Int) throws {
+        let calendar = try #require(LocalCalendar(identifier: zone))
+        let date = try #require(CivilDate(day))
+        #expect(calendar.end(of: date) - calendar.start(of: date) == .seconds(hours * 3600))
+        #expect(calendar.date(at: calendar.start(of: date)) == date)
+        #expect(
+            calendar.date(at: calendar.start(of: date) - .milliseconds(1)) == date.adding(days: -1))
+    }
+
+    @Test func `Local text carries the offset of that instant`() throws {
+        let zurich = try #require(LocalCalendar(identifier: "Europe/Zurich"))
+        let summer = try #require(Timestamp(lucs: "2026-07-01T12:00:00Z"))
+        #expect(zurich.iso8601(summer) == "2026-07-01T14:00:00+02:00")
+        #expect(LocalCalendar(identifier: "Europe/Zürich") == nil)
+    }
+}
