@@ -31,6 +31,7 @@ final class Exchange: Sendable {
     private struct State {
         var answer: HTTPAnswer?
         var refusedRedirect: String?
+        var isChallenged = false
         var outcome: Result<HTTPAnswer, TransportFault>?
         var continuation: CheckedContinuation<HTTPAnswer, any Error>?
     }
@@ -67,13 +68,26 @@ final class Exchange: Sendable {
     }
 
     /// The server points elsewhere, and the request does not follow. Takes effect with
-    /// ``finish()``.
+    /// ``finish(_:)``.
     func refuseRedirect(to place: String) {
         state.withLock { $0.refusedRedirect = place }
     }
 
+    /// The server asks for credentials of another kind; the answer's head is all there will be.
+    /// Takes effect with ``finish(_:)``.
+    func beginChallenged(_ response: HTTPURLResponse) {
+        begin(response)
+        state.withLock { $0.isChallenged = true }
+    }
+
+    /// The session is done with the request, for good or with a fault.
+    func finish(_ fault: TransportFault?) {
+        if let fault, !state.withLock({ $0.isChallenged }) { return end(.failure(fault)) }
+        finish()
+    }
+
     /// The whole body has come.
-    func finish() {
+    private func finish() {
         let (answer, redirect) = state.withLock { ($0.answer, $0.refusedRedirect) }
         if let redirect { return end(.failure(.redirected(to: redirect))) }
         end(answer.map { .success($0) } ?? .failure(.network("the answer was empty")))

@@ -46,13 +46,15 @@ final class Transport: Sendable {
         }
         return try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let (firstByte, rest) = (
-                    deadlines.firstByte, deadlines.whole - deadlines.firstByte
-                )
+                let deadlines = deadlines
                 group.addTask {
-                    try await Task.sleep(for: firstByte)
-                    if !exchange.hasAnswer { exchange.end(.failure(.noFirstByte)) }
-                    if rest > .zero { try await Task.sleep(for: rest) }
+                    if deadlines.firstByte < deadlines.whole {
+                        try await Task.sleep(for: deadlines.firstByte)
+                        if !exchange.hasAnswer { exchange.end(.failure(.noFirstByte)) }
+                        try await Task.sleep(for: deadlines.whole - deadlines.firstByte)
+                    } else {
+                        try await Task.sleep(for: deadlines.whole)
+                    }
                     exchange.end(.failure(.notFinished))
                 }
                 defer { group.cancelAll() }

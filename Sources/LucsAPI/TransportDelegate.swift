@@ -38,12 +38,7 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
     func urlSession(
         _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
     ) {
-        guard let exchange = exchange(of: task) else { return }
-        if let error {
-            exchange.end(.failure(Self.fault(error)))
-        } else {
-            exchange.finish()
-        }
+        exchange(of: task)?.finish(error.map(Self.fault))
     }
 
     /// The key travels in a header of ours, which the session would carry along: it goes to the
@@ -68,7 +63,7 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
 
     /// A challenge in an answer (`WWW-Authenticate`) is not for us: the key is all there is. On
     /// Linux a session waits for ever once it was challenged, hence the status is taken as the
-    /// answer here. Certificates are checked as the system does.
+    /// answer here, once the session has taken it in. Certificates are checked as the system does.
     func urlSession(
         _ session: URLSession, task: URLSessionTask,
         didReceive challenge: URLAuthenticationChallenge,
@@ -78,10 +73,7 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
         guard let refusal = challenge.failureResponse as? HTTPURLResponse else {
             return completionHandler(.performDefaultHandling, nil)
         }
-        if let exchange = exchange(of: task) {
-            exchange.begin(refusal)
-            exchange.finish()
-        }
+        exchange(of: task)?.beginChallenged(refusal)
         completionHandler(.cancelAuthenticationChallenge, nil)
     }
 
