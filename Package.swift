@@ -61,5 +61,6 @@ let package = Package(
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
     ]
 )

@@ -28,9 +28,9 @@ extension World {
             let distance = (minute - centre) / width
             return exp(-distance * distance / 2)
         }
-        let evening = minute > 1020 ? max(0.35, 1 - (minute - 1020) / 120) : 1
+        let evening = minute > 960 ? max(0.3, 1 - (minute - 960) / 170) : 1
         let morning = minute < 510 ? 0.5 + (minute - 450) / 120 : 1
-        return min(1, (0.52 + 0.46 * peak(600, 65) + 0.38 * peak(840, 75)) * evening * morning)
+        return min(1, (0.5 + 0.44 * peak(605, 62) + 0.36 * peak(840, 75)) * evening * morning)
     }
 
     /// The mean of the intensity over the opening hours, which the busiest rate is scaled by.
@@ -84,11 +84,11 @@ extension World {
                     Double(training.upperBound) - random.uniform(0, 3), .pause("Training")
                 ))
         }
-        let lunch = Double(spec.shiftStart) + random.uniform(205, 280)
+        let lunch = Double(spec.shiftStart) + random.uniform(220, 310)
         let lunchEnd = lunch + random.uniform(33, 50)
         if isFree(lunch, lunchEnd) { breaks.append((lunch, lunchEnd, .pause("Lunch"))) }
-        for middle in [115.0, 395.0] {
-            let from = Double(spec.shiftStart) + middle + random.uniform(-30, 30)
+        for middle in [75.0, 420.0] {
+            let from = Double(spec.shiftStart) + middle + random.uniform(-25, 25)
             let to = from + random.uniform(9, 17)
             if isFree(from, to) { breaks.append((from, to, .pause("Break"))) }
         }
