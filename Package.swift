@@ -49,7 +49,8 @@ let package = Package(
             dependencies: ["CivilTime", "LucsModel", "SQLite"],
             resources: [.embedInCode("Schema/version-1.sql")], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
-        module("Reporting", knows: ["CivilTime", "JSONText", "SQLite"]),
+        embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
+        module("Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
         .executableTarget(
             name: "lucstats",
@@ -58,9 +59,12 @@ let package = Package(
                 "Warehouse", "Reporting", "LucsSimulator", "Queries",
             ], swiftSettings: strict),
         tests("CivilTime", knows: ["CivilTime"]),
+        tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
+        tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
+        tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
     ]
 )

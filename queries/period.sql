@@ -4,8 +4,11 @@
 -- parameter: end_at     first instant after, epoch milliseconds
 WITH edge AS (
     SELECT
-        (SELECT utc_offset_seconds FROM calendar WHERE start_at <= :start_at
-            ORDER BY start_at DESC LIMIT 1) AS start_offset,
+        coalesce(
+            (SELECT utc_offset_seconds FROM calendar WHERE start_at <= :start_at
+                ORDER BY start_at DESC LIMIT 1),
+            (SELECT utc_offset_seconds FROM calendar ORDER BY start_at LIMIT 1)
+        ) AS start_offset,
         (SELECT utc_offset_seconds FROM calendar WHERE start_at <= :end_at
             ORDER BY start_at DESC LIMIT 1) AS end_offset
 )

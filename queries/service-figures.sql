@@ -176,7 +176,10 @@ SELECT
     coalesce(c.unsure, 0) AS unsure
 FROM scope AS s
 CROSS JOIN bucket_span AS b
-JOIN calendar AS k ON k.start_at = b.bucket_at
+-- A period may begin before the calendar does.
+JOIN calendar AS k ON k.start_at = coalesce(
+    (SELECT max(start_at) FROM calendar WHERE start_at <= b.bucket_at),
+    (SELECT min(start_at) FROM calendar))
 JOIN service_level_rule AS d ON d.service_key = 0
 LEFT JOIN service_entity AS e ON e.service_key = s.service_key
 -- The name that it had at the end of the period.

@@ -30,6 +30,7 @@ enum TransportFault: Error, Hashable, Sendable {
 final class Exchange: Sendable {
     private struct State {
         var answer: HTTPAnswer?
+        var refusedRedirect: String?
         var outcome: Result<HTTPAnswer, TransportFault>?
         var continuation: CheckedContinuation<HTTPAnswer, any Error>?
     }
@@ -59,15 +60,22 @@ final class Exchange: Sendable {
     func append(_ data: Data) {
         let isTooLarge = state.withLock { state in
             guard state.outcome == nil, state.answer != nil else { return false }
-            state.answer?.body.append(contentsOf: data)
+            data.withUnsafeBytes { state.answer?.body.append(contentsOf: $0) }
             return (state.answer?.body.count ?? 0) > largestBody
         }
         if isTooLarge { end(.failure(.tooLarge)) }
     }
 
+    /// The server points elsewhere, and the request does not follow. Takes effect with
+    /// ``finish()``.
+    func refuseRedirect(to place: String) {
+        state.withLock { $0.refusedRedirect = place }
+    }
+
     /// The whole body has come.
     func finish() {
-        let answer = state.withLock { $0.answer }
+        let (answer, redirect) = state.withLock { ($0.answer, $0.refusedRedirect) }
+        if let redirect { return end(.failure(.redirected(to: redirect))) }
         end(answer.map { .success($0) } ?? .failure(.network("the answer was empty")))
     }
 

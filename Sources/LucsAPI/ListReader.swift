@@ -42,8 +42,9 @@ struct ListReader<Row: Sendable>: Sendable {
         var links: Set<String> = []
         while true {
             let (page, reply) = try await self.page(next)
-            let evident = max(
-                gathering.largestPage, core.sizes.largest(endpoint, server))
+            // No page can be larger than what was asked for, if the server heeds that at all.
+            let evident = min(
+                size, max(gathering.largestPage, core.sizes.largest(endpoint, server)))
             let added = gathering.add(page, observedAt: reply.observedAt)
             core.sizes.note(added.elements, endpoint, server)
 
@@ -138,7 +139,11 @@ struct ListReader<Row: Sendable>: Sendable {
     private func learn(
         _ rows: Set<EntityID>, _ path: String, _ paging: Paging
     ) async -> Paging? {
-        guard await !core.knowledge.isProven else { return nil }
+        if await core.knowledge.isProven {
+            // Another list may have found out since this one asked for its first page.
+            let known = await core.knowledge.paging
+            return known == paging ? nil : known
+        }
         let learned = await core.knowledge.investigate(rows: rows) {
             await core.contract(from: server)?.paging
         } pageZero: { counted in

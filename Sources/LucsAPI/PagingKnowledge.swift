@@ -35,7 +35,6 @@ actor PagingKnowledge {
         let task = Task { await find(rows, contract, pageZero) }
         investigation = task
         await task.value
-        investigation = nil
         return paging
     }
 
@@ -43,6 +42,8 @@ actor PagingKnowledge {
         _ rows: Set<EntityID>, _ contract: @Sendable () async -> ToldPaging?,
         _ pageZero: @Sendable (Paging) async -> Set<EntityID>?
     ) async {
+        // Before anyone who waits goes on: waiting for what has ended lets nobody else in.
+        defer { investigation = nil }
         if !hasReadContract {
             hasReadContract = true
             if let told = await contract(), told.paging != paging {

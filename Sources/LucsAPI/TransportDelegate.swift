@@ -58,21 +58,31 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
             request.httpMethod == task.originalRequest?.httpMethod
         else {
             let place = request.url.flatMap(Origin.init)?.description ?? "nowhere"
-            exchange(of: task)?.end(.failure(.redirected(to: place)))
+            // The exchange ends when the session has taken the refusal in: to end it now would
+            // cancel the task, and a session on Linux traps when the two cross.
+            exchange(of: task)?.refuseRedirect(to: place)
             return completionHandler(nil)
         }
         completionHandler(request)
     }
 
-    /// A challenge in an answer (`WWW-Authenticate`) is not for us: the key is all there is. The
-    /// answer itself tells the rest. Certificates are checked as the system does.
+    /// A challenge in an answer (`WWW-Authenticate`) is not for us: the key is all there is. On
+    /// Linux a session waits for ever once it was challenged, hence the status is taken as the
+    /// answer here. Certificates are checked as the system does.
     func urlSession(
         _ session: URLSession, task: URLSessionTask,
         didReceive challenge: URLAuthenticationChallenge,
         completionHandler:
             @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
     ) {
-        completionHandler(.performDefaultHandling, nil)
+        guard let refusal = challenge.failureResponse as? HTTPURLResponse else {
+            return completionHandler(.performDefaultHandling, nil)
+        }
+        if let exchange = exchange(of: task) {
+            exchange.begin(refusal)
+            exchange.finish()
+        }
+        completionHandler(.cancelAuthenticationChallenge, nil)
     }
 
     private static func fault(_ error: any Error) -> TransportFault {

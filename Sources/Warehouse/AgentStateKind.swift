@@ -35,6 +35,8 @@ public struct StateClassification: Sendable {
         }
         if offline.contains(reason) { return .offline }
         if profileIsOffDuty == true || offDuty.contains(reason) { return .offDuty }
+        // A reason that outlived its state: who can be selected is not busy.
+        if state.isSelectable == true { return .selectable }
         if working.contains(reason) { return .working }
         if rona.contains(reason) { return .rona }
         if notReady.contains(reason) || handling.contains(reason)
@@ -43,7 +45,6 @@ public struct StateClassification: Sendable {
             return handling.contains(notReadyReason) || handling.contains(reason)
                 ? .afterCallWork : .notReady
         }
-        if state.isSelectable == false && hasAcceptedTask { return .working }
-        return state.isSelectable == true ? .selectable : .unknown
+        return state.isSelectable == false && hasAcceptedTask ? .working : .unknown
     }
 }

@@ -1,0 +1,83 @@
+import CivilTime
+import LucsAPI
+import LucsModel
+
+/// Asks by id for tasks that waited and are gone from the lists: were they connected after all?
+/// (METRICS.md, "The last look".)
+struct LastLook {
+    /// Errors in a row after which the server counts as one that does not answer such requests.
+    private static let mostErrorsInARow = 5
+
+    private var errorsInARow = 0
+
+    var hasGivenUp: Bool { errorsInARow >= Self.mostErrorsInARow }
+
+    struct Found {
+        var found: [EntityID: LucsTask?] = [:]
+        var instants: [Timestamp] = []
+    }
+
+    private enum Answer: Sendable {
+        case told(EntityID, LucsTask?, Timestamp)
+        case failed(APIError)
+    }
+
+    /// - Parameters:
+    ///   - waiting: by service, the tasks that waited at the pass before.
+    ///   - lists: what the services' lists say now.
+    mutating func look(
+        for waiting: [EntityID: Set<EntityID>], after lists: [ServiceTasks],
+        from source: any LucsSource, most: Int, concurrency: Int
+    ) async throws -> Found {
+        var result = Found()
+        var gone = Self.gone(waiting, lists).prefix(max(most, 0))
+        var isLimited = false
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            var underWay = 0
+            while true {
+                while underWay < max(concurrency, 1), !hasGivenUp, !isLimited,
+                    let id = gone.popFirst()
+                {
+                    group.addTask { try await Self.ask(source, id) }
+                    underWay += 1
+                }
+                guard let answer = try await group.next() else { break }
+                underWay -= 1
+                switch answer {
+                case .told(let id, let task, let instant):
+                    result.found[id] = .some(task)
+                    result.instants.append(instant)
+                    if !hasGivenUp { errorsInARow = 0 }
+                case .failed(let error) where error.code == .rateLimited: isLimited = true
+                case .failed: errorsInARow += 1
+                }
+            }
+        }
+        return result
+    }
+
+    /// Tasks that the complete list of their service no longer names, nor any other list.
+    private static func gone(
+        _ waiting: [EntityID: Set<EntityID>], _ lists: [ServiceTasks]
+    ) -> [EntityID] {
+        guard !waiting.isEmpty else { return [] }
+        var listed: Set<EntityID> = []
+        for list in lists { listed.formUnion(list.listing.rows.lazy.map(\.id)) }
+        var gone: [EntityID] = []
+        for list in lists where list.listing.isComplete {
+            guard let ids = waiting[list.service] else { continue }
+            gone += ids.filter { !listed.contains($0) }
+                .sorted { $0.description < $1.description }
+        }
+        return gone
+    }
+
+    private static func ask(_ source: any LucsSource, _ id: EntityID) async throws -> Answer {
+        do {
+            let (task, instant) = try await source.task(id: id)
+            return .told(id, task, instant)
+        } catch let error as APIError {
+            return .failed(error)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+public import CivilTime
+public import LucsAPI
+public import LucsModel
+
+/// What a collector asks of LUCS. ``LucsAPI/LucsClient`` is one.
+public protocol LucsSource: Sendable {
+    /// v1.0 tells the states of users with the users.
+    var version: APIVersion { get }
+    /// Requests sent so far.
+    var requestsSent: Int { get }
+    /// The local clock.
+    func now() -> Timestamp
+
+    func organizationUnits() async throws -> Listing<OrganizationUnit>
+    /// `nil` where the server tells none.
+    func dutyProfiles() async throws -> Listing<DutyProfile>?
+    func services() async throws -> Listing<Service>
+    func users() async throws -> Listing<User>
+    func userStates() async throws -> Listing<UserState>
+    func tasks(ofService service: EntityID) async throws -> Listing<LucsTask>
+    /// The task is `nil` where LUCS says that there is none.
+    func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp)
+}
+
+extension LucsClient: LucsSource {
+    public var requestsSent: Int { statistics.requests }
+}

@@ -1,0 +1,121 @@
+import CivilTime
+import LucsAPI
+public import LucsModel
+
+/// Makes passes: looks at the whole contact centre, one look after the other.
+///
+/// Remembers between passes which services there are, when the directory was last read, and
+/// whether the server answers questions about single tasks.
+public actor PassCollector {
+    public struct Configuration: Hashable, Sendable {
+        /// How often the directory is read again.
+        public var directoryEvery: Duration
+        /// Listings under way at once.
+        public var concurrency: Int
+        /// The most tasks that one pass asks for by id.
+        public var lastLooks: Int
+        /// The longest that a pass may go on waiting for the server; `nil` leaves that to the
+        /// client's own patience.
+        public var patience: Duration?
+
+        public init(
+            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, lastLooks: Int = 50,
+            patience: Duration? = nil
+        ) {
+            self.directoryEvery = directoryEvery
+            self.concurrency = concurrency
+            self.lastLooks = lastLooks
+            self.patience = patience
+        }
+    }
+
+    private let source: any LucsSource
+    private let configuration: Configuration
+    /// The services whose tasks are looked at, in the order of the last directory.
+    private var services: [EntityID]
+    private var directoryReadAt: Timestamp?
+    private var lastLook = LastLook()
+
+    /// - Parameter services: those known from before, for the case that the first directory
+    ///   cannot be had.
+    public init(
+        source: any LucsSource, configuration: Configuration = Configuration(),
+        services: [EntityID] = []
+    ) {
+        self.source = source
+        self.configuration = configuration
+        self.services = services
+    }
+
+    /// Whether the server proved not to answer questions about single tasks, so that none are
+    /// asked any more.
+    public var hasGivenUpLastLooks: Bool { lastLook.hasGivenUp }
+
+    /// Looks at everything that is due.
+    ///
+    /// A listing that fails is named in the pass, and the rest goes on; once the server stops
+    /// answering or the rate limit is reached, what is left is not asked for.
+    ///
+    /// - Parameter waiting: by service, the tasks that waited at the pass before.
+    /// - Throws: ``LucsAPI/APIError`` where nothing at all could be had, `CancellationError`.
+    public func collect(waiting: [EntityID: Set<EntityID>] = [:]) async throws -> Pass {
+        guard let patience = configuration.patience else { return try await look(waiting) }
+        // A deadline that the caller set may be nearer.
+        let own = ContinuousClock.now + patience
+        let instant = RunDeadline.instant.map { min($0, own) } ?? own
+        return try await RunDeadline.$instant.withValue(instant) { try await look(waiting) }
+    }
+
+    private func look(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
+        let requestsBefore = source.requestsSent
+        let now = source.now()
+        var round = PassRound(source: source, concurrency: configuration.concurrency)
+        let isDirectoryDue =
+            directoryReadAt.map { now - $0 >= configuration.directoryEvery } ?? true
+        if isDirectoryDue {
+            // First and alone: it says whose tasks to ask for, and which version is spoken.
+            try await round.run([.services])
+            take(round.directory.services)
+        }
+        var resources: [ListingFailure.Resource] = [.userStates]
+        if isDirectoryDue {
+            // With v1.0 the users bring the states along.
+            resources = source.version == .v1 ? [.users] : [.userStates, .users, .dutyProfiles]
+        }
+        resources += services.map { .tasks(service: $0) }
+        if isDirectoryDue { resources.append(.organizationUnits) }
+        try await round.run(resources)
+        if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
+
+        if let error = round.totalFailure { throw error }
+        if isDirectoryDue {
+            // Without services there is nothing to look at: ask again at once.
+            directoryReadAt = services.isEmpty ? nil : now
+        } else if round.missedService {
+            directoryReadAt = nil
+        }
+        var lastLook = lastLook
+        let looks = try await lastLook.look(
+            for: waiting, after: round.tasks, from: source, most: configuration.lastLooks,
+            concurrency: configuration.concurrency)
+        self.lastLook = lastLook
+        round.saw(looks.instants)
+        return Pass(
+            startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
+            directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
+            tasks: round.tasks, lastLooks: looks.found, failures: round.failures,
+            requests: source.requestsSent - requestsBefore)
+    }
+
+    /// An incomplete listing may add services, not remove any.
+    private func take(_ listing: Listing<Service>?) {
+        guard let listing else { return }
+        let told = listing.rows.map(\.id)
+        if listing.isComplete {
+            services = told
+        } else {
+            let known = Set(services)
+            services += told.filter { !known.contains($0) }
+        }
+    }
+}

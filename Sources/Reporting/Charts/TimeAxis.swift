@@ -1,0 +1,125 @@
+internal import CivilTime
+
+/// The period's local time as a scale from 0 to 1, right on days of 23 and 25 hours.
+struct TimeAxis {
+    struct Tick: Equatable {
+        let position: Double
+        let text: String
+        /// `nil`, or the style by which the text goes where there is little room: `middle`
+        /// ticks where there is very little, `minor` ones earlier.
+        let style: String?
+    }
+
+    let startAt: Double
+    let endAt: Double
+    let ticks: [Tick]
+    let gaps: [Gap]
+
+    init(_ tables: TableCache) throws {
+        let facts = tables.facts
+        startAt = facts.startAt
+        endAt = facts.endAt
+        let records = try tables.records("intervals")
+        try records.require(["start_at", "end_at", "local_date", "local_time"])
+        let gapRecords = try tables.records("coverage-gaps")
+        gaps = Gap.distinct(gapRecords)
+        ticks = Self.ticks(records.all, days: facts.period.days, from: startAt, to: endAt)
+    }
+
+    private init(startAt: Double, endAt: Double, ticks: [Tick], gaps: [Gap]) {
+        self.startAt = startAt
+        self.endAt = endAt
+        self.ticks = ticks
+        self.gaps = gaps
+    }
+
+    func position(_ instant: Double) -> Double {
+        min(1, max(0, (instant - startAt) / (endAt - startAt)))
+    }
+
+    /// The same axis, cut to the span in which anything is worth showing.
+    func cropped(from start: Double, to end: Double) -> TimeAxis {
+        guard start < end else { return self }
+        let scale = (endAt - startAt) / (end - start)
+        let offset = (start - startAt) / (endAt - startAt)
+        let moved = ticks.map {
+            Tick(position: ($0.position - offset) * scale, text: $0.text, style: $0.style)
+        }
+        return TimeAxis(
+            startAt: start, endAt: end,
+            ticks: moved.filter { (-0.0001...1.0001).contains($0.position) },
+            gaps: gaps.filter { $0.endAt > start && $0.startAt < end })
+    }
+
+    /// The whole hours of a day around these instants; other periods stay whole.
+    func cropped(toHoursFrom start: Double?, to end: Double?, days: Int) -> TimeAxis {
+        guard days == 1, let start, let end else { return self }
+        let hour = 3_600_000.0
+        let from = startAt + ((start - startAt) / hour - 0.3).rounded(.down) * hour
+        let to = startAt + ((end - startAt) / hour + 0.3).rounded(.up) * hour
+        return cropped(from: max(startAt, from), to: min(endAt, to))
+    }
+
+    private static func ticks(
+        _ rows: [Record], days: Int, from startAt: Double, to endAt: Double
+    ) -> [Tick] {
+        func position(_ row: Record) -> Double {
+            ((row.number("start_at") ?? startAt) - startAt) / (endAt - startAt)
+        }
+        if days <= 2 {
+            let step = days == 1 ? 1 : 3
+            return rows.compactMap { row in
+                guard let time = row.text("local_time"), time.hasSuffix(":00"),
+                    let hour = Int(time.prefix(2)), hour % step == 0
+                else { return nil }
+                let style =
+                    hour % (step * 3) != 0 ? "minor" : hour % (step * 6) != 0 ? "middle" : nil
+                return Tick(position: position(row), text: time, style: style)
+            }
+        }
+        var dates: Set<String> = []
+        let firsts = rows.filter { dates.insert($0["local_date"].plainText).inserted }
+        let step = max(1, (firsts.count + 15) / 16)
+        return firsts.enumerated().compactMap { index, row in
+            guard index % step == 0 else { return nil }
+            let date = row["local_date"].plainText
+            return Tick(
+                position: position(row), text: String(date.dropFirst(5)),
+                style: index / step % 2 == 1 ? firsts.count > 7 ? "minor" : "middle" : nil)
+        }
+    }
+}
+
+/// A scale from zero to a round number above the largest value.
+struct ValueAxis {
+    let top: Double
+    let ticks: [Double]
+
+    init(largest: Double, format: Format) {
+        if format == .percent {
+            top = 1
+            ticks = [0, 0.25, 0.5, 0.75, 1]
+            return
+        }
+        let largest = max(largest, format == .duration ? 10 : 1)
+        let step = format == .duration ? Self.durationStep(largest) : Self.roundStep(largest)
+        let count = max(1, (largest / step).rounded(.up))
+        top = count * step
+        ticks = (0...Int(count)).map { Double($0) * step }
+    }
+
+    private static func roundStep(_ largest: Double) -> Double {
+        var power = 1.0
+        while power * 10 < largest { power *= 10 }
+        while power > largest { power /= 10 }
+        let steps = [0.2, 0.25, 0.5, 1, 2, 2.5, 5].map { $0 * power }
+        return steps.first { largest / $0 <= 5 } ?? power * 5
+    }
+
+    private static func durationStep(_ largest: Double) -> Double {
+        let steps: [Double] = [
+            2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 36_000, 86_400,
+        ]
+        return steps.first { largest / $0 <= 5 } ?? (largest / 5 / 86_400).rounded(.up) * 86_400
+    }
+}

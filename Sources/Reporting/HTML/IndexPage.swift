@@ -1,0 +1,124 @@
+internal import CivilTime
+internal import Foundation
+
+/// `index.html`: all periods found in the output folder, the latest first.
+struct IndexPage {
+    let out: URL
+
+    private struct Entry {
+        let name: String
+        let period: Period
+        let summary: Summary?
+    }
+
+    /// The part of `report.json` that the index shows.
+    private struct Summary: Decodable {
+        struct Coverage: Decodable { let observedFraction: Double? }
+        struct Totals: Decodable {
+            let offered: Double?
+            let answered: Double?
+            let abandoned: Double?
+            let abandonRate: Double?
+            let serviceLevel: Double?
+            let asaSeconds: Double?
+        }
+        let coverage: Coverage
+        let totals: Totals
+    }
+
+    func render() throws -> [UInt8] {
+        let entries = try entries()
+        return Document(title: "Contact centre reports", hasScript: true).render { page in
+            page.element("header", ["class": "page"]) { header in
+                header.element("h1", text: "Contact centre reports")
+                header.element(
+                    "p", ["class": "zone"],
+                    text: entries.count == 1 ? "1 period." : "\(entries.count) periods.")
+            }
+            page.element("main", ["id": "main"]) { main in
+                main.element("section") { section in table(entries, &section) }
+            }
+        }
+    }
+
+    private func table(_ entries: [Entry], _ html: inout HTMLWriter) {
+        let heads = [
+            "Offered", "Answered", "Abandoned", "Abandon rate", "Service level",
+            "Average speed of answer", "Observed",
+        ]
+        html.element(
+            "div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": "Periods"]
+        ) { region in
+            region.element("table", ["class": entries.count > 8 ? "sortable long" : "sortable"]) {
+                table in
+                table.element("caption", text: "Periods and their headline figures")
+                table.element("thead") { head in
+                    head.element("tr") { row in
+                        row.element("th", ["scope": "col"], text: "Period")
+                        for title in heads {
+                            row.element("th", ["scope": "col", "class": "n"], text: title)
+                        }
+                    }
+                }
+                table.element("tbody") { body in
+                    for entry in entries {
+                        body.element("tr") { row in self.row(entry, &row) }
+                        body.breakLine()
+                    }
+                }
+            }
+        }
+    }
+
+    private func row(_ entry: Entry, _ row: inout HTMLWriter) {
+        row.element("th", ["scope": "row", "data-value": entry.name]) { head in
+            head.element("a", ["href": "\(entry.name)/report.html"]) { link in
+                link.text(PeriodWords.title(entry.period))
+            }
+        }
+        let totals = entry.summary?.totals
+        let figures: [(Format, Double?)] = [
+            (.count, totals?.offered), (.count, totals?.answered), (.count, totals?.abandoned),
+            (.percent, totals?.abandonRate), (.percent, totals?.serviceLevel),
+            (.duration, totals?.asaSeconds),
+            (.percent, entry.summary?.coverage.observedFraction),
+        ]
+        for (format, value) in figures {
+            let cell = value.map(Cell.real) ?? .null
+            row.element(
+                "td", ["class": "n", "data-value": cell.plainText], text: format.text(cell))
+        }
+    }
+
+    /// Folders that are named as a period and hold a page.
+    private func entries() throws -> [Entry] {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: out.path) } catch {
+            throw ReportError.cannotWrite(
+                out.appendingPathComponent("index.html").path,
+                reason: "the folder \(out.path) cannot be listed")
+        }
+        return names.compactMap { name -> Entry? in
+            guard let period = Self.period(named: name) else { return nil }
+            let folder = out.appendingPathComponent(name, isDirectory: true)
+            let page = folder.appendingPathComponent("report.html").path
+            guard FileManager.default.fileExists(atPath: page) else { return nil }
+            let head = JSONHead.read(folder.appendingPathComponent("report.json"))
+            let summary = head.flatMap { try? JSONDecoder().decode(Summary.self, from: $0) }
+            return Entry(name: name, period: period, summary: summary)
+        }.sorted {
+            ($1.period.first, $0.period.days, $0.name) < ($0.period.first, $1.period.days, $1.name)
+        }
+    }
+
+    private static func period(named name: String) -> Period? {
+        let text = name.split(separator: "_", omittingEmptySubsequences: false)
+            .joined(separator: "/")
+        // Only whole dates, weeks and months name a folder; the words do not.
+        guard name.utf8.first.map({ (48...57).contains($0) }) == true else { return nil }
+        guard let period = Period(text, today: CivilDate(dayNumber: 0)),
+            period.description == name
+        else { return nil }
+        return period
+    }
+}

@@ -1,0 +1,89 @@
+internal import CivilTime
+
+/// What the report's period is, as the warehouse tells it.
+struct PeriodFacts {
+    let period: Period
+    let start: String
+    let end: String
+    let startAt: Double
+    let endAt: Double
+    let timeZone: String
+    /// The calendar's own interval.
+    let intervalSeconds: Int
+
+    /// Periods of up to two days are told in intervals, longer ones in days.
+    var bucketGrain: String { period.days <= 2 ? "interval" : "day" }
+    var bucketSeconds: Int { period.days <= 2 ? intervalSeconds : 86_400 }
+}
+
+/// The tables of one report, each asked for once.
+final class TableCache {
+    private struct Question: Hashable {
+        let query: String
+        let parameters: [String: Cell]
+    }
+
+    private let source: any TableSource
+    let bounds: [String: Cell]
+    let facts: PeriodFacts
+    private var answers: [Question: Records] = [:]
+
+    init(source: any TableSource, period: Period, bounds: Range<Timestamp>) throws {
+        self.source = source
+        self.bounds = [
+            "start_at": .integer(bounds.lowerBound.milliseconds),
+            "end_at": .integer(bounds.upperBound.milliseconds),
+        ]
+        let records = try Records(
+            source.table(query: "period", parameters: self.bounds), query: "period")
+        try records.require(["start", "end", "start_at", "end_at", "time_zone", "interval_seconds"])
+        guard let row = records.all.first, let start = row.text("start"),
+            let end = row.text("end"), let startAt = row.number("start_at"),
+            let endAt = row.number("end_at"), startAt < endAt,
+            let timeZone = row.text("time_zone"),
+            let seconds = row.number("interval_seconds"), seconds >= 1, seconds <= 86_400
+        else {
+            throw ReportError(
+                code: .badData, path: "period",
+                description: "The warehouse knows no times for \(period): nothing was collected "
+                    + "for it yet, or its calendar does not reach there.")
+        }
+        facts = PeriodFacts(
+            period: period, start: start, end: end, startAt: startAt, endAt: endAt,
+            timeZone: timeZone, intervalSeconds: Int(seconds))
+    }
+
+    /// A query's answer for the period. The grain `bucket` stands for what suits its length.
+    func records(_ query: String, _ parameters: [String: Cell] = [:]) throws -> Records {
+        var parameters = parameters
+        if parameters["grain"] == .text("bucket") {
+            parameters["grain"] = .text(facts.bucketGrain)
+        }
+        let question = Question(
+            query: query, parameters: parameters.merging(bounds) { own, _ in own })
+        if let answer = answers[question] { return answer }
+        let table = try source.table(query: query, parameters: question.parameters)
+        let answer = try Records(table, query: query)
+        answers[question] = answer
+        return answer
+    }
+}
+
+/// A span in which something was not observed.
+struct Gap: Hashable {
+    let start: String
+    let end: String
+    let startAt: Double
+    let endAt: Double
+
+    /// Each span once, although several resources may have missed it, in the order of time.
+    static func distinct(_ records: Records) -> [Gap] {
+        let gaps = records.all.compactMap { row -> Gap? in
+            guard let start = row.text("start"), let end = row.text("end"),
+                let startAt = row.number("start_at"), let endAt = row.number("end_at")
+            else { return nil }
+            return Gap(start: start, end: end, startAt: startAt, endAt: endAt)
+        }
+        return Set(gaps).sorted { ($0.startAt, $0.endAt) < ($1.startAt, $1.endAt) }
+    }
+}

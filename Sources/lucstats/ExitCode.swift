@@ -1,0 +1,89 @@
+import Collector
+import LucsAPI
+import Reporting
+import SQLite
+import Warehouse
+
+/// What the process tells whoever started it, after `sysexits.h`.
+enum ExitCode: Int32 {
+    case done = 0
+    case partly = 1
+    case usage = 64
+    case badData = 65
+    case unavailable = 69
+    case cannotWrite = 73
+    case inputOutput = 74
+    case tryAgain = 75
+    case refused = 77
+    case configuration = 78
+}
+
+/// A failure as the person at the terminal sees it: one line, and the exit code.
+struct Failure: Error {
+    let code: ExitCode
+    let message: String
+
+    init(_ code: ExitCode, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension Failure {
+    /// Every error of the modules becomes text and exit code here, and nowhere else.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as APIError: self.init(Self.code(of: error), error.description)
+        case let error as WarehouseError: self.init(Self.code(of: error), error.description)
+        case let error as DatabaseError: self.init(database: error)
+        case let error as CollectorError:
+            self.init(error.code == .lockHeld ? .tryAgain : .cannotWrite, error.description)
+        case let error as ReportError:
+            self.init(error.code == .cannotWrite ? .cannotWrite : .badData, error.description)
+        case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
+        default: self.init(.inputOutput, "\(error)")
+        }
+    }
+
+    private static func code(of error: APIError) -> ExitCode {
+        switch error.code {
+        case .unreachable, .timedOut, .serverFault, .notReady, .redirected: .unavailable
+        case .refused: .refused
+        case .rateLimited: .tryAgain
+        case .configuration, .paging: .configuration
+        case .unsupported: .usage
+        default: .badData
+        }
+    }
+
+    private static func code(of error: WarehouseError) -> ExitCode {
+        switch error.code {
+        case .missing: .inputOutput
+        case .notAWarehouse, .newerVersion, .olderVersion: .badData
+        case .badTimeZone, .badInterval: .configuration
+        case .alreadyExists: .cannotWrite
+        }
+    }
+
+    private init(database error: DatabaseError) {
+        let place = error.path ?? "the warehouse"
+        switch error.kind {
+        case .busy:
+            self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
+        case .full:
+            self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
+        case .readOnly, .cannotOpen:
+            self.init(
+                .cannotWrite,
+                "\(place) cannot be opened or written (\(error.message)). Check the folder and "
+                    + "the permissions.")
+        case .corrupt, .notADatabase:
+            self.init(
+                .badData,
+                "\(place) is damaged or no database (\(error.message)). Restore it from a copy.")
+        case .inputOutput: self.init(.inputOutput, "Reading or writing failed: \(error)")
+        default: self.init(.badData, "SQLite: \(error)")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import SQLite
+import Warehouse
+
+let warehouseCommand = Command(
+    name: "warehouse", summary: "Look after a warehouse: init, verify, or snapshot into a copy.",
+    operands: "init|verify|snapshot [COPY]", mostOperands: 2,
+    options: [
+        .warehouse,
+        Option(
+            name: "time-zone", value: "ZONE", help: "for init: IANA name (default: the machine's)"),
+    ],
+    run: { arguments in
+        let path = try arguments.required("warehouse")
+        switch arguments.operands.first {
+        case "init":
+            guard !FileManager.default.fileExists(atPath: path) else {
+                throw Failure(.cannotWrite, "\(path) exists already; it was left as it is.")
+            }
+            let zone = arguments.value("time-zone") ?? TimeZone.current.identifier
+            _ = try Warehouse.openOrCreate(path: path, timeZone: zone)
+            Terminal.message("Made \(path), time zone \(zone).")
+        case "verify":
+            let connection = try Warehouse.reading(path: path).connection
+            let found = try connection.prepare("PRAGMA integrity_check").scalar()
+            let strays = try connection.prepare("SELECT count(*) FROM pragma_foreign_key_check")
+                .scalar()
+            guard found == "ok", strays == 0 else {
+                throw Failure(.badData, "\(path) is damaged. Restore it from a snapshot.")
+            }
+            Terminal.message("\(path) is sound.")
+        case "snapshot":
+            guard arguments.operands.count == 2, let copy = arguments.operands.last else {
+                throw Failure(
+                    .usage, "Name the copy: lucstats warehouse snapshot COPY --warehouse FILE")
+            }
+            guard !FileManager.default.fileExists(atPath: copy) else {
+                throw Failure(.cannotWrite, "\(copy) exists already; it was left as it is.")
+            }
+            let connection = try Warehouse.reading(path: path).connection
+            try connection.prepare("VACUUM INTO ?").run(.text(copy))
+            Terminal.message("Wrote a consistent copy to \(copy).")
+        default:
+            throw Failure(.usage, "lucstats warehouse takes init, verify or snapshot.")
+        }
+    })

@@ -1,0 +1,106 @@
+import CivilTime
+import Collector
+import LucsAPI
+import LucsModel
+import Synchronization
+
+/// A contact centre made up for a test: what it has, what fails, and what was asked.
+final class FakeSource: LucsSource {
+    struct State: Sendable {
+        var version = APIVersion.v2
+        var services: [EntityID: [LucsTask]] = [:]
+        var order: [EntityID] = []
+        /// Tasks that are known by id, whether or not a list names them.
+        var tasks: [EntityID: LucsTask] = [:]
+        /// What to throw, by the name of what is asked for: `users`, `tasks s1`, `task t1`, or
+        /// `*` for all.
+        var errors: [String: APIError] = [:]
+        var shortfalls: [String: String] = [:]
+        var asked: [String] = []
+        var now = start
+        var underWay = 0
+        var mostUnderWay = 0
+    }
+
+    let state: Mutex<State>
+
+    init(_ services: [String: [String]] = ["s1": ["t1"], "s2": []]) {
+        var state = State()
+        state.order = services.keys.sorted().map { .text($0) }
+        for (service, tasks) in services {
+            state.services[.text(service)] = tasks.map { LucsTask(id: .text($0)) }
+        }
+        self.state = Mutex(state)
+    }
+
+    func change(_ body: @Sendable (inout State) -> Void) { state.withLock { body(&$0) } }
+    var asked: [String] { state.withLock { $0.asked } }
+    var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
+    func forgetAsked() { change { $0.asked = [] } }
+
+    var version: APIVersion { state.withLock { $0.version } }
+    var requestsSent: Int { state.withLock { $0.asked.count } }
+    func now() -> Timestamp { state.withLock { $0.now } }
+
+    /// Every answer takes a second of the server's time.
+    private func ask<Value: Sendable>(
+        _ name: String, _ answer: @Sendable (inout State) -> Value
+    ) async throws -> Value {
+        state.withLock { state in
+            state.asked.append(name)
+            state.underWay += 1
+            state.mostUnderWay = max(state.mostUnderWay, state.underWay)
+        }
+        await Task.yield()
+        return try state.withLock { state in
+            state.underWay -= 1
+            if let error = state.errors[name] ?? state.errors["*"] { throw error }
+            state.now = state.now + .seconds(1)
+            return answer(&state)
+        }
+    }
+
+    private func listing<Row: Sendable>(
+        _ name: String, _ rows: @escaping @Sendable (State) -> [Row]
+    ) async throws -> Listing<Row> {
+        try await ask(name) { state in
+            Listing(rows: rows(state), observedAt: state.now, shortfall: state.shortfalls[name])
+        }
+    }
+
+    func organizationUnits() async throws -> Listing<OrganizationUnit> {
+        try await listing("units") { _ in [OrganizationUnit(id: .text("u"))] }
+    }
+
+    func dutyProfiles() async throws -> Listing<DutyProfile>? {
+        try await listing("profiles") { _ in [DutyProfile(id: .text("p"))] }
+    }
+
+    func services() async throws -> Listing<Service> {
+        try await listing("services") { $0.order.map { Service(id: $0) } }
+    }
+
+    func users() async throws -> Listing<User> {
+        try await listing("users") { _ in
+            [User(id: .text("a"), state: UserState(user: .text("a"), isSelectable: true))]
+        }
+    }
+
+    func userStates() async throws -> Listing<UserState> {
+        try await listing("states") { _ in [UserState(user: .text("a"))] }
+    }
+
+    func tasks(ofService service: EntityID) async throws -> Listing<LucsTask> {
+        try await listing("tasks \(service)") { $0.services[service] ?? [] }
+    }
+
+    func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp) {
+        try await ask("task \(id)") { ($0.tasks[id], $0.now) }
+    }
+}
+
+let start = Timestamp(milliseconds: 1_795_500_000_000)
+
+extension EntityID {
+    static func text(_ number: Int) -> EntityID { .text("\(number)") }
+}

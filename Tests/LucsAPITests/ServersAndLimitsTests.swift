@@ -1,0 +1,172 @@
+import CivilTime
+import Foundation
+import LucsModel
+import Testing
+
+@testable import LucsAPI
+
+@Suite("Several servers, and limits")
+struct ServersAndLimitsTests {
+    @Test("Two healthy servers share the load, a listing staying with one")
+    func share() async throws {
+        let first = try TestServer(PagedUsers(count: 25, cap: 10))
+        let second = try TestServer(PagedUsers(count: 25, cap: 10))
+        let client = try LucsClient(.testing(first, second))
+        for _ in 0..<4 { #expect(try await client.users().rows.count == 25) }
+        #expect(first.requests.count == second.requests.count)
+        let pages = first.requests.compactMap { $0.query["page"] }
+        #expect(pages == ["1", "2", "3", "1", "2", "3"])
+    }
+
+    @Test("A server that fails half-way leaves nothing of its pages in the listing")
+    func halfWay() async throws {
+        let failing = try TestServer { request in
+            request.query["page"] == "1" ? PagedUsers(count: 25).page(request) : .bytes("")
+        }
+        let healthy = try TestServer { request in
+            let rows = request.query["page"] == "1" ? (101...105).map(PagedUsers.user) : []
+            return .json("[" + rows.joined(separator: ",") + "]")
+        }
+        let client = try LucsClient(.testing(failing, healthy))
+        for _ in 0..<3 {
+            let listing = try await client.users()
+            #expect(listing.rows.compactMap(\.firstName) == (101...105).map { "U\($0)" })
+        }
+        #expect(failing.requests.count == 2, "it is avoided after its first failure")
+    }
+
+    @Test("A server that is back is used again")
+    func back() async throws {
+        let turns = Counter()
+        let flaky = try TestServer { request in
+            turns.next() == 0 ? .json("{}", status: 503) : PagedUsers(count: 1).page(request)
+        }
+        let healthy = try TestServer(PagedUsers(count: 1))
+        var configuration = try ClientConfiguration.testing(flaky, healthy)
+        configuration.avoidance = .milliseconds(50)
+        let client = try LucsClient(configuration)
+        for _ in 0..<2 { _ = try await client.users() }
+        let count = flaky.requests.count
+        try await Task.sleep(for: .milliseconds(80))
+        for _ in 0..<4 { _ = try await client.users() }
+        #expect(flaky.requests.count > count)
+    }
+
+    @Test("When no server answers the error names them all")
+    func noneAnswers() async throws {
+        var configuration = try ClientConfiguration.testing()
+        configuration.servers = ["http://127.0.0.1:9", "http://127.0.0.1:7"].compactMap(URL.init)
+        let client = try LucsClient(configuration)
+        let error = await failure { try await client.users() }
+        #expect(error?.code == .unreachable)
+        #expect(error?.description.contains("127.0.0.1:9") == true)
+        #expect(error?.description.contains("127.0.0.1:7") == true)
+    }
+
+    @Test("A refused key is not shown to the other server as well")
+    func refusedOnce() async throws {
+        let first = try TestServer { _ in .json("{}", status: 401) }
+        let second = try TestServer { _ in .json("{}", status: 401) }
+        let client = try LucsClient(.testing(first, second))
+        #expect(await failure { try await client.users() }?.code == .refused)
+        #expect(first.requests.count + second.requests.count == 1)
+    }
+
+    @Test("429 is waited for as long as the server says, in seconds or until a date")
+    func retryAfter() async throws {
+        for value in ["1", "Tue, 24 Nov 2026 08:00:01 GMT"] {
+            let turns = Counter()
+            let server = try TestServer { request in
+                turns.next() == 0
+                    ? .json("{}", status: 429, headers: ["Retry-After": value])
+                    : PagedUsers(count: 0).page(request)
+            }
+            let client = try LucsClient(.testing(server))
+            let start = ContinuousClock.now
+            #expect(try await client.users().rows.isEmpty)
+            let waited = ContinuousClock.now - start
+            #expect(waited >= .milliseconds(1000) && waited < .seconds(3))
+            #expect(client.statistics.retries == 1)
+        }
+    }
+
+    @Test("429 without a time is backed off from, a bounded number of times")
+    func backOff() async throws {
+        let server = try TestServer { _ in .json("{}", status: 429) }
+        let client = try LucsClient(.testing(server))
+        let error = await failure { try await client.users() }
+        #expect(error?.code == .rateLimited)
+        #expect(error?.retryAt != nil)
+        #expect(server.requests.count == 5)
+    }
+
+    @Test("A wait that does not fit the run fails at once, with the time to try again")
+    func deadline() async throws {
+        let server = try TestServer { _ in
+            .json("{}", status: 429, headers: ["Retry-After": "3600"])
+        }
+        let client = try LucsClient(.testing(server))
+        let start = ContinuousClock.now
+        let error = await failure { try await client.users() }
+        #expect(error?.code == .rateLimited)
+        #expect(error?.advice?.hasPrefix("Try again later, at 20") == true)
+        let wait = try #require(error?.retryAt) - client.now()
+        #expect(abs(wait.inSeconds - 3600) < 5)
+        #expect(ContinuousClock.now - start < .seconds(1))
+        // Others keep quiet as well, without asking.
+        #expect(await failure { try await client.services() }?.code == .rateLimited)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("A run deadline is nearer than the client's own patience")
+    func runDeadline() async throws {
+        let server = try TestServer { _ in
+            .json("{}", status: 429, headers: ["Retry-After": "2"])
+        }
+        let client = try LucsClient(.testing(server))
+        let error = await failure {
+            try await RunDeadline.$instant.withValue(ContinuousClock.now + .seconds(1)) {
+                try await client.users()
+            }
+        }
+        #expect(error?.code == .rateLimited)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("The budget spreads requests over time")
+    func budget() async throws {
+        let server = try TestServer { _ in .json("[]") }
+        var configuration = try ClientConfiguration.testing(server)
+        configuration.limits = ClientConfiguration.Limits(perSecond: 5)
+        let client = try LucsClient(configuration)
+        let start = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<11 { group.addTask { _ = try await client.users() } }
+            try await group.waitForAll()
+        }
+        #expect(ContinuousClock.now - start >= .seconds(2))
+        #expect(server.requests.count == 11)
+        configuration.limits = ClientConfiguration.Limits(perHour: 2)
+        let strict = try LucsClient(configuration)
+        for _ in 0..<2 { _ = try await strict.users() }
+        #expect(await failure { try await strict.users() }?.code == .rateLimited)
+    }
+
+    @Test("HTTP dates in their forms, and Retry-After within bounds")
+    func dates() {
+        let expected = Timestamp(lucs: "1994-11-06T08:49:37Z")
+        #expect(HTTPDate.parse("Sun, 06 Nov 1994 08:49:37 GMT") == expected)
+        #expect(HTTPDate.parse("Sunday, 06-Nov-94 08:49:37 GMT") == expected)
+        for text in [
+            "", "x", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:00:00 GMT", "1 2 3 4 5",
+        ] {
+            #expect(HTTPDate.parse(text) == nil)
+        }
+        let delay = { HTTPDate.delay(retryAfter: $0, serverTime: serverTime) }
+        #expect(delay("7") == .seconds(7))
+        #expect(delay("-3") == .zero)
+        #expect(delay("99999999999999999999") == .seconds(86_400))
+        #expect(delay("Tue, 24 Nov 2026 07:00:00 GMT") == .zero)
+        #expect(delay("soon") == nil)
+    }
+}

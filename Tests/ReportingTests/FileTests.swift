@@ -1,0 +1,98 @@
+import CivilTime
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct FileTests {
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("lucstats-\(UUID().uuidString)")
+
+    struct Stop: Error {}
+
+    @Test("A file whose writing fails leaves the old one, and nothing beside it")
+    func whole() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try OutputFile.makeFolder(folder)
+        let url = folder.appendingPathComponent("a.csv")
+        try OutputFile.write(Array("old".utf8), to: url)
+        #expect(throws: Stop.self) {
+            try OutputFile.write(to: url) { append in
+                try append(Array("new".utf8))
+                throw Stop()
+            }
+        }
+        #expect(try String(contentsOf: url, encoding: .utf8) == "old")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.csv"])
+    }
+
+    @Test("A stream that fails half way leaves no CSV file")
+    func brokenStream() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        var source = day.source()
+        source.streamFailure = Stop()
+        #expect(throws: Stop.self) {
+            try ReportWriter().write(
+                period: period, bounds: day.bounds, source: source, definition: .standard(),
+                formats: [.csv], to: folder)
+        }
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: folder.appendingPathComponent("2026-11-23").path)
+        #expect(files.isEmpty)
+    }
+
+    @Test("A folder that cannot be made is named with the reason")
+    func noFolder() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data().write(to: folder)
+        let inside = folder.appendingPathComponent("out")
+        do {
+            try OutputFile.makeFolder(inside)
+            Issue.record("the folder was made")
+        } catch {
+            #expect(error.code == .cannotWrite)
+            #expect(error.path == folder.path)
+            #expect(error.description.contains("File exists"), "\(error)")
+        }
+    }
+
+    @Test("A query that lacks a column is named with it")
+    func badData() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        var source = day.source()
+        source.tables["coverage"] = Table(columns: ["polls"], rows: [])
+        let expected = ReportError(
+            code: .badData, path: "coverage",
+            description: "The query coverage is of no use: it gives no column observed_fraction, "
+                + "poll_seconds_median.")
+        #expect(throws: expected) {
+            try ReportWriter().write(
+                period: period, bounds: day.bounds, source: source, definition: .standard(),
+                formats: [.json], to: folder)
+        }
+    }
+
+    @Test("144,000 rows of CSV are written quickly")
+    func large() throws {
+        var source = SampleSource()
+        let row: [Cell] =
+            [.text("agent-1"), .text("A, B")] + (0..<16).map { .real(Double($0) + 0.5) }
+        source.tables["agent-intervals"] = Table(
+            columns: ["agent_id"] + (0..<17).map { "c\($0)" },
+            rows: Array(repeating: row, count: 144_000))
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try OutputFile.makeFolder(folder)
+        let clock = ContinuousClock()
+        let url = folder.appendingPathComponent("x.csv")
+        let time = try clock.measure {
+            try CSVFile.all[3].write(from: source, bounds: [:], to: url)
+        }
+        print("144,000 rows:", time)
+        #expect(time < .seconds(60))
+        #expect(try Data(contentsOf: url).count > 144_000 * 60)
+    }
+}

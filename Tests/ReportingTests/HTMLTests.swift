@@ -1,0 +1,135 @@
+import CivilTime
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct HTMLTests {
+    @Test("Text and attributes are escaped, whatever they hold")
+    func escaping() {
+        var writer = HTMLWriter()
+        writer.element("p", ["title": "\"><img onerror='x'>"], text: "</script>&\u{0}")
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == "<p title=\"&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;\">"
+                + "&lt;/script&gt;&amp;\u{FFFD}</p>")
+    }
+
+    @Test(
+        "SHA-256 gives the known answers",
+        arguments: [
+            ("", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+            ("abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="
+            ),
+        ])
+    func sha(message: String, hash: String) {
+        #expect(SHA256.policySource(message) == "'sha256-\(hash)'")
+    }
+
+    @Test("Hostile names stay names in the page, the JSON and the CSV")
+    func hostileNames() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        day.names = [
+            "</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=cmd()",
+            "مركز\u{202E}الدعم", "☎️ Hotline, \"north\"", "a\nb\u{1}",
+        ]
+        let out = FileManager.default.temporaryDirectory
+            .appendingPathComponent("lucstats-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: out) }
+        let files = try ReportWriter().write(
+            period: period, bounds: day.bounds, source: day.source(),
+            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        func text(_ name: String) throws -> String {
+            let match = files.first { $0.lastPathComponent == name }
+            let url = match ?? out
+            return try String(decoding: Data(contentsOf: url), as: UTF8.self)
+        }
+        let page = try text("report.html")
+        #expect(!page.contains("<script>alert"))
+        #expect(!page.contains("<img"))
+        #expect(page.components(separatedBy: "</script>").count == 2)
+        #expect(try text("services.csv").contains(",'=cmd(),"))
+        struct Report: Decodable {
+            struct Service: Decodable { let name: String }
+            let services: [Service]
+        }
+        let report = try JSONDecoder().decode(Report.self, from: Data(text("report.json").utf8))
+        #expect(Set(report.services.map(\.name)) == Set(day.names))
+    }
+
+    @Test("A period in which nothing was seen has a page too, and it claims nothing")
+    func nothingSeen() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        var source = day.source()
+        for (name, table) in source.tables where name != "period" && name != "intervals" {
+            source.tables[name] = Table(columns: table.columns, rows: [])
+        }
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let page = try String(
+            decoding: ReportPage(definition: .standard(), tables: tables).render(), as: UTF8.self)
+        #expect(page.contains("No task was offered in this period."))
+        #expect(page.contains("Nothing tells how much of this period was observed."))
+        #expect(!page.contains("It hurt most") && !page.contains("NaN"))
+    }
+
+    @Test("Nothing is judged where there is no target, and all is well where it was met")
+    func targets() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        func sentences(target: Cell) throws -> String {
+            var day = try SampleDay(period: period)
+            var source = day.source()
+            let at = try #require(SampleDay.serviceColumns.firstIndex(of: "target"))
+            for (name, table) in source.tables where name.hasPrefix("service-figures") {
+                var table = table
+                for row in table.rows.indices { table.rows[row][at] = target }
+                source.tables[name] = table
+            }
+            let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+            return try Findings(tables: tables).sentences().map(\.text).joined(separator: " ")
+        }
+        #expect(try sentences(target: .real(0.1)).contains("All 6 services with a target met it."))
+        #expect(try !sentences(target: .real(0.1)).contains("hardest"))
+        #expect(try sentences(target: .real(0.8)).contains("It hurt most at"))
+        #expect(try !sentences(target: .null).contains("target"))
+    }
+
+    @Test("A page loads nothing: neither addresses nor style attributes")
+    func selfContained() throws {
+        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        let source = day.source()
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let page = try String(
+            decoding: ReportPage(definition: .standard(), tables: tables).render(), as: UTF8.self)
+        for forbidden in ["http:", "https:", " src=", "url(", " style=\"", "@import"] {
+            #expect(!page.contains(forbidden), "\(forbidden)")
+        }
+        #expect(page.contains("default-src 'none'") || page.contains("default-src &#39;none&#39;"))
+        #expect(page.contains("data-figure=\"totals.offered\""))
+        #expect(page.contains("data-figure=\"services.svc-3.waitSeconds.p90\""))
+        #expect(page.contains("data-figure=\"agents.agent-7.occupancy\""))
+    }
+
+    @Test(
+        "Figures are written for people",
+        arguments: [
+            (Format.count, 1_234_567.0, "1,234,567"), (.percent, 0.8125, "81.3\u{A0}%"),
+            (.percent, 0, "0.0\u{A0}%"), (.duration, 7.83, "7.8\u{A0}s"),
+            (.duration, 42, "42\u{A0}s"), (.duration, 59.6, "1m\u{A0}00s"),
+            (.duration, 245, "4m\u{A0}05s"), (.duration, 27_120, "7h\u{A0}32m"),
+            (.decimal, 1.005, "1.00"), (.decimal, 12.34, "12.3"), (.count, .infinity, "–"),
+        ])
+    func formats(format: Format, value: Double, text: String) {
+        #expect(format.text(value) == text)
+    }
+
+    @Test("What is undefined is a dash, in every format", arguments: Format.allCases)
+    func undefined(format: Format) {
+        #expect(format.text(.null) == "–")
+    }
+}

@@ -1,0 +1,38 @@
+import CivilTime
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct ReportWriterTests {
+    /// A fresh folder, or the one that `LUCSTATS_SAMPLE_OUT` names, to look at the pages.
+    static func folder() -> URL {
+        if let kept = ProcessInfo.processInfo.environment["LUCSTATS_SAMPLE_OUT"] {
+            return URL(fileURLWithPath: kept)
+        }
+        return FileManager.default.temporaryDirectory
+            .appendingPathComponent("lucstats-\(UUID().uuidString)")
+    }
+
+    @Test(
+        "A day becomes a page, JSON, a schema, four CSV files and an index",
+        arguments: [
+            "2026-11-23", "2026-W47", "2026-10-25", "2026-03-29", "2026-11",
+        ])
+    func writesAll(name: String) throws {
+        let out = Self.folder()
+        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        let source = day.source()
+        let files = try ReportWriter().write(
+            period: period, bounds: day.bounds, source: source,
+            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        #expect(files.count == 8)
+        for file in files { #expect(try !Data(contentsOf: file).isEmpty) }
+        let again = try files.map { try Data(contentsOf: $0) }
+        _ = try ReportWriter().write(
+            period: period, bounds: day.bounds, source: source,
+            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        #expect(try files.map { try Data(contentsOf: $0) } == again)
+    }
+}
