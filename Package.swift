@@ -69,6 +69,7 @@ let package = Package(
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
         tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
     ]

@@ -1,3 +1,4 @@
+import CivilTime
 import JSONText
 
 /// An answer before it is put on the wire.
@@ -6,6 +7,8 @@ struct Answer: Sendable {
     var body: [UInt8]
     var contentType = "application/json; charset=utf-8"
     var headers: [(name: String, value: String)] = []
+    /// The simulation's time that the body is about.
+    var instant: Timestamp?
 
     static func refusal(_ refusal: Refusal) -> Answer {
         var json = JSONWriter()

@@ -53,7 +53,7 @@ struct Connection {
         case .silence:
             while pause(.milliseconds(50)) {
                 var byte: UInt8 = 0
-                let peeked = recv(socket, &byte, 1, MSG_PEEK.flag | MSG_DONTWAIT.flag)
+                let peeked = recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
                 if peeked == 0 { return false }
             }
             return false
@@ -95,13 +95,13 @@ struct Connection {
     private func send(_ answer: Answer, keepsAlive: Bool) -> Bool {
         let head = head(answer, length: answer.body.count, keepsAlive: keepsAlive)
         if answer.body.count < 64 * 1024 { return write(head + answer.body) }
-        return write(head, flags: MSG_MORE.flag) && write(answer.body)
+        return write(head, flags: Int32(MSG_MORE)) && write(answer.body)
     }
 
     private func head(_ answer: Answer, length: Int, keepsAlive: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(answer.status) \(StatusText.of(answer.status))\r\n"
         text += "Content-Type: \(answer.contentType)\r\nContent-Length: \(length)\r\n"
-        text += "Server: Microsoft-IIS/8.5\r\nDate: \(HTTPDateText.of(responder.now))\r\n"
+        text += "Server: Microsoft-IIS/8.5\r\nDate: \(responder.date(of: answer))\r\n"
         for header in answer.headers { text += "\(header.name): \(header.value)\r\n" }
         if !keepsAlive { text += "Connection: close\r\n" }
         return Array((text + "\r\n").utf8)
@@ -113,7 +113,7 @@ struct Connection {
             while !rest.isEmpty {
                 let sent = Glibc.send(
                     socket, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
-                    MSG_NOSIGNAL.flag | flags)
+                    Int32(MSG_NOSIGNAL) | flags)
                 if sent < 0, errno == EINTR { continue }
                 guard sent > 0 else { return false }
                 rest = rest.dropFirst(sent)
@@ -121,9 +121,4 @@ struct Connection {
             return true
         }
     }
-}
-
-extension BinaryInteger {
-    /// Socket flags are enumerations of another width in some C libraries.
-    var flag: Int32 { Int32(self) }
 }

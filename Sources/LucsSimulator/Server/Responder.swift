@@ -26,8 +26,10 @@ final class Responder: Sendable {
             options.keys.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What the server's clock shows, for the `Date` header.
-    var now: Timestamp { simulation.clock.now + options.clockOffset }
+    /// The `Date` header of an answer: the instant it is about, by this server's clock.
+    func date(of answer: Answer) -> String {
+        HTTPDateText.of((answer.instant ?? simulation.clock.now) + options.clockOffset)
+    }
 
     func answer(_ request: SimulatedRequest) -> Answer {
         do throws(Refusal) {
@@ -58,12 +60,12 @@ final class Responder: Sendable {
         guard route.roles.contains(where: key.roles.contains) else {
             throw .unauthorized("Authorization has been denied for this request.")
         }
-        let body = try body(
+        let (body, instant) = try body(
             Inquiry(
                 route: route, name: name, query: request.query, isVersion2: isVersion2,
                 contract: options.contract, directory: simulation.directory),
             target: request.target)
-        return Answer(status: 200, body: body)
+        return Answer(status: 200, body: body, instant: instant)
     }
 
     private func authorize(_ request: SimulatedRequest) throws(Refusal) -> SimulatedKey {
@@ -82,15 +84,20 @@ final class Responder: Sendable {
         return key
     }
 
-    private func body(_ inquiry: Inquiry, target: String) throws(Refusal) -> [UInt8] {
+    /// The body, and the simulation's time that it is about.
+    private func body(
+        _ inquiry: Inquiry, target: String
+    ) throws(Refusal) -> (bytes: [UInt8], instant: Timestamp) {
         // Ended tasks leave the lists by the clock alone, so such answers are not kept.
         let keeps = options.contract.endedTasksListed == .zero
-        return try simulation.read { (world) throws(Refusal) -> [UInt8] in
+        return try simulation.read {
+            (world) throws(Refusal) -> (bytes: [UInt8], instant: Timestamp) in
             let version = world.version
-            if keeps, let known = keptBody(target, version: version) { return known }
+            let instant = Timestamp(milliseconds: world.now)
+            if keeps, let known = keptBody(target, version: version) { return (known, instant) }
             let bytes = try world.answer(inquiry)
             if keeps { keep(bytes, for: target, version: version) }
-            return bytes
+            return (bytes, instant)
         }
     }
 

@@ -11,7 +11,9 @@ public struct SimulatorError: Error, CustomStringConvertible, Sendable {
 /// Several can serve the same one.
 public final class SimulatorServer: Sendable {
     private struct State {
-        var listener: Int32 = -1
+        /// Open while the server accepts connections.
+        var listener: Int32?
+        var hasStarted = false
         var connections: Set<Int32> = []
         var threads = 0
     }
@@ -41,8 +43,9 @@ public final class SimulatorServer: Sendable {
     public func start(host: String = "127.0.0.1", port: UInt16 = 0) throws -> UInt16 {
         let (listener, actual) = try ListeningSocket.open(host: host, port: port)
         let isFirst = state.withLock { state in
-            guard state.listener < 0, !stopped.load(ordering: .acquiring) else { return false }
+            guard !state.hasStarted, !stopped.load(ordering: .acquiring) else { return false }
             state.listener = listener
+            state.hasStarted = true
             state.threads += 1
             return true
         }
@@ -59,7 +62,7 @@ public final class SimulatorServer: Sendable {
     public func stop() {
         guard !stopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         state.withLock { state in
-            if state.listener >= 0 { shutdown(state.listener, Int32(SHUT_RDWR)) }
+            if let listener = state.listener { shutdown(listener, Int32(SHUT_RDWR)) }
             for socket in state.connections { shutdown(socket, Int32(SHUT_RDWR)) }
         }
         for _ in 0..<400 where state.withLock({ $0.threads }) > 0 { usleep(5000) }
@@ -93,6 +96,7 @@ public final class SimulatorServer: Sendable {
         }
         state.withLock { state in
             close(listener)
+            state.listener = nil
             state.threads -= 1
         }
     }

@@ -10,7 +10,7 @@ enum Plan {
 /// counted when the event was made must be what they count when its time comes.
 enum Event {
     case day(Int)
-    case arrival(service: Int, day: Int)
+    case arrival(service: Int)
     case ivrEnd(task: Int, abandons: Bool)
     case patienceEnd(task: Int, stay: Int)
     case answer(task: Int, step: Int)

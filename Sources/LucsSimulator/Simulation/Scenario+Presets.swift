@@ -32,8 +32,8 @@ extension Scenario {
     /// Name, unit, share of the agents, load a share, talk seconds.
     private static let models: [(name: String, unit: Int, share: Double, load: Double, talk: Int)] =
         [
-            ("Claims", 1, 0.24, 0.97, 215), ("Policies", 1, 0.18, 0.97, 190),
-            ("Billing", 2, 0.16, 0.95, 165), ("Medical Hotline", 3, 0.14, 0.93, 260),
+            ("Claims", 1, 0.24, 0.95, 215), ("Policies", 1, 0.18, 0.93, 190),
+            ("Billing", 2, 0.16, 0.85, 165), ("Medical Hotline", 3, 0.14, 0.93, 260),
             ("Sales", 2, 0.13, 0.95, 230), ("IT Helpdesk", 3, 0.15, 0.95, 205),
         ]
 
@@ -81,7 +81,7 @@ extension Scenario {
                     sipURI: "sip:\(user)@alpenrose.example", unit: services[main].unit,
                     skills: skills(main: main, position: position, services: services),
                     shiftStart: shiftStarts[position % shiftStarts.count],
-                    training: main % models.count == 2 && position % 3 != 2 ? 598..<660 : nil,
+                    training: main % models.count == 2 && position % 2 == 0 ? 598..<660 : nil,
                     hasBackOffice: index % 7 == 3))
         }
         return Scenario(
@@ -90,7 +90,7 @@ extension Scenario {
     }
 
     /// Spread so that every small group covers the whole day.
-    private static let shiftStarts = [445, 595, 480, 540, 440, 600, 510, 570, 450, 585]
+    private static let shiftStarts = [440, 595, 452, 535, 445, 602, 465, 478, 458, 545]
 
     /// The service of each agent, interleaved, in proportion to the shares.
     private static func assignments(of count: Int, by shares: [Double]) -> [Int] {

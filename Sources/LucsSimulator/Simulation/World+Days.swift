@@ -6,12 +6,10 @@ extension World {
     mutating func plan(day: Int) {
         let date = CivilDate(dayNumber: day)
         events.add(.day(day + 1), at: calendar.end(of: date).milliseconds)
-        for service in scenario.services.indices {
-            scheduleArrival(
-                service: service, day: day, after: clock(day, scenario.knobs.opening.lowerBound))
-        }
+        midnight = clock(day, 0)
+        for service in scenario.services.indices { scheduleArrival(service: service) }
         for agent in scenario.agents.indices {
-            planShift(agent, day: day)
+            planShift(agent)
         }
     }
 
@@ -23,49 +21,41 @@ extension World {
     }
 
     /// The relative intensity of arrivals; peaks at 10:00 and 14:00, at most 1.
-    private static func intensity(minute: Double) -> Double {
+    static func intensity(minute: Double) -> Double {
         func peak(_ centre: Double, _ width: Double) -> Double {
             let distance = (minute - centre) / width
             return exp(-distance * distance / 2)
         }
-        let evening = minute > 1020 ? max(0.35, 1 - (minute - 1020) / 120) : 1
-        let morning = minute < 510 ? 0.5 + (minute - 450) / 120 : 1
-        return min(1, (0.52 + 0.46 * peak(600, 65) + 0.38 * peak(840, 75)) * evening * morning)
+        let evening = minute > 960 ? max(0.28, 1 - (minute - 960) / 130) : 1
+        let morning = minute < 570 ? 0.4 + (minute - 450) / 200 : 1
+        return min(1, (0.5 + 0.44 * peak(605, 62) + 0.36 * peak(840, 75)) * evening * morning)
     }
 
     /// The mean of the intensity over the opening hours, which the busiest rate is scaled by.
-    private func meanIntensity() -> Double {
-        let opening = scenario.knobs.opening
+    static func meanIntensity(over opening: Range<Int>) -> Double {
         guard !opening.isEmpty else { return 1 }
-        return opening.reduce(0.0) { $0 + Self.intensity(minute: Double($1)) }
-            / Double(opening.count)
+        return opening.reduce(0.0) { $0 + intensity(minute: Double($1)) } / Double(opening.count)
     }
 
     /// Thinning (Lewis and Shedler 1979): candidates at the highest rate, kept in proportion.
-    mutating func scheduleArrival(service: Int, day: Int, after instant: Int64) {
+    mutating func scheduleArrival(service: Int) {
         let opening = scenario.knobs.opening
-        let closes = clock(day, opening.upperBound)
-        let opens = clock(day, opening.lowerBound)
         let perDay = scenario.services[service].tasksPerDay
         guard perDay > 0, !opening.isEmpty else { return }
-        let meanGap = Double(opening.count) * 60_000 / perDay * meanIntensity()
-        var at = Double(max(instant, opens))
+        let meanGap = Double(opening.count) * 60_000 / perDay * meanIntensity
+        let opens = midnight + Int64(opening.lowerBound) * 60_000
+        let closes = midnight + Int64(opening.upperBound) * 60_000
+        var at = Double(max(now, opens))
         while true {
             at += random.exponential(mean: meanGap)
             guard at < Double(closes) else { return }
-            let minute = Double(opening.lowerBound) + (at - Double(opens)) / 60_000
-            if random.chance(Self.intensity(minute: minute)) { break }
+            if random.chance(Self.intensity(minute: (at - Double(midnight)) / 60_000)) { break }
         }
-        let arrival = Int64(at)
-        guard arrival >= now else {
-            scheduleArrival(service: service, day: day, after: now)
-            return
-        }
-        events.add(.arrival(service: service, day: day), at: arrival)
+        events.add(.arrival(service: service), at: max(now, Int64(at)))
     }
 
     /// Log-in, breaks, training, off-duty work and log-off of an agent on a day.
-    private mutating func planShift(_ agent: Int, day: Int) {
+    private mutating func planShift(_ agent: Int) {
         guard !random.chance(scenario.knobs.absenceShare) else { return }
         let spec = scenario.agents[agent]
         let begins = Double(spec.shiftStart) + random.uniform(-6, 4)
@@ -84,11 +74,11 @@ extension World {
                     Double(training.upperBound) - random.uniform(0, 3), .pause("Training")
                 ))
         }
-        let lunch = Double(spec.shiftStart) + random.uniform(205, 280)
+        let lunch = Double(spec.shiftStart) + random.uniform(220, 310)
         let lunchEnd = lunch + random.uniform(33, 50)
         if isFree(lunch, lunchEnd) { breaks.append((lunch, lunchEnd, .pause("Lunch"))) }
-        for middle in [115.0, 395.0] {
-            let from = Double(spec.shiftStart) + middle + random.uniform(-30, 30)
+        for middle in [75.0, 420.0] {
+            let from = Double(spec.shiftStart) + middle + random.uniform(-25, 25)
             let to = from + random.uniform(9, 17)
             if isFree(from, to) { breaks.append((from, to, .pause("Break"))) }
         }
@@ -97,7 +87,7 @@ extension World {
             let to = from + random.uniform(20, 45)
             if isFree(from, to) { breaks.append((from, to, .offDuty)) }
         }
-        let midnight = clock(day, 0)
+        let midnight = midnight
         func add(_ plan: Plan, at minute: Double) {
             let at = midnight + Int64(minute * 60_000)
             if at >= now { events.add(.plan(agent: agent, plan), at: at) }

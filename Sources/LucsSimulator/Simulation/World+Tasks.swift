@@ -1,8 +1,8 @@
 import CivilTime
 
 extension World {
-    mutating func arrive(service: Int, day: Int) {
-        scheduleArrival(service: service, day: day, after: now)
+    mutating func arrive(service: Int) {
+        scheduleArrival(service: service)
         let knobs = scenario.knobs
         let task = addTask(service: service, isChat: random.chance(knobs.chatShare))
         let menu = random.lognormal(mean: tasks[task].isChat ? 4 : 21, spread: 0.45)

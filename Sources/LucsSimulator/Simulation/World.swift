@@ -65,6 +65,9 @@ struct StateRecord {
 struct World {
     let scenario: Scenario
     let calendar: LocalCalendar
+    let meanIntensity: Double
+    /// When the wall clock shows the current day's midnight, as the offset is at noon.
+    var midnight: Int64
     var random: SeededRandom
     var events = EventQueue()
     var now: Int64
@@ -90,6 +93,8 @@ struct World {
         random = SeededRandom(seed: scenario.seed)
         let start = scenario.start.milliseconds
         now = start
+        midnight = start
+        meanIntensity = Self.meanIntensity(over: scenario.knobs.opening)
         agents = scenario.agents.map { _ in AgentRecord(since: start) }
         live = scenario.services.map { _ in [] }
         ended = live
@@ -123,7 +128,7 @@ struct World {
     private mutating func handle(_ event: Event) {
         switch event {
         case .day(let day): plan(day: day)
-        case .arrival(let service, let day): arrive(service: service, day: day)
+        case .arrival(let service): arrive(service: service)
         case .ivrEnd(let task, let abandons): leaveMenu(task, abandons: abandons)
         case .patienceEnd(let task, let stay): losePatience(task, stay: stay)
         case .answer(let task, let step): answer(task, step: step)
