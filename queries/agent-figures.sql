@@ -1,16 +1,33 @@
 -- title: Figures by agent
 -- question: How did each agent spend the time, and how many tasks did they answer?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
+-- parameter: end_at     first instant after, epoch milliseconds, likewise
 -- A row without agent_id is all agents together. Seconds by state are clipped to the period and
 -- add up to it: what was not observed is unknown.
 WITH
-piece AS MATERIALIZED (
-    SELECT agent_key, state, from_at >= :start_at AS begins_here,
-        min(to_at, :end_at) - max(from_at, :start_at) AS span_ms
-    FROM state_span WHERE from_at < :end_at AND to_at >= :start_at
+day AS MATERIALIZED (
+    SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,
+        min(day_end_at, :end_at) AS to_at,
+        day_start_at >= :start_at AND day_end_at <= :end_at AS is_whole
+    FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
-by_agent AS MATERIALIZED (
+piece AS (
+    SELECT r.agent_key, r.state, r.span_ms, r.begun
+    FROM state_day_sum AS r
+    JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+    UNION ALL
+    -- Of days that the period cuts, what lies in it.
+    SELECT s.agent_key, s.state, min(s.to_at, d.to_at) - max(s.from_at, d.from_at),
+        s.from_at >= d.from_at
+    FROM (SELECT * FROM day WHERE NOT is_whole) AS d
+    CROSS JOIN agent_entity AS e
+    CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
+        AND s.from_at < d.to_at AND s.to_at > d.from_at
+        AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
+            WHERE agent_key = e.agent_key AND from_at <= d.from_at), d.from_at)
+),
+spent AS MATERIALIZED (
     SELECT agent_key,
         sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS selectable,
         sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS working,
@@ -19,16 +36,26 @@ by_agent AS MATERIALIZED (
         sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS rona,
         sum(CASE state WHEN 6 THEN span_ms ELSE 0 END) AS off_duty,
         sum(CASE state WHEN 7 THEN span_ms ELSE 0 END) AS offline,
-        sum(span_ms) - sum(CASE state WHEN 8 THEN span_ms ELSE 0 END) AS known,
-        sum(state = 5 AND begins_here) AS rona_count
+        sum(CASE state WHEN 8 THEN 0 ELSE span_ms END) AS known,
+        sum(CASE state WHEN 5 THEN begun ELSE 0 END) AS rona_count
     FROM piece GROUP BY agent_key
 ),
-handled AS MATERIALIZED (
-    SELECT agent_key, count(*) AS answered, sum(handle_ms) AS handle_ms,
-        count(handle_ms) AS ended
-    FROM task_outcome
-    WHERE interval_at >= :start_at AND interval_at < :end_at AND outcome = 'answered'
-        AND agent_key IS NOT NULL
+took AS MATERIALIZED (
+    SELECT agent_key, sum(answered) AS answered, sum(handle_ms) AS handle_ms,
+        sum(handled) AS handled
+    FROM (
+        SELECT r.agent_key, r.answered, r.handle_ms, r.handled
+        FROM agent_day_sum AS r
+        JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+        WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+        UNION ALL
+        SELECT t.agent_key, 1, coalesce(t.handle_ms, 0), t.handle_ms IS NOT NULL
+        FROM (SELECT * FROM day WHERE NOT is_whole) AS d
+        CROSS JOIN service_entity AS e
+        CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+            AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
+            AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
+    )
     GROUP BY agent_key
 ),
 one AS MATERIALIZED (
@@ -40,18 +67,18 @@ one AS MATERIALIZED (
         :end_at - :start_at - coalesce(known, 0) AS unknown,
         coalesce(rona_count, 0) AS rona_count,
         coalesce(answered, 0) AS answered, coalesce(handle_ms, 0) AS handle_ms,
-        coalesce(ended, 0) AS ended
+        coalesce(handled, 0) AS handled
     FROM agent_entity AS e
-    LEFT JOIN by_agent AS b USING (agent_key)
-    LEFT JOIN handled AS h USING (agent_key)
-    WHERE b.agent_key IS NOT NULL OR h.agent_key IS NOT NULL
+    LEFT JOIN spent AS s ON s.agent_key = e.agent_key
+    LEFT JOIN took AS t ON t.agent_key = e.agent_key
+    WHERE s.agent_key IS NOT NULL OR t.agent_key IS NOT NULL
 ),
 scoped AS (
     SELECT * FROM one
     UNION ALL
     SELECT NULL, sum(selectable), sum(working), sum(after_call_work), sum(not_ready),
         sum(rona), sum(off_duty), sum(offline), sum(unknown), sum(rona_count), sum(answered),
-        sum(handle_ms), sum(ended)
+        sum(handle_ms), sum(handled)
     FROM one HAVING count(*) > 0
 )
 SELECT
@@ -59,7 +86,7 @@ SELECT
     v.name AS agent_name,
     v.organization_unit AS organization_unit,
     answered,
-    handle_ms / 1000.0 / nullif(ended, 0) AS handle_mean_seconds,
+    handle_ms / 1000.0 / nullif(handled, 0) AS handle_mean_seconds,
     handle_ms / 1000.0 AS handle_total_seconds,
     selectable / 1000.0 AS selectable_seconds,
     working / 1000.0 AS working_seconds,

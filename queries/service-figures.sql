@@ -1,136 +1,179 @@
 -- title: Figures by service
 -- question: How was each service reached: offered, answered, abandoned, waits, service level?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
+-- parameter: end_at     first instant after, epoch milliseconds, likewise
 -- parameter: grain      period, day or interval
 -- A row without service_id is all services together. Call-based figures count a task in the
 -- bucket in which it entered the queue; queue length is clipped to the bucket.
 WITH
 bucket AS MATERIALIZED (
-    SELECT start_at AS interval_at, end_at AS interval_end_at,
-        CASE :grain WHEN 'interval' THEN start_at WHEN 'day' THEN max(day_start_at, :start_at)
-            ELSE :start_at END AS bucket_at,
-        CASE :grain WHEN 'interval' THEN end_at WHEN 'day' THEN min(day_end_at, :end_at)
-            ELSE :end_at END AS bucket_end_at
+    SELECT start_at AS interval_at, day_start_at, utc_offset_seconds,
+        -- What joins is told to be an integer: SQLite makes no index else.
+        CAST(CASE :grain WHEN 'interval' THEN start_at
+            WHEN 'day' THEN max(day_start_at, :start_at) ELSE :start_at END AS INTEGER)
+            AS bucket_at,
+        CAST(CASE :grain WHEN 'interval' THEN end_at
+            WHEN 'day' THEN min(day_end_at, :end_at) ELSE :end_at END AS INTEGER)
+            AS bucket_end_at,
+        -- Whole days have sums of their own.
+        :grain <> 'interval' AND day_start_at >= :start_at AND day_end_at <= :end_at
+            AS is_whole_day
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
-bucket_span AS MATERIALIZED (
-    SELECT DISTINCT bucket_at, bucket_end_at FROM bucket
+span AS MATERIALIZED (
+    SELECT bucket_at, bucket_end_at,
+        -- A period may begin before the calendar does.
+        (SELECT utc_offset_seconds FROM bucket ORDER BY abs(interval_at - bucket_at) LIMIT 1)
+            AS utc_offset_seconds
+    FROM (SELECT DISTINCT bucket_at, bucket_end_at FROM bucket)
 ),
--- Every service known by then, and all together (NULL).
+-- Every service known by then, named as at the end of the period, and all together (0).
 scope AS MATERIALIZED (
-    SELECT service_key FROM service_entity AS e
+    SELECT e.service_key, e.id_text AS service_id, v.name, v.organization_unit,
+        r.threshold_ms, r.target
+    FROM service_entity AS e
+    JOIN service_rule AS r USING (service_key)
+    LEFT JOIN service_version AS v ON v.service_key = e.service_key AND v.valid_from_at =
+        coalesce(
+            (SELECT max(valid_from_at) FROM service_version
+                WHERE service_key = e.service_key AND valid_from_at < :end_at),
+            (SELECT min(valid_from_at) FROM service_version
+                WHERE service_key = e.service_key))
     WHERE EXISTS (SELECT 1 FROM service_version AS v
             WHERE v.service_key = e.service_key AND v.valid_from_at < :end_at
                 AND coalesce(v.valid_to_at, :end_at) > :start_at)
         OR EXISTS (SELECT 1 FROM task_fact AS t WHERE t.service_key = e.service_key
             AND t.interval_at >= :start_at AND t.interval_at < :end_at)
-    UNION ALL SELECT NULL
-),
-task AS MATERIALIZED (
-    SELECT t.service_key, b.bucket_at, t.outcome, t.handle_ms, t.is_unsure,
-        t.waited_until_at - t.queue_started_at AS wait_ms,
-        r.threshold_ms, r.short_abandon_ms
-    FROM bucket AS b
-    CROSS JOIN service_rule AS r
-    JOIN task_outcome AS t ON t.service_key = r.service_key AND t.interval_at = b.interval_at
-),
-scoped_task AS MATERIALIZED (
-    SELECT * FROM task
     UNION ALL
-    SELECT NULL, bucket_at, outcome, handle_ms, is_unsure, wait_ms, threshold_ms,
-        short_abandon_ms
-    FROM task
+    SELECT 0, NULL, NULL, NULL, threshold_ms, target
+    FROM service_level_rule WHERE service_key = 0
+),
+whole_day AS MATERIALIZED (
+    SELECT DISTINCT day_start_at, bucket_at FROM bucket WHERE is_whole_day
+),
+part AS (
+    SELECT b.bucket_at, r.* FROM service_day_sum AS r
+    JOIN whole_day AS b ON b.day_start_at = r.day_start_at
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at AND :grain <> 'interval'
+    UNION ALL
+    SELECT b.bucket_at, r.* FROM service_interval_sum AS r
+    JOIN bucket AS b ON b.interval_at = r.interval_at AND NOT b.is_whole_day
+    WHERE r.interval_at >= (SELECT min(interval_at) FROM bucket WHERE NOT is_whole_day)
+        AND r.interval_at < :end_at
 ),
 counted AS MATERIALIZED (
     SELECT service_key, bucket_at,
-        count(*) AS offered,
-        sum(outcome = 'answered') AS answered,
-        sum(outcome = 'abandoned') AS abandoned,
-        sum(outcome = 'open') AS open,
-        sum(outcome = 'abandoned' AND wait_ms < short_abandon_ms) AS short_abandoned,
-        sum(outcome = 'answered' AND wait_ms < threshold_ms) AS answered_within,
-        sum(outcome = 'abandoned' AND wait_ms >= short_abandon_ms AND wait_ms < threshold_ms)
-            AS abandoned_within,
-        sum(CASE outcome WHEN 'answered' THEN wait_ms END) AS answered_wait_ms,
-        sum(CASE outcome WHEN 'abandoned' THEN wait_ms END) AS abandoned_wait_ms,
-        max(wait_ms) AS longest_wait_ms,
-        sum(CASE outcome WHEN 'answered' THEN handle_ms END) AS handle_ms,
-        sum(outcome = 'answered' AND handle_ms IS NOT NULL) AS handled,
-        sum(outcome = 'abandoned' AND is_unsure) AS unsure
-    FROM scoped_task GROUP BY service_key, bucket_at
+        sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,
+        sum(short_abandoned) AS short_abandoned, sum(open) AS open,
+        sum(answered_within) AS answered_within, sum(abandoned_within) AS abandoned_within,
+        sum(answered_wait_ms) AS answered_wait_ms, sum(abandoned_wait_ms) AS abandoned_wait_ms,
+        max(longest_wait_ms) AS longest_wait_ms, sum(handle_ms) AS handle_ms,
+        sum(handled) AS handled, sum(unsure) AS unsure,
+        -- Good where the bucket is one part: an interval, or a whole day.
+        max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
+        max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
+        max(abandon_wait_median_ms) AS abandon_wait_median_ms,
+        max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
+        max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
+        max(abandon_wait_max_ms) AS abandon_wait_max_ms,
+        sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max
+    FROM part GROUP BY service_key, bucket_at
 ),
--- Percentiles by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits.
+-- All others have their waits sorted here, out of piles of five seconds.
+pile AS MATERIALIZED (
+    SELECT w.service_key, b.bucket_at, w.is_abandoned, w.pile, w.n, w.waits
+    FROM wait_day_sum AS w
+    JOIN whole_day AS b ON b.day_start_at = w.day_start_at
+    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at AND :grain = 'period'
+    UNION ALL
+    -- Of days that the period cuts, what lies in it.
+    SELECT t.service_key, b.bucket_at, t.outcome = 'abandoned',
+        (t.waited_until_at - t.queue_started_at) / 5000 * 5 AS pile, count(*),
+        group_concat(t.waited_until_at - t.queue_started_at)
+    FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND :grain <> 'interval') AS b
+    CROSS JOIN service_entity AS e
+    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+        AND t.interval_at = b.interval_at AND t.outcome <> 'open'
+    GROUP BY 1, 2, 3, 4
+),
+heaped AS (
+    SELECT service_key, bucket_at, is_abandoned, pile, sum(n) AS n, group_concat(waits) AS waits
+    FROM pile GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT 0, bucket_at, is_abandoned, pile, sum(n), group_concat(waits)
+    FROM pile GROUP BY 2, 3, 4
+),
+stacked AS (
+    SELECT service_key, bucket_at, is_abandoned, pile, n, waits,
+        sum(n) OVER (PARTITION BY service_key, bucket_at, is_abandoned ORDER BY pile
+            ROWS UNBOUNDED PRECEDING) AS last,
+        sum(n) OVER (PARTITION BY service_key, bucket_at, is_abandoned) AS total
+    FROM heaped
+),
+-- Percentiles by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits. Only the piles
+-- that hold one are looked into.
 ranked AS (
-    SELECT service_key, bucket_at, outcome, wait_ms,
-        row_number() OVER wait AS rank,
-        count(*) OVER (PARTITION BY service_key, bucket_at, outcome) AS n
-    FROM scoped_task WHERE outcome <> 'open'
-    WINDOW wait AS (PARTITION BY service_key, bucket_at, outcome ORDER BY wait_ms)
+    SELECT s.service_key, s.bucket_at, s.is_abandoned, s.total, w.value AS wait_ms,
+        s.last - s.n + row_number() OVER (
+            PARTITION BY s.service_key, s.bucket_at, s.is_abandoned, s.pile ORDER BY w.value)
+            AS rank
+    FROM stacked AS s
+    CROSS JOIN json_each('[' || s.waits || ']') AS w
+    WHERE last - n < (50 * total + 99) / 100 AND (50 * total + 99) / 100 <= last
+        OR last - n < (90 * total + 99) / 100 AND (90 * total + 99) / 100 <= last
+        OR last - n < (95 * total + 99) / 100 AND (95 * total + 99) / 100 <= last
+        OR last = total
 ),
 percentile AS MATERIALIZED (
-    SELECT service_key, bucket_at, outcome,
-        max(CASE WHEN rank = (50 * n + 99) / 100 THEN wait_ms END) AS median_ms,
-        max(CASE WHEN rank = (90 * n + 99) / 100 THEN wait_ms END) AS p90_ms,
-        max(CASE WHEN rank = (95 * n + 99) / 100 THEN wait_ms END) AS p95_ms,
-        max(wait_ms) AS max_ms
-    FROM ranked GROUP BY service_key, bucket_at, outcome
+    SELECT service_key, bucket_at,
+        max(CASE WHEN rank = (50 * total + 99) / 100 AND NOT is_abandoned THEN wait_ms END)
+            AS wait_median_ms,
+        max(CASE WHEN rank = (90 * total + 99) / 100 AND NOT is_abandoned THEN wait_ms END)
+            AS wait_p90_ms,
+        max(CASE WHEN rank = (95 * total + 99) / 100 AND NOT is_abandoned THEN wait_ms END)
+            AS wait_p95_ms,
+        max(CASE WHEN NOT is_abandoned THEN wait_ms END) AS wait_max_ms,
+        max(CASE WHEN rank = (50 * total + 99) / 100 AND is_abandoned THEN wait_ms END)
+            AS abandon_wait_median_ms,
+        max(CASE WHEN rank = (90 * total + 99) / 100 AND is_abandoned THEN wait_ms END)
+            AS abandon_wait_p90_ms,
+        max(CASE WHEN rank = (95 * total + 99) / 100 AND is_abandoned THEN wait_ms END)
+            AS abandon_wait_p95_ms,
+        max(CASE WHEN is_abandoned THEN wait_ms END) AS abandon_wait_max_ms
+    FROM ranked GROUP BY service_key, bucket_at
+    UNION ALL
+    SELECT service_key, bucket_at, wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms,
+        abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms
+    FROM counted
+    WHERE :grain = 'interval' OR :grain = 'day' AND bucket_at IN
+        (SELECT bucket_at FROM whole_day)
 ),
--- Who waited in which bucket, clipped to it.
-waiting AS MATERIALIZED (
-    SELECT t.service_key, b.bucket_at,
-        max(t.queue_started_at, b.bucket_at) AS from_at,
-        min(t.waited_until_at, b.bucket_end_at) AS to_at
-    FROM task_outcome AS t
-    JOIN bucket_span AS b
-        ON b.bucket_at < t.waited_until_at AND b.bucket_end_at > t.queue_started_at
-    -- A task lives five days at most.
-    WHERE t.interval_at >= :start_at - 5 * 86400000 AND t.interval_at < :end_at
-        AND t.waited_until_at > t.queue_started_at
-),
-scoped_waiting AS (
-    SELECT * FROM waiting
-    UNION ALL SELECT NULL, bucket_at, from_at, to_at FROM waiting
-),
-step AS (
-    SELECT service_key, bucket_at, from_at AS at, 1 AS step FROM scoped_waiting
-    UNION ALL SELECT service_key, bucket_at, to_at, -1 FROM scoped_waiting
-),
-queue AS MATERIALIZED (
-    SELECT service_key, bucket_at, max(waiting) AS longest
-    FROM (SELECT service_key, bucket_at, sum(step) OVER
-            (PARTITION BY service_key, bucket_at ORDER BY at, step ROWS UNBOUNDED PRECEDING)
-            AS waiting
-        FROM step)
-    GROUP BY service_key, bucket_at
-),
-waited AS MATERIALIZED (
-    SELECT service_key, bucket_at, sum(to_at - from_at) AS waiting_ms
-    FROM scoped_waiting GROUP BY service_key, bucket_at
+watched AS MATERIALIZED (
+    SELECT r.service_key, b.bucket_at,
+        sum(min(r.to_at, c.end_at) - max(r.from_at, c.start_at)) AS observed_ms
+    FROM coverage AS r
+    -- No interval is longer than an hour.
+    CROSS JOIN calendar AS c ON c.start_at > r.from_at - 3600000 AND c.start_at < r.to_at
+        AND c.end_at > r.from_at AND c.start_at >= :start_at AND c.start_at < :end_at
+    CROSS JOIN bucket AS b ON b.interval_at = c.start_at
+    WHERE r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    GROUP BY r.service_key, b.bucket_at
 ),
 observed AS MATERIALIZED (
-    SELECT c.service_key, b.bucket_at,
-        sum(min(c.to_at, b.bucket_end_at) - max(c.from_at, b.bucket_at)) AS observed_ms
-    FROM coverage AS c
-    JOIN bucket_span AS b ON b.bucket_at < c.to_at AND b.bucket_end_at > c.from_at
-    WHERE c.resource = 2
-    GROUP BY c.service_key, b.bucket_at
-),
-scoped_observed AS MATERIALIZED (
-    SELECT * FROM observed
+    SELECT service_key, bucket_at, observed_ms FROM watched
     UNION ALL
-    SELECT NULL, bucket_at, sum(observed_ms) * 1.0 / (SELECT count(*) - 1 FROM scope)
-    FROM observed GROUP BY bucket_at
+    SELECT 0, bucket_at, sum(observed_ms) * 1.0 / (SELECT count(*) - 1 FROM scope)
+    FROM watched GROUP BY bucket_at
 )
 SELECT
-    e.id_text AS service_id,
-    v.name AS service_name,
-    v.organization_unit AS organization_unit,
-    coalesce(r.threshold_ms, d.threshold_ms) / 1000.0 AS threshold_seconds,
-    coalesce(r.target, d.target) AS target,
-    strftime('%Y-%m-%dT%H:%M:%S', b.bucket_at / 1000 + k.utc_offset_seconds, 'unixepoch')
-        || printf('%+03d:%02d', k.utc_offset_seconds / 3600,
-            abs(k.utc_offset_seconds) / 60 % 60) AS start,
+    s.service_id,
+    s.name AS service_name,
+    s.organization_unit,
+    s.threshold_ms / 1000.0 AS threshold_seconds,
+    s.target,
+    strftime('%Y-%m-%dT%H:%M:%S', b.bucket_at / 1000 + b.utc_offset_seconds, 'unixepoch')
+        || printf('%+03d:%02d', b.utc_offset_seconds / 3600,
+            abs(b.utc_offset_seconds) / 60 % 60) AS start,
     b.bucket_at AS start_at,
     b.bucket_end_at AS end_at,
     coalesce(c.offered, 0) AS offered,
@@ -158,43 +201,25 @@ SELECT
     c.answered_wait_ms / 1000.0 / nullif(c.answered, 0) AS asa_seconds,
     c.longest_wait_ms / 1000.0 AS longest_wait_seconds,
     c.answered_wait_ms / 1000.0 / nullif(c.answered, 0) AS wait_mean_seconds,
-    pa.median_ms / 1000.0 AS wait_median_seconds,
-    pa.p90_ms / 1000.0 AS wait_p90_seconds,
-    pa.p95_ms / 1000.0 AS wait_p95_seconds,
-    pa.max_ms / 1000.0 AS wait_max_seconds,
+    p.wait_median_ms / 1000.0 AS wait_median_seconds,
+    p.wait_p90_ms / 1000.0 AS wait_p90_seconds,
+    p.wait_p95_ms / 1000.0 AS wait_p95_seconds,
+    p.wait_max_ms / 1000.0 AS wait_max_seconds,
     c.abandoned_wait_ms / 1000.0 / nullif(c.abandoned, 0) AS abandon_wait_mean_seconds,
-    pb.median_ms / 1000.0 AS abandon_wait_median_seconds,
-    pb.p90_ms / 1000.0 AS abandon_wait_p90_seconds,
-    pb.p95_ms / 1000.0 AS abandon_wait_p95_seconds,
-    pb.max_ms / 1000.0 AS abandon_wait_max_seconds,
+    p.abandon_wait_median_ms / 1000.0 AS abandon_wait_median_seconds,
+    p.abandon_wait_p90_ms / 1000.0 AS abandon_wait_p90_seconds,
+    p.abandon_wait_p95_ms / 1000.0 AS abandon_wait_p95_seconds,
+    p.abandon_wait_max_ms / 1000.0 AS abandon_wait_max_seconds,
     c.handle_ms / 1000.0 / nullif(c.handled, 0) AS handle_mean_seconds,
     coalesce(c.handle_ms, 0) / 1000.0 AS handle_total_seconds,
-    CASE WHEN o.observed_ms > 0 THEN coalesce(w.waiting_ms, 0) * 1.0 / o.observed_ms END
+    CASE WHEN o.observed_ms > 0 THEN coalesce(c.waiting_ms, 0) * 1.0 / o.observed_ms END
         AS queue_length_mean,
-    CASE WHEN o.observed_ms > 0 THEN coalesce(q.longest, 0) END AS queue_length_max,
+    CASE WHEN o.observed_ms > 0 THEN coalesce(c.queue_max, 0) END AS queue_length_max,
     coalesce(o.observed_ms, 0) / 1000.0 AS observed_seconds,
     coalesce(c.unsure, 0) AS unsure
 FROM scope AS s
-CROSS JOIN bucket_span AS b
--- A period may begin before the calendar does.
-JOIN calendar AS k ON k.start_at = coalesce(
-    (SELECT max(start_at) FROM calendar WHERE start_at <= b.bucket_at),
-    (SELECT min(start_at) FROM calendar))
-JOIN service_level_rule AS d ON d.service_key = 0
-LEFT JOIN service_entity AS e ON e.service_key = s.service_key
--- The name that it had at the end of the period.
-LEFT JOIN service_version AS v ON v.service_key = s.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = s.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = s.service_key))
-LEFT JOIN service_rule AS r ON r.service_key = s.service_key
-LEFT JOIN counted AS c ON c.service_key IS s.service_key AND c.bucket_at = b.bucket_at
-LEFT JOIN percentile AS pa ON pa.service_key IS s.service_key AND pa.bucket_at = b.bucket_at
-    AND pa.outcome = 'answered'
-LEFT JOIN percentile AS pb ON pb.service_key IS s.service_key AND pb.bucket_at = b.bucket_at
-    AND pb.outcome = 'abandoned'
-LEFT JOIN queue AS q ON q.service_key IS s.service_key AND q.bucket_at = b.bucket_at
-LEFT JOIN waited AS w ON w.service_key IS s.service_key AND w.bucket_at = b.bucket_at
-LEFT JOIN scoped_observed AS o ON o.service_key IS s.service_key AND o.bucket_at = b.bucket_at
+CROSS JOIN span AS b
+LEFT JOIN counted AS c ON c.service_key = s.service_key AND c.bucket_at = b.bucket_at
+LEFT JOIN percentile AS p ON p.service_key = s.service_key AND p.bucket_at = b.bucket_at
+LEFT JOIN observed AS o ON o.service_key = s.service_key AND o.bucket_at = b.bucket_at
 ORDER BY service_id IS NULL, service_name, service_id, start_at;

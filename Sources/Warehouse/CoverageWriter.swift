@@ -25,16 +25,21 @@ struct CoverageWriter {
     func continuity(
         _ resource: CoveredResource, service: Int64, at instant: Timestamp
     ) throws -> Continuity {
+        guard let to = try last(resource, service: service) else { return .begins(since: nil) }
+        if instant <= to { return .stale }
+        return instant - to > maxGap ? .begins(since: to) : .continues(from: to)
+    }
+
+    /// When the resource was last listed completely.
+    func last(_ resource: CoveredResource, service: Int64) throws -> Timestamp? {
         let last = try connection.cached(
             """
             SELECT to_at FROM coverage WHERE resource = ? AND service_key = ?
             ORDER BY from_at DESC LIMIT 1
             """
         ).scalar(.integer(resource.rawValue), .integer(service))
-        guard case .integer(let milliseconds)? = last else { return .begins(since: nil) }
-        let to = Timestamp(milliseconds: milliseconds)
-        if instant <= to { return .stale }
-        return instant - to > maxGap ? .begins(since: to) : .continues(from: to)
+        guard case .integer(let milliseconds)? = last else { return nil }
+        return Timestamp(milliseconds: milliseconds)
     }
 
     /// Counts a complete listing.

@@ -1,4 +1,4 @@
-import CivilTime
+public import CivilTime
 import LucsModel
 import SQLite
 
@@ -39,27 +39,78 @@ extension Warehouse {
     ///
     /// - Returns: names that no service has (yet); their rules are not kept.
     public func keep(_ rules: ServiceLevelRules) throws -> [String] {
-        try connection.transaction { try write(rules, to: "main.service_level_rule") }
+        try connection.transaction {
+            let before = try keptRules()
+            let unknown = try write(rules, to: "main.service_level_rule")
+            if try keptRules() != before {
+                // What was in time by the old rules need not be by the new ones.
+                var settlement = try Settlement(connection)
+                try settlement.unsettle(since: Timestamp(milliseconds: 0))
+            }
+            return unknown
+        }
     }
 
     /// Reads by these rules for as long as this connection lives, whatever the warehouse keeps.
-    /// The file stays as it is: a temporary table and view stand before its own.
+    /// The file stays as it is: temporary tables and views stand before its own.
     ///
+    /// - Parameter span: the time that will be asked about.
     /// - Returns: names that no service has.
-    public func read(by rules: ServiceLevelRules) throws -> [String] {
-        guard
-            case .text(let view)? = try connection.prepare(
-                "SELECT sql FROM main.sqlite_schema WHERE name = 'service_rule'"
-            ).scalar()
-        else { return [] }
+    public func read(by rules: ServiceLevelRules, during span: Range<Timestamp>) throws -> [String]
+    {
         try connection.execute(
             """
             DROP VIEW IF EXISTS temp.service_rule;
             DROP TABLE IF EXISTS temp.service_level_rule;
             CREATE TEMP TABLE service_level_rule AS SELECT * FROM main.service_level_rule;
-            \(view.replacing("CREATE VIEW", with: "CREATE TEMP VIEW", maxReplacements: 1));
             """)
-        return try write(rules, to: "temp.service_level_rule")
+        let unknown = try write(rules, to: "temp.service_level_rule")
+        let isKept = try connection.prepare(
+            """
+            SELECT NOT EXISTS (SELECT * FROM temp.service_level_rule
+                EXCEPT SELECT * FROM main.service_level_rule)
+            AND NOT EXISTS (SELECT * FROM main.service_level_rule
+                EXCEPT SELECT * FROM temp.service_level_rule)
+            """
+        ).scalar()
+        if isKept == .integer(1) {
+            try connection.execute("DROP TABLE temp.service_level_rule")
+            return unknown
+        }
+        // What is settled was counted by the kept rules, so the span is counted anew.
+        try connection.execute(
+            """
+            DROP TABLE IF EXISTS temp.settlement;
+            CREATE TEMP TABLE settlement AS SELECT 1 AS only_row,
+                \(span.lowerBound.milliseconds) AS from_at,
+                \(span.lowerBound.milliseconds) AS day_from_at,
+                \(span.upperBound.milliseconds) AS to_at
+            """)
+        for name in Self.viewsOfRules {
+            guard
+                case .text(let view)? = try connection.prepare(
+                    "SELECT sql FROM main.sqlite_schema WHERE name = ?"
+                ).scalar(.text(name))
+            else { continue }
+            try connection.execute("DROP VIEW IF EXISTS temp.\(name)")
+            try connection.execute(
+                view.replacing("CREATE VIEW", with: "CREATE TEMP VIEW", maxReplacements: 1))
+        }
+        return unknown
+    }
+
+    /// The views that depend on the rules, each after those that it is made of.
+    private static let viewsOfRules = [
+        "service_rule", "live_service_interval", "service_interval_sum", "live_service_day",
+        "service_day_sum", "service_interval",
+    ]
+
+    private func keptRules() throws -> [Int64: [Value]] {
+        var rules: [Int64: [Value]] = [:]
+        try connection.prepare("SELECT * FROM main.service_level_rule").forEach { row in
+            rules[try row.requiredInteger(0)] = (1..<row.count).map { row[$0] }
+        }
+        return rules
     }
 
     /// `table` is one of the program's own names.

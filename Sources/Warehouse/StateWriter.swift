@@ -3,7 +3,7 @@ import LucsModel
 import SQLite
 
 /// Applies a listing of user states: closes what changed, opens what is new.
-struct StateWriter {
+final class StateWriter {
     let connection: Connection
     let agents: Keys
     let labels: Keys
@@ -12,6 +12,25 @@ struct StateWriter {
     let offDutyProfiles: [String: Bool]
     /// The agents that a listed task is connected to.
     let busyAgents: Set<Int64>
+
+    /// The first instant from which a state was written, or is now known to have gone on.
+    private(set) var touched: Timestamp?
+
+    init(
+        connection: Connection, agents: Keys, labels: Keys, classification: StateClassification,
+        offDutyProfiles: [String: Bool], busyAgents: Set<Int64>
+    ) {
+        self.connection = connection
+        self.agents = agents
+        self.labels = labels
+        self.classification = classification
+        self.offDutyProfiles = offDutyProfiles
+        self.busyAgents = busyAgents
+    }
+
+    private func touch(_ instant: Timestamp) {
+        touched = min(touched ?? instant, instant)
+    }
 
     private struct Open: Equatable {
         var state: Int64
@@ -24,10 +43,13 @@ struct StateWriter {
         let previous: Timestamp?
         switch continuity {
         case .stale: return 0
-        case .continues(let from): previous = from
+        case .continues(let from):
+            previous = from
+            touch(from)
         case .begins(let since):
             previous = nil
             if let since {
+                touch(since)
                 try connection.cached(
                     "UPDATE state_fact SET to_at = max(from_at, ?) WHERE to_at IS NULL"
                 ).run(.integer(since.milliseconds))
@@ -80,12 +102,14 @@ struct StateWriter {
     }
 
     private func close(_ agent: Int64, at instant: Timestamp) throws {
+        touch(instant)
         try connection.cached(
             "UPDATE state_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL"
         ).run(.integer(instant.milliseconds), .integer(agent))
     }
 
     private func begin(_ state: Open, of agent: Int64, at instant: Timestamp) throws {
+        touch(instant)
         try connection.cached(
             """
             INSERT OR REPLACE INTO state_fact

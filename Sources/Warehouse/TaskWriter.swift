@@ -20,6 +20,9 @@ final class TaskWriter {
     private(set) var changed = 0
     private(set) var ended = 0
 
+    /// The first interval that a written task belongs to.
+    private(set) var touched: Timestamp?
+
     /// The agents that a listed task is connected to.
     private(set) var busyAgents: Set<Int64> = []
 
@@ -137,6 +140,7 @@ final class TaskWriter {
         ).run(
             Value(told.state), Value(told.connected), .integer(service),
             .integer(told.intervalAt), .integer(told.begunAt), id.stored)
+        touch(told)
         changed += 1
         return true
     }
@@ -166,6 +170,12 @@ final class TaskWriter {
         try statement.bind(previous, at: 4)
         try bind(task, to: statement, from: 5)
         while try statement.step() {}
+        touch(task)
+    }
+
+    private func touch(_ task: OpenTask) {
+        let interval = Timestamp(milliseconds: task.intervalAt)
+        touched = min(touched ?? interval, interval)
     }
 
     private func rewrite(
@@ -182,6 +192,8 @@ final class TaskWriter {
         try statement.bind(held.begunAt, at: 15)
         try statement.bind(id.stored, at: 16)
         while try statement.step() {}
+        touch(held)
+        touch(task)
     }
 
     private func bind(_ task: OpenTask, to statement: Statement, from first: Int32) throws {
@@ -245,6 +257,7 @@ final class TaskWriter {
                 .integer(isWaiting && look == nil ? 1 : 0), Value(connected),
                 .integer(departed.service), .integer(task.intervalAt), .integer(task.begunAt),
                 departed.id.stored)
+            touch(task)
             ended += 1
         }
     }

@@ -55,16 +55,24 @@ extension Warehouse {
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
+            var touched = tasks.touched
 
             if let listing = pass.userStates {
                 let how = try continuity(
                     .userStates, 0, listing.observedAt, complete: listing.isComplete)
-                outcome.statesChanged = try StateWriter(
+                let states = StateWriter(
                     connection: connection, agents: agents, labels: labels,
-                    classification: rules.classification, offDutyProfiles: offDutyProfiles(),
-                    busyAgents: tasks.busyAgents
-                ).apply(listing, continuity: how)
+                    classification: rules.classification, offDutyProfiles: try offDutyProfiles(),
+                    busyAgents: tasks.busyAgents)
+                outcome.statesChanged = try states.apply(listing, continuity: how)
+                touched = [touched, states.touched].compactMap(\.self).min()
             }
+            var settlement = try Settlement(connection)
+            if let touched { try settlement.unsettle(since: touched) }
+            let statesSeenTo = try coverage.last(.userStates, service: 0).flatMap {
+                pass.startedAt - $0 <= maxGap ? $0 : nil
+            }
+            try settlement.settle(now: pass.startedAt, statesSeenTo: statesSeenTo)
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }

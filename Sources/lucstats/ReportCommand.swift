@@ -15,11 +15,6 @@ let reportCommand = Command(
     run: { arguments in
         let warehouse = try Warehouse.reading(
             path: arguments.warehousePath(arguments.configuration()))
-        if let level = try arguments.configuration().serviceLevel {
-            for name in try warehouse.read(by: level.rules()) {
-                Terminal.message("lucstats: serviceLevel names no known service: \(name)")
-            }
-        }
         let period = try arguments.period(calendar: warehouse.calendar)
         let formats = try arguments.reportFormats()
         let out = URL(
@@ -27,6 +22,11 @@ let reportCommand = Command(
             directoryHint: .isDirectory)
         let calendar = warehouse.calendar
         let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
+        if let level = try arguments.configuration().serviceLevel {
+            for name in try warehouse.read(by: level.rules(), during: bounds) {
+                Terminal.message("lucstats: serviceLevel names no known service: \(name)")
+            }
+        }
         let isKnown = try warehouse.connection.prepare(
             "SELECT 1 FROM calendar WHERE start_at >= ? AND start_at < ? LIMIT 1"
         ).scalar(

@@ -174,7 +174,7 @@ import Warehouse
         #expect(try within() == 0)
         #expect(try f.rows("service-figures").first?["target"] == .real(0.8))
         let lax = ServiceLevelRules(everyone: ServiceLevelRule(threshold: .milliseconds(15_001)))
-        #expect(try f.warehouse.read(by: lax) == [])
+        #expect(try f.warehouse.read(by: lax, during: f.midnight..<f.at(86_400)) == [])
         #expect(try within() == 1)
         #expect(
             try f.count("SELECT threshold_ms FROM main.service_level_rule WHERE service_key > 0")

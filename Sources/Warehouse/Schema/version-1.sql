@@ -173,6 +173,121 @@ CREATE TABLE service_level_rule ( -- service_key 0: the rule of every service wi
 ) STRICT;
 INSERT INTO service_level_rule VALUES (0, 20000, 5000, 0.8);
 
+-- What no longer changes, summed up, so that a month is read in an instant: everything before
+-- settlement.from_at. What came after is computed from the facts: the views live_… do that,
+-- and the views …_sum put both together.
+
+CREATE TABLE settlement (
+    only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
+    from_at     INTEGER NOT NULL,  -- intervals from here on are computed from the facts,
+    day_from_at INTEGER NOT NULL,  -- sums of a day from this day on,
+    to_at       INTEGER NOT NULL   -- both up to here
+) STRICT;
+INSERT INTO settlement VALUES (1, 0, 0, 9223372036854775807);
+
+CREATE TABLE settled_service_interval (     -- one service in one interval
+    service_key            INTEGER NOT NULL,  -- 0: all services together
+    interval_at            INTEGER NOT NULL,
+    offered                INTEGER NOT NULL,
+    answered               INTEGER NOT NULL,
+    abandoned              INTEGER NOT NULL,
+    short_abandoned        INTEGER NOT NULL,
+    open                   INTEGER NOT NULL,
+    answered_within        INTEGER NOT NULL,  -- the threshold
+    abandoned_within       INTEGER NOT NULL,  -- short ones left out
+    answered_wait_ms       INTEGER NOT NULL,
+    abandoned_wait_ms      INTEGER NOT NULL,
+    longest_wait_ms        INTEGER,
+    handle_ms              INTEGER NOT NULL,
+    handled                INTEGER NOT NULL,  -- answered and ended
+    unsure                 INTEGER NOT NULL,
+    wait_median_ms         INTEGER,
+    wait_p90_ms            INTEGER,
+    wait_p95_ms            INTEGER,
+    wait_max_ms            INTEGER,
+    abandon_wait_median_ms INTEGER,
+    abandon_wait_p90_ms    INTEGER,
+    abandon_wait_p95_ms    INTEGER,
+    abandon_wait_max_ms    INTEGER,
+    waiting_ms             INTEGER NOT NULL,  -- of all tasks, clipped to the interval
+    queue_max              INTEGER NOT NULL,
+    PRIMARY KEY (interval_at, service_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled_service_day (          -- one service on one day
+    service_key            INTEGER NOT NULL,  -- 0: all services together
+    day_start_at           INTEGER NOT NULL,
+    offered                INTEGER NOT NULL,
+    answered               INTEGER NOT NULL,
+    abandoned              INTEGER NOT NULL,
+    short_abandoned        INTEGER NOT NULL,
+    open                   INTEGER NOT NULL,
+    answered_within        INTEGER NOT NULL,  -- the threshold
+    abandoned_within       INTEGER NOT NULL,  -- short ones left out
+    answered_wait_ms       INTEGER NOT NULL,
+    abandoned_wait_ms      INTEGER NOT NULL,
+    longest_wait_ms        INTEGER,
+    handle_ms              INTEGER NOT NULL,
+    handled                INTEGER NOT NULL,  -- answered and ended
+    unsure                 INTEGER NOT NULL,
+    wait_median_ms         INTEGER,
+    wait_p90_ms            INTEGER,
+    wait_p95_ms            INTEGER,
+    wait_max_ms            INTEGER,
+    abandon_wait_median_ms INTEGER,
+    abandon_wait_p90_ms    INTEGER,
+    abandon_wait_p95_ms    INTEGER,
+    abandon_wait_max_ms    INTEGER,
+    waiting_ms             INTEGER NOT NULL,  -- of all tasks, clipped to the day
+    queue_max              INTEGER NOT NULL,
+    PRIMARY KEY (day_start_at, service_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled_wait_day (        -- waits of one service on one day, in piles of five seconds
+    service_key  INTEGER NOT NULL,
+    day_start_at INTEGER NOT NULL,
+    is_abandoned INTEGER NOT NULL,
+    pile         INTEGER NOT NULL, -- the shortest possible wait, in seconds
+    n            INTEGER NOT NULL,
+    waits        TEXT NOT NULL,    -- milliseconds, with commas between
+    PRIMARY KEY (day_start_at, service_key, is_abandoned, pile)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled_agent_interval (       -- one agent in one interval on duty, or that answered a task
+    agent_key          INTEGER NOT NULL,
+    interval_at        INTEGER NOT NULL,
+    selectable_ms      INTEGER NOT NULL,
+    working_ms         INTEGER NOT NULL,
+    after_call_work_ms INTEGER NOT NULL,
+    not_ready_ms       INTEGER NOT NULL,
+    rona_ms            INTEGER NOT NULL,
+    off_duty_ms        INTEGER NOT NULL,
+    offline_ms         INTEGER NOT NULL,
+    answered           INTEGER NOT NULL,
+    handle_ms          INTEGER NOT NULL,
+    handled            INTEGER NOT NULL,
+    PRIMARY KEY (interval_at, agent_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled_agent_day (   -- what one agent answered on one day
+    agent_key    INTEGER NOT NULL,
+    day_start_at INTEGER NOT NULL,
+    answered     INTEGER NOT NULL,
+    handle_ms    INTEGER NOT NULL,
+    handled      INTEGER NOT NULL,
+    PRIMARY KEY (day_start_at, agent_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled_state_day (       -- one agent's time in one state on one day
+    agent_key    INTEGER NOT NULL,
+    day_start_at INTEGER NOT NULL,
+    state        INTEGER NOT NULL,
+    reason_key   INTEGER NOT NULL, -- 0: none
+    span_ms      INTEGER NOT NULL,
+    begun        INTEGER NOT NULL, -- states that began on the day
+    PRIMARY KEY (day_start_at, agent_key, state, reason_key)
+) STRICT, WITHOUT ROWID;
+
 -- Building blocks of the views.
 
 CREATE VIEW task_outcome AS       -- tasks that entered a queue, and what became of them
@@ -191,13 +306,10 @@ FROM task_fact
 WHERE queue_started_at IS NOT NULL;
 
 CREATE VIEW state_span AS         -- states with their ends as far as they were observed
-SELECT agent_key, from_at, to_at, state, reason_key, profile_key
-FROM state_fact WHERE to_at IS NOT NULL
-UNION ALL
 SELECT agent_key, from_at,
-    max(from_at, (SELECT max(to_at) FROM coverage WHERE resource = 1)),
+    coalesce(to_at, max(from_at, (SELECT max(to_at) FROM coverage WHERE resource = 1))) AS to_at,
     state, reason_key, profile_key
-FROM state_fact WHERE to_at IS NULL;
+FROM state_fact;
 
 CREATE VIEW service_latest AS
 SELECT v.service_key, v.name, v.sip_uri, v.organization_unit, v.valid_from_at, v.valid_to_at
@@ -224,6 +336,291 @@ SELECT e.service_key,
 FROM service_entity AS e
 JOIN service_level_rule AS rule ON rule.service_key = 0
 LEFT JOIN service_level_rule AS own ON own.service_key = e.service_key;
+
+CREATE VIEW live_service_interval AS       -- what settled_service_interval keeps, of the intervals since
+WITH
+task AS MATERIALIZED (
+    SELECT t.service_key, t.interval_at, t.outcome, t.handle_ms, t.is_unsure,
+        t.waited_until_at - t.queue_started_at AS wait_ms, r.threshold_ms, r.short_abandon_ms
+    FROM settlement AS s
+    CROSS JOIN service_rule AS r
+    CROSS JOIN task_outcome AS t ON t.service_key = r.service_key
+        AND t.interval_at >= s.from_at AND t.interval_at < s.to_at
+),
+scoped_task AS (
+    SELECT service_key, interval_at, outcome, wait_ms FROM task
+    UNION ALL SELECT 0, interval_at, outcome, wait_ms FROM task
+),
+counted_service AS MATERIALIZED (
+    SELECT service_key, interval_at,
+        count(*) AS offered,
+        sum(outcome = 'answered') AS answered,
+        sum(outcome = 'abandoned') AS abandoned,
+        sum(outcome = 'abandoned' AND wait_ms < short_abandon_ms) AS short_abandoned,
+        sum(outcome = 'open') AS open,
+        sum(outcome = 'answered' AND wait_ms < threshold_ms) AS answered_within,
+        sum(outcome = 'abandoned' AND wait_ms < threshold_ms AND wait_ms >= short_abandon_ms)
+            AS abandoned_within,
+        sum(CASE outcome WHEN 'answered' THEN wait_ms ELSE 0 END) AS answered_wait_ms,
+        sum(CASE outcome WHEN 'abandoned' THEN wait_ms ELSE 0 END) AS abandoned_wait_ms,
+        max(wait_ms) AS longest_wait_ms,
+        sum(CASE outcome WHEN 'answered' THEN coalesce(handle_ms, 0) ELSE 0 END) AS handle_ms,
+        sum(outcome = 'answered' AND handle_ms IS NOT NULL) AS handled,
+        sum(outcome = 'abandoned' AND is_unsure) AS unsure
+    FROM task GROUP BY service_key, interval_at
+),
+counted AS (
+    SELECT * FROM counted_service
+    UNION ALL
+    SELECT 0, interval_at, sum(offered), sum(answered), sum(abandoned), sum(short_abandoned),
+        sum(open), sum(answered_within), sum(abandoned_within), sum(answered_wait_ms),
+        sum(abandoned_wait_ms), max(longest_wait_ms), sum(handle_ms), sum(handled), sum(unsure)
+    FROM counted_service GROUP BY interval_at
+),
+-- Percentiles by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits.
+ranked AS (
+    SELECT service_key, interval_at, outcome, wait_ms,
+        row_number() OVER (PARTITION BY service_key, interval_at, outcome ORDER BY wait_ms)
+            AS rank,
+        count(*) OVER (PARTITION BY service_key, interval_at, outcome) AS n
+    FROM scoped_task WHERE outcome <> 'open'
+),
+percentile AS MATERIALIZED (
+    SELECT service_key, interval_at, outcome,
+        max(CASE WHEN rank = (50 * n + 99) / 100 THEN wait_ms END) AS median_ms,
+        max(CASE WHEN rank = (90 * n + 99) / 100 THEN wait_ms END) AS p90_ms,
+        max(CASE WHEN rank = (95 * n + 99) / 100 THEN wait_ms END) AS p95_ms,
+        max(wait_ms) AS max_ms
+    FROM ranked GROUP BY service_key, interval_at, outcome
+),
+-- Who waited in which interval, clipped to it.
+waiting AS MATERIALIZED (
+    SELECT t.service_key, c.start_at AS interval_at,
+        max(t.queue_started_at, c.start_at) AS from_at,
+        min(t.waited_until_at, c.end_at) AS to_at
+    FROM settlement AS s
+    CROSS JOIN service_entity AS e
+    -- A task lives five days at most.
+    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+        AND t.interval_at >= s.from_at - 5 * 86400000 AND t.interval_at < s.to_at
+        AND t.waited_until_at > max(t.queue_started_at, s.from_at)
+    CROSS JOIN calendar AS c
+        ON c.start_at >= max(t.interval_at, s.from_at)
+        AND c.start_at < min(t.waited_until_at, s.to_at)
+),
+scoped_waiting AS (
+    SELECT service_key, interval_at, from_at, to_at FROM waiting
+    UNION ALL SELECT 0, interval_at, from_at, to_at FROM waiting
+),
+step AS (
+    SELECT service_key, interval_at, from_at AS at, 1 AS step, 0 AS span_ms FROM scoped_waiting
+    UNION ALL SELECT service_key, interval_at, to_at, -1, to_at - from_at FROM scoped_waiting
+),
+queue AS MATERIALIZED (
+    SELECT service_key, interval_at, max(waiting) AS queue_max, sum(span_ms) AS waiting_ms
+    FROM (SELECT service_key, interval_at, span_ms, sum(step) OVER
+            (PARTITION BY service_key, interval_at ORDER BY at, step ROWS UNBOUNDED PRECEDING)
+            AS waiting
+        FROM step)
+    GROUP BY service_key, interval_at
+)
+SELECT service_key, interval_at,
+    sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,
+    sum(short_abandoned) AS short_abandoned, sum(open) AS open,
+    sum(answered_within) AS answered_within, sum(abandoned_within) AS abandoned_within,
+    sum(answered_wait_ms) AS answered_wait_ms, sum(abandoned_wait_ms) AS abandoned_wait_ms,
+    max(longest_wait_ms) AS longest_wait_ms, sum(handle_ms) AS handle_ms,
+    sum(handled) AS handled, sum(unsure) AS unsure,
+    max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
+    max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
+    max(abandon_wait_median_ms) AS abandon_wait_median_ms,
+    max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
+    max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
+    max(abandon_wait_max_ms) AS abandon_wait_max_ms,
+    sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max
+FROM (
+    SELECT c.*, NULL AS wait_median_ms, NULL AS wait_p90_ms, NULL AS wait_p95_ms,
+        NULL AS wait_max_ms, NULL AS abandon_wait_median_ms, NULL AS abandon_wait_p90_ms,
+        NULL AS abandon_wait_p95_ms, NULL AS abandon_wait_max_ms,
+        0 AS waiting_ms, 0 AS queue_max
+    FROM counted AS c
+    UNION ALL
+    SELECT service_key, interval_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0,
+        CASE outcome WHEN 'answered' THEN median_ms END,
+        CASE outcome WHEN 'answered' THEN p90_ms END,
+        CASE outcome WHEN 'answered' THEN p95_ms END,
+        CASE outcome WHEN 'answered' THEN max_ms END,
+        CASE outcome WHEN 'abandoned' THEN median_ms END,
+        CASE outcome WHEN 'abandoned' THEN p90_ms END,
+        CASE outcome WHEN 'abandoned' THEN p95_ms END,
+        CASE outcome WHEN 'abandoned' THEN max_ms END, 0, 0
+    FROM percentile
+    UNION ALL
+    SELECT service_key, interval_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, waiting_ms, queue_max
+    FROM queue
+)
+GROUP BY service_key, interval_at;
+
+CREATE VIEW live_wait_day AS          -- what settled_wait_day keeps, of the days since
+SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abandoned,
+    (t.waited_until_at - t.queue_started_at) / 5000 * 5 AS pile, count(*) AS n,
+    group_concat(t.waited_until_at - t.queue_started_at) AS waits
+FROM settlement AS s
+CROSS JOIN service_entity AS e
+CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
+CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+GROUP BY t.service_key, c.day_start_at, is_abandoned, pile;
+
+CREATE VIEW live_agent_interval AS         -- what settled_agent_interval keeps, of the intervals since
+SELECT agent_key, interval_at,
+    sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS selectable_ms,
+    sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS working_ms,
+    sum(CASE state WHEN 3 THEN span_ms ELSE 0 END) AS after_call_work_ms,
+    sum(CASE state WHEN 4 THEN span_ms ELSE 0 END) AS not_ready_ms,
+    sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS rona_ms,
+    sum(CASE state WHEN 6 THEN span_ms ELSE 0 END) AS off_duty_ms,
+    sum(CASE state WHEN 7 THEN span_ms ELSE 0 END) AS offline_ms,
+    sum(answered) AS answered, sum(handle_ms) AS handle_ms, sum(handled) AS handled
+FROM (
+    SELECT s.agent_key, c.start_at AS interval_at, s.state,
+        min(s.to_at, c.end_at) - max(s.from_at, c.start_at) AS span_ms,
+        0 AS answered, 0 AS handle_ms, 0 AS handled
+    FROM settlement AS x
+    CROSS JOIN agent_entity AS e
+    CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
+        AND s.from_at < x.to_at AND s.to_at > x.from_at
+        -- From the state that it was in.
+        AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
+            WHERE agent_key = e.agent_key AND from_at <= x.from_at), x.from_at)
+    -- No interval is longer than an hour.
+    CROSS JOIN calendar AS c ON c.start_at > s.from_at - 3600000
+        AND c.start_at < min(s.to_at, x.to_at) AND c.start_at >= x.from_at
+        AND c.end_at > s.from_at
+    UNION ALL
+    SELECT t.agent_key, t.interval_at, NULL, 0, 1, coalesce(t.handle_ms, 0),
+        t.handle_ms IS NOT NULL
+    FROM settlement AS x
+    CROSS JOIN service_entity AS e
+    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+        AND t.interval_at >= x.from_at AND t.interval_at < x.to_at
+        AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
+)
+GROUP BY agent_key, interval_at
+HAVING sum(answered) > 0 OR sum(CASE WHEN state <= 5 THEN span_ms ELSE 0 END) > 0;
+
+CREATE VIEW live_state_day AS         -- what settled_state_day keeps, of the days since
+SELECT s.agent_key, d.day_start_at, s.state, coalesce(s.reason_key, 0) AS reason_key,
+    sum(min(s.to_at, d.day_end_at) - max(s.from_at, d.day_start_at)) AS span_ms,
+    sum(s.from_at >= d.day_start_at) AS begun
+FROM (SELECT DISTINCT c.day_start_at, c.day_end_at FROM settlement AS x
+    CROSS JOIN calendar AS c ON c.start_at >= x.day_from_at AND c.start_at < x.to_at) AS d
+CROSS JOIN agent_entity AS e
+CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
+    AND s.from_at < d.day_end_at AND s.to_at >= d.day_start_at
+    AND (s.to_at > d.day_start_at OR s.from_at = s.to_at)
+    AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
+        WHERE agent_key = e.agent_key AND from_at <= d.day_start_at), d.day_start_at)
+GROUP BY s.agent_key, d.day_start_at, s.state, coalesce(s.reason_key, 0);
+
+CREATE VIEW service_interval_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_service_interval AS r ON r.interval_at < s.from_at
+UNION ALL SELECT * FROM live_service_interval;
+
+CREATE VIEW live_service_day AS   -- what settled_service_day keeps, of the days since
+WITH
+scoped_task AS (
+    SELECT t.service_key, c.day_start_at, t.outcome,
+        t.waited_until_at - t.queue_started_at AS wait_ms
+    FROM settlement AS s
+    CROSS JOIN service_entity AS e
+    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
+    CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+),
+ranked AS (
+    SELECT service_key, day_start_at, outcome, wait_ms,
+        row_number() OVER (PARTITION BY service_key, day_start_at, outcome ORDER BY wait_ms)
+            AS rank,
+        count(*) OVER (PARTITION BY service_key, day_start_at, outcome) AS n
+    FROM (SELECT * FROM scoped_task
+        UNION ALL SELECT 0, day_start_at, outcome, wait_ms FROM scoped_task)
+)
+SELECT service_key, day_start_at,
+    sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,
+    sum(short_abandoned) AS short_abandoned, sum(open) AS open,
+    sum(answered_within) AS answered_within, sum(abandoned_within) AS abandoned_within,
+    sum(answered_wait_ms) AS answered_wait_ms, sum(abandoned_wait_ms) AS abandoned_wait_ms,
+    max(longest_wait_ms) AS longest_wait_ms, sum(handle_ms) AS handle_ms,
+    sum(handled) AS handled, sum(unsure) AS unsure,
+    max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
+    max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
+    max(abandon_wait_median_ms) AS abandon_wait_median_ms,
+    max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
+    max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
+    max(abandon_wait_max_ms) AS abandon_wait_max_ms,
+    sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max
+FROM (
+    SELECT r.service_key, c.day_start_at, r.offered, r.answered, r.abandoned,
+        r.short_abandoned, r.open, r.answered_within, r.abandoned_within, r.answered_wait_ms,
+        r.abandoned_wait_ms, r.longest_wait_ms, r.handle_ms, r.handled, r.unsure,
+        NULL AS wait_median_ms, NULL AS wait_p90_ms, NULL AS wait_p95_ms, NULL AS wait_max_ms,
+        NULL AS abandon_wait_median_ms, NULL AS abandon_wait_p90_ms,
+        NULL AS abandon_wait_p95_ms, NULL AS abandon_wait_max_ms, r.waiting_ms, r.queue_max
+    FROM settlement AS s
+    CROSS JOIN calendar AS c ON c.start_at >= s.day_from_at AND c.start_at < s.to_at
+    CROSS JOIN (
+        SELECT r.* FROM settlement AS s CROSS JOIN settled_service_interval AS r
+            ON r.interval_at >= s.day_from_at AND r.interval_at < s.from_at
+        UNION ALL SELECT * FROM live_service_interval
+    ) AS r ON r.interval_at = c.start_at
+    UNION ALL
+    SELECT service_key, day_start_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, 0,
+        max(CASE WHEN outcome = 'answered' AND rank = (50 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'answered' AND rank = (90 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'answered' AND rank = (95 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'answered' THEN wait_ms END),
+        max(CASE WHEN outcome = 'abandoned' AND rank = (50 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'abandoned' AND rank = (90 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'abandoned' AND rank = (95 * n + 99) / 100 THEN wait_ms END),
+        max(CASE WHEN outcome = 'abandoned' THEN wait_ms END), 0, 0
+    FROM ranked GROUP BY service_key, day_start_at
+)
+GROUP BY service_key, day_start_at;
+
+CREATE VIEW live_agent_day AS     -- what settled_agent_day keeps, of the days since
+SELECT t.agent_key, c.day_start_at, count(*) AS answered,
+    sum(coalesce(t.handle_ms, 0)) AS handle_ms, count(t.handle_ms) AS handled
+FROM settlement AS s
+CROSS JOIN service_entity AS e
+CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+    AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
+CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+GROUP BY t.agent_key, c.day_start_at;
+
+CREATE VIEW service_day_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_service_day AS r
+    ON r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_service_day;
+
+CREATE VIEW agent_day_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_day AS r
+    ON r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_agent_day;
+
+CREATE VIEW wait_day_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_wait_day AS r ON r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_wait_day;
+
+CREATE VIEW agent_interval_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_interval AS r ON r.interval_at < s.from_at
+UNION ALL SELECT * FROM live_agent_interval;
+
+CREATE VIEW state_day_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_state_day AS r ON r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_state_day;
 
 -- The analysts' views: stable names, seconds, ISO 8601 times in UTC and local side by side.
 
@@ -309,45 +706,50 @@ JOIN service AS s USING (service_key)
 GROUP BY service_key, at;
 
 CREATE VIEW service_interval AS   -- tasks by the interval in which they entered the queue
-SELECT s.service_id, s.name AS service_name, c.local_date, c.local_time, t.interval_at AS start_at,
-    strftime('%Y-%m-%dT%H:%M:%SZ', t.interval_at / 1000, 'unixepoch') AS start_utc,
-    count(*) AS offered,
-    sum(outcome = 'answered') AS answered,
-    sum(outcome = 'abandoned') AS abandoned,
-    sum(outcome = 'abandoned' AND waited_until_at - queue_started_at < r.short_abandon_ms)
-        AS short_abandoned,
-    sum(outcome = 'open') AS open,
-    sum(outcome = 'answered' AND waited_until_at - queue_started_at < r.threshold_ms)
-        AS answered_within_threshold,
-    sum(CASE outcome WHEN 'answered' THEN waited_until_at - queue_started_at END) / 1000.0
-        AS answered_wait_seconds,
-    sum(handle_ms) / 1000.0 AS handle_seconds
-FROM task_outcome AS t
-JOIN service AS s USING (service_key)
-JOIN service_rule AS r USING (service_key)
-JOIN calendar AS c ON c.start_at = t.interval_at
-GROUP BY t.service_key, t.interval_at;
+SELECT s.service_id, s.name AS service_name, c.local_date, c.local_time,
+    r.interval_at AS start_at,
+    strftime('%Y-%m-%dT%H:%M:%SZ', r.interval_at / 1000, 'unixepoch') AS start_utc,
+    strftime('%Y-%m-%dT%H:%M:%S', r.interval_at / 1000 + c.utc_offset_seconds, 'unixepoch')
+        || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
+            abs(c.utc_offset_seconds) / 60 % 60) AS start_local,
+    r.offered, r.answered, r.abandoned, r.short_abandoned, r.open,
+    r.answered_within AS answered_within_threshold,
+    r.abandoned_within AS abandoned_within_threshold,
+    r.answered_within * 1.0 / nullif(r.answered + r.abandoned - r.short_abandoned, 0)
+        AS service_level,
+    r.answered_wait_ms / 1000.0 AS answered_wait_seconds,
+    r.abandoned_wait_ms / 1000.0 AS abandoned_wait_seconds,
+    r.wait_median_ms / 1000.0 AS wait_median_seconds,
+    r.wait_p90_ms / 1000.0 AS wait_p90_seconds,
+    r.longest_wait_ms / 1000.0 AS longest_wait_seconds,
+    r.handle_ms / 1000.0 AS handle_seconds, r.handled,
+    r.waiting_ms / 1000.0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unsure
+FROM service_interval_sum AS r
+JOIN service AS s ON s.service_key = r.service_key
+JOIN calendar AS c ON c.start_at = r.interval_at;
 
-CREATE VIEW agent_interval AS     -- seconds by state, clipped to the interval
+-- Seconds by state, clipped to the interval, in which the agent was on duty or answered a task.
+-- In all other intervals the agent was off duty, offline or not observed.
+CREATE VIEW agent_interval AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date, c.local_time, c.start_at,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.start_at / 1000, 'unixepoch') AS start_utc,
-    sum(CASE state WHEN 1 THEN span END) / 1000.0 AS selectable_seconds,
-    sum(CASE state WHEN 2 THEN span END) / 1000.0 AS working_seconds,
-    sum(CASE state WHEN 3 THEN span END) / 1000.0 AS after_call_work_seconds,
-    sum(CASE state WHEN 4 THEN span END) / 1000.0 AS not_ready_seconds,
-    sum(CASE state WHEN 5 THEN span END) / 1000.0 AS rona_seconds,
-    sum(CASE state WHEN 6 THEN span END) / 1000.0 AS off_duty_seconds,
-    sum(CASE state WHEN 7 THEN span END) / 1000.0 AS offline_seconds,
-    sum(CASE state WHEN 8 THEN span END) / 1000.0 AS unknown_seconds
-FROM (
-    SELECT s.agent_key, c.start_at, s.state,
-        min(s.to_at, c.end_at) - max(s.from_at, c.start_at) AS span
-    FROM state_span AS s
-    JOIN calendar AS c ON c.start_at < s.to_at AND c.end_at > s.from_at
-) AS piece
-JOIN agent AS a USING (agent_key)
-JOIN calendar AS c USING (start_at)
-GROUP BY piece.agent_key, piece.start_at;
+    strftime('%Y-%m-%dT%H:%M:%S', c.start_at / 1000 + c.utc_offset_seconds, 'unixepoch')
+        || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
+            abs(c.utc_offset_seconds) / 60 % 60) AS start_local,
+    r.answered, r.handle_ms / 1000.0 AS handle_seconds, r.handled,
+    r.selectable_ms / 1000.0 AS selectable_seconds,
+    r.working_ms / 1000.0 AS working_seconds,
+    r.after_call_work_ms / 1000.0 AS after_call_work_seconds,
+    r.not_ready_ms / 1000.0 AS not_ready_seconds,
+    r.rona_ms / 1000.0 AS rona_seconds,
+    r.off_duty_ms / 1000.0 AS off_duty_seconds,
+    r.offline_ms / 1000.0 AS offline_seconds,
+    (c.end_at - c.start_at - r.selectable_ms - r.working_ms - r.after_call_work_ms
+        - r.not_ready_ms - r.rona_ms - r.off_duty_ms - r.offline_ms) / 1000.0
+        AS unknown_seconds
+FROM agent_interval_sum AS r
+JOIN agent AS a ON a.agent_key = r.agent_key
+JOIN calendar AS c ON c.start_at = r.interval_at;
 
 CREATE VIEW collection_pass AS
 SELECT pass_key, requests, user_states, tasks, failures,
