@@ -24,6 +24,7 @@ let demoCommand = Command(
         }
         guard let day = CivilDate("2026-11-24") else { return }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
+        defer { warehouse.connection.forgetStatements() }
         let bounds = warehouse.calendar.start(of: day)..<warehouse.calendar.end(of: day)
         let clock = SimulatedClock.stepped(at: bounds.lowerBound)
         let simulation = Simulation(

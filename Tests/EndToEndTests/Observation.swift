@@ -3,6 +3,7 @@ import Collector
 import Foundation
 import LucsAPI
 import LucsSimulator
+import SQLite
 import Testing
 import Warehouse
 
@@ -23,6 +24,8 @@ struct Observation: Sendable {
         options: @Sendable (Simulation) -> SimulatorOptions = { _ in SimulatorOptions() }
     ) async throws {
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
+        // Lets the connection close, so that the file alone is the warehouse.
+        defer { warehouse.connection.forgetStatements() }
         let day = try #require(CivilDate("2026-11-24"))
         let midnight = warehouse.calendar.start(of: day)
         var instant = midnight + .seconds(3600 * hours.lowerBound)
