@@ -6,7 +6,7 @@ import Testing
 /// Something that cannot work, and what the program has to say about it.
 struct BadInput: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    /// `SERVER` stands for the address of a server.
+    /// `SERVER` stands for the address of a server, `PORT` for its port.
     let words: [String]
     let code: Int32
     /// What the one line must name.
@@ -33,7 +33,9 @@ extension BadInput {
     private static let collect = "collect --server SERVER --warehouse"
     private static let report = "report --period 2026-11-24"
 
-    static let all = commands + accesses + warehouses + outputs + periods + queries + configurations
+    static let all =
+        commands + accesses + warehouses + outputs + periods + queries + configurations
+        + simulators
 
     static let commands = [
         BadInput("no command", "", 64, says: "Name a command", "--help"),
@@ -207,4 +209,17 @@ extension BadInput {
                 "a configuration that is not there", "collect --config no.json", 78, says: "no.json"
             )
         ]
+
+    static let simulators = [
+        BadInput(
+            "a port that is taken", "simulate --port PORT", 69, says: "in use", "another port"),
+        BadInput(
+            "a second port that is taken", "simulate --port 0 --second-port PORT", 69,
+            says: "in use", "another port"),
+        BadInput("a port that there is not", "simulate --port 65536", 64, says: "--port", "65535"),
+        BadInput("a speed that is none", "simulate --port 0 --speed 0", 64, says: "--speed"),
+        BadInput(
+            "the truth below a file", "simulate --port 0 --truth text.db/truth", 73,
+            says: "text.db"),
+    ]
 }

@@ -8,7 +8,8 @@ import Warehouse
 struct Desk: SuiteTrait, TestScoping {
     struct Things: Sendable {
         let folder: URL
-        let server: String
+        let port: UInt16
+        var server: String { "http://127.0.0.1:\(port)" }
     }
 
     @TaskLocal static var current: Things?
@@ -39,7 +40,7 @@ struct Desk: SuiteTrait, TestScoping {
                     scenario: .frozen(users: 2, services: 1, tasks: 1),
                     clock: .stepped(at: midnight)),
                 options: options)
-            let things = Things(folder: folder, server: "http://127.0.0.1:\(try server.start())")
+            let things = Things(folder: folder, port: try server.start())
             defer { server.stop() }
             try await Self.$current.withValue(things) { try await body() }
         }
@@ -63,7 +64,8 @@ struct Desk: SuiteTrait, TestScoping {
             let rows = try rowCounts(folder)
 
             let outcome = try await Program.run(
-                input.words.map { $0 == "SERVER" ? things.server : $0 }, in: folder, key: input.key)
+                input.words.map { ["SERVER": things.server, "PORT": "\(things.port)"][$0] ?? $0 },
+                in: folder, key: input.key)
 
             #expect(outcome.code == input.code)
             #expect(outcome.output == "")

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The real program, as built beside these tests, in a process of its own.
 final class Program: Sendable {
@@ -45,8 +44,18 @@ final class Program: Sendable {
         for file in [output, errors] { try? FileManager.default.removeItem(at: file) }
     }
 
-    /// What it has said on standard error so far.
-    var said: String { Self.text(errors) }
+    /// The first lines on its standard output, as soon as they are there.
+    func lines(_ count: Int) async throws -> [String] {
+        let limit = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < limit, process.isRunning {
+            let lines = Self.text(output).split(separator: "\n", omittingEmptySubsequences: false)
+            if lines.count > count { return lines.prefix(count).map(String.init) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw Silence(errors: Self.text(errors))
+    }
+
+    struct Silence: Error { let errors: String }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
