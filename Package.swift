@@ -62,7 +62,7 @@ let package = Package(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
-                "SQLite", "Warehouse",
+                "SQLite", "Warehouse", "lucstats",
             ]),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),

@@ -59,9 +59,10 @@ struct OutputFile: ~Copyable {
         // Another run may have made it in the meantime; a file in its place is an error.
         let isMade = mkdir(url.path, 0o755) == 0
         let reason = Self.reason()
-        _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+        let isThere = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
         guard isMade || isFolder.boolValue else {
-            throw .cannotWrite(url.path, reason: reason)
+            throw .cannotWrite(
+                url.path, reason: isThere ? "that is a file, and a folder is needed" : reason)
         }
     }
 

@@ -13,8 +13,9 @@ public final class Connection {
         case create
     }
 
-    let handle: OpaquePointer
-    public let path: String
+    let database: Handle
+    var handle: OpaquePointer { database.pointer }
+    public var path: String { database.path }
     private var prepared: [String: Statement] = [:]
 
     /// - Throws: ``DatabaseError`` when the file cannot be opened. That it is no database is
@@ -28,37 +29,23 @@ public final class Connection {
         case .readWrite: flags |= SQLITE_OPEN_READWRITE
         case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
-        var handle: OpaquePointer?
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
-        guard code == SQLITE_OK, let handle else {
-            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
-            sqlite3_close_v2(handle)
-            throw DatabaseError(code: code, message: message, path: path)
-        }
-        self.handle = handle
-        self.path = path
+        database = try Handle(path: path, flags: flags)
         let milliseconds =
             busyTimeout.components.seconds * 1000
             + busyTimeout.components.attoseconds / 1_000_000_000_000_000
         sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
     }
 
-    deinit {
-        prepared.removeAll()
-        // The _v2 form waits for statements that still live; the plain one would fail.
-        sqlite3_close_v2(handle)
-    }
-
     /// A new statement, of its caller alone.
     public func prepare(_ sql: String) throws(DatabaseError) -> Statement {
-        try Statement(connection: self, sql: sql)
+        try Statement(database: database, sql: sql)
     }
 
     /// A statement kept for reuse: the same text gives the same statement. Not for use inside
     /// its own rows.
     public func cached(_ sql: String) throws(DatabaseError) -> Statement {
         if let statement = prepared[sql] { return statement }
-        let statement = try Statement(connection: self, sql: sql)
+        let statement = try Statement(database: database, sql: sql)
         prepared[sql] = statement
         return statement
     }
@@ -74,7 +61,7 @@ public final class Connection {
         let code = sqlite3_exec(handle, script, nil, nil, &message)
         defer { sqlite3_free(message) }
         guard code == SQLITE_OK else {
-            throw error(code, sql: script.count > 200 ? nil : script)
+            throw database.error(code, sql: script.count > 200 ? nil : script)
         }
     }
 
@@ -87,13 +74,5 @@ public final class Connection {
     /// Makes a statement that is running in another thread end soon with an interruption.
     public func interrupt() {
         sqlite3_interrupt(handle)
-    }
-
-    func error(_ code: Int32, sql: String?, or fallback: String? = nil) -> DatabaseError {
-        let message =
-            sqlite3_errcode(handle) == SQLITE_OK
-            ? fallback ?? String(cString: sqlite3_errstr(code))
-            : String(cString: sqlite3_errmsg(handle))
-        return DatabaseError(code: code, message: message, sql: sql, path: path)
     }
 }

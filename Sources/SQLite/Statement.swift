@@ -5,20 +5,37 @@ internal import CSQLite
 /// Not `Sendable`, as its connection is not.
 public final class Statement {
     private let handle: OpaquePointer
-    // Keeps the connection open for as long as a statement of it is alive.
-    private let connection: Connection
+    // Stays open for as long as a statement of it is alive.
+    private let database: Handle
     public let sql: String
 
-    init(connection: Connection, sql: String) throws(DatabaseError) {
+    init(database: Handle, sql: String) throws(DatabaseError) {
         var handle: OpaquePointer?
-        let code = sqlite3_prepare_v3(
-            connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        var code = SQLITE_OK
+        var hasMore = false
+        sql.withCString { start in
+            var tail: UnsafePointer<CChar>?
+            code = sqlite3_prepare_v3(
+                database.pointer, start, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, &tail)
+            // Blanks and comments may follow a statement; another statement would go unseen.
+            guard code == SQLITE_OK, handle != nil, let tail, tail.pointee != 0 else { return }
+            var next: OpaquePointer?
+            let nextCode = sqlite3_prepare_v3(database.pointer, tail, -1, 0, &next, nil)
+            hasMore = nextCode != SQLITE_OK || next != nil
+            sqlite3_finalize(next)
+        }
+        if hasMore {
+            sqlite3_finalize(handle)
+            throw DatabaseError(
+                code: SQLITE_MISUSE, message: "more than one statement where one is expected",
+                sql: sql, path: database.path)
+        }
         guard code == SQLITE_OK, let handle else {
-            throw connection.error(
+            throw database.error(
                 code == SQLITE_OK ? SQLITE_MISUSE : code, sql: sql, or: "empty statement")
         }
         self.handle = handle
-        self.connection = connection
+        self.database = database
         self.sql = sql
     }
 
@@ -72,14 +89,14 @@ public final class Statement {
                         lucstats_sqlite_transient())
             }
         }
-        guard code == SQLITE_OK else { throw connection.error(code, sql: sql) }
+        guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
     }
 
     /// Binds an integer, or NULL, by position: the form for statements that run by the thousand.
     public func bind(_ value: Int64?, at index: Int32) throws(DatabaseError) {
         let code =
             value.map { sqlite3_bind_int64(handle, index, $0) } ?? sqlite3_bind_null(handle, index)
-        guard code == SQLITE_OK else { throw connection.error(code, sql: sql) }
+        guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
     }
 
     /// Binds by name, with or without the prefix. Names that the statement does not have are
@@ -102,7 +119,7 @@ public final class Statement {
             sqlite3_reset(handle)
             return false
         case let code:
-            let error = connection.error(code, sql: sql)
+            let error = database.error(code, sql: sql)
             sqlite3_reset(handle)
             throw error
         }
@@ -140,6 +157,7 @@ public final class Statement {
             try bind(value, at: Int32(offset + 1))
         }
         defer { reset() }
-        return try step() ? row[0] : nil
+        // Not `nil` for short: that would be the value NULL.
+        return try step() ? row[0] : Value?.none
     }
 }

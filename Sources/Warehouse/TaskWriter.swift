@@ -213,6 +213,12 @@ final class TaskWriter {
 
     // MARK: What is gone
 
+    /// Whether a last look tells of this stay, and not of a later one in another queue.
+    private static func isSameStay(_ look: LucsTask, _ task: OpenTask) -> Bool {
+        guard let queued = look.queueStarted, let held = task.queueStarted else { return true }
+        return queued.milliseconds == held
+    }
+
     /// Ends what departed. To be called once, after all listings are applied.
     ///
     /// The end lies after the last listing that named the task and at or before the first that
@@ -228,9 +234,10 @@ final class TaskWriter {
             """)
         for departed in departed {
             let task = departed.task
-            let look = lastLooks[departed.id]
-            let connected =
-                task.connected ?? look.flatMap { $0 }.flatMap { $0.connected?.milliseconds }
+            let look = lastLooks[departed.id].flatMap { $0 }.flatMap {
+                Self.isSameStay($0, task) ? $0 : nil
+            }
+            let connected = task.connected ?? look?.connected?.milliseconds
             let earliest = max(
                 task.created ?? .min, task.queueStarted ?? .min, connected ?? .min)
             var after = departed.observedAt

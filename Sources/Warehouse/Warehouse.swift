@@ -45,7 +45,8 @@ public final class Warehouse {
     public static func openOrCreate(
         path: String, timeZone: String, intervalLength: Duration = .seconds(900)
     ) throws -> Warehouse {
-        if FileManager.default.fileExists(atPath: path) { return try open(path: path) }
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        if let size, size > 0 { return try open(path: path) }
         guard LocalCalendar(identifier: timeZone) != nil else {
             throw WarehouseError(
                 .badTimeZone, path: path,
@@ -57,21 +58,30 @@ public final class Warehouse {
                 .badInterval, path: path,
                 "Intervals can be 5, 15, 30 or 60 minutes, not \(intervalLength.shortText).")
         }
+        // Made beside and then renamed, so that it is there as a whole or not at all.
+        let draft = path + ".new"
         guard
             FileManager.default.createFile(
-                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+                atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
         else {
             throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
         }
+        try make(path: draft, timeZone: timeZone, intervalSeconds: minutes * 60)
+        guard rename(draft, path) == 0 else {
+            throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
+        }
+        return try open(path: path)
+    }
+
+    private static func make(path: String, timeZone: String, intervalSeconds: Int64) throws {
         let connection = try prepared(path: path, mode: .create)
         try connection.execute("PRAGMA journal_mode = WAL")
         try connection.migrate(applicationID: applicationID, migrations)
         try connection.transaction {
             let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
             try insert.run("timeZone", .text(timeZone))
-            try insert.run("intervalSeconds", .text(String(minutes * 60)))
+            try insert.run("intervalSeconds", .text(String(intervalSeconds)))
         }
-        return try Warehouse(connection: connection, path: path)
     }
 
     /// Opens an existing warehouse for writing.

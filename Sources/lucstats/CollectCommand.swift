@@ -3,6 +3,7 @@ import Collector
 import Foundation
 import LucsAPI
 import LucsModel
+import SQLite
 import Warehouse
 
 let collectCommand = Command(
@@ -56,9 +57,9 @@ let collectCommand = Command(
             },
             onFailure: { error, _ in
                 // One pass is all there is to do: its failure is the run's.
-                if every == nil { throw error }
-                Terminal.message("lucstats: \(Failure(error).message)")
-                if Failure(error).code == .refused { throw error }
+                let failure = Failure(error)
+                if every == nil || failure.code == .refused { throw failure }
+                Terminal.message("lucstats: \(failure.line)")
             })
         if missed > 0 || summary.failures > 0 {
             throw Failure(

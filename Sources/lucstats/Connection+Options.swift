@@ -22,7 +22,13 @@ extension Arguments {
 
     /// The warehouse's path from the option or the configuration.
     func warehousePath(_ configuration: Configuration) throws -> String {
-        try value("warehouse") ?? configuration.warehouse ?? required("warehouse")
+        let path = try value("warehouse") ?? configuration.warehouse ?? required("warehouse")
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+        {
+            throw Failure(.usage, "The warehouse is one file, and \(path) is a folder.")
+        }
+        return path
     }
 
     /// A client of the servers in the options or the configuration, with the key from the
@@ -61,7 +67,10 @@ extension Arguments {
     /// argument, which other users of the machine could read.
     private static func key() throws -> APIKey {
         let environment = ProcessInfo.processInfo.environment
-        if let key = environment["LUCSTATS_API_KEY"] { return try APIKey(key) }
+        // A variable that is set to nothing is as good as none.
+        if let key = environment["LUCSTATS_API_KEY"], !key.allSatisfy(\.isWhitespace) {
+            return try APIKey(key)
+        }
         let files = [
             environment["LUCSTATS_API_KEY_FILE"],
             environment["CREDENTIALS_DIRECTORY"].map { $0 + "/api_key" },
@@ -73,8 +82,14 @@ extension Arguments {
                     + "LUCSTATS_API_KEY_FILE names.")
         }
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure(.configuration, "The key file \(file) cannot be read.")
+            throw Failure(
+                .configuration,
+                "The key file \(file) cannot be read. Check the path and the permissions.")
         }
-        return try APIKey(String(decoding: data, as: UTF8.self))
+        do {
+            return try APIKey(String(decoding: data, as: UTF8.self))
+        } catch {
+            throw Failure(.configuration, "The key file \(file) is of no use: \(error)")
+        }
     }
 }

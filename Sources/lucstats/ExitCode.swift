@@ -1,5 +1,7 @@
 import Collector
+import Foundation
 import LucsAPI
+import LucsSimulator
 import Reporting
 import SQLite
 import Warehouse
@@ -27,6 +29,11 @@ struct Failure: Error {
         self.code = code
         self.message = message
     }
+
+    /// The message on one line, whatever a server or SQLite had to say in several.
+    var line: String {
+        message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
 }
 
 extension Failure {
@@ -37,10 +44,16 @@ extension Failure {
         case let error as APIError: self.init(Self.code(of: error), error.description)
         case let error as WarehouseError: self.init(Self.code(of: error), error.description)
         case let error as DatabaseError: self.init(database: error)
+        case let error as CollectorError where error.code == .lockHeld:
+            self.init(.tryAgain, error.description)
         case let error as CollectorError:
-            self.init(error.code == .lockHeld ? .tryAgain : .cannotWrite, error.description)
-        case let error as ReportError:
-            self.init(error.code == .cannotWrite ? .cannotWrite : .badData, error.description)
+            self.init(.cannotWrite, "\(error) Check the folder and the permissions.")
+        case let error as ReportError where error.code == .cannotWrite:
+            self.init(.cannotWrite, "\(error) Name a folder that can be written with --out.")
+        case let error as ReportError: self.init(.badData, error.description)
+        case let error as SimulatorError:
+            self.init(.unavailable, "\(error) Choose another port, or 0 for any free one.")
+        case let error as CocoaError: self.init(file: error)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
         default: self.init(.inputOutput, "\(error)")
         }
@@ -64,6 +77,17 @@ extension Failure {
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
         }
+    }
+
+    /// What Foundation could not do with a file or folder.
+    private init(file error: CocoaError) {
+        let reason =
+            (error.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+            ?? error.localizedDescription
+        self.init(
+            .cannotWrite,
+            "Cannot write \(error.filePath ?? error.url?.path ?? "a file"): \(reason). Check the "
+                + "folder and the permissions.")
     }
 
     private init(database error: DatabaseError) {

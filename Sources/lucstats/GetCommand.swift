@@ -2,7 +2,7 @@ import LucsAPI
 
 let getCommand = Command(
     name: "get", summary: "Print the JSON of any read endpoint of LUCS.",
-    operands: "ENDPOINT", mostOperands: 1,
+    operands: "[ENDPOINT]", mostOperands: 1,
     options: [
         .server, .apiVersion, .config,
         Option(name: "id", value: "X", help: "GUID or SIP URI of what the endpoint is about"),
@@ -10,9 +10,10 @@ let getCommand = Command(
     ],
     run: { arguments in
         guard let name = arguments.operands.first else {
-            let rows = Endpoint.all.map { "  \($0.name)  \($0.path)" }
-            Terminal.message("Endpoints:\n" + rows.joined(separator: "\n"))
-            throw Failure(.usage, "Name an endpoint.")
+            let width = Endpoint.all.map(\.name.count).max() ?? 0
+            let rows = Endpoint.all.map { "\(Help.padded($0.name, width))  \($0.path)" }
+            Terminal.result(rows.joined(separator: "\n") + "\n")
+            return
         }
         guard let endpoint = Endpoint.named(name) else {
             let near = nearest(to: name, among: Endpoint.all.map(\.name))
@@ -20,6 +21,10 @@ let getCommand = Command(
                 .usage,
                 "There is no endpoint \(name)."
                     + (near.map { " Did you mean \($0)?" } ?? " lucstats get lists them all."))
+        }
+        if endpoint.path.contains("{id}"), !arguments.has("id") {
+            throw Failure(
+                .usage, "get \(name) needs --id, the GUID or SIP URI of what it is about.")
         }
         let answer = try await arguments.client(try arguments.configuration()).raw(
             endpoint, id: arguments.value("id"), all: arguments.has("all"))

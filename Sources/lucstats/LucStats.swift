@@ -14,15 +14,15 @@ struct LucStats {
             try await run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             let failure = Failure(error)
-            Terminal.message("lucstats: \(failure.message)")
+            Terminal.message("lucstats: \(failure.line)")
             exit(failure.code.rawValue)
         }
     }
 
     static func run(_ words: [String]) async throws {
         guard let first = words.first else {
-            Terminal.message(Help.overview)
-            throw Failure(.usage, "Name a command.")
+            let names = commands.map(\.name).joined(separator: ", ")
+            throw Failure(.usage, "Name a command: \(names). See: lucstats --help")
         }
         switch first {
         case "--version":

@@ -33,7 +33,7 @@ struct Arguments: Sendable {
         guard let value = value(name) else {
             throw Failure(
                 .usage,
-                "lucstats \(command.name) needs --\(name). See: lucstats \(command.name) --help")
+                "\(command.name) needs --\(name). See: lucstats \(command.name) --help")
         }
         return value
     }
@@ -75,7 +75,7 @@ struct Arguments: Sendable {
         guard operands.count <= command.mostOperands else {
             throw Failure(
                 .usage,
-                "lucstats \(command.name) does not take \"\(operands[command.mostOperands])\". "
+                "\(command.name) does not take \"\(operands[command.mostOperands])\". "
                     + "See: lucstats \(command.name) --help")
         }
     }
@@ -85,13 +85,15 @@ struct Arguments: Sendable {
         let hint = near.map { " Did you mean --\($0)?" } ?? ""
         return Failure(
             .usage,
-            "lucstats \(command.name) has no option --\(name).\(hint) "
+            "\(command.name) has no option --\(name).\(hint) "
                 + "See: lucstats \(command.name) --help")
     }
 }
 
-/// The most similar of some names, by edit distance; `nil` when none is near.
+/// The most similar of some names: one that begins so, or by edit distance; `nil` when none is
+/// near.
 func nearest(to word: String, among names: [String]) -> String? {
+    if word.count > 2, let whole = names.first(where: { $0.hasPrefix(word) }) { return whole }
     func distance(_ a: [Character], _ b: [Character]) -> Int {
         var row = Array(0...b.count)
         for (i, x) in a.enumerated() {

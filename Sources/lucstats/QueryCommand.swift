@@ -25,11 +25,16 @@ let queryCommand = Command(
         }
         let warehouse = try Warehouse.reading(
             path: arguments.warehousePath(arguments.configuration()))
-        let statement = try warehouse.connection.prepare(sql)
+        let statement: Statement
+        do {
+            statement = try warehouse.connection.prepare(sql)
+        } catch let error as DatabaseError where error.kind == .other {
+            throw Failure(.usage, "This is no query: \(error.message).")
+        }
         guard statement.isReadOnly else {
             throw Failure(.usage, "A query only reads; this one would change the warehouse.")
         }
-        try statement.bind(try arguments.parameters(of: statement, calendar: warehouse.calendar))
+        try statement.bind(try arguments.parameters(of: statement, in: warehouse))
         var rows: [[Value]] = []
         try statement.forEach { row in rows.append((0..<row.count).map { row[$0] }) }
         Terminal.result(write(statement.columnNames, rows))
@@ -50,14 +55,14 @@ extension Arguments {
     }
 
     fileprivate func parameters(
-        of statement: Statement, calendar: LocalCalendar
+        of statement: Statement, in warehouse: Warehouse
     ) throws -> [String: Value] {
         var values: [String: Value] = [:]
         if statement.parameterNames.contains(":grain") { values["grain"] = "period" }
         if statement.parameterNames.contains(":start_at") || has("period") {
-            let period = try period(calendar: calendar)
-            values["start_at"] = .integer(calendar.start(of: period.first).milliseconds)
-            values["end_at"] = .integer(calendar.start(of: period.end).milliseconds)
+            let bounds = try period(in: warehouse).bounds
+            values["start_at"] = .integer(bounds.lowerBound.milliseconds)
+            values["end_at"] = .integer(bounds.upperBound.milliseconds)
         }
         for pair in self.values("param") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -71,8 +76,12 @@ extension Arguments {
         return values
     }
 
-    /// The period asked for, yesterday when none is.
-    func period(calendar: LocalCalendar) throws -> Period {
+    /// The period asked for, yesterday when none is, and its first instant and the first after
+    /// it. Fails where the warehouse knows nothing of it.
+    func period(
+        in warehouse: Warehouse
+    ) throws -> (period: Period, bounds: Range<Timestamp>) {
+        let calendar = warehouse.calendar
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let text = value("period") ?? "yesterday"
         guard let period = Period(text, today: calendar.date(at: now)) else {
@@ -81,6 +90,18 @@ extension Arguments {
                 "\(text) is no period. Use today, yesterday, 2026-11-22, 2026-W47, 2026-11, "
                     + "last-week, last-month or START/END (dates, the end exclusive).")
         }
-        return period
+        let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
+        let known = try warehouse.connection.prepare(
+            "SELECT count(*) FROM calendar WHERE start_at >= ? AND start_at < ?"
+        ).scalar(
+            .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
+        guard known != 0 else {
+            throw Failure(
+                .badData,
+                "The warehouse knows nothing of \(period); nothing was collected then. What it "
+                    + "has: lucstats query --warehouse \(warehouse.path) --sql \"SELECT "
+                    + "min(started_utc), max(started_utc) FROM collection_pass\"")
+        }
+        return (period, bounds)
     }
 }

@@ -13,31 +13,18 @@ let reportCommand = Command(
         Option(name: "out", value: "DIR", help: "folder for the reports (default: reports)"),
     ],
     run: { arguments in
-        let warehouse = try Warehouse.reading(
-            path: arguments.warehousePath(arguments.configuration()))
-        let period = try arguments.period(calendar: warehouse.calendar)
+        let configuration = try arguments.configuration()
         let formats = try arguments.reportFormats()
-        let out = URL(
-            filePath: try arguments.value("out") ?? arguments.configuration().out ?? "reports",
-            directoryHint: .isDirectory)
-        let calendar = warehouse.calendar
-        let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
-        if let level = try arguments.configuration().serviceLevel {
+        let warehouse = try Warehouse.reading(path: arguments.warehousePath(configuration))
+        let (period, bounds) = try arguments.period(in: warehouse)
+        if let level = configuration.serviceLevel {
             for name in try warehouse.read(by: level.rules(), during: bounds) {
                 Terminal.message("lucstats: serviceLevel names no known service: \(name)")
             }
         }
-        let isKnown = try warehouse.connection.prepare(
-            "SELECT 1 FROM calendar WHERE start_at >= ? AND start_at < ? LIMIT 1"
-        ).scalar(
-            .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
-        guard isKnown != nil else {
-            throw Failure(
-                .badData,
-                "The warehouse knows nothing of \(period). lucstats query --warehouse FILE --sql "
-                    + "\"SELECT min(started_utc), max(started_utc) FROM collection_pass\" tells "
-                    + "what it has.")
-        }
+        let out = URL(
+            filePath: arguments.value("out") ?? configuration.out ?? "reports",
+            directoryHint: .isDirectory)
         let source = SQLiteTables(connection: warehouse.connection, queries: Queries.all)
         let files = try warehouse.connection.snapshot {
             try ReportWriter().write(
@@ -50,12 +37,16 @@ let reportCommand = Command(
 extension Arguments {
     fileprivate func reportFormats() throws -> Set<ReportFormat> {
         guard let list = value("format") else { return Set(ReportFormat.allCases) }
-        return Set(
+        let formats = Set(
             try list.split(separator: ",").map { name in
                 guard let format = ReportFormat(rawValue: String(name)) else {
                     throw Failure(.usage, "--format takes html, csv and json, not \(name).")
                 }
                 return format
             })
+        guard !formats.isEmpty else {
+            throw Failure(.usage, "--format takes html, csv and json; none was given.")
+        }
+        return formats
     }
 }

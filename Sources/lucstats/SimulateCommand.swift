@@ -5,7 +5,11 @@ import LucsSimulator
 let simulateCommand = Command(
     name: "simulate", summary: "Serve a made-up contact centre, to try everything against.",
     options: [
-        Option(name: "port", value: "N", help: "TCP port (default: 4444), on loopback only"),
+        Option(
+            name: "port", value: "N",
+            help: "TCP port on loopback (default: 4444); 0: any free one"),
+        Option(
+            name: "second-port", value: "N", help: "port of a second server of the same centre"),
         Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
         Option(name: "speed", value: "X", help: "times real speed (default: 1)"),
         Option(name: "services", value: "N", help: "services (default: 6)"),
@@ -14,13 +18,11 @@ let simulateCommand = Command(
         Option(name: "truth", value: "DIR", help: "at the end, write what was true as CSV"),
     ],
     run: { arguments in
-        let port = try arguments.count("port") ?? 4444
-        guard let port = UInt16(exactly: port) else {
-            throw Failure(.usage, "--port takes a number from 1 to 65535, not \(port).")
-        }
+        let ports = [try arguments.port("port") ?? 4444, try arguments.port("second-port")]
+            .compactMap { $0 }
         guard let speed = Double(arguments.value("speed") ?? "1"), speed > 0, speed <= 100_000
         else {
-            throw Failure(.usage, "--speed takes a number above 0.")
+            throw Failure(.usage, "--speed takes a number above 0, up to 100000.")
         }
         let zone = "Europe/Zurich"
         guard let calendar = LocalCalendar(identifier: zone) else {
@@ -34,15 +36,34 @@ let simulateCommand = Command(
             agents: try arguments.count("agents") ?? 60)
         let simulation = Simulation(
             scenario: scenario, clock: .running(from: now, speed: speed))
-        let server = SimulatorServer(simulation: simulation)
-        let bound = try server.start(port: port)
-        Terminal.message(
-            "Serving http://127.0.0.1:\(bound) with the key \"simulator\", \(speed) times real "
-                + "speed. Ctrl-C ends it.")
-        let end = try arguments.duration("for")
-        try await Task.sleep(for: end ?? .seconds(86_400 * 365))
-        server.stop()
-        if let folder = arguments.value("truth") {
-            try simulation.truth.write(to: URL(filePath: folder, directoryHint: .isDirectory))
+        let truth = arguments.value("truth").map { URL(filePath: $0, directoryHint: .isDirectory) }
+        if let truth {
+            try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
         }
+        let end = try arguments.duration("for")
+        let endRequest = EndRequest()
+        let servers = ports.map { _ in SimulatorServer(simulation: simulation) }
+        defer { for server in servers { server.stop() } }
+        let addresses = try zip(servers, ports).map { server, port in
+            "http://127.0.0.1:\(try server.start(port: port))"
+        }
+        Terminal.result(addresses.joined(separator: "\n") + "\n")
+        let times = speed == speed.rounded() ? "\(Int(speed))" : "\(speed)"
+        Terminal.message(
+            "Serving \(addresses.joined(separator: " and ")) with the key \"simulator\", \(times) "
+                + "times real speed. Ctrl-C ends it.")
+        await endRequest.wait(atMost: end)
+        if let truth { try simulation.truth.write(to: truth) }
     })
+
+extension Arguments {
+    fileprivate func port(_ name: String) throws -> UInt16? {
+        guard let text = value(name) else { return nil }
+        guard let port = UInt16(text) else {
+            throw Failure(
+                .usage,
+                "--\(name) takes a number from 1 to 65535, or 0 for any free port, not \(text).")
+        }
+        return port
+    }
+}

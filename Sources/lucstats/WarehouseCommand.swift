@@ -11,8 +11,14 @@ let warehouseCommand = Command(
             name: "time-zone", value: "ZONE", help: "for init: IANA name (default: the machine's)"),
     ],
     run: { arguments in
-        let path = try arguments.required("warehouse")
-        switch arguments.operands.first {
+        guard let action = arguments.operands.first,
+            ["init", "verify", "snapshot"].contains(action)
+        else {
+            throw Failure(
+                .usage, "warehouse takes init, verify or snapshot. See: lucstats warehouse --help")
+        }
+        let path = try arguments.warehousePath(Configuration())
+        switch action {
         case "init":
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw Failure(.cannotWrite, "\(path) exists already; it was left as it is.")
@@ -29,7 +35,7 @@ let warehouseCommand = Command(
                 throw Failure(.badData, "\(path) is damaged. Restore it from a snapshot.")
             }
             Terminal.message("\(path) is sound.")
-        case "snapshot":
+        default:
             guard arguments.operands.count == 2, let copy = arguments.operands.last else {
                 throw Failure(
                     .usage, "Name the copy: lucstats warehouse snapshot COPY --warehouse FILE")
@@ -38,9 +44,12 @@ let warehouseCommand = Command(
                 throw Failure(.cannotWrite, "\(copy) exists already; it was left as it is.")
             }
             let connection = try Warehouse.reading(path: path).connection
-            try connection.prepare("VACUUM INTO ?").run(.text(copy))
+            do {
+                try connection.prepare("VACUUM INTO ?").run(.text(copy))
+            } catch let error as DatabaseError where error.kind == .cannotOpen {
+                throw Failure(
+                    .cannotWrite, "Cannot write \(copy). Check the folder and the permissions.")
+            }
             Terminal.message("Wrote a consistent copy to \(copy).")
-        default:
-            throw Failure(.usage, "lucstats warehouse takes init, verify or snapshot.")
         }
     })

@@ -1,7 +1,5 @@
 import CivilTime
-import Collector
 import Foundation
-import LucsAPI
 import LucsModel
 import LucsSimulator
 import Queries
@@ -10,37 +8,52 @@ import Testing
 import Warehouse
 
 /// A simulated day, collected over HTTP once a minute, against what was true.
-@Suite struct TruthTests {
+@Suite(.collectedDay) struct TruthTests {
+    let day: Observation
     let warehouse: Warehouse
-    let truth: Truth
-    let polls: [Timestamp]
+    var truth: Truth { day.truth }
+    var polls: [Timestamp] { day.polls }
 
-    init() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "truth-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        warehouse = try Warehouse.openOrCreate(
-            path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
-        let day = try #require(CivilDate("2026-11-24"))
-        let bounds = warehouse.calendar.start(of: day)..<warehouse.calendar.end(of: day)
-        let clock = SimulatedClock.stepped(at: bounds.lowerBound)
-        let simulation = Simulation(scenario: .day(of: day, seed: 7), clock: clock)
-        let server = SimulatorServer(simulation: simulation)
-        let url = try #require(URL(string: "http://127.0.0.1:\(try server.start())"))
-        defer { server.stop() }
-        var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
-        configuration.now = { clock.now }
-        let collector = PassCollector(source: try LucsClient(configuration))
-        var polls: [Timestamp] = []
-        var instant = bounds.lowerBound
-        while instant <= bounds.upperBound {
-            clock.set(to: instant)
-            polls.append(instant)
-            let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-            _ = try warehouse.apply(try await collector.collect(waiting: waiting))
-            instant = instant + .seconds(60)
+    init() throws {
+        day = try #require(CollectedDay.current)
+        warehouse = try Warehouse.reading(path: day.path)
+    }
+
+    @Test func `Every stay that a poll saw is offered once, and answered if one saw that`() throws {
+        let expected = day.expectedOutcomes()
+        #expect(expected.count > 3000)
+        expectSame(try warehouse.outcomes(), as: expected)
+
+        var counts: [String: [String: Int]] = [:]
+        for (stay, outcome) in expected {
+            for service in [stay.service.description, "all"] {
+                counts[service, default: [:]][outcome, default: 0] += 1
+                counts[service, default: [:]]["offered", default: 0] += 1
+            }
         }
-        self.polls = polls
-        truth = simulation.truth
+        let rows = try rows("service-figures")
+        #expect(rows.count == counts.count)
+        for row in rows {
+            var service = "all"
+            if case .text(let id)? = row["service_id"] { service = EntityID(id).description }
+            for figure in ["offered", "answered", "abandoned", "open"] {
+                let count = counts[service]?[figure] ?? 0
+                #expect(row[figure] == .integer(Int64(count)), "\(figure) of \(service)")
+            }
+        }
+    }
+
+    @Test func `A task that is gone is asked for by its id, and what that tells counts`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let morning = try await Observation(
+                path: folder.appending(path: "w.db").path, hours: 9...11, options: rememberEnded)
+            let expected = morning.expectedOutcomes(lookedUp: true)
+            let answered = expected.values.count { $0 == "answered" }
+            #expect(answered > morning.expectedOutcomes().values.count { $0 == "answered" })
+            expectSame(try Warehouse.reading(path: morning.path).outcomes(), as: expected)
+        }
     }
 
     @Test func `Every answered task that a poll could see is there, its wait exact`() throws {
@@ -138,4 +151,24 @@ import Warehouse
             if duty > 0 { #expect(abs(number(row["utilization"]) - busy / duty) < 0.02) }
         }
     }
+}
+
+/// A server that no longer lists an ended task, but still tells of it when asked by its id.
+@Sendable private func rememberEnded(_ simulation: Simulation) -> SimulatorOptions {
+    var options = SimulatorOptions()
+    options.fault = { request in
+        let prefix = "/v2.0/tasks/"
+        guard request.path.hasPrefix(prefix) else { return nil }
+        let id = EntityID(String(request.path.dropFirst(prefix.count)))
+        let leg = simulation.truth.tasks.last { EntityID($0.taskID) == id }
+        guard let leg, leg.ended != nil else { return nil }
+        func text(_ instant: Timestamp?) -> String { instant.map { "\"\($0.iso8601)\"" } ?? "null" }
+        return .answer(
+            status: 200,
+            body: """
+                {"Id": "\(leg.taskID)", "State": "Terminated", "Created": \(text(leg.created)),
+                "QueueStarted": \(text(leg.queueStarted)), "Connected": \(text(leg.connected))}
+                """)
+    }
+    return options
 }

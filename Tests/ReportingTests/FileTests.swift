@@ -54,7 +54,7 @@ import Testing
         } catch {
             #expect(error.code == .cannotWrite)
             #expect(error.path == folder.path)
-            #expect(error.description.contains("File exists"), "\(error)")
+            #expect(error.description.contains("a folder is needed"), "\(error)")
         }
     }
 

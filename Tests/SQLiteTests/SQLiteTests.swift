@@ -27,6 +27,29 @@ import Testing
         #expect(found == values)
     }
 
+    @Test func `No row is told apart from NULL`() throws {
+        let database = try open()
+        #expect(try database.prepare("SELECT 1 WHERE 0").scalar() == Value?.none)
+        #expect(try database.prepare("SELECT NULL").scalar() == Value?.some(.null))
+    }
+
+    @Test func `A second statement is refused, blanks and comments are not`() throws {
+        let database = try open()
+        #expect(try database.prepare("SELECT 1; -- that is all\n ").scalar() == 1)
+        #expect(throws: DatabaseError.self) { try database.prepare("SELECT 1; SELECT 2") }
+        #expect(throws: DatabaseError.self) { try database.prepare("SELECT 1; nonsense") }
+    }
+
+    @Test func `The last to let go of a database closes it`() throws {
+        do {
+            let database = try open()
+            try database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (v)")
+            try database.cached("INSERT INTO t VALUES (1)").run()
+            #expect(FileManager.default.fileExists(atPath: folder.path + "/a.db-wal"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/a.db-wal"))
+    }
+
     @Test func `NULL is never read as a number, nor text as one`() throws {
         let database = try open()
         let statement = try database.prepare("SELECT NULL, 'x'")

@@ -126,17 +126,24 @@ import Warehouse
     @Test func `The last look tells an answered task from an abandoned one`() throws {
         let f = try Fixture()
         let (answered, abandoned) = (f.task(1, queued: 50), f.task(2, queued: 50))
+        let (unknown, elsewhere) = (f.task(3, queued: 50), f.task(4, queued: 50))
         _ = try f.warehouse.apply(f.pass(0))
-        _ = try f.warehouse.apply(f.pass(60, tasks: [answered, abandoned]))
+        _ = try f.warehouse.apply(
+            f.pass(60, tasks: [answered, abandoned, unknown, elsewhere]))
         var pass = f.pass(120)
         pass.lastLooks = [
-            answered.id: f.task(1, queued: 50, connected: 65, agent: 1), abandoned.id: nil,
+            answered.id: f.task(1, queued: 50, connected: 65, agent: 1),
+            abandoned.id: abandoned,
+            // The server knows no such task any more, which tells nothing.
+            unknown.id: nil,
+            // It went on to another queue and was connected there.
+            elsewhere.id: f.task(4, queued: 80, connected: 90, agent: 1),
         ]
         _ = try f.warehouse.apply(pass)
         let row = try #require(try f.rows("service-figures").first)
         #expect(row["answered"] == 1)
-        #expect(row["abandoned"] == 1)
-        #expect(row["unsure"] == 0)
+        #expect(row["abandoned"] == 3)
+        #expect(row["unsure"] == 2)
         #expect(row["asa_seconds"]?.number == 15)
     }
 

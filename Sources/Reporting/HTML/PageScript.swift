@@ -5,12 +5,12 @@ enum PageScript {
         for (const table of document.querySelectorAll('table.sortable')) {
           const body = table.tBodies[0];
           [...table.tHead.rows[0].cells].forEach((head, index) => {
+            if (head.classList.contains('stack')) return;
             const button = document.createElement('button');
             button.textContent = head.textContent;
             head.textContent = '';
             head.append(button);
             head.setAttribute('aria-sort', 'none');
-            if (head.classList.contains('stack')) return;
             button.addEventListener('click', () => {
               const old = head.getAttribute('aria-sort');
               const isNumber = head.classList.contains('n');

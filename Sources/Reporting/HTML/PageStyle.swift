@@ -21,7 +21,8 @@ enum PageStyle {
     private static let layout = """
         *{box-sizing:border-box}
         html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;
-        background:var(--bg);color:var(--ink);scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+        background:var(--bg);color:var(--ink);-webkit-text-size-adjust:100%}
+        @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
         body{margin:0 auto;max-width:1960px;padding:0 clamp(14px,3vw,48px) 48px}
         a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);

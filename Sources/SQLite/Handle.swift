@@ -1,0 +1,31 @@
+internal import CSQLite
+
+/// The open database that a connection and its statements share; closed with the last of them.
+final class Handle {
+    let pointer: OpaquePointer
+    let path: String
+
+    init(path: String, flags: Int32) throws(DatabaseError) {
+        var pointer: OpaquePointer?
+        let code = sqlite3_open_v2(path, &pointer, flags, nil)
+        guard code == SQLITE_OK, let pointer else {
+            let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(pointer)
+            throw DatabaseError(code: code, message: message, path: path)
+        }
+        self.pointer = pointer
+        self.path = path
+    }
+
+    deinit {
+        sqlite3_close_v2(pointer)
+    }
+
+    func error(_ code: Int32, sql: String?, or fallback: String? = nil) -> DatabaseError {
+        let message =
+            sqlite3_errcode(pointer) == SQLITE_OK
+            ? fallback ?? String(cString: sqlite3_errstr(code))
+            : String(cString: sqlite3_errmsg(pointer))
+        return DatabaseError(code: code, message: message, sql: sql, path: path)
+    }
+}

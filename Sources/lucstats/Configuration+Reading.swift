@@ -1,0 +1,171 @@
+import CivilTime
+import Foundation
+
+extension Configuration {
+    /// Reads a file; an error names the file and the member.
+    static func read(_ path: String) throws -> Configuration {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure(
+                .configuration, "The configuration \(path) cannot be read. Check the path.")
+        }
+        let decoder = JSONDecoder()
+        decoder.allowsJSON5 = true
+        guard let found = try? decoder.decode(Found.self, from: data) else {
+            throw Failure(
+                .configuration,
+                "\(path) is not proper JSON (comments are allowed). Look for a missing comma, "
+                    + "quote or brace.")
+        }
+        do {
+            try Wanted.configuration.check(found, at: "")
+            let configuration = try decoder.decode(Configuration.self, from: data)
+            try configuration.check()
+            return configuration
+        } catch let failure as Failure {
+            throw Failure(.configuration, "\(path): \(failure.message)")
+        }
+    }
+
+    /// What can be said of the values without a server or a warehouse.
+    private func check() throws {
+        for (name, text) in [("every", every), ("maxGap", maxGap)] {
+            guard let text else { continue }
+            guard let duration = Duration(text), duration > .zero else {
+                throw Failure(
+                    .configuration, "\(name) is a duration such as 30s, 5m or 24h, not \(text).")
+            }
+        }
+        if let timeZone, LocalCalendar(identifier: timeZone) == nil {
+            throw Failure(
+                .configuration, "timeZone is an IANA name such as Europe/Zurich, not \(timeZone).")
+        }
+        for (name, most) in [
+            ("perSecond", limits?.perSecond), ("perMinute", limits?.perMinute),
+            ("perHour", limits?.perHour),
+        ] {
+            if let most, most < 1 {
+                throw Failure(
+                    .configuration, "limits.\(name) is a number of requests above 0, not \(most).")
+            }
+        }
+        _ = try paging?.paging()
+        _ = try serviceLevel?.rules()
+    }
+}
+
+/// A value of the file, whatever it is.
+private enum Found: Decodable {
+    case null
+    case bool
+    case number(Double)
+    case text
+    case list([Found])
+    case object([String: Found])
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let object = try? decoder.container(keyedBy: Name.self) {
+            var members: [String: Found] = [:]
+            for name in object.allKeys {
+                members[name.stringValue] = try object.decode(Found.self, forKey: name)
+            }
+            self = .object(members)
+            return
+        }
+        if var list = try? decoder.unkeyedContainer() {
+            var elements: [Found] = []
+            while !list.isAtEnd { elements.append(try list.decode(Found.self)) }
+            self = .list(elements)
+            return
+        }
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if (try? value.decode(Bool.self)) != nil {
+            self = .bool
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else {
+            _ = try value.decode(String.self)
+            self = .text
+        }
+    }
+}
+
+/// What a value of the file has to be. `null` stands for a member that is not there.
+private indirect enum Wanted: Sendable {
+    case text
+    case number
+    case wholeNumber
+    case list(of: Wanted)
+    case object([String: Wanted])
+    /// An object whose members may have any name.
+    case map(to: Wanted)
+
+    static let configuration = Wanted.object([
+        "servers": .list(of: .text), "warehouse": .text, "timeZone": .text, "apiVersion": .text,
+        "paging": .object([
+            "style": .text, "numberParameter": .text, "sizeParameter": .text,
+            "firstPage": .wholeNumber, "size": .wholeNumber,
+        ]),
+        "serviceLevel": .object(
+            rule.merging(["services": .map(to: .object(rule))]) { own, _ in own }),
+        "every": .text, "maxGap": .text,
+        "limits": .object([
+            "perSecond": .wholeNumber, "perMinute": .wholeNumber, "perHour": .wholeNumber,
+        ]),
+        "out": .text,
+    ])
+
+    private static let rule: [String: Wanted] = [
+        "thresholdSeconds": .number, "shortAbandonSeconds": .number, "target": .number,
+    ]
+
+    private var name: String {
+        switch self {
+        case .text: "text in quotes"
+        case .number: "a number"
+        case .wholeNumber: "a whole number"
+        case .list: "a list in square brackets"
+        case .object, .map: "an object in braces"
+        }
+    }
+
+    /// - Parameter place: the path of the value: `serviceLevel.target`, empty for the whole file.
+    func check(_ found: Found, at place: String) throws {
+        let prefix = place.isEmpty ? "" : "\(place)."
+        switch (self, found) {
+        case (.text, .text), (.number, .number): break
+        case (.wholeNumber, .number(let number)) where Int(exactly: number) != nil: break
+        case (.list(let element), .list(let elements)):
+            for (index, value) in elements.enumerated() {
+                try element.check(value, at: "\(place)[\(index)]")
+            }
+        case (.map(let member), .object(let members)):
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                try member.check(value, at: prefix + name)
+            }
+        case (.object(let known), .object(let members)):
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                guard let member = known[name] else {
+                    let hint =
+                        nearest(to: name, among: known.keys.sorted())
+                        .map { "Did you mean \($0)?" }
+                        ?? "There are: \(known.keys.sorted().joined(separator: ", "))."
+                    throw Failure(.configuration, "there is no member \(prefix)\(name). \(hint)")
+                }
+                if case .null = value { continue }
+                try member.check(value, at: prefix + name)
+            }
+        default:
+            let subject = place.isEmpty ? "the whole file" : place
+            throw Failure(.configuration, "\(subject) has to be \(name).")
+        }
+    }
+}

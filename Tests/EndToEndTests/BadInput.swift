@@ -1,0 +1,225 @@
+import Foundation
+import LucsSimulator
+import SQLite
+import Testing
+
+/// Something that cannot work, and what the program has to say about it.
+struct BadInput: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    /// `SERVER` stands for the address of a server, `PORT` for its port.
+    let words: [String]
+    let code: Int32
+    /// What the one line must name.
+    let says: [String]
+    var key: String? = Program.key
+    /// What `lucstats.json` holds.
+    var configuration: String?
+
+    init(
+        _ description: String, _ line: String, _ code: Int32, says: String...,
+        key: String? = Program.key,
+        configuration: String? = nil
+    ) {
+        testDescription = description
+        words = line.split(separator: " ").map(String.init)
+        self.code = code
+        self.says = says
+        self.key = key
+        self.configuration = configuration
+    }
+}
+
+extension BadInput {
+    private static let collect = "collect --server SERVER --warehouse"
+    private static let report = "report --period 2026-11-24"
+
+    static let all =
+        commands + accesses + warehouses + outputs + periods + queries + configurations
+        + simulators
+
+    static let commands = [
+        BadInput("no command", "", 64, says: "Name a command", "--help"),
+        BadInput("an unknown command", "colect", 64, says: "colect", "Did you mean collect?"),
+        BadInput(
+            "an unknown option", "collect --servr SERVER --warehouse good.db", 64, says: "--servr",
+            "Did you mean --server?"),
+        BadInput(
+            "an option of another command", "report --warehouse good.db --every 5s", 64,
+            says: "report has no option --every", "report --help"),
+        BadInput(
+            "an option without its value", "collect --warehouse", 64, says: "--warehouse FILE"),
+        BadInput(
+            "an option given twice", "report --warehouse good.db --warehouse good.db", 64,
+            says: "--warehouse was given twice"),
+        BadInput(
+            "a word too many", "report good.db", 64, says: "does not take \"good.db\"",
+            "report --help"),
+        BadInput(
+            "collecting without a warehouse", "collect --server SERVER", 64, says: "--warehouse"),
+        BadInput("a report without a warehouse", "report", 64, says: "--warehouse"),
+        BadInput("a query without a warehouse", "query service-figures", 64, says: "--warehouse"),
+        BadInput("an unknown thing to do with a warehouse", "warehouse polish", 64, says: "verify"),
+        BadInput("an unknown endpoint", "get usr --server SERVER", 64, says: "Did you mean user"),
+        BadInput("an endpoint without its id", "get user --server SERVER", 64, says: "--id"),
+        BadInput(
+            "a duration that is none", "\(collect) good.db --every soon", 64, says: "--every", "30s"
+        ),
+        BadInput("a number that is none", "\(collect) good.db --passes 0", 64, says: "--passes"),
+    ]
+
+    static let accesses = [
+        BadInput(
+            "a wrong key", "\(collect) good.db", 77, says: "the server refused the key", "Check",
+            key: "kQ7-wrong"),
+        BadInput(
+            "a wrong key, all day long", "\(collect) good.db --every 1s --for 1m", 77,
+            says: "the server refused the key", key: "kQ7-wrong"),
+        BadInput("no key", "\(collect) good.db", 78, says: "LUCSTATS_API_KEY", key: nil),
+        BadInput("an empty key", "\(collect) good.db", 78, says: "LUCSTATS_API_KEY", key: " "),
+        BadInput(
+            "a key that cannot be one", "\(collect) good.db", 78, says: "API key",
+            key: "kQ7 two words"),
+        BadInput("no server", "collect --warehouse good.db", 64, says: "--server"),
+        BadInput(
+            "an address that is none", "collect --server lucs1 --warehouse good.db", 64,
+            says: "lucs1", "http://"),
+        BadInput(
+            "a server that cannot be reached",
+            "collect --server http://127.0.0.1:1 --warehouse good.db", 69,
+            says: "http://127.0.0.1:1", "Check"),
+        BadInput(
+            "an API version that there is not", "\(collect) good.db --api-version v3", 78,
+            says: "v2.0, v1.0 or auto"),
+    ]
+
+    /// Every command that opens a warehouse must refuse these.
+    static let warehouses: [BadInput] =
+        [
+            (collect, 65), (report + " --warehouse", 65), ("query service-figures --warehouse", 65),
+            ("warehouse verify --warehouse", 65), ("warehouse snapshot new.db --warehouse", 65),
+        ].flatMap { (command: String, code: Int32) in
+            let verb = command.prefix { $0 != " " }
+            return [
+                BadInput(
+                    "\(verb): no database", "\(command) text.db", code, says: "not a database"),
+                BadInput(
+                    "\(verb): another program's database", "\(command) foreign.db", code,
+                    says: "no lucstats warehouse"),
+                BadInput(
+                    "\(verb): the warehouse of a newer version", "\(command) newer.db", code,
+                    says: "newer", "Update"),
+            ]
+        } + [
+            BadInput(
+                "a report of no file", "\(report) --warehouse no.db", 74, says: "no.db", "collect"),
+            BadInput(
+                "a query of no file", "query period --warehouse no.db", 74, says: "no.db", "collect"
+            ),
+            BadInput("a folder as warehouse", "\(collect) .", 64, says: "folder"),
+            BadInput(
+                "a time zone that there is not", "\(collect) new.db --time-zone Mars/Base", 78,
+                says: "Mars/Base", "Europe/Zurich"),
+        ]
+
+    static let outputs = [
+        BadInput(
+            "reports below a file", "\(report) --warehouse good.db --out text.db/reports", 73,
+            says: "text.db", "--out"),
+        BadInput(
+            "reports where nothing can be made",
+            "\(report) --warehouse good.db --out /proc/reports",
+            73, says: "/proc/reports", "--out"),
+        BadInput("a demo below a file", "demo --out text.db/demo", 73, says: "text.db"),
+        BadInput("a new warehouse below a file", "\(collect) text.db/new.db", 73, says: "text.db"),
+        BadInput(
+            "a snapshot below a file", "warehouse snapshot text.db/copy --warehouse good.db", 73,
+            says: "text.db/copy"),
+        BadInput(
+            "a snapshot over a file", "warehouse snapshot text.db --warehouse good.db", 73,
+            says: "text.db exists already"),
+        BadInput(
+            "a new warehouse over the old one", "warehouse init --warehouse good.db", 73,
+            says: "good.db exists already"),
+        BadInput(
+            "an unknown format", "\(report) --warehouse good.db --format pdf", 64, says: "pdf",
+            "html"),
+    ]
+
+    static let periods: [BadInput] =
+        ["nonsense", "2026-02-30", "2026-11-24/2026-11-24"].map {
+            BadInput(
+                "the period \($0)", "report --warehouse good.db --period \($0)", 64, says: $0,
+                "yesterday")
+        } + [
+            BadInput(
+                "a report of a day that was not collected",
+                "report --warehouse good.db --period 2020-01-01", 65, says: "2020-01-01",
+                "collection_pass"),
+            BadInput(
+                "a query of a day that was not collected",
+                "query service-figures --warehouse good.db --period 2020-01-01", 65,
+                says: "2020-01-01"),
+        ]
+
+    static let queries = [
+        BadInput(
+            "an unknown query", "query service-figure --warehouse good.db", 64,
+            says: "Did you mean service-figures?"),
+        BadInput(
+            "a query with an error", "query --sql SELECT\nwarmth --warehouse good.db", 64,
+            says: "no such column: warmth"),
+        BadInput(
+            "a query that would change something",
+            "query --sql DELETE\tFROM\tpass --warehouse good.db",
+            64, says: "only reads"),
+    ]
+
+    static let configurations =
+        [
+            ("an unknown member", #"{"serverz": []}"#, "serverz", "servers"),
+            (
+                "an unknown member further in", #"{"limits": {"persecond": 2}}"#,
+                "limits.persecond", "perSecond"
+            ),
+            (
+                "an unknown member of a service",
+                #"{"serviceLevel": {"services": {"Claims": {"threshold": 9}}}}"#,
+                "serviceLevel.services.Claims.threshold", "thresholdSeconds"
+            ),
+            ("text for a list", #"{"servers": "http://lucs1:4444"}"#, "servers", "a list"),
+            ("a number in a list of texts", #"{"servers": [4444]}"#, "servers[0]", "text"),
+            (
+                "a fraction for a whole number", #"{"paging": {"size": 1.5}}"#, "paging.size",
+                "whole number"
+            ),
+            (
+                "a rule that makes no sense", #"{"serviceLevel": {"target": 80}}"#,
+                "serviceLevel.target", "0 to 1"
+            ),
+            ("a duration that is none", #"{"every": "often"}"#, "every", "30s"),
+            ("bad JSON", #"{"servers": ["#, "not proper JSON", "comma"),
+            ("no object", "[]", "the whole file", "object"),
+        ].map {
+            BadInput(
+                "the configuration has \($0)", "collect --config lucstats.json --warehouse good.db",
+                78,
+                says: "lucstats.json", $2, $3, configuration: $1)
+        } + [
+            BadInput(
+                "a configuration that is not there", "collect --config no.json", 78, says: "no.json"
+            )
+        ]
+
+    static let simulators = [
+        BadInput(
+            "a port that is taken", "simulate --port PORT", 69, says: "in use", "another port"),
+        BadInput(
+            "a second port that is taken", "simulate --port 0 --second-port PORT", 69,
+            says: "in use", "another port"),
+        BadInput("a port that there is not", "simulate --port 65536", 64, says: "--port", "65535"),
+        BadInput("a speed that is none", "simulate --port 0 --speed 0", 64, says: "--speed"),
+        BadInput(
+            "the truth below a file", "simulate --port 0 --truth text.db/truth", 73,
+            says: "text.db"),
+    ]
+}

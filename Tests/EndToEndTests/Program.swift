@@ -1,0 +1,84 @@
+import Foundation
+
+/// The real program, as built beside these tests, in a process of its own.
+final class Program: Sendable {
+    struct Outcome {
+        let code: Int32
+        let output: String
+        let errors: String
+    }
+
+    static let key = "kQ7-not-to-be-shown"
+
+    private let process: Process
+    private let output: URL
+    private let errors: URL
+
+    /// - Parameters:
+    ///   - folder: where it runs; the names of files are relative to it.
+    ///   - key: the API key in its environment, if any.
+    init(
+        _ words: [String], in folder: URL, key: String? = Program.key,
+        environment: [String: String] = [:]
+    ) throws {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let kept = FileManager.default.temporaryDirectory
+        output = kept.appending(path: "lucstats-\(UUID()).out")
+        errors = kept.appending(path: "lucstats-\(UUID()).err")
+        for file in [output, errors] { try Data().write(to: file) }
+        process = Process()
+        process.executableURL = URL(filePath: tests).deletingLastPathComponent()
+            .appending(path: "lucstats")
+        process.arguments = words
+        process.currentDirectoryURL = folder
+        process.environment = environment
+        if let key { process.environment?["LUCSTATS_API_KEY"] = key }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { process.terminate() }
+        for file in [output, errors] { try? FileManager.default.removeItem(at: file) }
+    }
+
+    /// The first lines on its standard output, as soon as they are there.
+    func lines(_ count: Int) async throws -> [String] {
+        let limit = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < limit, process.isRunning {
+            let lines = Self.text(output).split(separator: "\n", omittingEmptySubsequences: false)
+            if lines.count > count { return lines.prefix(count).map(String.init) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw Silence(errors: Self.text(errors))
+    }
+
+    struct Silence: Error { let errors: String }
+
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits for its end; one that takes over a minute is killed.
+    func outcome() async throws -> Outcome {
+        let limit = ContinuousClock.now + .seconds(60)
+        while process.isRunning {
+            if ContinuousClock.now > limit { send(SIGKILL) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return Outcome(
+            code: process.terminationStatus, output: Self.text(output), errors: Self.text(errors))
+    }
+
+    /// Runs it to its end.
+    static func run(
+        _ words: [String], in folder: URL, key: String? = Program.key,
+        environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        try await Program(words, in: folder, key: key, environment: environment).outcome()
+    }
+
+    private static func text(_ file: URL) -> String {
+        (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    }
+}
