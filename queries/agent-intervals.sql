@@ -26,6 +26,7 @@ SELECT
     a.agent_name,
     a.organization_unit,
     i.start,
+    r.interval_at AS start_at,
     r.answered,
     r.handle_ms / 1000.0 AS handle_total_seconds,
     r.selectable_ms / 1000.0 AS selectable_seconds,
@@ -45,7 +46,7 @@ SELECT
     (r.working_ms + r.after_call_work_ms) * 1.0
         / nullif(r.working_ms + r.after_call_work_ms + r.selectable_ms, 0) AS occupancy
 FROM agent_interval_sum AS r
-JOIN interval AS i ON i.start_at = r.interval_at
-JOIN named AS a ON a.agent_key = r.agent_key
+CROSS JOIN interval AS i ON i.start_at = r.interval_at
+CROSS JOIN named AS a ON a.agent_key = r.agent_key
 WHERE r.interval_at >= :start_at AND r.interval_at < :end_at
-ORDER BY r.interval_at, a.agent_name, a.agent_id;
+ORDER BY start_at;

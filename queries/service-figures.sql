@@ -69,7 +69,7 @@ counted AS MATERIALIZED (
         sum(answered_wait_ms) AS answered_wait_ms, sum(abandoned_wait_ms) AS abandoned_wait_ms,
         max(longest_wait_ms) AS longest_wait_ms, sum(handle_ms) AS handle_ms,
         sum(handled) AS handled, sum(unsure) AS unsure,
-        -- Good where the bucket is one part: an interval, or a whole day.
+        -- Right where the bucket is one part, an interval or a whole day; others have a percentile.
         max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
         max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
         max(abandon_wait_median_ms) AS abandon_wait_median_ms,
@@ -77,9 +77,16 @@ counted AS MATERIALIZED (
         max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
         max(abandon_wait_max_ms) AS abandon_wait_max_ms,
         sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max
-    FROM part GROUP BY service_key, bucket_at
+    FROM part WHERE :grain <> 'interval' GROUP BY service_key, bucket_at
+    UNION ALL
+    SELECT service_key, bucket_at, offered, answered, abandoned, short_abandoned, open,
+        answered_within, abandoned_within, answered_wait_ms, abandoned_wait_ms,
+        longest_wait_ms, handle_ms, handled, unsure, wait_median_ms, wait_p90_ms,
+        wait_p95_ms, wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms,
+        abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max
+    FROM part WHERE :grain = 'interval'
 ),
--- All others have their waits sorted here, out of piles of five seconds.
+-- Buckets of several parts have their waits sorted, out of piles of five seconds.
 pile AS MATERIALIZED (
     SELECT w.service_key, b.bucket_at, w.is_abandoned, w.pile, w.n, w.waits
     FROM wait_day_sum AS w
@@ -141,12 +148,6 @@ percentile AS MATERIALIZED (
             AS abandon_wait_p95_ms,
         max(CASE WHEN is_abandoned THEN wait_ms END) AS abandon_wait_max_ms
     FROM ranked GROUP BY service_key, bucket_at
-    UNION ALL
-    SELECT service_key, bucket_at, wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms,
-        abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms
-    FROM counted
-    WHERE :grain = 'interval' OR :grain = 'day' AND bucket_at IN
-        (SELECT bucket_at FROM whole_day)
 ),
 watched AS MATERIALIZED (
     SELECT r.service_key, b.bucket_at,
@@ -201,15 +202,16 @@ SELECT
     c.answered_wait_ms / 1000.0 / nullif(c.answered, 0) AS asa_seconds,
     c.longest_wait_ms / 1000.0 AS longest_wait_seconds,
     c.answered_wait_ms / 1000.0 / nullif(c.answered, 0) AS wait_mean_seconds,
-    p.wait_median_ms / 1000.0 AS wait_median_seconds,
-    p.wait_p90_ms / 1000.0 AS wait_p90_seconds,
-    p.wait_p95_ms / 1000.0 AS wait_p95_seconds,
-    p.wait_max_ms / 1000.0 AS wait_max_seconds,
+    coalesce(p.wait_median_ms, c.wait_median_ms) / 1000.0 AS wait_median_seconds,
+    coalesce(p.wait_p90_ms, c.wait_p90_ms) / 1000.0 AS wait_p90_seconds,
+    coalesce(p.wait_p95_ms, c.wait_p95_ms) / 1000.0 AS wait_p95_seconds,
+    coalesce(p.wait_max_ms, c.wait_max_ms) / 1000.0 AS wait_max_seconds,
     c.abandoned_wait_ms / 1000.0 / nullif(c.abandoned, 0) AS abandon_wait_mean_seconds,
-    p.abandon_wait_median_ms / 1000.0 AS abandon_wait_median_seconds,
-    p.abandon_wait_p90_ms / 1000.0 AS abandon_wait_p90_seconds,
-    p.abandon_wait_p95_ms / 1000.0 AS abandon_wait_p95_seconds,
-    p.abandon_wait_max_ms / 1000.0 AS abandon_wait_max_seconds,
+    coalesce(p.abandon_wait_median_ms, c.abandon_wait_median_ms) / 1000.0
+        AS abandon_wait_median_seconds,
+    coalesce(p.abandon_wait_p90_ms, c.abandon_wait_p90_ms) / 1000.0 AS abandon_wait_p90_seconds,
+    coalesce(p.abandon_wait_p95_ms, c.abandon_wait_p95_ms) / 1000.0 AS abandon_wait_p95_seconds,
+    coalesce(p.abandon_wait_max_ms, c.abandon_wait_max_ms) / 1000.0 AS abandon_wait_max_seconds,
     c.handle_ms / 1000.0 / nullif(c.handled, 0) AS handle_mean_seconds,
     coalesce(c.handle_ms, 0) / 1000.0 AS handle_total_seconds,
     CASE WHEN o.observed_ms > 0 THEN coalesce(c.waiting_ms, 0) * 1.0 / o.observed_ms END

@@ -14,13 +14,13 @@ public struct SQLiteTables: TableSource {
         var table = Table(columns: [], rows: [])
         try stream(
             query: name, parameters: parameters, columns: { table.columns = $0 },
-            row: { table.rows.append($0) })
+            row: { row in table.rows.append((0..<row.count).map { row[$0] }) })
         return table
     }
 
     public func stream(
         query name: String, parameters: [String: Cell], columns: ([String]) throws -> Void,
-        row: ([Cell]) throws -> Void
+        row: (TableRow) throws -> Void
     ) throws {
         guard let sql = queries[name] else {
             throw ReportError.badData(query: name, "there is no query of that name")
@@ -28,10 +28,7 @@ public struct SQLiteTables: TableSource {
         let statement = try connection.prepare(sql)
         try statement.bind(parameters.mapValues(Value.init))
         try columns(statement.columnNames)
-        let count = statement.columnCount
-        try statement.forEach { current in
-            try row((0..<count).map { Cell(current[$0]) })
-        }
+        try statement.forEach { try row(TableRow($0)) }
     }
 }
 
@@ -39,17 +36,6 @@ extension Value {
     fileprivate init(_ cell: Cell) {
         switch cell {
         case .null: self = .null
-        case .integer(let integer): self = .integer(integer)
-        case .real(let real): self = .real(real)
-        case .text(let text): self = .text(text)
-        }
-    }
-}
-
-extension Cell {
-    fileprivate init(_ value: Value) {
-        switch value {
-        case .null, .blob: self = .null
         case .integer(let integer): self = .integer(integer)
         case .real(let real): self = .real(real)
         case .text(let text): self = .text(text)

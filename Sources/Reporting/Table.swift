@@ -58,7 +58,7 @@ public protocol TableSource {
     /// Row by row, for files too big to hold. `columns` first, then `row` for each.
     func stream(
         query name: String, parameters: [String: Cell],
-        columns: ([String]) throws -> Void, row: ([Cell]) throws -> Void
+        columns: ([String]) throws -> Void, row: (TableRow) throws -> Void
     ) throws
 }
 

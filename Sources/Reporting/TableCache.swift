@@ -53,6 +53,16 @@ final class TableCache {
             timeZone: timeZone, intervalSeconds: Int(seconds))
     }
 
+    /// Row by row, for tables too big to hold.
+    func stream(
+        _ query: String, _ parameters: [String: Cell],
+        columns: ([String]) throws -> Void, row: (TableRow) throws -> Void
+    ) throws {
+        try source.stream(
+            query: query, parameters: parameters.merging(bounds) { own, _ in own },
+            columns: columns, row: row)
+    }
+
     /// A query's answer for the period. The grain `bucket` stands for what suits its length.
     func records(_ query: String, _ parameters: [String: Cell] = [:]) throws -> Records {
         var parameters = parameters

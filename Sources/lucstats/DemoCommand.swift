@@ -52,11 +52,9 @@ let demoCommand = Command(
         }
         try simulation.truth.write(to: out.appending(path: "truth"))
         guard let period = Period(first: day, end: day.adding(days: 1)) else { return }
-        let files = try ReportWriter().write(
-            period: period, bounds: bounds,
-            source: SQLiteTables(connection: warehouse.connection, queries: Queries.all),
-            definition: try ReportDefinition.standard(), formats: Set(ReportFormat.allCases),
-            to: out)
+        let files = try ReportWriter(
+            period: period, bounds: bounds, definition: try ReportDefinition.standard(), out: out
+        ).write(from: SQLiteTables(connection: warehouse.connection, queries: Queries.all))
         if let page = files.first(where: { $0.lastPathComponent == "report.html" }) {
             Terminal.result(page.path + "\n")
         }

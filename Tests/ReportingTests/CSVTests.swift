@@ -13,4 +13,24 @@ import Testing
             String(decoding: encoder.bytes, as: UTF8.self)
                 == "\"a,b\",\"say \"\"x\"\"\",plain,,-3,0.25\r\n")
     }
+
+    @Test("Numbers are the shortest that read back as the same")
+    func numbers() {
+        var random = SeededNumbers(state: 5)
+        var values: [Double] = [
+            0, -0.001, 0.001, 0.01, 0.1, 1, 1.5, 86_400, 999_999_999_999.999, 1e15, -1e-7, 1 / 3,
+            .greatestFiniteMagnitude, .leastNonzeroMagnitude, .nan, .infinity, 12.3456,
+        ]
+        for _ in 0..<5000 {
+            values.append((random.unit() * 1e8).rounded() / 1000)
+            values.append(random.unit())
+        }
+        for value in values {
+            var encoder = CSVEncoder()
+            encoder.row([.real(value)])
+            let text = Cell.real(value).plainText
+            #expect(String(decoding: encoder.bytes, as: UTF8.self) == text + "\r\n")
+            if value.isFinite { #expect(Double(text) == value) }
+        }
+    }
 }

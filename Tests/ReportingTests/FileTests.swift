@@ -34,9 +34,9 @@ import Testing
         var source = day.source()
         source.streamFailure = Stop()
         #expect(throws: Stop.self) {
-            try ReportWriter().write(
-                period: period, bounds: day.bounds, source: source, definition: .standard(),
-                formats: [.csv], to: folder)
+            try ReportWriter(
+                period: period, bounds: day.bounds, definition: .standard(), out: folder
+            ).write([.serviceIntervals], from: source)
         }
         let files = try FileManager.default.contentsOfDirectory(
             atPath: folder.appendingPathComponent("2026-11-23").path)
@@ -70,29 +70,9 @@ import Testing
             description: "The query coverage is of no use: it gives no column observed_fraction, "
                 + "poll_seconds_median.")
         #expect(throws: expected) {
-            try ReportWriter().write(
-                period: period, bounds: day.bounds, source: source, definition: .standard(),
-                formats: [.json], to: folder)
+            try ReportWriter(
+                period: period, bounds: day.bounds, definition: .standard(), out: folder
+            ).write([.json], from: source)
         }
-    }
-
-    @Test("144,000 rows of CSV are written quickly")
-    func large() throws {
-        var source = SampleSource()
-        let row: [Cell] =
-            [.text("agent-1"), .text("A, B")] + (0..<16).map { .real(Double($0) + 0.5) }
-        source.tables["agent-intervals"] = Table(
-            columns: ["agent_id"] + (0..<17).map { "c\($0)" },
-            rows: Array(repeating: row, count: 144_000))
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try OutputFile.makeFolder(folder)
-        let clock = ContinuousClock()
-        let url = folder.appendingPathComponent("x.csv")
-        let time = try clock.measure {
-            try CSVFile.all[3].write(from: source, bounds: [:], to: url)
-        }
-        print("144,000 rows:", time)
-        #expect(time < .seconds(60))
-        #expect(try Data(contentsOf: url).count > 144_000 * 60)
     }
 }

@@ -40,9 +40,9 @@ import Testing
         let out = FileManager.default.temporaryDirectory
             .appendingPathComponent("lucstats-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: out) }
-        let files = try ReportWriter().write(
-            period: period, bounds: day.bounds, source: day.source(),
-            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        let files = try ReportWriter(
+            period: period, bounds: day.bounds, definition: .standard(), out: out
+        ).write(from: day.source())
         func text(_ name: String) throws -> String {
             let match = files.first { $0.lastPathComponent == name }
             let url = match ?? out

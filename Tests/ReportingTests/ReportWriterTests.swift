@@ -24,15 +24,15 @@ import Testing
         let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
         var day = try SampleDay(period: period)
         let source = day.source()
-        let files = try ReportWriter().write(
-            period: period, bounds: day.bounds, source: source,
-            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        let writer = try ReportWriter(
+            period: period, bounds: day.bounds, definition: .standard(), out: out)
+        let files = try writer.write(from: source)
         #expect(files.count == 8)
         for file in files { #expect(try !Data(contentsOf: file).isEmpty) }
         let again = try files.map { try Data(contentsOf: $0) }
-        _ = try ReportWriter().write(
-            period: period, bounds: day.bounds, source: source,
-            definition: .standard(), formats: Set(ReportFormat.allCases), to: out)
+        let groups = ReportFile.groups(of: Set(ReportFormat.allCases))
+        #expect(groups.joined().count == ReportFile.allCases.count)
+        for group in groups { _ = try writer.write(group, from: source) }
         #expect(try files.map { try Data(contentsOf: $0) } == again)
     }
 }

@@ -20,12 +20,12 @@ struct SampleSource: TableSource {
 
     func stream(
         query name: String, parameters: [String: Cell],
-        columns: ([String]) throws -> Void, row: ([Cell]) throws -> Void
+        columns: ([String]) throws -> Void, row: (TableRow) throws -> Void
     ) throws {
         let table = try table(query: name, parameters: parameters)
         try columns(table.columns)
         for cells in table.rows {
-            try row(cells)
+            try row(TableRow(cells))
             if let streamFailure { throw streamFailure }
         }
     }

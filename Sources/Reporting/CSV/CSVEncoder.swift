@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// Writes comma separated values as RFC 4180 says, as UTF-8 bytes.
 ///
 /// Texts that a spreadsheet would take for a formula get a leading apostrophe. Ratios stay
@@ -10,19 +12,30 @@ struct CSVEncoder {
     }
 
     mutating func row(_ cells: [Cell]) {
-        var isFirst = true
-        for cell in cells {
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            isFirst = false
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
             switch cell {
             case .null: break
-            case .integer(let value): bytes.append(contentsOf: String(value).utf8)
-            case .real: bytes.append(contentsOf: cell.plainText.utf8)
-            case .text(let value): field(value)
+            case .integer(let value): append(value)
+            case .real(let value): append(value)
+            case .text(var value): value.withUTF8 { append($0) }
             }
         }
-        bytes.append(0x0D)
-        bytes.append(0x0A)
+        endRow()
+    }
+
+    /// The row that a statement stands on, without a copy of its values.
+    mutating func row(_ row: Row, count: Int) {
+        for index in 0..<count {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            switch row.inPlace(index) {
+            case .null, .blob: break
+            case .integer(let value): append(value)
+            case .real(let value): append(value)
+            case .text(let utf8): append(utf8)
+            }
+        }
+        endRow()
     }
 
     /// What was written since the last call; the memory is kept.
@@ -31,24 +44,69 @@ struct CSVEncoder {
         return bytes
     }
 
-    private mutating func field(_ value: String) {
-        var value = value
-        value.withUTF8 { utf8 in
-            guard let first = utf8.first else { return }
-            let needsQuotes = utf8.contains {
-                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 0x0D || $0 == 0x0A
+    private mutating func endRow() {
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+    }
+
+    private mutating func append(_ value: Int64) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digitsOf: value.magnitude)
+    }
+
+    private mutating func append(digitsOf value: UInt64) {
+        if value < 10 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
+            return
+        }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (rest, first) = (value, 20)
+            while rest > 0 {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             }
-            if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
-            if Self.startsFormula(first) { bytes.append(UInt8(ascii: "'")) }
-            if needsQuotes {
-                for byte in utf8 {
-                    if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-                    bytes.append(byte)
-                }
-                bytes.append(UInt8(ascii: "\""))
-            } else {
-                bytes.append(contentsOf: utf8)
+            bytes.append(contentsOf: digits[first...])
+        }
+    }
+
+    /// The shortest decimal that reads back as the same number. Most are whole milliseconds told
+    /// in seconds; with fifteen digits at most, their own decimal is that shortest one.
+    private mutating func append(_ value: Double) {
+        let thousandths = (value * 1000).rounded()
+        guard abs(thousandths) < 1e15, thousandths / 1000 == value else {
+            bytes.append(contentsOf: Cell.real(value).plainText.utf8)
+            return
+        }
+        let whole = Int64(thousandths)
+        if whole < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digitsOf: whole.magnitude / 1000)
+        var fraction = whole.magnitude % 1000
+        guard fraction > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        var place: UInt64 = 100
+        while fraction > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction / place))
+            fraction %= place
+            place /= 10
+        }
+    }
+
+    private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
+        guard let first = utf8.first else { return }
+        let needsQuotes = utf8.contains {
+            $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 0x0D || $0 == 0x0A
+        }
+        if needsQuotes { bytes.append(UInt8(ascii: "\"")) }
+        if Self.startsFormula(first) { bytes.append(UInt8(ascii: "'")) }
+        if needsQuotes {
+            for byte in utf8 {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
             }
+            bytes.append(UInt8(ascii: "\""))
+        } else {
+            bytes.append(contentsOf: utf8)
         }
     }
 

@@ -185,7 +185,7 @@ CREATE TABLE settlement (
 ) STRICT;
 INSERT INTO settlement VALUES (1, 0, 0, 9223372036854775807);
 
-CREATE TABLE settled_service_interval (     -- one service in one interval
+CREATE TABLE settled_service_interval ( -- one service in one interval
     service_key            INTEGER NOT NULL,  -- 0: all services together
     interval_at            INTEGER NOT NULL,
     offered                INTEGER NOT NULL,
@@ -214,7 +214,7 @@ CREATE TABLE settled_service_interval (     -- one service in one interval
     PRIMARY KEY (interval_at, service_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_service_day (          -- one service on one day
+CREATE TABLE settled_service_day ( -- one service on one day
     service_key            INTEGER NOT NULL,  -- 0: all services together
     day_start_at           INTEGER NOT NULL,
     offered                INTEGER NOT NULL,
@@ -243,7 +243,7 @@ CREATE TABLE settled_service_day (          -- one service on one day
     PRIMARY KEY (day_start_at, service_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_wait_day (        -- waits of one service on one day, in piles of five seconds
+CREATE TABLE settled_wait_day ( -- waits of one service on one day, in piles of five seconds
     service_key  INTEGER NOT NULL,
     day_start_at INTEGER NOT NULL,
     is_abandoned INTEGER NOT NULL,
@@ -253,7 +253,7 @@ CREATE TABLE settled_wait_day (        -- waits of one service on one day, in pi
     PRIMARY KEY (day_start_at, service_key, is_abandoned, pile)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_agent_interval (       -- one agent in one interval on duty, or that answered a task
+CREATE TABLE settled_agent_interval ( -- one agent in an interval on duty, or with an answer
     agent_key          INTEGER NOT NULL,
     interval_at        INTEGER NOT NULL,
     selectable_ms      INTEGER NOT NULL,
@@ -269,7 +269,7 @@ CREATE TABLE settled_agent_interval (       -- one agent in one interval on duty
     PRIMARY KEY (interval_at, agent_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_agent_day (   -- what one agent answered on one day
+CREATE TABLE settled_agent_day ( -- what one agent answered on one day
     agent_key    INTEGER NOT NULL,
     day_start_at INTEGER NOT NULL,
     answered     INTEGER NOT NULL,
@@ -278,7 +278,7 @@ CREATE TABLE settled_agent_day (   -- what one agent answered on one day
     PRIMARY KEY (day_start_at, agent_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_state_day (       -- one agent's time in one state on one day
+CREATE TABLE settled_state_day ( -- one agent's time in one state on one day
     agent_key    INTEGER NOT NULL,
     day_start_at INTEGER NOT NULL,
     state        INTEGER NOT NULL,
@@ -337,7 +337,7 @@ FROM service_entity AS e
 JOIN service_level_rule AS rule ON rule.service_key = 0
 LEFT JOIN service_level_rule AS own ON own.service_key = e.service_key;
 
-CREATE VIEW live_service_interval AS       -- what settled_service_interval keeps, of the intervals since
+CREATE VIEW live_service_interval AS -- of the intervals that are not settled
 WITH
 task AS MATERIALIZED (
     SELECT t.service_key, t.interval_at, t.outcome, t.handle_ms, t.is_unsure,
@@ -462,7 +462,7 @@ FROM (
 )
 GROUP BY service_key, interval_at;
 
-CREATE VIEW live_wait_day AS          -- what settled_wait_day keeps, of the days since
+CREATE VIEW live_wait_day AS -- of the days that are not settled
 SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abandoned,
     (t.waited_until_at - t.queue_started_at) / 5000 * 5 AS pile, count(*) AS n,
     group_concat(t.waited_until_at - t.queue_started_at) AS waits
@@ -473,16 +473,18 @@ CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
 CROSS JOIN calendar AS c ON c.start_at = t.interval_at
 GROUP BY t.service_key, c.day_start_at, is_abandoned, pile;
 
-CREATE VIEW live_agent_interval AS         -- what settled_agent_interval keeps, of the intervals since
-SELECT agent_key, interval_at,
-    sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS selectable_ms,
-    sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS working_ms,
-    sum(CASE state WHEN 3 THEN span_ms ELSE 0 END) AS after_call_work_ms,
-    sum(CASE state WHEN 4 THEN span_ms ELSE 0 END) AS not_ready_ms,
-    sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS rona_ms,
-    sum(CASE state WHEN 6 THEN span_ms ELSE 0 END) AS off_duty_ms,
-    sum(CASE state WHEN 7 THEN span_ms ELSE 0 END) AS offline_ms,
-    sum(answered) AS answered, sum(handle_ms) AS handle_ms, sum(handled) AS handled
+CREATE VIEW live_agent_interval AS -- of the intervals that are not settled
+-- Told to be integers like the settled ones: SQLite merges in order only what is alike.
+SELECT CAST(agent_key AS INTEGER) AS agent_key, CAST(interval_at AS INTEGER) AS interval_at,
+    CAST(sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS INTEGER) AS selectable_ms,
+    CAST(sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS INTEGER) AS working_ms,
+    CAST(sum(CASE state WHEN 3 THEN span_ms ELSE 0 END) AS INTEGER) AS after_call_work_ms,
+    CAST(sum(CASE state WHEN 4 THEN span_ms ELSE 0 END) AS INTEGER) AS not_ready_ms,
+    CAST(sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS INTEGER) AS rona_ms,
+    CAST(sum(CASE state WHEN 6 THEN span_ms ELSE 0 END) AS INTEGER) AS off_duty_ms,
+    CAST(sum(CASE state WHEN 7 THEN span_ms ELSE 0 END) AS INTEGER) AS offline_ms,
+    CAST(sum(answered) AS INTEGER) AS answered, CAST(sum(handle_ms) AS INTEGER) AS handle_ms,
+    CAST(sum(handled) AS INTEGER) AS handled
 FROM (
     SELECT s.agent_key, c.start_at AS interval_at, s.state,
         min(s.to_at, c.end_at) - max(s.from_at, c.start_at) AS span_ms,
@@ -510,7 +512,7 @@ FROM (
 GROUP BY agent_key, interval_at
 HAVING sum(answered) > 0 OR sum(CASE WHEN state <= 5 THEN span_ms ELSE 0 END) > 0;
 
-CREATE VIEW live_state_day AS         -- what settled_state_day keeps, of the days since
+CREATE VIEW live_state_day AS -- of the days that are not settled
 SELECT s.agent_key, d.day_start_at, s.state, coalesce(s.reason_key, 0) AS reason_key,
     sum(min(s.to_at, d.day_end_at) - max(s.from_at, d.day_start_at)) AS span_ms,
     sum(s.from_at >= d.day_start_at) AS begun
@@ -525,10 +527,11 @@ CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
 GROUP BY s.agent_key, d.day_start_at, s.state, coalesce(s.reason_key, 0);
 
 CREATE VIEW service_interval_sum AS
-SELECT r.* FROM settlement AS s CROSS JOIN settled_service_interval AS r ON r.interval_at < s.from_at
+SELECT r.* FROM settlement AS s CROSS JOIN settled_service_interval AS r
+    ON s.only_row = 1 AND r.interval_at < s.from_at
 UNION ALL SELECT * FROM live_service_interval;
 
-CREATE VIEW live_service_day AS   -- what settled_service_day keeps, of the days since
+CREATE VIEW live_service_day AS -- of the days that are not settled
 WITH
 scoped_task AS (
     SELECT t.service_key, c.day_start_at, t.outcome,
@@ -589,7 +592,7 @@ FROM (
 )
 GROUP BY service_key, day_start_at;
 
-CREATE VIEW live_agent_day AS     -- what settled_agent_day keeps, of the days since
+CREATE VIEW live_agent_day AS -- of the days that are not settled
 SELECT t.agent_key, c.day_start_at, count(*) AS answered,
     sum(coalesce(t.handle_ms, 0)) AS handle_ms, count(t.handle_ms) AS handled
 FROM settlement AS s
@@ -602,24 +605,27 @@ GROUP BY t.agent_key, c.day_start_at;
 
 CREATE VIEW service_day_sum AS
 SELECT r.* FROM settlement AS s CROSS JOIN settled_service_day AS r
-    ON r.day_start_at < s.day_from_at
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_service_day;
 
 CREATE VIEW agent_day_sum AS
 SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_day AS r
-    ON r.day_start_at < s.day_from_at
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_agent_day;
 
 CREATE VIEW wait_day_sum AS
-SELECT r.* FROM settlement AS s CROSS JOIN settled_wait_day AS r ON r.day_start_at < s.day_from_at
+SELECT r.* FROM settlement AS s CROSS JOIN settled_wait_day AS r
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_wait_day;
 
 CREATE VIEW agent_interval_sum AS
-SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_interval AS r ON r.interval_at < s.from_at
+SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_interval AS r
+    ON s.only_row = 1 AND r.interval_at < s.from_at
 UNION ALL SELECT * FROM live_agent_interval;
 
 CREATE VIEW state_day_sum AS
-SELECT r.* FROM settlement AS s CROSS JOIN settled_state_day AS r ON r.day_start_at < s.day_from_at
+SELECT r.* FROM settlement AS s CROSS JOIN settled_state_day AS r
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_state_day;
 
 -- The analysts' views: stable names, seconds, ISO 8601 times in UTC and local side by side.

@@ -1,0 +1,29 @@
+import SQLite
+
+/// What a warehouse held at some moment: two connections that tell the same see the same.
+public struct WarehouseState: Hashable, Sendable {
+    private let passes: Value
+    private let settledTo: Value
+    private let rules: Value
+
+    fileprivate init(_ row: Row) {
+        passes = row[0]
+        settledTo = row[1]
+        rules = row[2]
+    }
+}
+
+extension Warehouse {
+    /// The state that this connection sees; inside a transaction it keeps seeing that one.
+    public func state() throws -> WarehouseState? {
+        var state: WarehouseState?
+        try connection.prepare(
+            """
+            SELECT (SELECT max(pass_key) FROM pass), (SELECT from_at FROM main.settlement),
+                (SELECT group_concat(service_key || ' ' || threshold_ms || ' ' || short_abandon_ms
+                    || ' ' || coalesce(target, '')) FROM main.service_level_rule)
+            """
+        ).forEach { state = WarehouseState($0) }
+        return state
+    }
+}
