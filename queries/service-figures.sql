@@ -22,10 +22,12 @@ bucket AS MATERIALIZED (
 ),
 span AS MATERIALIZED (
     SELECT bucket_at, bucket_end_at,
-        -- A period may begin before the calendar does.
-        (SELECT utc_offset_seconds FROM bucket ORDER BY abs(interval_at - bucket_at) LIMIT 1)
-            AS utc_offset_seconds
-    FROM (SELECT DISTINCT bucket_at, bucket_end_at FROM bucket)
+        strftime('%Y-%m-%dT%H:%M:%S', bucket_at / 1000 + utc_offset_seconds, 'unixepoch')
+            || printf('%+03d:%02d', utc_offset_seconds / 3600,
+                abs(utc_offset_seconds) / 60 % 60) AS start
+    -- The offset of the bucket's first interval: a period may begin before the calendar does.
+    FROM (SELECT bucket_at, bucket_end_at, min(interval_at), utc_offset_seconds FROM bucket
+        GROUP BY bucket_at, bucket_end_at)
 ),
 -- Every service known by then, named as at the end of the period, and all together (0).
 scope AS MATERIALIZED (
@@ -76,14 +78,16 @@ counted AS MATERIALIZED (
         max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
         max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
         max(abandon_wait_max_ms) AS abandon_wait_max_ms,
-        sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max
+        sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max,
+        -- What the service level is a share of.
+        sum(answered + abandoned - short_abandoned) AS accountable
     FROM part WHERE :grain <> 'interval' GROUP BY service_key, bucket_at
     UNION ALL
     SELECT service_key, bucket_at, offered, answered, abandoned, short_abandoned, open,
         answered_within, abandoned_within, answered_wait_ms, abandoned_wait_ms,
         longest_wait_ms, handle_ms, handled, unsure, wait_median_ms, wait_p90_ms,
         wait_p95_ms, wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms,
-        abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max
+        abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max, answered + abandoned - short_abandoned
     FROM part WHERE :grain = 'interval'
 ),
 -- Buckets of several parts have their waits sorted, out of piles of five seconds.
@@ -147,7 +151,10 @@ percentile AS MATERIALIZED (
         max(CASE WHEN rank = (95 * total + 99) / 100 AND is_abandoned THEN wait_ms END)
             AS abandon_wait_p95_ms,
         max(CASE WHEN is_abandoned THEN wait_ms END) AS abandon_wait_max_ms
-    FROM ranked GROUP BY service_key, bucket_at
+    FROM ranked
+    WHERE rank IN ((50 * total + 99) / 100, (90 * total + 99) / 100, (95 * total + 99) / 100,
+        total)
+    GROUP BY service_key, bucket_at
 ),
 watched AS MATERIALIZED (
     SELECT r.service_key, b.bucket_at,
@@ -172,9 +179,7 @@ SELECT
     s.organization_unit,
     s.threshold_ms / 1000.0 AS threshold_seconds,
     s.target,
-    strftime('%Y-%m-%dT%H:%M:%S', b.bucket_at / 1000 + b.utc_offset_seconds, 'unixepoch')
-        || printf('%+03d:%02d', b.utc_offset_seconds / 3600,
-            abs(b.utc_offset_seconds) / 60 % 60) AS start,
+    b.start,
     b.bucket_at AS start_at,
     b.bucket_end_at AS end_at,
     coalesce(c.offered, 0) AS offered,
@@ -184,15 +189,15 @@ SELECT
     coalesce(c.open, 0) AS open,
     coalesce(c.answered_within, 0) AS answered_within_threshold,
     coalesce(c.abandoned_within, 0) AS abandoned_within_threshold,
-    c.answered_within * 1.0 / nullif(c.answered + c.abandoned - c.short_abandoned, 0)
+    c.answered_within * 1.0 / nullif(c.accountable, 0)
         AS service_level,
     c.answered_within * 1.0
-        / nullif(c.answered + c.abandoned - c.short_abandoned - c.abandoned_within, 0)
+        / nullif(c.accountable - c.abandoned_within, 0)
         AS service_level_ignoring_abandoned,
-    c.answered_within * 1.0 / nullif(c.answered + c.abandoned - c.short_abandoned, 0)
+    c.answered_within * 1.0 / nullif(c.accountable, 0)
         AS service_level_abandoned_against,
     (c.answered_within + c.abandoned_within) * 1.0
-        / nullif(c.answered + c.abandoned - c.short_abandoned, 0)
+        / nullif(c.accountable, 0)
         AS service_level_abandoned_for,
     c.answered * 1.0 / nullif(c.offered, 0) AS reachability,
     c.answered_within * 1.0 / nullif(c.answered, 0) AS acceptance_sla,

@@ -35,7 +35,7 @@ let reportCommand = Command(
         let written = try await withThrowingTaskGroup(of: Written.self) { tasks in
             for (number, group) in groups.enumerated().dropFirst().reversed() {
                 tasks.addTask {
-                    try read.write(group, of: number, by: writer, in: state)
+                    try await onThread { try read.write(group, of: number, by: writer, in: state) }
                 }
             }
             var written = [Written(number: 0, files: [])]
@@ -78,6 +78,16 @@ private struct Readings: Sendable {
             try warehouse.state() == state ? writer.write(group, from: warehouse.tables) : []
         }
         return Written(number: number, files: files)
+    }
+}
+
+/// Runs long work on a thread of its own: the pool has but one for each core, and whoever waits
+/// there for a free one would start when the others are done.
+private func onThread<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
     }
 }
 
