@@ -1,6 +1,9 @@
 """The same pass with dlt and its REST API source.
 
-usage: pipeline.py HOST:PORT FOLDER [duckdb|sqlite]
+usage: pipeline.py HOST:PORT FOLDER duckdb|sqlite every|same
+
+`every`: as it comes, each column and the lists inside rows as tables of their own. `same`: told
+to keep only the columns that the other programs keep.
 """
 
 import os
@@ -44,7 +47,7 @@ def kept(fields):
     return [{"map": reduce}]
 
 
-def resource(name, path, paged, **more):
+def resource(name, path, paged, steps, **more):
     endpoint = {"path": path, "paginator": "single_page"}
     if paged:
         endpoint |= {
@@ -52,14 +55,15 @@ def resource(name, path, paged, **more):
             "data_selector": "Items"}
     return {
         "name": name, "endpoint": endpoint, "primary_key": "Id",
-        "processing_steps": kept(FIELDS[name]), **more}
+        "processing_steps": steps(FIELDS[name]), **more}
 
 
-def source(address):
-    resources = [resource(*entry) for entry in DIRECTORY]
+def source(address, columns):
+    steps = kept if columns == "same" else lambda fields: []
+    resources = [resource(*entry, steps) for entry in DIRECTORY]
     resources.append(
         resource(
-            "tasks", SERVICE_TASKS.format(id="{resources.services.Id}"), True,
+            "tasks", SERVICE_TASKS.format(id="{resources.services.Id}"), True, steps,
             include_from_parent=["Id"]))
     return rest_api_source({
         "client": {"base_url": f"http://{address}/v2.0/", "headers": {"api_key": API_KEY}},
@@ -68,7 +72,7 @@ def source(address):
     })
 
 
-def main(address, folder, destination="duckdb"):
+def main(address, folder, destination, columns):
     if destination == "duckdb":
         target = dlt.destinations.duckdb(os.path.join(folder, "dlt.duckdb"))
     else:
@@ -76,7 +80,7 @@ def main(address, folder, destination="duckdb"):
     pipeline = dlt.pipeline(
         "lucs", destination=target, dataset_name="lucs",
         pipelines_dir=os.path.join(folder, "pipelines"))
-    pipeline.run(source(address))
+    pipeline.run(source(address, columns))
 
 
 if __name__ == "__main__":
