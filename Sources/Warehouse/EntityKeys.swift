@@ -7,14 +7,7 @@ extension EntityID {
         switch self {
         case .text(let text): return .text(text)
         case .guid(let high, let low):
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(16)
-            for half in [high, low] {
-                for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                    bytes.append(UInt8(truncatingIfNeeded: half >> shift))
-                }
-            }
-            return .blob(bytes)
+            return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { .blob(Array($0)) }
         }
     }
 
@@ -22,10 +15,11 @@ extension EntityID {
         switch value {
         case .text(let text): self = .text(text)
         case .blob(let bytes) where bytes.count == 16:
-            let halves = [bytes[..<8], bytes[8...]].map {
-                $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            self = bytes.withUnsafeBytes {
+                .guid(
+                    UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+                    UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
             }
-            self = .guid(halves[0], halves[1])
         default: return nil
         }
     }
@@ -36,7 +30,9 @@ final class Keys {
     private let connection: Connection
     private let select: String
     private let insert: String
-    private var known: [Value: Int64] = [:]
+    // Two tables, so that asking again makes no value of the warehouse's.
+    private var entities: [EntityID: Int64] = [:]
+    private var words: [String: Int64] = [:]
 
     /// `table` and `column` are the program's own names, never data.
     init(_ connection: Connection, entity table: String, column: String = "id") {
@@ -49,25 +45,31 @@ final class Keys {
         table == "label" ? table : table + "_entity"
     }
 
-    func key(_ value: Value) throws -> Int64 {
-        if let key = known[value] { return key }
-        let key: Int64
+    private func findOrMake(_ value: Value) throws -> Int64 {
         if case .integer(let found)? = try connection.cached(select).scalar(value) {
-            key = found
-        } else {
-            let statement = try connection.cached(insert)
-            guard case .integer(let made)? = try statement.scalar(value) else {
-                throw DatabaseError(code: 1, message: "no key was made", sql: insert)
-            }
-            key = made
+            return found
         }
-        known[value] = key
+        guard case .integer(let made)? = try connection.cached(insert).scalar(value) else {
+            throw DatabaseError(code: 1, message: "no key was made", sql: insert)
+        }
+        return made
+    }
+
+    func key(_ id: EntityID) throws -> Int64 {
+        if let key = entities[id] { return key }
+        let key = try findOrMake(id.stored)
+        entities[id] = key
         return key
     }
 
-    func key(_ id: EntityID) throws -> Int64 { try key(id.stored) }
+    func key(_ text: String) throws -> Int64 {
+        if let key = words[text] { return key }
+        let key = try findOrMake(.text(text))
+        words[text] = key
+        return key
+    }
 
     func key(_ id: EntityID?) throws -> Int64? { try id.map { try key($0) } }
 
-    func key(_ text: String?) throws -> Int64? { try text.map { try key(Value.text($0)) } }
+    func key(_ text: String?) throws -> Int64? { try text.map { try key($0) } }
 }

@@ -11,7 +11,12 @@ final class TaskWriter {
     private let rules: PassRules
     private var calendar: CalendarWriter
 
-    private var open: [Int64: [EntityID: OpenTask]] = [:]
+    /// Held here rather than looked up by their text for every task.
+    private let selectOpen: Statement
+    private let insert: Statement
+    /// Whether the warehouse held any task before this pass.
+    private let begunBefore: Bool
+
     /// Per agent, when the tasks now connected to them were connected.
     private var connections: [Int64: [Int64]] = [:]
     private var departed: [Departed] = []
@@ -41,12 +46,28 @@ final class TaskWriter {
         self.labels = labels
         self.rules = rules
         self.calendar = calendar
-        try connection.cached(
-            "SELECT service_key, id, \(OpenTask.columns) FROM task_fact WHERE ended_at IS NULL"
-        ).forEach { row in
-            guard let id = EntityID(stored: row[1]) else { return }
-            open[try row.requiredInteger(0), default: [:]][id] = try OpenTask(row, from: 2)
+        selectOpen = try connection.cached(
+            """
+            SELECT id, \(OpenTask.columns) FROM task_fact
+            WHERE service_key = ? AND ended_at IS NULL
+            """)
+        insert = try connection.cached(
+            """
+            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
+                \(OpenTask.columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        begunBefore = try connection.cached("SELECT 1 FROM task_fact LIMIT 1").scalar() != nil
+    }
+
+    /// The tasks of a service that were not seen to end.
+    private func openTasks(of service: Int64) throws -> [EntityID: OpenTask] {
+        var open: [EntityID: OpenTask] = [:]
+        try selectOpen.forEach(.integer(service)) { row in
+            guard let id = EntityID(stored: row[0]) else { return }
+            open[id] = try OpenTask(row, from: 1)
         }
+        return open
     }
 
     // MARK: What is listed
@@ -54,7 +75,7 @@ final class TaskWriter {
     func apply(_ listing: Listing<LucsTask>, service: Int64, continuity: Continuity) throws {
         if continuity == .stale { return }
         let observed = listing.observedAt.milliseconds
-        var unseen = open[service] ?? [:]
+        var unseen = try openTasks(of: service)
         for task in listing.rows {
             let told = try row(of: task, observed: observed)
             if let agent = told.agent, let connected = told.connected {
@@ -141,11 +162,6 @@ final class TaskWriter {
         return true
     }
 
-    /// Whether the warehouse held any task before this pass; asked once.
-    private lazy var begunBefore: Bool =
-        (try? connection.prepare("SELECT 1 FROM coverage WHERE resource = 2 LIMIT 1").scalar())
-        .flatMap { $0 } != nil
-
     // MARK: Writing
 
     private func insert(
@@ -154,18 +170,12 @@ final class TaskWriter {
     ) throws {
         var previous: Int64?
         if case .continues(let from) = continuity { previous = from.milliseconds }
-        let statement = try connection.cached(
-            """
-            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
-                \(OpenTask.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        try statement.bind(service, at: 1)
-        try statement.bind(id.stored, at: 2)
-        try statement.bind(observed, at: 3)
-        try statement.bind(previous, at: 4)
-        try bind(task, to: statement, from: 5)
-        while try statement.step() {}
+        try insert.bind(service, at: 1)
+        try insert.bind(id.stored, at: 2)
+        try insert.bind(observed, at: 3)
+        try insert.bind(previous, at: 4)
+        try bind(task, to: insert, from: 5)
+        while try insert.step() {}
     }
 
     private func rewrite(
