@@ -20,6 +20,8 @@ final class TaskWriter {
     /// Per agent, when the tasks now connected to them were connected.
     private var connections: [Int64: [Int64]] = [:]
     private var departed: [Departed] = []
+    /// Whether a state, by its label, means that a task has ended.
+    private var terminal: [Int64: Bool] = [:]
 
     private(set) var begun = 0
     private(set) var changed = 0
@@ -57,7 +59,8 @@ final class TaskWriter {
                 \(OpenTask.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        begunBefore = try connection.cached("SELECT 1 FROM task_fact LIMIT 1").scalar() != nil
+        let any = try connection.cached("SELECT EXISTS (SELECT 1 FROM task_fact)").scalar()
+        begunBefore = any == .integer(1)
     }
 
     /// The tasks of a service that were not seen to end.
@@ -82,7 +85,7 @@ final class TaskWriter {
                 busyAgents.insert(agent)
                 connections[agent, default: []].append(connected)
             }
-            let isTerminal = task.state.map { rules.terminalStates.contains($0.lowercased()) }
+            let isTerminal = isTerminal(task.state, key: told.state)
             let held = unseen.removeValue(forKey: task.id)
             if let held, !isAnotherStay(held, told) {
                 let merged = held.told(told)
@@ -90,15 +93,15 @@ final class TaskWriter {
                     try rewrite(service, task.id, held, as: merged)
                     changed += 1
                 }
-                if isTerminal == true {
+                if isTerminal {
                     depart(service, task.id, merged, continuity, observed)
                 }
             } else {
                 if let held { depart(service, task.id, held, continuity, observed) }
-                if try reopen(service, task.id, told, isTerminal: isTerminal == true) { continue }
+                if try reopen(service, task.id, told, isTerminal: isTerminal) { continue }
                 try insert(service, task.id, told, observed, continuity)
                 begun += 1
-                if isTerminal == true {
+                if isTerminal {
                     depart(service, task.id, told, continuity, observed)
                 }
             }
@@ -121,6 +124,14 @@ final class TaskWriter {
         departed.append(
             Departed(
                 service: service, id: id, task: task, continuity: continuity, observedAt: observed))
+    }
+
+    private func isTerminal(_ state: String?, key: Int64?) -> Bool {
+        guard let state, let key else { return false }
+        if let known = terminal[key] { return known }
+        let isTerminal = rules.terminalStates.contains(state.lowercased())
+        terminal[key] = isTerminal
+        return isTerminal
     }
 
     private func row(of task: LucsTask, observed: Int64) throws -> OpenTask {
