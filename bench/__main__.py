@@ -133,12 +133,12 @@ class Bench:
             peer = median(peers)
             self.row("Python peer", peer, base)
             dlt = {}
-            for columns in ("every", "same"):
+            for columns, name in (("every", "every column"), ("same", "the same columns")):
                 folder = self.path(f"dlt-{columns}")
                 dlt[columns] = self.python("pipeline.py", address, folder, "sqlite", columns)
                 self.check("dlt", self.counts(
                     folder / "dlt__lucs.sqlite", ("tasks", "users", "services")))
-                self.row(f"dlt, {columns} columns", dlt[columns], base)
+                self.row(f"dlt, {name}", dlt[columns], base)
             again = self.again(address, warehouse, rounds)
         self.target(
             peer.cpu >= 2 * base.cpu,
