@@ -60,16 +60,18 @@ struct LastLook {
     private static func gone(
         _ waiting: [EntityID: Set<EntityID>], _ lists: [ServiceTasks]
     ) -> [EntityID] {
-        guard !waiting.isEmpty else { return [] }
-        var listed: Set<EntityID> = []
-        for list in lists { listed.formUnion(list.listing.rows.lazy.map(\.id)) }
         var gone: [EntityID] = []
         for list in lists where list.listing.isComplete {
-            guard let ids = waiting[list.service] else { continue }
-            gone += ids.filter { !listed.contains($0) }
-                .sorted { $0.description < $1.description }
+            guard var ids = waiting[list.service] else { continue }
+            for task in list.listing.rows { ids.remove(task.id) }
+            gone += ids.sorted { $0.description < $1.description }
         }
-        return gone
+        guard !gone.isEmpty else { return [] }
+        var elsewhere = Set(gone)
+        for list in lists {
+            for task in list.listing.rows { elsewhere.remove(task.id) }
+        }
+        return gone.filter(elsewhere.contains)
     }
 
     private static func ask(_ source: any LucsSource, _ id: EntityID) async throws -> Answer {

@@ -46,7 +46,7 @@ final class Exchange: Sendable {
     var hasAnswer: Bool { state.withLock { $0.answer != nil } }
 
     func begin(_ response: HTTPURLResponse) {
-        let answer = HTTPAnswer(
+        var answer = HTTPAnswer(
             status: response.statusCode,
             date: response.value(forHTTPHeaderField: "Date"),
             retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
@@ -54,6 +54,8 @@ final class Exchange: Sendable {
         if response.expectedContentLength > Int64(largestBody) {
             end(.failure(.tooLarge))
         } else {
+            let length = Int(response.expectedContentLength)
+            if length > 0 { answer.body.reserveCapacity(length) }
             state.withLock { $0.answer = answer }
         }
     }

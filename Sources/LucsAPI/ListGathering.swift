@@ -28,18 +28,22 @@ struct ListGathering<Row: Sendable> {
 
     /// Adds a page; lists move while they are read, so that rows may come twice.
     mutating func add(_ page: ListPage<Row>, observedAt instant: Timestamp) -> Added {
-        var ids: Set<EntityID> = []
-        var fresh = 0
+        var ids = Set<EntityID>(minimumCapacity: page.rows.count)
+        let rowsBefore = rows.count
+        if pages == 0 { rows.reserveCapacity(page.rows.count) }
         for row in page.rows {
             let id = format.identify(row)
-            if !ids.insert(id).inserted { surplus += 1 }
-            if seen.insert(id).inserted {
-                rows.append(row)
-                fresh += 1
+            guard ids.insert(id).inserted else {
+                surplus += 1
+                continue
             }
+            // All that was seen before the first page's end is on the first page.
+            if pages == 0 || seen.insert(id).inserted { rows.append(row) }
         }
+        let fresh = rows.count - rowsBefore
         if pages == 0 {
             observedAt = instant
+            seen = ids
             firstPage = ids
             firstPageSize = page.elements
         }
@@ -52,8 +56,9 @@ struct ListGathering<Row: Sendable> {
             total = told
         }
         // The first page again, by and large: as many rows, most of them the same.
-        let again = ids.intersection(firstPage).count
-        let repeats = pages > 1 && again * 2 > ids.count && page.elements * 2 > firstPageSize
+        let repeats =
+            pages > 1 && page.elements * 2 > firstPageSize
+            && ids.count(where: firstPage.contains) * 2 > ids.count
         defer { largestPage = max(largestPage, page.elements) }
         return Added(fresh: fresh, elements: page.elements, repeatsFirst: repeats)
     }

@@ -9,6 +9,7 @@ struct DimensionWriter {
     private let table: String
     private let columns: [String]
     private let at: Timestamp
+    private let insert: Statement
     private var current: [Int64: [Value]] = [:]
     private var seen: Set<Int64> = []
     private(set) var changes = 0
@@ -20,6 +21,13 @@ struct DimensionWriter {
         self.columns = columns
         self.at = at
         let names = columns.joined(separator: ", ")
+        let marks = String(repeating: ", ?", count: columns.count)
+        insert = try connection.cached(
+            """
+            INSERT OR REPLACE INTO \(table)_version
+                (\(table)_key, valid_from_at, valid_to_at, \(names))
+            VALUES (?, ?, NULL\(marks))
+            """)
         try connection.cached(
             "SELECT \(table)_key, \(names) FROM \(table)_version WHERE valid_to_at IS NULL"
         ).forEach { row in
@@ -31,13 +39,6 @@ struct DimensionWriter {
         seen.insert(key)
         if current[key] == values { return }
         if current[key] != nil { try end(key) }
-        let marks = String(repeating: ", ?", count: columns.count)
-        let insert = try connection.cached(
-            """
-            INSERT OR REPLACE INTO \(table)_version
-                (\(table)_key, valid_from_at, valid_to_at, \(columns.joined(separator: ", ")))
-            VALUES (?, ?, NULL\(marks))
-            """)
         try insert.bind(.integer(key), at: 1)
         try insert.bind(.integer(at.milliseconds), at: 2)
         for (offset, value) in values.enumerated() {

@@ -7,14 +7,7 @@ extension EntityID {
         switch self {
         case .text(let text): return .text(text)
         case .guid(let high, let low):
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(16)
-            for half in [high, low] {
-                for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                    bytes.append(UInt8(truncatingIfNeeded: half >> shift))
-                }
-            }
-            return .blob(bytes)
+            return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { .blob(Array($0)) }
         }
     }
 
@@ -22,52 +15,78 @@ extension EntityID {
         switch value {
         case .text(let text): self = .text(text)
         case .blob(let bytes) where bytes.count == 16:
-            let halves = [bytes[..<8], bytes[8...]].map {
-                $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            self = bytes.withUnsafeBytes {
+                .guid(
+                    UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+                    UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
             }
-            self = .guid(halves[0], halves[1])
         default: return nil
         }
     }
 }
 
 /// The small integers that stand for entities and words in facts, made on first sight.
+///
+/// Reads the whole table when first asked, and counts on alone from there: only inside a
+/// transaction that holds the write lock.
 final class Keys {
     private let connection: Connection
-    private let select: String
-    private let insert: String
-    private var known: [Value: Int64] = [:]
+    private let table: String
+    private let keyColumn: String
+    private let column: String
+    // Two tables, so that asking again makes no value of the warehouse's.
+    private var entities: [EntityID: Int64] = [:]
+    private var words: [String: Int64] = [:]
+    private var greatest: Int64 = 0
+    private var insert: Statement?
 
     /// `table` and `column` are the program's own names, never data.
     init(_ connection: Connection, entity table: String, column: String = "id") {
         self.connection = connection
-        select = "SELECT \(table)_key FROM \(Self.name(table)) WHERE \(column) = ?"
-        insert = "INSERT INTO \(Self.name(table)) (\(column)) VALUES (?) RETURNING \(table)_key"
+        self.table = table == "label" ? table : table + "_entity"
+        keyColumn = table + "_key"
+        self.column = column
     }
 
-    private static func name(_ table: String) -> String {
-        table == "label" ? table : table + "_entity"
-    }
-
-    func key(_ value: Value) throws -> Int64 {
-        if let key = known[value] { return key }
-        let key: Int64
-        if case .integer(let found)? = try connection.cached(select).scalar(value) {
-            key = found
-        } else {
-            let statement = try connection.cached(insert)
-            guard case .integer(let made)? = try statement.scalar(value) else {
-                throw DatabaseError(code: 1, message: "no key was made", sql: insert)
+    private func load() throws -> Statement {
+        try connection.cached("SELECT \(keyColumn), \(column) FROM \(table)").forEach { row in
+            let key = try row.requiredInteger(0)
+            greatest = max(greatest, key)
+            if column != "id" {
+                if let word = try row.text(1) { words[word] = key }
+            } else if let id = EntityID(stored: row[1]) {
+                entities[id] = key
             }
-            key = made
         }
-        known[value] = key
+        return try connection.cached(
+            "INSERT INTO \(table) (\(keyColumn), \(column)) VALUES (?, ?)")
+    }
+
+    private func make(_ value: Value, _ insert: Statement) throws -> Int64 {
+        try insert.run(.integer(greatest + 1), value)
+        greatest += 1
+        return greatest
+    }
+
+    func key(_ id: EntityID) throws -> Int64 {
+        let statement = try insert ?? load()
+        insert = statement
+        if let key = entities[id] { return key }
+        let key = try make(id.stored, statement)
+        entities[id] = key
         return key
     }
 
-    func key(_ id: EntityID) throws -> Int64 { try key(id.stored) }
+    func key(_ word: String) throws -> Int64 {
+        let statement = try insert ?? load()
+        insert = statement
+        if let key = words[word] { return key }
+        let key = try make(.text(word), statement)
+        words[word] = key
+        return key
+    }
 
     func key(_ id: EntityID?) throws -> Int64? { try id.map { try key($0) } }
 
-    func key(_ text: String?) throws -> Int64? { try text.map { try key(Value.text($0)) } }
+    func key(_ word: String?) throws -> Int64? { try word.map { try key($0) } }
 }

@@ -63,10 +63,11 @@ final class StateWriter {
                 state: try row.requiredInteger(1), reason: try row.integer(2),
                 profile: try row.integer(3))
         }
+        let addresses = try addresses(for: listing)
         var begun = 0
         var seen: Set<Int64> = []
         for state in listing.rows {
-            let agent = try key(of: state.user)
+            let agent = try key(of: state.user, by: addresses)
             guard seen.insert(agent).inserted else { continue }
             let kind = classification.kind(
                 of: state,
@@ -122,16 +123,26 @@ final class StateWriter {
     }
 
     /// A server may name the user by SIP URI: the agent with that address then.
-    private func key(of user: EntityID) throws -> Int64 {
-        if case .text(let uri) = user {
-            let found = try connection.cached(
-                """
-                SELECT agent_key FROM agent_version
-                WHERE valid_to_at IS NULL AND lower(sip_uri) = ?
-                """
-            ).scalar(.text(uri))
-            if case .integer(let key)? = found { return key }
-        }
+    private func key(of user: EntityID, by addresses: [String: Int64]) throws -> Int64 {
+        if case .text(let uri) = user, let key = addresses[uri] { return key }
         return try agents.key(user)
+    }
+
+    /// The agents by SIP URI in lower case; empty where the server names none that way.
+    private func addresses(for listing: Listing<UserState>) throws -> [String: Int64] {
+        let namesByURI = listing.rows.contains { if case .text = $0.user { true } else { false } }
+        guard namesByURI else { return [:] }
+        var addresses: [String: Int64] = [:]
+        try connection.cached(
+            """
+            SELECT agent_key, sip_uri FROM agent_version
+            WHERE valid_to_at IS NULL AND sip_uri IS NOT NULL ORDER BY agent_key DESC
+            """
+        ).forEach { row in
+            if let uri = try row.text(1) {
+                addresses[uri.lowercased()] = try row.requiredInteger(0)
+            }
+        }
+        return addresses
     }
 }

@@ -11,10 +11,17 @@ final class TaskWriter {
     private let rules: PassRules
     private var calendar: CalendarWriter
 
-    private var open: [Int64: [EntityID: OpenTask]] = [:]
+    /// Held here rather than looked up by their text for every task.
+    private let selectOpen: Statement
+    private let insert: Statement
+    /// Whether the warehouse held any task before this pass.
+    private let begunBefore: Bool
+
     /// Per agent, when the tasks now connected to them were connected.
     private var connections: [Int64: [Int64]] = [:]
     private var departed: [Departed] = []
+    /// Whether a state, by its label, means that a task has ended.
+    private var terminal: [Int64: Bool] = [:]
 
     private(set) var begun = 0
     private(set) var changed = 0
@@ -44,12 +51,29 @@ final class TaskWriter {
         self.labels = labels
         self.rules = rules
         self.calendar = calendar
-        try connection.cached(
-            "SELECT service_key, id, \(OpenTask.columns) FROM task_fact WHERE ended_at IS NULL"
-        ).forEach { row in
-            guard let id = EntityID(stored: row[1]) else { return }
-            open[try row.requiredInteger(0), default: [:]][id] = try OpenTask(row, from: 2)
+        selectOpen = try connection.cached(
+            """
+            SELECT id, \(OpenTask.columns) FROM task_fact
+            WHERE service_key = ? AND ended_at IS NULL
+            """)
+        insert = try connection.cached(
+            """
+            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
+                \(OpenTask.columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        let any = try connection.cached("SELECT EXISTS (SELECT 1 FROM task_fact)").scalar()
+        begunBefore = any == .integer(1)
+    }
+
+    /// The tasks of a service that were not seen to end.
+    private func openTasks(of service: Int64) throws -> [EntityID: OpenTask] {
+        var open: [EntityID: OpenTask] = [:]
+        try selectOpen.forEach(.integer(service)) { row in
+            guard let id = EntityID(stored: row[0]) else { return }
+            open[id] = try OpenTask(row, from: 1)
         }
+        return open
     }
 
     // MARK: What is listed
@@ -57,14 +81,14 @@ final class TaskWriter {
     func apply(_ listing: Listing<LucsTask>, service: Int64, continuity: Continuity) throws {
         if continuity == .stale { return }
         let observed = listing.observedAt.milliseconds
-        var unseen = open[service] ?? [:]
+        var unseen = try openTasks(of: service)
         for task in listing.rows {
             let told = try row(of: task, observed: observed)
             if let agent = told.agent, let connected = told.connected {
                 busyAgents.insert(agent)
                 connections[agent, default: []].append(connected)
             }
-            let isTerminal = task.state.map { rules.terminalStates.contains($0.lowercased()) }
+            let isTerminal = isTerminal(task.state, key: told.state)
             let held = unseen.removeValue(forKey: task.id)
             if let held, !isAnotherStay(held, told) {
                 let merged = held.told(told)
@@ -72,15 +96,15 @@ final class TaskWriter {
                     try rewrite(service, task.id, held, as: merged)
                     changed += 1
                 }
-                if isTerminal == true {
+                if isTerminal {
                     depart(service, task.id, merged, continuity, observed)
                 }
             } else {
                 if let held { depart(service, task.id, held, continuity, observed) }
-                if try reopen(service, task.id, told, isTerminal: isTerminal == true) { continue }
+                if try reopen(service, task.id, told, isTerminal: isTerminal) { continue }
                 try insert(service, task.id, told, observed, continuity)
                 begun += 1
-                if isTerminal == true {
+                if isTerminal {
                     depart(service, task.id, told, continuity, observed)
                 }
             }
@@ -103,6 +127,14 @@ final class TaskWriter {
         departed.append(
             Departed(
                 service: service, id: id, task: task, continuity: continuity, observedAt: observed))
+    }
+
+    private func isTerminal(_ state: String?, key: Int64?) -> Bool {
+        guard let state, let key else { return false }
+        if let known = terminal[key] { return known }
+        let isTerminal = rules.terminalStates.contains(state.lowercased())
+        terminal[key] = isTerminal
+        return isTerminal
     }
 
     private func row(of task: LucsTask, observed: Int64) throws -> OpenTask {
@@ -145,11 +177,6 @@ final class TaskWriter {
         return true
     }
 
-    /// Whether the warehouse held any task before this pass; asked once.
-    private lazy var begunBefore: Bool =
-        (try? connection.prepare("SELECT 1 FROM coverage WHERE resource = 2 LIMIT 1").scalar())
-        .flatMap { $0 } != nil
-
     // MARK: Writing
 
     private func insert(
@@ -158,18 +185,12 @@ final class TaskWriter {
     ) throws {
         var previous: Int64?
         if case .continues(let from) = continuity { previous = from.milliseconds }
-        let statement = try connection.cached(
-            """
-            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
-                \(OpenTask.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        try statement.bind(service, at: 1)
-        try statement.bind(id.stored, at: 2)
-        try statement.bind(observed, at: 3)
-        try statement.bind(previous, at: 4)
-        try bind(task, to: statement, from: 5)
-        while try statement.step() {}
+        try insert.bind(service, at: 1)
+        try insert.bind(id.stored, at: 2)
+        try insert.bind(observed, at: 3)
+        try insert.bind(previous, at: 4)
+        try bind(task, to: insert, from: 5)
+        while try insert.step() {}
         touch(task)
     }
 

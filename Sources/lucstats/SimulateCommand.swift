@@ -14,6 +14,7 @@ let simulateCommand = Command(
         Option(name: "speed", value: "X", help: "times real speed (default: 1)"),
         Option(name: "services", value: "N", help: "services (default: 6)"),
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
+        Option(name: "frozen", value: "N", help: "N tasks, and nothing changes: to measure with"),
         Option(name: "for", value: "1h", help: "end after this long, in real time"),
         Option(name: "truth", value: "DIR", help: "at the end, write what was true as CSV"),
     ],
@@ -29,13 +30,18 @@ let simulateCommand = Command(
             throw Failure(.configuration, "This machine lacks the time zone data of \(zone).")
         }
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let scenario = Scenario.day(
-            of: calendar.date(at: now), timeZone: zone,
-            seed: UInt64(try arguments.count("seed") ?? 1),
-            services: try arguments.count("services") ?? 6,
-            agents: try arguments.count("agents") ?? 60)
+        let seed = UInt64(try arguments.count("seed") ?? 1)
+        let services = try arguments.count("services") ?? 6
+        let agents = try arguments.count("agents") ?? 60
+        let tasks = try arguments.count("frozen")
+        let scenario =
+            tasks.map { .frozen(users: agents, services: services, tasks: $0, seed: seed) }
+            ?? Scenario.day(
+                of: calendar.date(at: now), timeZone: zone, seed: seed, services: services,
+                agents: agents)
+        let start = tasks == nil ? now : scenario.start
         let simulation = Simulation(
-            scenario: scenario, clock: .running(from: now, speed: speed))
+            scenario: scenario, clock: .running(from: start, speed: speed))
         let truth = arguments.value("truth").map { URL(filePath: $0, directoryHint: .isDirectory) }
         if let truth {
             try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
