@@ -17,12 +17,14 @@ public final class Connection {
     var handle: OpaquePointer { database.pointer }
     public var path: String { database.path }
     private var prepared: [String: Statement] = [:]
+    private static let isSetUp = lucstats_sqlite_without_memory_statistics() == SQLITE_OK
 
     /// - Throws: ``DatabaseError`` when the file cannot be opened. That it is no database is
     ///   only found by the first statement.
     public init(path: String, mode: Mode, busyTimeout: Duration = .seconds(10))
         throws(DatabaseError)
     {
+        _ = Self.isSetUp
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         switch mode {
         case .readOnly: flags |= SQLITE_OPEN_READONLY
