@@ -60,8 +60,9 @@ import Warehouse
         var found: [String: (queued: Int64, connected: Int64)] = [:]
         try warehouse.connection.prepare(
             """
-            SELECT f.id_text || ' ' || s.id_text || ' ' || queue_started_at, queue_started_at, connected_at
-            FROM task_fact AS f JOIN service_entity AS s USING (service_key)
+            SELECT task_id || ' ' || service_id || ' ' || queue_started_at, queue_started_at,
+                connected_at
+            FROM task
             WHERE connected_at IS NOT NULL AND queue_started_at IS NOT NULL
             """
         ).forEach { row in

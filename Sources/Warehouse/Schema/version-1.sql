@@ -145,9 +145,6 @@ CREATE TABLE task_fact (          -- one stay of a task in one service
     ended_before_at   INTEGER,    -- the first complete poll that did not
     ended_at          INTEGER,    -- the estimate: the midpoint; after a gap the last poll
     is_unsure         INTEGER NOT NULL DEFAULT 0,  -- 1: may have been answered unseen
-    id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
-        substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
-        || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL,
     PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_fact_open ON task_fact (service_key, id) WHERE ended_at IS NULL;
@@ -655,7 +652,10 @@ SELECT e.id_text AS agent_id, v.name, v.sip_uri, v.organization_unit, v.default_
 FROM agent_version AS v JOIN agent_entity AS e USING (agent_key);
 
 CREATE VIEW task AS               -- one row for each stay of a task in a service
-SELECT f.id_text AS task_id, s.service_id, s.name AS service_name,
+SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
+        substr(hex(f.id), 1, 8) || '-' || substr(hex(f.id), 9, 4) || '-'
+        || substr(hex(f.id), 13, 4) || '-' || substr(hex(f.id), 17, 4) || '-'
+        || substr(hex(f.id), 21)) ELSE f.id END AS task_id, s.service_id, s.name AS service_name,
     a.agent_id, a.name AS agent_name,
     type.text AS type, state.text AS last_state, modality.text AS modality,
     origin.text AS origin, f.customer,
