@@ -157,14 +157,20 @@ percentile AS MATERIALIZED (
     GROUP BY service_key, bucket_at
 ),
 watched AS MATERIALIZED (
-    SELECT r.service_key, b.bucket_at,
+    SELECT r.service_key, c.start_at AS bucket_at,
         sum(min(r.to_at, c.end_at) - max(r.from_at, c.start_at)) AS observed_ms
     FROM coverage AS r
     -- No interval is longer than an hour.
     CROSS JOIN calendar AS c ON c.start_at > r.from_at - 3600000 AND c.start_at < r.to_at
         AND c.end_at > r.from_at AND c.start_at >= :start_at AND c.start_at < :end_at
-    CROSS JOIN bucket AS b ON b.interval_at = c.start_at
-    WHERE r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    WHERE :grain = 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    GROUP BY r.service_key, c.start_at
+    UNION ALL
+    SELECT r.service_key, b.bucket_at,
+        sum(min(r.to_at, b.bucket_end_at) - max(r.from_at, b.bucket_at))
+    FROM coverage AS r
+    CROSS JOIN span AS b ON b.bucket_at < r.to_at AND b.bucket_end_at > r.from_at
+    WHERE :grain <> 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
     GROUP BY r.service_key, b.bucket_at
 ),
 observed AS MATERIALIZED (

@@ -12,17 +12,20 @@ public enum ValueInPlace {
 extension Row {
     /// The value of a column without a copy, for writing millions of them.
     public func inPlace(_ index: Int) -> ValueInPlace {
-        let column = Int32(truncatingIfNeeded: index)
-        switch sqlite3_column_type(handle, column) {
-        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
-        case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, column))
+        // One look-up of the column instead of one for each thing asked about it.
+        guard let value = sqlite3_column_value(handle, Int32(truncatingIfNeeded: index)) else {
+            return .null
+        }
+        switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
+        case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
         case SQLITE_TEXT:
-            let start = sqlite3_column_text(handle, column)
-            let count = Int(sqlite3_column_bytes(handle, column))
+            let start = sqlite3_value_text(value)
+            let count = Int(sqlite3_value_bytes(value))
             return .text(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
         case SQLITE_BLOB:
-            let start = sqlite3_column_blob(handle, column)
-            let count = Int(sqlite3_column_bytes(handle, column))
+            let start = sqlite3_value_blob(value)
+            let count = Int(sqlite3_value_bytes(value))
             return .blob(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
         default: return .null
         }

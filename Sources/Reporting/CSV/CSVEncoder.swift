@@ -73,12 +73,11 @@ struct CSVEncoder {
     /// The shortest decimal that reads back as the same number. Most are whole milliseconds told
     /// in seconds; with fifteen digits at most, their own decimal is that shortest one.
     private mutating func append(_ value: Double) {
-        let thousandths = (value * 1000).rounded()
-        guard abs(thousandths) < 1e15, thousandths / 1000 == value else {
-            bytes.append(contentsOf: Cell.real(value).plainText.utf8)
-            return
-        }
-        let whole = Int64(thousandths)
+        let scaled = value * 1000
+        // Not so for what is no number.
+        guard abs(scaled) < 1e15 else { return appendShortest(value) }
+        let whole = Int64(scaled + (scaled < 0 ? -0.5 : 0.5))
+        guard Double(whole) / 1000 == value else { return appendShortest(value) }
         if whole < 0 { bytes.append(UInt8(ascii: "-")) }
         append(digitsOf: whole.magnitude / 1000)
         var fraction = whole.magnitude % 1000
@@ -90,6 +89,11 @@ struct CSVEncoder {
             fraction %= place
             place /= 10
         }
+    }
+
+    private mutating func appendShortest(_ value: Double) {
+        var text = Cell.real(value).plainText
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
