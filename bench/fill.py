@@ -22,6 +22,9 @@ CURVE = [3 + 7 * max(0.0, 1 - abs(q - 12) / 12) + 4 * max(0.0, 1 - abs(q - 30) /
          for q in range((CLOSING - OPENING) // 15)]
 WEEKEND = 0.35
 
+# Agents work five days of seven, each a shift of so many minutes that begins when its number says.
+SHIFT = 510
+
 SELECTABLE, WORKING, AFTER_CALL, NOT_READY, OFFLINE = 1, 2, 3, 4, 7
 
 
@@ -33,11 +36,15 @@ def local_days(month, zone):
     """The local dates of a month with their first instants and those of the days after."""
     day = date.fromisoformat(month + "-01")
     while day.isoformat().startswith(month):
-        following = day + timedelta(days=1)
-        start, end = (
-            milliseconds(datetime(d.year, d.month, d.day, tzinfo=zone)) for d in (day, following))
-        yield day, start, end
-        day = following
+        yield local_day(day, zone)
+        day += timedelta(days=1)
+
+
+def local_day(day, zone):
+    start, end = (
+        milliseconds(datetime(d.year, d.month, d.day, tzinfo=zone))
+        for d in (day, day + timedelta(days=1)))
+    return day, start, end
 
 
 def calendar_rows(days, zone, interval):
@@ -49,6 +56,25 @@ def calendar_rows(days, zone, interval):
                 start, min(start + interval, day_end), day_start, day_end, day.isoformat(),
                 local.strftime("%H:%M"), weekday, f"{year}-W{week:02}", day.isoformat()[:7],
                 int(local.utcoffset().total_seconds()))
+
+
+def works(agent, number):
+    """Whether an agent works on the day of that number."""
+    return (number + agent) % 7 < 5
+
+
+def shift_start(agent):
+    """The minute of the local day in which an agent's shift begins."""
+    return 445 + 15 * (agent % 11)
+
+
+def on_duty(agents, days):
+    """Who is on duty, by the day's number and the local quarter hour."""
+    return [
+        [[a for a in range(1, agents + 1)
+          if works(a, number) and 0 <= 15 * quarter - shift_start(a) <= SHIFT - 15] or [1]
+         for quarter in range(96)]
+        for number in range(len(days))]
 
 
 def labels(database, words):
@@ -75,8 +101,11 @@ def fill_dimensions(database, dice, at, services, agents):
 
 
 def fill_coverage(database, days, services):
-    """Looked at once a minute, but for a night's maintenance in the middle of the month."""
-    start, end = days[0][1], days[-1][2]
+    """Looked at once a minute, but for a night's maintenance in the middle of the month.
+
+    It goes on for an hour after the month, as a collector does: the report is asked for later.
+    """
+    start, end = days[0][1], days[-1][2] + 60 * MINUTE
     gap = days[len(days) // 2][1] + 90 * MINUTE, days[len(days) // 2][1] + 130 * MINUTE
     for first, last in ((start, gap[0]), (gap[1], end)):
         polls = (last - first) // POLL
@@ -95,6 +124,8 @@ def fill_coverage(database, days, services):
 def task_rows(dice, days, interval, words, services, agents, count):
     """The tasks of one service after the other, each in the order of the table's key."""
     quarters = list(accumulate(CURVE))
+    present = on_duty(agents, days)
+    numbers = {start: number for number, (_, start, _) in enumerate(days)}
     weights = list(accumulate(WEEKEND if day.weekday() > 4 else 1.0 for day, _, _ in days))
     call, chat = words["Call"], words["Chat"]
     audio, text = words["Audio"], words["InstantMessage"]
@@ -104,10 +135,11 @@ def task_rows(dice, days, interval, words, services, agents, count):
         own = count // services + (service <= count % services)
         chosen = dice.choices(days, cum_weights=weights, k=own)
         times = sorted(
-            start + (OPENING + 15 * quarter) * MINUTE + int(dice.random() * 900_000)
+            (start + (OPENING + 15 * quarter) * MINUTE + int(dice.random() * 900_000),
+             numbers[start], OPENING // 15 + quarter)
             for (_, start, _), quarter in zip(
                 chosen, dice.choices(range(len(CURVE)), cum_weights=quarters, k=own)))
-        for queued in times:
+        for queued, number, quarter in times:
             created = queued - 3000 - int(dice.random() * 15_000)
             wait = int(dice.expovariate(1 / 25_000)) + 1500
             patience = int(dice.expovariate(1 / 210_000)) + 1000
@@ -126,7 +158,7 @@ def task_rows(dice, days, interval, words, services, agents, count):
                 service, queued - queued % interval, queued, dice.randbytes(16),
                 chat if is_chat else call, connected_state if is_answered else queue_state,
                 text if is_chat else audio, web if is_chat else pstn,
-                1 + int(dice.random() * agents) if is_answered else None, created, queued,
+                dice.choice(present[number][quarter]) if is_answered else None, created, queued,
                 connected, first_seen, first_seen - POLL, connected_seen, after, before,
                 after + (before - after) // 2)
 
@@ -137,28 +169,31 @@ def state_rows(dice, days, words, agents, count):
     pause, absent = words["Break"], words["Lunch"]
     cycle = ((SELECTABLE, None, 9.0), (WORKING, None, 22.0), (AFTER_CALL, calls, 3.0))
     written = 0
-    for agent in range(1, agents + 1):
-        shift = 445 + 15 * (agent % 11)
-        for number, (_, start, _) in enumerate(days):
-            until = count * ((agent - 1) * len(days) + number + 1) // (agents * len(days))
-            rows, written = until - written, until
-            if rows < 1:
-                continue
-            at = start + shift * MINUTE
-            following = days[number + 1][1] if number + 1 < len(days) else None
-            states = []
-            for step in range(rows - 1):
-                state, reason, scale = cycle[step % 3]
-                if step % 24 == 21:
-                    state, reason, scale = (
-                        NOT_READY, absent if step % 48 == 21 else pause, 25.0)
-                states.append((state, reason, scale * dice.expovariate(1)))
-            whole = sum(weight for _, _, weight in states) or 1
-            for state, reason, weight in states:
-                to = at + max(1, int(weight / whole * 510 * MINUTE))
-                yield agent, at, to, state, reason, on_duty
-                at = to
-            yield agent, at, following and following + shift * MINUTE, OFFLINE, None, on_duty
+    shifts = [
+        (agent, number) for agent in range(1, agents + 1) for number in range(len(days))
+        if works(agent, number)]
+    for done, (agent, number) in enumerate(shifts, 1):
+        shift, start = shift_start(agent), days[number][1]
+        until = count * done // len(shifts)
+        rows, written = until - written, until
+        if rows < 1:
+            continue
+        at = start + shift * MINUTE
+        following = next(
+            (days[n][1] for n in range(number + 1, len(days)) if works(agent, n)), None)
+        states = []
+        for step in range(rows - 1):
+            state, reason, scale = cycle[step % 3]
+            if step % 24 == 21:
+                state, reason, scale = (
+                    NOT_READY, absent if step % 48 == 21 else pause, 25.0)
+            states.append((state, reason, scale * dice.expovariate(1)))
+        whole = sum(weight for _, _, weight in states) or 1
+        for state, reason, weight in states:
+            to = at + max(1, int(weight / whole * SHIFT * MINUTE))
+            yield agent, at, to, state, reason, on_duty
+            at = to
+        yield agent, at, following and following + shift * MINUTE, OFFLINE, None, on_duty
 
 
 def fill(path, month, services, agents, tasks, states):
@@ -176,7 +211,8 @@ def fill(path, month, services, agents, tasks, states):
     database.executemany(
         "INSERT OR IGNORE INTO calendar (start_at, end_at, day_start_at, day_end_at, local_date,"
         " local_time, weekday, iso_week, month, utc_offset_seconds)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", calendar_rows(days, zone, interval))
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        calendar_rows(days + [local_day(days[-1][0] + timedelta(days=1), zone)], zone, interval))
     fill_dimensions(database, dice, days[0][1], services, agents)
     fill_coverage(database, days, services)
     database.executemany(

@@ -61,7 +61,7 @@ part AS (
     SELECT b.bucket_at, r.* FROM service_interval_sum AS r
     JOIN bucket AS b ON b.interval_at = r.interval_at AND NOT b.is_whole_day
     WHERE r.interval_at >= (SELECT min(interval_at) FROM bucket WHERE NOT is_whole_day)
-        AND r.interval_at < :end_at
+        AND r.interval_at < :end_at AND :grain <> 'interval'
 ),
 counted AS MATERIALIZED (
     SELECT service_key, bucket_at,
@@ -81,16 +81,17 @@ counted AS MATERIALIZED (
         sum(waiting_ms) AS waiting_ms, max(queue_max) AS queue_max,
         -- What the service level is a share of.
         sum(answered + abandoned - short_abandoned) AS accountable
-    FROM part WHERE :grain <> 'interval' GROUP BY service_key, bucket_at
+    FROM part GROUP BY service_key, bucket_at
     UNION ALL
-    SELECT service_key, bucket_at, offered, answered, abandoned, short_abandoned, open,
+    SELECT service_key, interval_at, offered, answered, abandoned, short_abandoned, open,
         answered_within, abandoned_within, answered_wait_ms, abandoned_wait_ms,
         longest_wait_ms, handle_ms, handled, unsure, wait_median_ms, wait_p90_ms,
         wait_p95_ms, wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms,
         abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max, answered + abandoned - short_abandoned
-    FROM part WHERE :grain = 'interval'
+    FROM service_interval_sum
+    WHERE :grain = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
 ),
--- Buckets of several parts have their waits sorted, out of piles of five seconds.
+-- Buckets of several parts have their waits sorted, out of the piles that they lie in.
 pile AS MATERIALIZED (
     SELECT w.service_key, b.bucket_at, w.is_abandoned, w.pile, w.n, w.waits
     FROM wait_day_sum AS w
@@ -98,13 +99,15 @@ pile AS MATERIALIZED (
     WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at AND :grain = 'period'
     UNION ALL
     -- Of days that the period cuts, what lies in it.
-    SELECT t.service_key, b.bucket_at, t.outcome = 'abandoned',
-        (t.waited_until_at - t.queue_started_at) / 5000 * 5 AS pile, count(*),
-        group_concat(t.waited_until_at - t.queue_started_at)
-    FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND :grain <> 'interval') AS b
-    CROSS JOIN service_entity AS e
-    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-        AND t.interval_at = b.interval_at AND t.outcome <> 'open'
+    SELECT service_key, bucket_at, is_abandoned,
+        CASE WHEN wait_ms < 60000 THEN wait_ms / 2000 * 2 ELSE wait_ms / 10000 * 10 END,
+        count(*), group_concat(wait_ms)
+    FROM (SELECT t.service_key, b.bucket_at, t.outcome = 'abandoned' AS is_abandoned,
+            t.waited_until_at - t.queue_started_at AS wait_ms
+        FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND :grain <> 'interval') AS b
+        CROSS JOIN service_entity AS e
+        CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+            AND t.interval_at = b.interval_at AND t.outcome <> 'open')
     GROUP BY 1, 2, 3, 4
 ),
 heaped AS (

@@ -40,7 +40,7 @@ public struct TableRow {
         }
     }
 
-    func append(to encoder: inout CSVEncoder) {
+    func append(to encoder: CSVEncoder) {
         switch storage {
         case .cells(let cells): encoder.row(cells)
         case .row(let row): encoder.row(row, count: count)

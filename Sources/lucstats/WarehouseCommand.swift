@@ -3,8 +3,8 @@ import SQLite
 import Warehouse
 
 let warehouseCommand = Command(
-    name: "warehouse", summary: "Look after a warehouse: init, verify, or snapshot into a copy.",
-    operands: "init|verify|snapshot [COPY]", mostOperands: 2,
+    name: "warehouse", summary: "Look after a warehouse: make, check, bring up to date or copy it.",
+    operands: "init|verify|migrate|snapshot [COPY]", mostOperands: 2,
     options: [
         .warehouse,
         Option(
@@ -12,10 +12,12 @@ let warehouseCommand = Command(
     ],
     run: { arguments in
         guard let action = arguments.operands.first,
-            ["init", "verify", "snapshot"].contains(action)
+            ["init", "verify", "migrate", "snapshot"].contains(action)
         else {
             throw Failure(
-                .usage, "warehouse takes init, verify or snapshot. See: lucstats warehouse --help")
+                .usage,
+                "warehouse takes init, verify, migrate or snapshot. See: lucstats warehouse --help"
+            )
         }
         let path = try arguments.warehousePath(Configuration())
         switch action {
@@ -35,6 +37,14 @@ let warehouseCommand = Command(
                 throw Failure(.badData, "\(path) is damaged. Restore it from a snapshot.")
             }
             Terminal.message("\(path) is sound.")
+        case "migrate":
+            let warehouse = try Warehouse.open(path: path)
+            guard let settled = try warehouse.settle() else {
+                Terminal.message("\(path) holds nothing yet.")
+                return
+            }
+            Terminal.message(
+                "\(path) is up to date; summed up to \(warehouse.localTime(of: settled)).")
         default:
             guard arguments.operands.count == 2, let copy = arguments.operands.last else {
                 throw Failure(

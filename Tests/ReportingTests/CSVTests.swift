@@ -5,12 +5,12 @@ import Testing
 @Suite struct CSVTests {
     @Test("Only fields that need them get quotes, and lines end in CRLF")
     func quoting() {
-        var encoder = CSVEncoder()
+        let encoder = CSVEncoder()
         encoder.row([
             .text("a,b"), .text("say \"x\""), .text("plain"), .null, .integer(-3), .real(0.25),
         ])
         #expect(
-            String(decoding: encoder.bytes, as: UTF8.self)
+            String(decoding: encoder.takeBytes(), as: UTF8.self)
                 == "\"a,b\",\"say \"\"x\"\"\",plain,,-3,0.25\r\n")
     }
 
@@ -26,10 +26,10 @@ import Testing
             values.append(random.unit())
         }
         for value in values {
-            var encoder = CSVEncoder()
+            let encoder = CSVEncoder()
             encoder.row([.real(value)])
             let text = Cell.real(value).plainText
-            #expect(String(decoding: encoder.bytes, as: UTF8.self) == text + "\r\n")
+            #expect(String(decoding: encoder.takeBytes(), as: UTF8.self) == text + "\r\n")
             if value.isFinite { #expect(Double(text) == value) }
         }
     }

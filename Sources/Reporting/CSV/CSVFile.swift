@@ -10,7 +10,7 @@ struct CSVFile {
     /// A table that pages show too is asked for once; others are streamed, being too big to hold.
     func write(from tables: TableCache, isStreamed: Bool, to url: URL) throws {
         try OutputFile.write(to: url) { append in
-            var encoder = CSVEncoder()
+            let encoder = CSVEncoder()
             var key: Int?
             func begin(_ names: [String]) {
                 key = names.firstIndex { $0.hasSuffix("_id") }
@@ -18,8 +18,8 @@ struct CSVFile {
             }
             func add(_ row: TableRow) throws {
                 if let key, row.isNull(key) { return }
-                row.append(to: &encoder)
-                if encoder.bytes.count >= 1 << 18 { try append(encoder.takeBytes()) }
+                row.append(to: encoder)
+                if encoder.count >= 1 << 18 { try append(encoder.takeBytes()) }
             }
             if isStreamed {
                 try tables.stream(query, parameters, columns: begin, row: add)

@@ -240,7 +240,8 @@ CREATE TABLE settled_service_day ( -- one service on one day
     PRIMARY KEY (day_start_at, service_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE settled_wait_day ( -- waits of one service on one day, in piles of five seconds
+-- Waits of one service on one day, in piles of two seconds, and of ten from a minute on.
+CREATE TABLE settled_wait_day (
     service_key  INTEGER NOT NULL,
     day_start_at INTEGER NOT NULL,
     is_abandoned INTEGER NOT NULL,
@@ -460,15 +461,17 @@ FROM (
 GROUP BY service_key, interval_at;
 
 CREATE VIEW live_wait_day AS -- of the days that are not settled
-SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abandoned,
-    (t.waited_until_at - t.queue_started_at) / 5000 * 5 AS pile, count(*) AS n,
-    group_concat(t.waited_until_at - t.queue_started_at) AS waits
-FROM settlement AS s
-CROSS JOIN service_entity AS e
-CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
-CROSS JOIN calendar AS c ON c.start_at = t.interval_at
-GROUP BY t.service_key, c.day_start_at, is_abandoned, pile;
+SELECT service_key, day_start_at, is_abandoned,
+    CASE WHEN wait_ms < 60000 THEN wait_ms / 2000 * 2 ELSE wait_ms / 10000 * 10 END AS pile,
+    count(*) AS n, group_concat(wait_ms) AS waits
+FROM (SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abandoned,
+        t.waited_until_at - t.queue_started_at AS wait_ms
+    FROM settlement AS s
+    CROSS JOIN service_entity AS e
+    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
+        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
+    CROSS JOIN calendar AS c ON c.start_at = t.interval_at)
+GROUP BY service_key, day_start_at, is_abandoned, pile;
 
 CREATE VIEW live_agent_interval AS -- of the intervals that are not settled
 -- Told to be integers like the settled ones: SQLite merges in order only what is alike.
