@@ -18,9 +18,26 @@ enum Continuity: Equatable {
 }
 
 /// Keeps runs of complete listings, none further apart than the gap allowed.
-struct CoverageWriter {
-    let connection: Connection
-    let maxGap: Duration
+final class CoverageWriter {
+    /// What a new run counts until the pass is applied: the row is written wide, so that it can
+    /// count in place later. Else the second pass would split every page that the first filled.
+    private static let roomForPolls: Int64 = 1_000_000
+
+    private let connection: Connection
+    private let maxGap: Duration
+    private var hasBegun = false
+
+    init(connection: Connection, maxGap: Duration) {
+        self.connection = connection
+        self.maxGap = maxGap
+    }
+
+    /// To be called once all listings of a pass are recorded.
+    func finish() throws {
+        guard hasBegun else { return }
+        try connection.cached("UPDATE coverage SET polls = 1 WHERE polls = ?")
+            .run(.integer(Self.roomForPolls))
+    }
 
     func continuity(
         _ resource: CoveredResource, service: Int64, at instant: Timestamp
@@ -49,9 +66,10 @@ struct CoverageWriter {
         switch how {
         case .stale: return
         case .begins:
-            try connection.cached("INSERT INTO coverage VALUES (?, ?, ?, ?, 1)").run(
+            try connection.cached("INSERT INTO coverage VALUES (?, ?, ?, ?, ?)").run(
                 .integer(resource.rawValue), .integer(service), .integer(instant.milliseconds),
-                .integer(instant.milliseconds))
+                .integer(instant.milliseconds), .integer(Self.roomForPolls))
+            hasBegun = true
         case .continues(let previous):
             try connection.cached(
                 """

@@ -67,6 +67,7 @@ extension Warehouse {
                 outcome.statesChanged = try states.apply(listing, continuity: how)
                 touched = [touched, states.touched].compactMap(\.self).min()
             }
+            try coverage.finish()
             var settlement = try Settlement(connection)
             if let touched { try settlement.unsettle(since: touched) }
             let statesSeenTo = try coverage.last(.userStates, service: 0).flatMap {
