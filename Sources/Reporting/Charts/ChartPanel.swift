@@ -148,13 +148,18 @@ struct ChartPanel {
         let (x, width) = span(extreme.row)
         let position = (x + width / 2) / Self.width
         let y = 1 - min(1, max(0, extreme.value / scale.top))
+        // Below a low stands the axis when it is very low: beside it then.
+        let isBeside = isLow && y > 0.85
+        let isLeft = position > (isBeside ? 0.3 : 0.8)
         html.element("svg", ["class": "notes", "aria-hidden": "true"]) { svg in
             svg.element(
                 "text",
                 [
                     "x": Coordinate.percent(position), "y": Coordinate.percent(y),
-                    "dy": isLow ? "17" : y < 0.06 ? "-2" : "-6",
-                    "text-anchor": position < 0.2 ? "start" : position > 0.8 ? "end" : "middle",
+                    "dx": isBeside ? (isLeft ? "-8" : "8") : "0",
+                    "dy": isBeside ? "-4" : isLow ? "17" : y < 0.06 ? "-2" : "-6",
+                    "text-anchor": isLeft
+                        ? "end" : isBeside || position < 0.2 ? "start" : "middle",
                 ], text: "\(column.format.text(extreme.value)), \(when(extreme.row))")
         }
     }
