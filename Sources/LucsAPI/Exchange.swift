@@ -37,13 +37,18 @@ final class Exchange: Sendable {
     }
 
     private let state = Mutex(State())
-    private let largestBody: Int
+    let largestBody: Int
 
     init(largestBody: Int) {
         self.largestBody = largestBody
     }
 
     var hasAnswer: Bool { state.withLock { $0.answer != nil } }
+
+    /// The head of the answer has come, by another way than a session.
+    func begin() {
+        state.withLock { $0.answer = HTTPAnswer(status: 0, body: []) }
+    }
 
     func begin(_ response: HTTPURLResponse) {
         var answer = HTTPAnswer(

@@ -6,7 +6,7 @@ import Synchronization
 #endif
 
 /// Hands what a session reports to the exchange that it belongs to.
-final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
+final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     private let exchanges = Mutex<[Int: Exchange]>([:])
 
     func register(_ exchange: Exchange, for task: URLSessionTask) {
@@ -93,25 +93,5 @@ final class TransportDelegate: NSObject, URLSessionDataDelegate, Sendable {
             let text = error.localizedDescription
             return .network(text.isEmpty ? "network error \(error.code.rawValue)" : text)
         }
-    }
-}
-
-/// Scheme, host and port: whom a key may be shown to.
-struct Origin: Hashable, Sendable, CustomStringConvertible {
-    let scheme: String
-    let host: String
-    let port: Int
-
-    init?(_ url: URL) {
-        guard let scheme = url.scheme?.lowercased(), let host = url.host?.lowercased(),
-            !host.isEmpty
-        else { return nil }
-        self.scheme = scheme
-        self.host = host
-        port = url.port ?? (scheme == "https" ? 443 : 80)
-    }
-
-    var description: String {
-        "\(scheme)://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
     }
 }
