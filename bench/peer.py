@@ -51,15 +51,12 @@ CREATE INDEX state_fact_open ON state_fact (agent_key) WHERE to_at IS NULL;
 CREATE TABLE task_fact (
     service_key INTEGER NOT NULL REFERENCES service, interval_at INTEGER NOT NULL,
     begun_at INTEGER NOT NULL, id BLOB NOT NULL,
-    type_key INTEGER REFERENCES label, state_key INTEGER REFERENCES label,
-    modality_key INTEGER REFERENCES label, origin_key INTEGER REFERENCES label,
+    type_key INTEGER, state_key INTEGER, modality_key INTEGER, origin_key INTEGER,
     agent_key INTEGER REFERENCES agent, created_at INTEGER, queue_started_at INTEGER,
     connected_at INTEGER, first_seen_at INTEGER NOT NULL, connected_seen_at INTEGER,
     ended_at INTEGER,
     PRIMARY KEY (service_key, interval_at, begun_at, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX task_fact_open ON task_fact (service_key, id) WHERE ended_at IS NULL;
-CREATE INDEX task_fact_agent ON task_fact (agent_key, interval_at)
-    WHERE agent_key IS NOT NULL;
+CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_at IS NULL;
 """
 INTERVAL = 900_000
 

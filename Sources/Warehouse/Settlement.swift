@@ -54,10 +54,26 @@ struct Settlement {
             .forEach { row in
                 if let first = try row.integer(0) { limit = min(limit, first) }
             }
+        if from.milliseconds == 0 { try beginAtFirstFact() }
         for _ in 0..<Self.daysPerPass {
             guard let next = try settleDay(before: limit) else { return }
             from = next
         }
+    }
+
+    /// Before the first fact there is nothing to sum up.
+    private mutating func beginAtFirstFact() throws {
+        var first: Int64?
+        try connection.cached(
+            """
+            SELECT min(at) FROM (SELECT min(interval_at) AS at FROM task_fact
+                UNION ALL SELECT min(from_at) FROM state_fact)
+            """
+        ).forEach { first = try $0.integer(0) }
+        guard let first else { return }
+        let (start, day) = try bounds(around: Timestamp(milliseconds: first))
+        try move(from: start, day: day, to: .max)
+        from = Timestamp(milliseconds: start)
     }
 
     /// Settles up to the end of the local day or to `limit`; `nil` when there is nothing to do.

@@ -82,6 +82,7 @@ final class TaskWriter {
         if continuity == .stale { return }
         let observed = listing.observedAt.milliseconds
         var unseen = try openTasks(of: service)
+        var new: [(id: EntityID, task: OpenTask)] = []
         for task in listing.rows {
             let told = try row(of: task, observed: observed)
             if let agent = told.agent, let connected = told.connected {
@@ -102,13 +103,16 @@ final class TaskWriter {
             } else {
                 if let held { depart(service, task.id, held, continuity, observed) }
                 if try reopen(service, task.id, told, isTerminal: isTerminal) { continue }
-                try insert(service, task.id, told, observed, continuity)
-                begun += 1
+                new.append((task.id, told))
                 if isTerminal {
                     depart(service, task.id, told, continuity, observed)
                 }
             }
         }
+        // In the order of the key, so that a first pass fills one page after the other.
+        new.sort { ($0.task.intervalAt, $0.task.begunAt) < ($1.task.intervalAt, $1.task.begunAt) }
+        for (id, task) in new { try insert(service, id, task, observed, continuity) }
+        begun += new.count
         if listing.isComplete {
             for (id, task) in unseen { depart(service, id, task, continuity, observed) }
         }

@@ -99,6 +99,8 @@ public final class Warehouse {
     private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
+        // What a pass touches stays at hand until it is committed.
+        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -16000") }
         return connection
     }
 

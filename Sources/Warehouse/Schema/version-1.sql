@@ -129,10 +129,10 @@ CREATE TABLE task_fact (          -- one stay of a task in one service
     interval_at       INTEGER NOT NULL,  -- the interval in which it entered the queue
     begun_at          INTEGER NOT NULL,  -- when it entered the queue, else the service
     id                ANY NOT NULL,
-    type_key          INTEGER REFERENCES label,
-    state_key         INTEGER REFERENCES label,  -- the last one seen
-    modality_key      INTEGER REFERENCES label,
-    origin_key        INTEGER REFERENCES label,
+    type_key          INTEGER,    -- these four are labels
+    state_key         INTEGER,    -- the last one seen
+    modality_key      INTEGER,
+    origin_key        INTEGER,
     agent_key         INTEGER REFERENCES agent_entity,
     customer          TEXT,       -- NULL unless configuration asks for it
     created_at        INTEGER,
@@ -147,8 +147,7 @@ CREATE TABLE task_fact (          -- one stay of a task in one service
     is_unsure         INTEGER NOT NULL DEFAULT 0,  -- 1: may have been answered unseen
     PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX task_fact_open ON task_fact (service_key, id) WHERE ended_at IS NULL;
-CREATE INDEX task_fact_agent ON task_fact (agent_key, interval_at) WHERE agent_key IS NOT NULL;
+CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_at IS NULL;
 
 CREATE TABLE state_fact (         -- one uninterrupted state of an agent
     agent_key   INTEGER NOT NULL REFERENCES agent_entity,
