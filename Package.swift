@@ -22,8 +22,10 @@ func embedded(_ name: String, folder: String, files: [String]) -> Target {
 
 let queryFiles = [
     "agent-figures.sql", "agent-intervals.sql", "agent-not-ready-reasons.sql",
-    "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql", "period.sql",
-    "service-figures.sql",
+    "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql",
+    "page-abandoned.sql", "page-change.sql", "page-hours.sql", "page-longest.sql",
+    "page-presence.sql", "page-reasons.sql", "page-spells.sql", "page-units.sql",
+    "page-waits.sql", "period.sql", "service-figures.sql",
 ]
 
 func tests(_ name: String, knows dependencies: [String]) -> Target {

@@ -120,7 +120,7 @@ private indirect enum Wanted: Sendable {
         "limits": .object([
             "perSecond": .wholeNumber, "perMinute": .wholeNumber, "perHour": .wholeNumber,
         ]),
-        "out": .text,
+        "out": .text, "language": .text, "definitions": .text,
     ])
 
     private static let rule: [String: Wanted] = [

@@ -15,6 +15,10 @@ struct Configuration: Decodable, Sendable {
     var maxGap: String?
     var limits: Limits?
     var out: String?
+    /// `en` or `de`.
+    var language: String?
+    /// The folder of report definitions and queries of the user's own.
+    var definitions: String?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?
