@@ -40,6 +40,7 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         module("CivilTime"),
         module("JSONText"),
+        module("Statistics"),
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         module("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel"]),
@@ -52,8 +53,9 @@ let package = Package(
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
-        module("Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite"]),
-        module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
+        module(
+            "Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite", "Statistics"]),
+        module("LucsSimulator", knows: ["CivilTime", "JSONText", "Statistics"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
@@ -69,6 +71,7 @@ let package = Package(
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
+        tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
         tests(
             "Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
