@@ -23,7 +23,7 @@ func embedded(_ name: String, folder: String, files: [String]) -> Target {
 let queryFiles = [
     "agent-figures.sql", "agent-intervals.sql", "agent-not-ready-reasons.sql",
     "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql", "period.sql",
-    "service-figures.sql", "sightings.sql",
+    "service-figures.sql", "service-presence.sql", "sightings.sql",
 ]
 
 func tests(_ name: String, knows dependencies: [String], files: [String] = []) -> Target {
