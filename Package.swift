@@ -21,9 +21,14 @@ func embedded(_ name: String, folder: String, files: [String]) -> Target {
 }
 
 let queryFiles = [
-    "agent-figures.sql", "agent-intervals.sql", "agent-not-ready-reasons.sql",
-    "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql", "period.sql",
-    "service-figures.sql",
+    "abandoned-tasks.sql", "agent-figures.sql", "agent-intervals.sql",
+    "agent-not-ready-reasons.sql", "agent-time-by-state.sql", "agent-timeline.sql",
+    "busiest-intervals.sql", "coverage.sql", "coverage-by-service.sql", "coverage-gaps.sql",
+    "erlang-c.sql", "handle-time.sql", "intervals.sql", "not-ready-reasons.sql", "period.sql",
+    "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql", "service-figures.sql",
+    "service-level-by-interval.sql", "services.sql", "staffing.sql", "tasks-now.sql",
+    "utilization-by-unit.sql", "waits-by-hour-of-week.sql", "week-over-week.sql",
+    "working-days.sql",
 ]
 
 func tests(_ name: String, knows dependencies: [String]) -> Target {
@@ -50,19 +55,20 @@ let package = Package(
             resources: [.embedInCode("Schema/version-1.sql")], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
+        module("QueryLibrary", knows: ["Queries"]),
         module("Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
-                "Warehouse", "Reporting", "LucsSimulator", "Queries",
+                "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
-                "SQLite", "Warehouse", "lucstats",
+                "QueryLibrary", "SQLite", "Warehouse", "lucstats",
             ]),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),

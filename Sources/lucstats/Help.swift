@@ -18,6 +18,7 @@ enum Help {
     static func text(of command: Command) -> String {
         let usage = ["lucstats", command.name, command.operands].filter { !$0.isEmpty }
         var text = "usage: \(usage.joined(separator: " ")) [OPTION …]\n\n\(command.summary)"
+        if !command.notes.isEmpty { text += "\n\n\(command.notes)" }
         let rows = command.options.map { option in
             (
                 ["--\(option.name)", option.value].compactMap { $0 }.joined(separator: " "),

@@ -16,6 +16,8 @@ struct Command: Sendable {
     var operands = ""
     var mostOperands = 0
     var options: [Option] = []
+    /// What help texts say after the summary.
+    var notes = ""
     let run: @Sendable (Arguments) async throws -> Void
 }
 

@@ -1,65 +1,60 @@
-import Foundation
-import SQLite
-import Warehouse
+/// Something to do with a warehouse.
+struct WarehouseAction: Sendable {
+    let name: String
+    let summary: String
+    /// What may follow the name.
+    var operand = ""
+    var options: [Option] = []
+    /// Called with the words after the action's name as operands.
+    let run: @Sendable (Arguments) async throws -> Void
+}
+
+/// Each in a file of its own.
+let warehouseActions: [WarehouseAction] = [
+    initAction, verifyAction, migrateAction, snapshotAction, describeAction,
+]
 
 let warehouseCommand = Command(
-    name: "warehouse", summary: "Look after a warehouse: make, check, bring up to date or copy it.",
-    operands: "init|verify|migrate|snapshot [COPY]", mostOperands: 2,
-    options: [
-        .warehouse,
-        Option(
-            name: "time-zone", value: "ZONE", help: "for init: IANA name (default: the machine's)"),
-    ],
+    name: "warehouse", summary: "Look after a warehouse: make, check, describe, copy or export it.",
+    operands: warehouseActions.map(\.name).joined(separator: "|") + " [OPERAND]", mostOperands: 2,
+    options: warehouseOptions,
+    notes: warehouseNotes,
     run: { arguments in
-        guard let action = arguments.operands.first,
-            ["init", "verify", "migrate", "snapshot"].contains(action)
+        guard let name = arguments.operands.first,
+            let action = warehouseActions.first(where: { $0.name == name })
         else {
+            let names = warehouseActions.map(\.name)
+            let near = arguments.operands.first.flatMap { nearest(to: $0, among: names) }
             throw Failure(
                 .usage,
-                "warehouse takes init, verify, migrate or snapshot. See: lucstats warehouse --help"
-            )
+                "warehouse takes \(names.joined(separator: ", "))."
+                    + (near.map { " Did you mean \($0)?" } ?? "")
+                    + " See: lucstats warehouse --help")
         }
-        let path = try arguments.warehousePath(Configuration())
-        switch action {
-        case "init":
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw Failure(.cannotWrite, "\(path) exists already; it was left as it is.")
-            }
-            let zone = arguments.value("time-zone") ?? TimeZone.current.identifier
-            _ = try Warehouse.openOrCreate(path: path, timeZone: zone)
-            Terminal.message("Made \(path), time zone \(zone).")
-        case "verify":
-            let connection = try Warehouse.reading(path: path).connection
-            let found = try connection.prepare("PRAGMA integrity_check").scalar()
-            let strays = try connection.prepare("SELECT count(*) FROM pragma_foreign_key_check")
-                .scalar()
-            guard found == "ok", strays == 0 else {
-                throw Failure(.badData, "\(path) is damaged. Restore it from a snapshot.")
-            }
-            Terminal.message("\(path) is sound.")
-        case "migrate":
-            let warehouse = try Warehouse.open(path: path)
-            guard let settled = try warehouse.settle() else {
-                Terminal.message("\(path) holds nothing yet.")
-                return
-            }
-            Terminal.message(
-                "\(path) is up to date; summed up to \(warehouse.localTime(of: settled)).")
-        default:
-            guard arguments.operands.count == 2, let copy = arguments.operands.last else {
-                throw Failure(
-                    .usage, "Name the copy: lucstats warehouse snapshot COPY --warehouse FILE")
-            }
-            guard !FileManager.default.fileExists(atPath: copy) else {
-                throw Failure(.cannotWrite, "\(copy) exists already; it was left as it is.")
-            }
-            let connection = try Warehouse.reading(path: path).connection
-            do {
-                try connection.prepare("VACUUM INTO ?").run(.text(copy))
-            } catch let error as DatabaseError where error.kind == .cannotOpen {
-                throw Failure(
-                    .cannotWrite, "Cannot write \(copy). Check the folder and the permissions.")
-            }
-            Terminal.message("Wrote a consistent copy to \(copy).")
+        let operands = arguments.operands.dropFirst()
+        if action.operand.isEmpty, let extra = operands.first {
+            throw Failure(.usage, "warehouse \(name) does not take \"\(extra)\".")
         }
+        for option in warehouseOptions where arguments.has(option.name) {
+            guard
+                option.name == "warehouse"
+                    || action.options.contains(where: { $0.name == option.name })
+            else {
+                throw Failure(.usage, "warehouse \(name) has no option --\(option.name).")
+            }
+        }
+        try await action.run(arguments)
     })
+
+/// Every option of any action, once.
+private let warehouseOptions: [Option] = warehouseActions.flatMap(\.options).reduce(
+    into: [Option.warehouse]
+) { options, option in
+    if !options.contains(where: { $0.name == option.name }) { options.append(option) }
+}
+
+private let warehouseNotes: String = {
+    let rows = warehouseActions.map { ("\($0.name) \($0.operand)", $0.summary) }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { "  \(Help.padded($0, width))  \($1)" }.joined(separator: "\n")
+}()
