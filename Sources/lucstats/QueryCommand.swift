@@ -6,12 +6,14 @@ import Warehouse
 
 let queryCommand = Command(
     name: "query", summary: "Run a query of the library, or your own, over a warehouse.",
-    operands: "[NAME]", mostOperands: 1,
+    operands: "[NAME]", mostOperands: 1, operandValues: .oneOf(Queries.all.keys.sorted()),
     options: [
         .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
-        Option(name: "format", value: "F", help: "table (default), csv or json"),
+        Option(
+            name: "format", value: "F", help: "table (default), csv or json",
+            values: .oneOf(["table", "csv", "json"])),
     ],
     run: { arguments in
         guard arguments.operands.first != nil || arguments.has("sql") else {
