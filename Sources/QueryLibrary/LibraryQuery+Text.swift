@@ -8,9 +8,12 @@ extension LibraryQuery {
     /// Whether it is there for a part of the report's page alone.
     public var isOfPage: Bool { name.hasPrefix("page-") }
 
+    /// The queries for people.
+    public static let listed = all.filter { !$0.isOfPage }
+
     /// The library as a list: the name of each query and what it answers.
     public static var list: String {
-        let shown = all.filter { !$0.isOfPage }
+        let shown = listed
         let width = shown.map(\.name.count).max() ?? 0
         return shown.map { query in
             query.name + String(repeating: " ", count: width - query.name.count) + "  "

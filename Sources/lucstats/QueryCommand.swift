@@ -5,19 +5,19 @@ import SQLite
 import Warehouse
 
 let queryCommand = Command(
-    name: "query", summary: "Run a query of the library, or your own, over a warehouse.",
-    operands: "[NAME]", mostOperands: 1,
+    name: "query",
+    summary: "Run a query of the library, or your own, over a warehouse; list the library.",
+    operands: "[NAME]", mostOperands: 1, operandValues: .oneOf(LibraryQuery.listed.map(\.name)),
     options: [
         .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
         Option(
-            name: "format", value: "F",
-            help: "\(QueryOutput.names) (default: table)"),
+            name: "format", value: "F", help: "\(QueryOutput.names) (default: table)",
+            values: .oneOf(QueryOutput.formats.keys.sorted())),
         Option(name: "timeout", value: "60s", help: "longest time that it may take (default: 60s)"),
         Option(name: "about", value: nil, help: "say what NAME answers, takes and gives"),
     ],
-    notes: "Without NAME it lists the library.",
     run: { arguments in
         guard arguments.operands.first != nil || arguments.has("sql") else {
             Terminal.result(LibraryQuery.list)

@@ -1,11 +1,14 @@
 import Warehouse
 
-let describeAction = WarehouseAction(
-    name: "describe", summary: "tell of every table and view, or of one and its columns",
-    operand: "[NAME]",
+let warehouseDescribeCommand = Command(
+    name: "describe", summary: "Tell of every table and view, or of one and its columns.",
+    operands: "[NAME]", mostOperands: 1,
+    operandValues: .oneOf(DataDictionary.analystViews),
     options: [
+        .warehouse,
         Option(
-            name: "format", value: "F", help: "for describe: text (default), markdown or mermaid")
+            name: "format", value: "F", help: "text (default), markdown or mermaid",
+            values: .oneOf(["text", "markdown", "mermaid"])),
     ],
     run: { arguments in
         // The words of the warehouse itself, where one is named: it may be of another version.
@@ -14,7 +17,7 @@ let describeAction = WarehouseAction(
             ? try DataDictionary(
                 Warehouse.reading(path: arguments.warehousePath(Configuration())).connection)
             : try DataDictionary.ofThisProgram()
-        guard arguments.operands.count == 2, let name = arguments.operands.last else {
+        guard let name = arguments.operands.first else {
             switch arguments.value("format") ?? "text" {
             case "text": Terminal.result(dictionary.overview)
             case "markdown": Terminal.result(dictionary.markdown)
