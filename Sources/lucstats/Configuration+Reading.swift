@@ -52,6 +52,7 @@ extension Configuration {
             }
         }
         _ = try ping.map(Ping.init)
+        try checkCustomerIdentifiers()
         _ = try paging?.paging()
         _ = try serviceLevel?.rules()
     }

@@ -19,6 +19,7 @@ struct Configuration: Decodable, Sendable {
     var keep: String?
     var ping: String?
     var metricsFile: String?
+    var customerIdentifiers: String?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?

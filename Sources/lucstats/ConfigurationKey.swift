@@ -61,6 +61,11 @@ struct ConfigurationKey: Sendable {
             example: #""/var/lib/prometheus/node-exporter/lucstats.prom""#,
             option: "metrics-file"),
         ConfigurationKey(
+            name: "customerIdentifiers", kind: .text, usual: "none",
+            help: "What is kept of customers' identifiers: none, masked (a pseudonym, by a key "
+                + "that lies beside the warehouse) or whole. See docs/privacy.md.",
+            example: #""none""#),
+        ConfigurationKey(
             name: "apiVersion", kind: .text, usual: "auto",
             help: "Which version of the API to speak: v2.0, v1.0 or auto.",
             example: #""auto""#, option: "api-version"),
