@@ -16,7 +16,9 @@ let simulateCommand = Command(
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
         Option(name: "frozen", value: "N", help: "N tasks, and nothing changes: to measure with"),
         Option(name: "for", value: "1h", help: "end after this long, in real time"),
-        Option(name: "truth", value: "DIR", help: "at the end, write what was true as CSV"),
+        Option(
+            name: "truth", value: "DIR", help: "at the end, write what was true as CSV",
+            values: .folder),
     ],
     run: { arguments in
         let ports = [try arguments.port("port") ?? 4444, try arguments.port("second-port")]
