@@ -35,7 +35,9 @@ extension Arguments {
             throw Failure(.badData, "\(path), \(error)")
         }
         let start = try start(in: recording)
-        Terminal.message("\(path), local times of \(zone):")
+        Terminal.message(
+            "\(path), \(recording.services.count) services, \(recording.agents.count) agents, "
+                + "local times of \(zone):")
         for line in recording.report.lines { Terminal.message("  \(line)") }
         return (.replay(of: recording), start)
     }

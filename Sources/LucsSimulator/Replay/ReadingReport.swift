@@ -30,8 +30,6 @@ public struct ReadingReport: Hashable, Sendable {
     public internal(set) var findings: [Finding: Int] = [:]
     /// The first and the last date.
     public internal(set) var days: ClosedRange<CivilDate>?
-    public internal(set) var services = 0
-    public internal(set) var agents = 0
 
     mutating func note(_ finding: Finding) { findings[finding, default: 0] += 1 }
 
@@ -40,8 +38,7 @@ public struct ReadingReport: Hashable, Sendable {
         let span = days.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no day"
         return [
             "\(rows) rows of \(span): \(answered) calls answered (\(answeredAtOnce) at once), "
-                + "\(abandoned) abandoned, \(lostBeforeQueue) lost before the queue; "
-                + "\(services) services, \(agents) agents."
+                + "\(abandoned) abandoned, \(lostBeforeQueue) lost before the queue."
         ]
             + Finding.allCases.compactMap { finding in
                 findings[finding].map { "\($0) × \(finding.rawValue)." }

@@ -8,7 +8,11 @@ public struct Recording: Sendable {
     public static let bankTimeZone = "Asia/Jerusalem"
 
     /// In the order of their arrival.
-    public let calls: [RecordedCall]
+    public internal(set) var calls: [RecordedCall]
+    /// The names of the services that the calls are for, in order.
+    public let services: [String]
+    /// The names of those who answered, in order.
+    public let agents: [String]
     public let report: ReadingReport
     /// IANA name of the zone whose wall clock the file's times are of.
     public let timeZone: String
@@ -32,10 +36,9 @@ public struct Recording: Sendable {
         calls = reader.calls.enumerated()
             .sorted { ($0.element.created, $0.offset) < ($1.element.created, $1.offset) }
             .map(\.element)
-        var report = reader.report
-        report.services = Set(calls.map(\.service)).count
-        report.agents = Set(calls.compactMap(\.agent)).count
-        self.report = report
+        services = Set(calls.map(\.service)).sorted()
+        agents = Set(calls.compactMap(\.agent)).sorted()
+        report = reader.report
         self.timeZone = timeZone
         self.calendar = calendar
         start = calendar.start(of: days.lowerBound)

@@ -5,7 +5,7 @@ extension Scenario {
     ///
     /// Services and agents are those that the calls name, with identifiers made of the names.
     public static func replay(of recording: Recording) -> Scenario {
-        let services = Set(recording.calls.map(\.service)).sorted()
+        let services = recording.services
         let unit = Unit(
             id: RecordedCall.identifier(of: "unit"), name: "Recorded Calls", parent: nil)
         var answered: [String: [String: Int]] = [:]
@@ -14,7 +14,7 @@ extension Scenario {
                 answered[agent, default: [:]][call.service, default: 0] += 1
             }
         }
-        let agents = answered.keys.sorted().map { name in
+        let agents = recording.agents.map { name in
             let counts = answered[name] ?? [:]
             return Agent(
                 id: RecordedCall.identifier(of: "agent \(name)"), firstName: name, lastName: "",
