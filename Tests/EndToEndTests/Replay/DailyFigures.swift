@@ -71,8 +71,8 @@ struct DailyFigures: Hashable {
             }
             guard call.queueDate == date.description else { continue }
             if call.queueDate != call.date { figures.count(call, 1) }
-            if call.connected != nil, call.talk < 1 {
-                // Answered for less than a second: seen to wait and to be gone, or not at all.
+            if call.isTooShort {
+                // Seen to wait and to be gone, or not at all.
                 figures.count(call, -1)
                 if call.wait >= 1 { figures.abandoned += 1 }
             } else if call.connected == nil, call.wait < 1 {

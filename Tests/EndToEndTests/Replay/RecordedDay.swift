@@ -1,10 +1,6 @@
 import CivilTime
-import Collector
 import Foundation
-import LucsAPI
-import LucsModel
 import Testing
-import Warehouse
 
 @testable import LucsSimulator
 
@@ -25,6 +21,11 @@ struct RecordedDay: Sendable {
         var offered = 0
         var answered = 0
         var abandoned = 0
+    }
+
+    enum Looks {
+        case all
+        case telling
     }
 
     /// The path of the warehouse; the file alone is it.
@@ -49,10 +50,12 @@ struct RecordedDay: Sendable {
     /// - Parameters:
     ///   - every: the spacing of the looks, whole milliseconds.
     ///   - phase: when the first look is, after the date's first instant; from 0 up to `every`.
+    ///   - looks: whether looks are left out that change no fact, as ``LookGrid/telling(_:)`` says.
+    ///     Then coverage counts too few of them, and only facts are as they would be.
     ///   - folder: where the warehouse is made.
     init(
         of recording: Recording, on date: CivilDate, every: Duration, phase: Duration = .zero,
-        in folder: URL
+        looks: Looks = .all, in folder: URL
     ) async throws {
         let calendar = try #require(LocalCalendar(identifier: recording.timeZone))
         let bounds = calendar.start(of: date)..<calendar.end(of: date)
@@ -75,84 +78,11 @@ struct RecordedDay: Sendable {
         // One date of a month: the calls of the days around it do not matter.
         var part = recording
         part.calls = recording.calls.filter { abs($0.day.dayNumber - date.dayNumber) <= 1 }
-        try await collect(part, looks: grid.telling(part), into: path)
-    }
-}
-
-/// The instants of looks at a fixed spacing.
-struct LookGrid: Sendable {
-    let first: Timestamp
-    let every: Duration
-    let count: Int
-
-    init(from first: Timestamp, through last: Timestamp, every: Duration) {
-        self.first = first
-        self.every = every
-        count = Int((last - first) / every) + 1
-    }
-
-    subscript(_ index: Int) -> Timestamp {
-        first + .milliseconds(every.wholeMilliseconds * Int64(index))
-    }
-
-    var instants: [Timestamp] { (0..<count).map { self[$0] } }
-
-    /// The first look at or after an instant.
-    func index(atOrAfter instant: Timestamp) -> Int {
-        let spacing = every.wholeMilliseconds
-        let distance = (instant - first).wholeMilliseconds
-        return distance <= 0 ? 0 : Int((distance + spacing - 1) / spacing)
-    }
-
-    /// The looks that tell something else than the one before or the one after, and the first and
-    /// the last: the others change no fact.
-    func telling(_ recording: Recording) -> [Timestamp] {
-        var told: Set<Int> = [0, count - 1]
-        for call in recording.calls {
-            for change in [call.created, call.queueStarted, call.connected, call.ended] {
-                guard let change, change > first else { continue }
-                let index = index(atOrAfter: change)
-                told.formUnion([index - 1, index])
-            }
+        switch looks {
+        case .all: try await collect(part, looks: grid.instants, into: path)
+        case .telling:
+            try await collect(
+                part, looks: grid.telling(part), maxGap: .seconds(2 * 86_400), into: path)
         }
-        return told.filter { $0 < count }.sorted().map { self[$0] }
-    }
-}
-
-/// Fills a new warehouse with looks at a recording by the real collector, without HTTP between.
-func collect(_ recording: Recording, looks: [Timestamp], into path: String) async throws {
-    guard let first = looks.first else { return }
-    let clock = SimulatedClock.stepped(at: first)
-    let simulation = Simulation(scenario: .replay(of: recording), clock: clock)
-    try await collect(
-        looks: looks, on: clock, from: ReplaySource(simulation), timeZone: recording.timeZone,
-        into: path)
-}
-
-/// Fills a new warehouse with looks at a server.
-func collect(
-    looks: [Timestamp], on clock: SimulatedClock, over url: URL, timeZone: String,
-    into path: String
-) async throws {
-    var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
-    configuration.now = { clock.now }
-    try await collect(
-        looks: looks, on: clock, from: try LucsClient(configuration), timeZone: timeZone,
-        into: path)
-}
-
-private func collect(
-    looks: [Timestamp], on clock: SimulatedClock, from source: any LucsSource, timeZone: String,
-    into path: String
-) async throws {
-    let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
-    let collector = PassCollector(source: source)
-    var rules = PassRules()
-    // Looks that were left out are no gap.
-    rules.maxGap = .seconds(2 * 86_400)
-    for instant in looks {
-        clock.set(to: instant)
-        let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-        _ = try warehouse.apply(try await collector.collect(waiting: waiting), rules: rules)
     }
 }

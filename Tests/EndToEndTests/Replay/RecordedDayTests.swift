@@ -7,11 +7,13 @@ import Warehouse
 /// A made-up recorded day, collected as the real ones are, against figures worked out by hand.
 @Suite struct RecordedDayTests {
     private func day(
-        every: Duration, phase: Duration = .zero, in folder: URL
+        every: Duration, phase: Duration = .zero, looks: RecordedDay.Looks = .all,
+        in folder: URL
     ) async throws -> RecordedDay {
         let date = try #require(CivilDate("1999-01-05"))
         return try await RecordedDay(
-            of: SampleRecording.recording(), on: date, every: every, phase: phase, in: folder)
+            of: SampleRecording.recording(), on: date, every: every, phase: phase, looks: looks,
+            in: folder)
     }
 
     @Test func `A recorded day is a warehouse in one file, and knows what is true`() async throws {
@@ -34,7 +36,8 @@ import Warehouse
 
     @Test func `At a look a second, only a call shorter than that counts otherwise`() async throws {
         try await withTemporaryFolder { folder in
-            let figures = try DailyFigures(of: try await day(every: .seconds(1), in: folder))
+            let figures = try DailyFigures(
+                of: try await day(every: .seconds(1), looks: .telling, in: folder))
             #expect(figures.offered == 10)
             // One was answered for no time at all: it was seen to wait, and to be gone.
             #expect(figures.answered == 7)

@@ -58,6 +58,9 @@ struct ReferenceCall {
         return "19\(String(digits[0...1]))-\(String(digits[2...3]))-\(String(digits[4...5]))"
     }
 
+    /// Answered, and that for less than a second.
+    var isTooShort: Bool { connected != nil && talk < 1 }
+
     /// The local date on which the call entered the queue: not always that of its arrival.
     var queueDate: String? {
         queued.map { CivilDate(dayNumber: ($0 + 7200) / 86_400).description }

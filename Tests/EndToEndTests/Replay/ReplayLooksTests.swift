@@ -79,10 +79,11 @@ import Warehouse
     private func expectSameFacts(_ recording: Recording, _ grid: LookGrid) async throws {
         let few = grid.telling(recording)
         #expect(few.count < grid.count * 9 / 10)
+        let gap = Duration.seconds(86_400)
         try await withTemporaryFolder { folder in
             let paths = ["every.db", "few.db"].map { folder.appending(path: $0).path }
-            try await collect(recording, looks: grid.instants, into: paths[0])
-            try await collect(recording, looks: few, into: paths[1])
+            try await collect(recording, looks: grid.instants, maxGap: gap, into: paths[0])
+            try await collect(recording, looks: few, maxGap: gap, into: paths[1])
             let (every, less) = (try facts(paths[0]), try facts(paths[1]))
             #expect(every.keys == less.keys)
             #expect((every["task_fact"]?.count ?? 0) > 5)
