@@ -140,6 +140,20 @@ import Testing
         #expect(atMidnight.ended == (try Rows.at("00:00:09", date: "1999-01-06")))
     }
 
+    @Test func `A queue that begins at 0:00:00 is none, but for calls of about that time`() throws {
+        let (call, report) = try call(
+            Rows.row(
+                1, "AGENT", menu: ("7:08:58", "7:09:07"), queue: ("0:00:00", "7:10:00"),
+                service: ("7:09:07", "7:11:07"), server: "MICHAL"))
+        #expect(call.queueStarted == (try Rows.at("07:09:07")))
+        #expect(call.connected == call.queueStarted)
+        #expect(report.answeredAtOnce == 1)
+        let (early, _) = try self.call(
+            Rows.row(1, "HANG", menu: ("0:00:00", "0:00:00"), queue: ("0:00:00", "0:00:07")))
+        #expect(early.queueStarted == (try Rows.at("00:00:00")))
+        #expect(early.ended == (try Rows.at("00:00:07")))
+    }
+
     @Test func `A menu left before it was entered gives way to what follows`() throws {
         let (queued, report) = try call(
             Rows.row(

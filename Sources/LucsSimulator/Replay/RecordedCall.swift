@@ -1,4 +1,5 @@
 public import CivilTime
+import Statistics
 
 /// A call as it was recorded, in instants that follow one another.
 public struct RecordedCall: Hashable, Sendable {
