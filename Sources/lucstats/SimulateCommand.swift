@@ -26,7 +26,9 @@ let simulateCommand = Command(
             name: "time-zone", value: "ZONE",
             help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
         Option(name: "for", value: "1h", help: "end after this long, in real time"),
-        Option(name: "truth", value: "DIR", help: "at the end, write what was true as CSV"),
+        Option(
+            name: "truth", value: "DIR", help: "at the end, write what was true as CSV",
+            values: .folder),
     ],
     run: { arguments in
         let ports = [try arguments.port("port") ?? 4444, try arguments.port("second-port")]

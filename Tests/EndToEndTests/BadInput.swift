@@ -197,6 +197,10 @@ extension BadInput {
                 "serviceLevel.target", "0 to 1"
             ),
             ("a duration that is none", #"{"every": "often"}"#, "every", "30s"),
+            (
+                "a keeping that there is not", #"{"customerIdentifiers": "some"}"#,
+                "customerIdentifiers", "masked"
+            ),
             ("bad JSON", #"{"servers": ["#, "not proper JSON", "comma"),
             ("no object", "[]", "the whole file", "object"),
         ].map {
