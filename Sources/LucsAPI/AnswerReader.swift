@@ -33,6 +33,8 @@ extension HTTPAnswer {
 /// is bounded.
 struct AnswerReader {
     private static let largestHead = 64 << 10
+    /// Room for a usual head. What is received beyond it belongs to the body and is copied.
+    private static let firstPiece = 4 << 10
     private static let broken = TransportFault.network("the connection broke")
     private static let notHTTP = TransportFault.network("what answers does not speak HTTP")
 
@@ -104,7 +106,7 @@ struct AnswerReader {
             buffer.removeFirst(position)
             position = 0
         }
-        let added = try Self.received(atMost: 64 << 10, from: connection, isWhole: false)
+        let added = try Self.received(atMost: Self.firstPiece, from: connection, isWhole: false)
         buffer += added
         return !added.isEmpty
     }

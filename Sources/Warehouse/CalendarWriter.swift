@@ -8,6 +8,9 @@ struct CalendarWriter {
     let intervalLength: Duration
     private var first: Timestamp
     private var end: Timestamp
+    /// Intervals asked for of late: asking the time zone costs more than all the rest of a task.
+    private var latest: [(start: Int64, end: Int64)] = []
+    private static let mostLatest = 8
 
     init(_ warehouse: Warehouse) throws {
         connection = warehouse.connection
@@ -26,12 +29,28 @@ struct CalendarWriter {
     /// Intervals are aligned to the local wall clock. They start at multiples of their length
     /// after the first instant of the local date.
     mutating func interval(of instant: Timestamp) throws -> Timestamp {
+        for known in latest
+        where instant.milliseconds >= known.start && instant.milliseconds < known.end {
+            return Timestamp(milliseconds: known.start)
+        }
         if instant < first || instant >= end { try extend(to: instant) }
         let length = intervalLength.wholeMilliseconds
+        let start = start(of: instant, length)
+        let last = Timestamp(milliseconds: start + length - 1)
+        // Not where the clock changes inside: then one instant does not speak for all.
+        if self.start(of: Timestamp(milliseconds: start), length) == start,
+            self.start(of: last, length) == start
+        {
+            if latest.count == Self.mostLatest { latest.removeFirst() }
+            latest.append((start, start + length))
+        }
+        return Timestamp(milliseconds: start)
+    }
+
+    private func start(of instant: Timestamp, _ length: Int64) -> Int64 {
         let offset = Int64(calendar.offsetSeconds(at: instant)) * 1000
         let local = instant.milliseconds + offset
-        let floor = local - ((local % length) + length) % length
-        return Timestamp(milliseconds: floor - offset)
+        return local - ((local % length) + length) % length - offset
     }
 
     private mutating func extend(to instant: Timestamp) throws {

@@ -13,13 +13,14 @@ final class TaskWriter {
 
     /// Held here rather than looked up by their text for every task.
     private let selectOpen: Statement
-    private let insert: Statement
+    private let inserter: RowInserter
     /// Whether the warehouse held any task before this pass.
     private let begunBefore: Bool
 
-    /// Per agent, when the tasks now connected to them were connected.
-    private var connections: [Int64: [Int64]] = [:]
+    /// Agents, and when the tasks now connected to them were connected.
+    private var connections: [(agent: Int64, connectedAt: Int64)] = []
     private var departed: [Departed] = []
+    private var latest = Latest()
     /// Whether a state, by its label, means that a task has ended.
     private var terminal: [Int64: Bool] = [:]
 
@@ -32,6 +33,14 @@ final class TaskWriter {
 
     /// The agents that a listed task is connected to.
     private(set) var busyAgents: Set<Int64> = []
+
+    /// The words of the task before.
+    private struct Latest {
+        var type: LatestWord?
+        var state: LatestWord?
+        var modality: LatestWord?
+        var origin: LatestWord?
+    }
 
     /// A task that is gone, or is listed in a terminal state.
     private struct Departed {
@@ -56,12 +65,12 @@ final class TaskWriter {
             SELECT id, \(OpenTask.columns) FROM task_fact
             WHERE service_key = ? AND ended_at IS NULL
             """)
-        insert = try connection.cached(
+        inserter = RowInserter(
+            connection,
             """
             INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
                 \(OpenTask.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+            """, columns: 16)
         let any = try connection.cached("SELECT EXISTS (SELECT 1 FROM task_fact)").scalar()
         begunBefore = any == .integer(1)
     }
@@ -83,11 +92,12 @@ final class TaskWriter {
         let observed = listing.observedAt.milliseconds
         var unseen = try openTasks(of: service)
         var new: [(id: EntityID, task: OpenTask)] = []
+        if unseen.isEmpty { new.reserveCapacity(listing.rows.count) }
         for task in listing.rows {
             let told = try row(of: task, observed: observed)
             if let agent = told.agent, let connected = told.connected {
                 busyAgents.insert(agent)
-                connections[agent, default: []].append(connected)
+                connections.append((agent, connected))
             }
             let isTerminal = isTerminal(task.state, key: told.state)
             let held = unseen.removeValue(forKey: task.id)
@@ -109,9 +119,7 @@ final class TaskWriter {
                 }
             }
         }
-        // In the order of the key, so that a first pass fills one page after the other.
-        new.sort { ($0.task.intervalAt, $0.task.begunAt) < ($1.task.intervalAt, $1.task.begunAt) }
-        for (id, task) in new { try insert(service, id, task, observed, continuity) }
+        try insert(new, service, observed, continuity)
         begun += new.count
         if listing.isComplete {
             for (id, task) in unseen { depart(service, id, task, continuity, observed) }
@@ -147,8 +155,10 @@ final class TaskWriter {
         return OpenTask(
             intervalAt: try calendar.interval(of: begin).milliseconds,
             begunAt: begin.milliseconds,
-            type: try labels.key(task.type), state: try labels.key(task.state),
-            modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
+            type: try labels.key(task.type, after: &latest.type),
+            state: try labels.key(task.state, after: &latest.state),
+            modality: try labels.key(task.initialModality, after: &latest.modality),
+            origin: try labels.key(task.origin, after: &latest.origin),
             agent: agent, customer: rules.kept(task.customerIdentifier),
             created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
             connected: task.connected?.milliseconds,
@@ -184,18 +194,23 @@ final class TaskWriter {
     // MARK: Writing
 
     private func insert(
-        _ service: Int64, _ id: EntityID, _ task: OpenTask, _ observed: Int64,
+        _ new: [(id: EntityID, task: OpenTask)], _ service: Int64, _ observed: Int64,
         _ continuity: Continuity
     ) throws {
         var previous: Int64?
         if case .continues(let from) = continuity { previous = from.milliseconds }
-        try insert.bind(service, at: 1)
-        try insert.bind(id.stored, at: 2)
-        try insert.bind(observed, at: 3)
-        try insert.bind(previous, at: 4)
-        try bind(task, to: insert, from: 5)
-        while try insert.step() {}
-        touch(task)
+        // In the order of the key, so that a first pass fills one page after the other.
+        var order = new.enumerated().map { (begunAt: $1.task.begunAt, row: $0) }
+        order.sort { $0.begunAt < $1.begunAt }
+        try inserter.insert(new.count) { row, statement, first in
+            let (id, task) = new[order[row].row]
+            try statement.bind(service, at: first)
+            try id.bind(to: statement, at: first + 1)
+            try statement.bind(observed, at: first + 2)
+            try statement.bind(previous, at: first + 3)
+            try bind(task, to: statement, from: first + 4)
+            touch(task)
+        }
     }
 
     private func touch(_ task: OpenTask) {
@@ -215,7 +230,7 @@ final class TaskWriter {
         try statement.bind(service, at: 13)
         try statement.bind(held.intervalAt, at: 14)
         try statement.bind(held.begunAt, at: 15)
-        try statement.bind(id.stored, at: 16)
+        try id.bind(to: statement, at: 16)
         while try statement.step() {}
         touch(held)
         touch(task)
@@ -228,7 +243,7 @@ final class TaskWriter {
         try statement.bind(task.modality, at: first + 3)
         try statement.bind(task.origin, at: first + 4)
         try statement.bind(task.agent, at: first + 5)
-        try statement.bind(Value(task.customer), at: first + 6)
+        try statement.bind(task.customer.map { .text($0) } ?? .null, at: first + 6)
         try statement.bind(task.created, at: first + 7)
         try statement.bind(task.queueStarted, at: first + 8)
         try statement.bind(task.connected, at: first + 9)
@@ -257,6 +272,8 @@ final class TaskWriter {
                 is_unsure = ?, connected_at = ?
             WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
             """)
+        if departed.isEmpty { return }
+        let connections = Dictionary(grouping: connections, by: \.agent)
         for departed in departed {
             let task = departed.task
             let look = lastLooks[departed.id].flatMap { $0 }.flatMap {
@@ -278,8 +295,8 @@ final class TaskWriter {
             var before = max(departed.observedAt, after)
             if let agent = task.agent, let connected {
                 for next in connections[agent] ?? []
-                where next > max(after, connected) && next < before {
-                    before = next
+                where next.connectedAt > max(after, connected) && next.connectedAt < before {
+                    before = next.connectedAt
                 }
             }
             let estimate = estimateAtStart ? after : after + (before - after) / 2

@@ -99,8 +99,11 @@ public final class Warehouse {
     private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
-        // What a pass touches stays at hand until it is committed.
-        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -16000") }
+        // What a pass touches stays at hand until it is committed, and so does what a statement
+        // that inserts many rows would have to undo.
+        if mode != .readOnly {
+            try connection.execute("PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+        }
         return connection
     }
 
