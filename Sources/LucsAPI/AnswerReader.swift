@@ -136,7 +136,8 @@ struct AnswerReader {
         }
         if head.isChunked { return try chunks() }
         guard let told = head["content-length"] else { return try untilClosed() }
-        guard let length = Int(told), length >= 0 else { throw Self.notHTTP }
+        // Digits alone: `Int` would take a sign as well.
+        guard told.allSatisfy(\.isASCIIDigit), let length = Int(told) else { throw Self.notHTTP }
         guard length <= largestBody else { throw .tooLarge }
         var body: [UInt8] = []
         try read(length, into: &body)
@@ -211,6 +212,10 @@ struct AnswerReader {
             body += more
         }
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }
 
 extension StringProtocol {

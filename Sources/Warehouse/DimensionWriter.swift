@@ -45,7 +45,9 @@ struct DimensionWriter {
     func isKnown(_ key: Int64) -> Bool { current[key] != nil }
 
     /// Writes what was told. To be called once, when all is.
-    func finish() throws {
+    mutating func finish() throws {
+        // In the order of the key, so that pages are filled one after the other.
+        begun.sort { $0.key < $1.key }
         try inserter.insert(begun.count) { row, statement, first in
             try statement.bind(begun[row].key, at: first)
             try statement.bind(at.milliseconds, at: first + 1)
