@@ -50,7 +50,7 @@ struct Collection: Sendable {
     }
 
     private func collect() async throws -> (loop: SamplingLoop.Summary, missed: Int) {
-        try checkSpace(Nagging())
+        if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
         let collector = PassCollector(source: client, services: try warehouse.presentServices())
         var missing = MissingListings()
