@@ -10,6 +10,8 @@ public enum Queries {
         "coverage-gaps": text(PackageResources.coverage_gaps_sql),
         "intervals": text(PackageResources.intervals_sql),
         "period": text(PackageResources.period_sql),
+        "service-presence": text(PackageResources.service_presence_sql),
+        "sightings": text(PackageResources.sightings_sql),
         "service-figures": text(PackageResources.service_figures_sql),
     ]
 

@@ -13,7 +13,9 @@ struct Settlement {
     static let daysPerPass = 7
 
     private static let ofIntervals = ["service_interval", "agent_interval"]
-    private static let ofDays = ["service_day", "wait_day", "agent_day", "state_day"]
+    private static let ofDays = [
+        "service_day", "wait_day", "sighting_day", "agent_day", "state_day",
+    ]
 
     let connection: Connection
     /// The start of the first interval that is not settled.

@@ -10,22 +10,26 @@ final class StateWriter {
     let classification: StateClassification
     /// Off-duty flags of the duty profiles, by name in lower case.
     let offDutyProfiles: [String: Bool]
-    /// The agents that a listed task is connected to.
-    let busyAgents: Set<Int64>
+    /// The agents that a listed task is connected to, and since when, in epoch milliseconds.
+    let busySince: [Int64: Int64]
+
+    /// Words of states that are not classified.
+    private(set) var unknownWords: Set<String> = []
 
     /// The first instant from which a state was written, or is now known to have gone on.
     private(set) var touched: Timestamp?
 
     init(
         connection: Connection, agents: Keys, labels: Keys, classification: StateClassification,
-        offDutyProfiles: [String: Bool], busyAgents: Set<Int64>
+        offDutyProfiles: [String: Bool],
+        busySince: [Int64: Int64]
     ) {
         self.connection = connection
         self.agents = agents
         self.labels = labels
         self.classification = classification
         self.offDutyProfiles = offDutyProfiles
-        self.busyAgents = busyAgents
+        self.busySince = busySince
     }
 
     private func touch(_ instant: Timestamp) {
@@ -72,14 +76,19 @@ final class StateWriter {
             let kind = classification.kind(
                 of: state,
                 profileIsOffDuty: state.currentProfile.flatMap { offDutyProfiles[$0.lowercased()] },
-                hasAcceptedTask: busyAgents.contains(agent))
-            let reason = kind == .unknown ? state.notSelectableReason : state.notReadyReason
+                // One that came after the states were asked for is told by the next listing.
+                hasAcceptedTask: busySince[agent].map {
+                    $0 <= listing.observedAt.milliseconds
+                } ?? false)
+            let reason = reason(of: state, kind)
             let now = Open(
                 state: kind.rawValue,
                 reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }),
                 profile: try labels.key(state.currentProfile))
             guard open[agent] != now else { continue }
-            let from = start(of: state, previous: previous, observed: listing.observedAt)
+            let from = start(
+                of: state, kind, connected: busySince[agent], previous: previous,
+                observed: listing.observedAt)
             if open[agent] != nil { try close(agent, at: from) }
             try begin(now, of: agent, at: from)
             begun += 1
@@ -92,14 +101,30 @@ final class StateWriter {
         return begun
     }
 
+    /// What is kept beside the state: the reason of being not ready, or the words that are not
+    /// classified.
+    private func reason(of state: UserState, _ kind: AgentStateKind) -> String? {
+        switch kind {
+        case .notReady, .afterCallWork: return state.notReadyReason ?? state.notSelectableReason
+        case .unknown:
+            let words = [state.notSelectableReason, state.notReadyReason, state.presence]
+                .compactMap { $0 }.first { !$0.isEmpty }
+            unknownWords.insert(words ?? "no word at all")
+            return words
+        default: return nil
+        }
+    }
+
     /// A state begins where the server says, if that is after the listing before; else where it
-    /// was first observed.
+    /// was first observed. Who is at work by a task alone is so since it was connected.
     private func start(
-        of state: UserState, previous: Timestamp?, observed: Timestamp
+        of state: UserState, _ kind: AgentStateKind, connected: Int64?, previous: Timestamp?,
+        observed: Timestamp
     ) -> Timestamp {
-        guard let changed = state.changedAt, let previous, changed > previous, changed <= observed
-        else { return observed }
-        return changed
+        let isInferred = kind == .working && state.isSelectable != false
+        let told = isInferred ? connected.map(Timestamp.init(milliseconds:)) : state.changedAt
+        guard let told, let previous, told > previous, told <= observed else { return observed }
+        return told
     }
 
     private func close(_ agent: Int64, at instant: Timestamp) throws {

@@ -51,7 +51,7 @@ extension Warehouse {
                     .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
                 try tasks.apply(part.listing, service: service, continuity: how)
             }
-            try tasks.endDeparted(lastLooks: pass.lastLooks)
+            try tasks.finish(lastLooks: pass.lastLooks)
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
@@ -63,8 +63,9 @@ extension Warehouse {
                 let states = StateWriter(
                     connection: connection, agents: agents, labels: labels,
                     classification: rules.classification, offDutyProfiles: try offDutyProfiles(),
-                    busyAgents: tasks.busyAgents)
+                    busySince: tasks.busySince)
                 outcome.statesChanged = try states.apply(listing, continuity: how)
+                outcome.unknownStateWords = states.unknownWords.sorted()
                 touched = [touched, states.touched].compactMap(\.self).min()
             }
             try coverage.finish()

@@ -6,19 +6,10 @@ public import SQLite
 ///
 /// Not `Sendable`: one task writes it at a time. Readers open connections of their own.
 public final class Warehouse {
-    /// "LUCS" in ASCII.
-    public static let applicationID: Int64 = 0x4C55_4353
-
     public let connection: Connection
     public let path: String
     public let calendar: LocalCalendar
     public let intervalLength: Duration
-
-    static let migrations = [
-        Migration(
-            version: 1,
-            script: String(decoding: PackageResources.version_1_sql, as: UTF8.self))
-    ]
 
     private init(connection: Connection, path: String) throws {
         self.connection = connection
@@ -76,7 +67,7 @@ public final class Warehouse {
     private static func make(path: String, timeZone: String, intervalSeconds: Int64) throws {
         let connection = try prepared(path: path, mode: .create)
         try connection.execute("PRAGMA journal_mode = WAL")
-        try connection.migrate(applicationID: applicationID, migrations)
+        try connection.migrate(to: schema)
         try connection.transaction {
             let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
             try insert.run("timeZone", .text(timeZone))
@@ -84,15 +75,28 @@ public final class Warehouse {
         }
     }
 
-    /// Opens an existing warehouse for writing.
+    /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy
+    /// was put beside it.
     public static func open(path: String) throws -> Warehouse {
         let connection = try checked(path: path, mode: .readWrite)
+        if try connection.schemaVersion(applicationID: applicationID) < schema.version {
+            try migrate(connection, path: path)
+        }
         return try Warehouse(connection: connection, path: path)
     }
 
     /// Opens an existing warehouse for reading only.
+    ///
+    /// - Throws: ``WarehouseError`` `olderVersion` for one that must be migrated first.
     public static func reading(path: String) throws -> Warehouse {
         let connection = try checked(path: path, mode: .readOnly)
+        let found = try connection.schemaVersion(applicationID: applicationID)
+        guard found == schema.version else {
+            throw WarehouseError(
+                .olderVersion, path: path,
+                "\(path) was written by an older lucstats (schema \(found), this program reads "
+                    + "\(schema.version)). Run: lucstats warehouse migrate --warehouse \(path)")
+        }
         return try Warehouse(connection: connection, path: path)
     }
 
@@ -112,7 +116,7 @@ public final class Warehouse {
         }
         do {
             let connection = try prepared(path: path, mode: mode)
-            let known = migrations.last?.version ?? 0
+            let known = schema.version
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }

@@ -138,9 +138,11 @@ CREATE TABLE task_fact (          -- one stay of a task in one service
     created_at        INTEGER,
     queue_started_at  INTEGER,
     connected_at      INTEGER,
-    first_seen_at     INTEGER NOT NULL,
-    unseen_before_at  INTEGER,    -- the poll before the first that showed it; NULL after a gap
+    first_seen_at     INTEGER NOT NULL,  -- the first poll that showed it
+    queue_seen_at     INTEGER,    -- the first poll that showed that it had entered the queue
+    queue_spacing_ms  INTEGER,    -- since the poll before that one; NULL after a gap
     connected_seen_at INTEGER,    -- the first poll that showed it connected
+    connected_spacing_ms INTEGER, -- since the poll before that one; NULL after a gap
     ended_after_at    INTEGER,    -- the last poll that listed it
     ended_before_at   INTEGER,    -- the first complete poll that did not
     ended_at          INTEGER,    -- the estimate: the midpoint; after a gap the last poll
@@ -285,7 +287,23 @@ CREATE TABLE settled_state_day ( -- one agent's time in one state on one day
     PRIMARY KEY (day_start_at, agent_key, state, reason_key)
 ) STRICT, WITHOUT ROWID;
 
--- Building blocks of the views.
+-- At what age tasks were first seen, on one day: what tells how many came and went unseen.
+CREATE TABLE settled_sighting_day (
+    service_key   INTEGER NOT NULL,
+    day_start_at  INTEGER NOT NULL,
+    kind          INTEGER NOT NULL, -- 1 connected 2 abandoned 3 waiting before it was connected
+                                    -- 4 answered, known only by a last look
+    connected_age INTEGER NOT NULL, -- since it was connected, in tenths of the polls' spacing
+    queue_age     INTEGER NOT NULL, -- since it entered the queue, likewise
+    more_polls    INTEGER NOT NULL, -- that showed it so after the first: 0, 1, or 2 and more
+    n             INTEGER NOT NULL,
+    spacing_ms    INTEGER NOT NULL, -- of the polls, summed over the tasks
+    PRIMARY KEY (day_start_at, service_key, kind, connected_age, queue_age, more_polls)
+) STRICT, WITHOUT ROWID;
+
+-- ==== Views. They hold no data: a migration makes all of them anew. ====
+
+-- Building blocks.
 
 CREATE VIEW task_outcome AS       -- tasks that entered a queue, and what became of them
 SELECT
@@ -301,6 +319,41 @@ SELECT
     is_unsure
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
+
+-- First sightings of tasks at an age that lies between the poll before and the one that showed
+-- them (what a list missed, or another list held, is told by nothing). See settled_sighting_day.
+CREATE VIEW task_sighting AS
+WITH sighted AS (
+    SELECT service_key, interval_at, queue_spacing_ms, connected_spacing_ms,
+        queue_seen_at, connected_seen_at, connected_at, ended_at,
+        coalesce(ended_after_at, (SELECT max(to_at) FROM coverage AS c
+            WHERE c.resource = 2 AND c.service_key = task_fact.service_key)) AS last_seen_at,
+        -- A poll is dated in whole seconds, and so may seem a little early.
+        max(0, connected_seen_at - connected_at) AS connected_age_ms,
+        max(0, queue_seen_at - queue_started_at) AS queue_age_ms
+    FROM task_fact WHERE queue_started_at IS NOT NULL
+)
+SELECT service_key, interval_at, 1 AS kind,
+    connected_age_ms * 10 / connected_spacing_ms AS connected_age, 0 AS queue_age,
+    max(0, min(2, (last_seen_at - connected_seen_at + connected_spacing_ms / 2)
+        / connected_spacing_ms)) AS more_polls, connected_spacing_ms AS spacing_ms
+FROM sighted WHERE connected_age_ms < connected_spacing_ms
+UNION ALL
+SELECT service_key, interval_at, 2, 0, queue_age_ms * 10 / queue_spacing_ms,
+    max(0, min(2, (last_seen_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms)),
+    queue_spacing_ms
+FROM sighted
+WHERE connected_at IS NULL AND ended_at IS NOT NULL AND queue_age_ms < queue_spacing_ms
+UNION ALL
+SELECT service_key, interval_at, 3, connected_age_ms * 10 / connected_spacing_ms,
+    queue_age_ms * 10 / queue_spacing_ms,
+    max(0, min(2, (connected_at - 1 - queue_seen_at) / queue_spacing_ms)), queue_spacing_ms
+FROM sighted
+WHERE connected_age_ms < connected_spacing_ms AND queue_age_ms < queue_spacing_ms
+    AND queue_seen_at < connected_seen_at AND queue_seen_at < connected_at
+UNION ALL
+SELECT service_key, interval_at, 4, 0, 0, 0, 0 FROM sighted
+WHERE connected_at IS NOT NULL AND connected_seen_at IS NULL;
 
 CREATE VIEW state_span AS         -- states with their ends as far as they were observed
 SELECT agent_key, from_at,
@@ -472,6 +525,16 @@ FROM (SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abando
     CROSS JOIN calendar AS c ON c.start_at = t.interval_at)
 GROUP BY service_key, day_start_at, is_abandoned, pile;
 
+CREATE VIEW live_sighting_day AS -- of the days that are not settled
+SELECT t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls,
+    count(*) AS n, sum(t.spacing_ms) AS spacing_ms
+FROM settlement AS s
+CROSS JOIN service_entity AS e
+CROSS JOIN task_sighting AS t ON t.service_key = e.service_key
+    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+GROUP BY t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls;
+
 CREATE VIEW live_agent_interval AS -- of the intervals that are not settled
 -- Told to be integers like the settled ones: SQLite merges in order only what is alike.
 SELECT CAST(agent_key AS INTEGER) AS agent_key, CAST(interval_at AS INTEGER) AS interval_at,
@@ -616,6 +679,11 @@ CREATE VIEW wait_day_sum AS
 SELECT r.* FROM settlement AS s CROSS JOIN settled_wait_day AS r
     ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_wait_day;
+
+CREATE VIEW sighting_day_sum AS
+SELECT r.* FROM settlement AS s CROSS JOIN settled_sighting_day AS r
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_sighting_day;
 
 CREATE VIEW agent_interval_sum AS
 SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_interval AS r
