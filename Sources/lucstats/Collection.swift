@@ -75,7 +75,7 @@ struct Collection: Sendable {
             },
             onPass: { pass in
                 try keepRules(after: pass, in: warehouse)
-                let missed = missing.note(pass)
+                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
                 if isVerbose { Log.pass(pass, outcome) }

@@ -86,6 +86,39 @@ import Warehouse
         }
     }
 
+    @Test(.enabled(if: Tool.isThere("script"), "script, of util-linux, is not installed"))
+    func `On a terminal it shows what goes on, and what came of it`() async throws {
+        try await withTemporaryFolder { folder in
+            func show(_ words: String...) async throws -> String {
+                // A terminal of its own, into which the program writes.
+                try await Program.run(
+                    ["collect", "--warehouse", "w.db", "--server", centre.address] + words,
+                    in: folder,
+                    launcher: ["/bin/sh", "-c", "script -qec \"$*\" /dev/null </dev/null", "sh"]
+                ).output
+            }
+            let once = try await show()
+            #expect(
+                once.contains("Stored in w.db: 5 user states, 6 tasks of 2 services"), "\(once)")
+            let loop = try await show("--every", "100ms", "--passes", "3")
+            #expect(loop.contains("pass 2: looking …") && loop.contains("Ctrl-C ends"), "\(loop)")
+            // And clears the line away.
+            #expect(loop.hasSuffix("\r\u{1B}[K"), "\(loop)")
+        }
+    }
+
+    @Test func `Who listened to the messages may go, and collecting goes on`() async throws {
+        try await withTemporaryFolder { folder in
+            let loop = try Program(
+                [
+                    "collect", "--warehouse", "w.db", "--server", centre.address, "--every",
+                    "50ms", "--passes", "20", "--verbose",
+                ], in: folder,
+                launcher: ["/bin/bash", "-c", "\"$@\" 2> >(head -n 1 >/dev/null)", "bash"])
+            #expect(try await loop.outcome().code == 0)
+        }
+    }
+
     // MARK: In part
 
     @Test func `A pass that could have only part stores it, marks and names what is missing`()
@@ -100,6 +133,8 @@ import Warehouse
             #expect(lines.count == 3, "\(outcome.errors)")
             #expect(lines[0].hasPrefix("lucstats: missing tasks of "))
             #expect(lines[0].contains("Not yours."))
+            // By the name that people know it by.
+            #expect(lines[0].contains("tasks of Claims ("))
             #expect(lines[2].contains("2 listings were missing"))
             let connection = try Warehouse.reading(
                 path: folder.appending(path: "w.db").path
