@@ -163,6 +163,18 @@ extension Warehouse {
         return ids
     }
 
+    /// What a service was last called; `nil` where it has no name, or is not known.
+    public func serviceName(of service: EntityID) throws -> String? {
+        let name = try connection.cached(
+            """
+            SELECT l.name FROM service_entity AS e JOIN service_latest AS l USING (service_key)
+            WHERE e.id = ?
+            """
+        ).scalar(service.stored)
+        guard case .text(let text)? = name else { return nil }
+        return text
+    }
+
     /// Open tasks that were waiting when last seen, by service.
     public func waitingTasks() throws -> [EntityID: [EntityID]] {
         var waiting: [EntityID: [EntityID]] = [:]

@@ -45,6 +45,8 @@ let collectCommand = Command(
                 duration: try arguments.duration("for")),
             isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
             monitor: monitor, isVerbose: arguments.has("verbose"))
+        // Whoever read the messages may be gone; the passes go on.
+        signal(SIGPIPE, SIG_IGN)
         try await EndRequest.run(
             patience: .seconds(4),
             overdue: {
