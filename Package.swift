@@ -57,6 +57,10 @@ let package = Package(
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
         module("QueryLibrary", knows: ["Queries"]),
+        .target(
+            name: "WarehouseExport",
+            dependencies: ["CivilTime", "Hashing", "QueryLibrary", "SQLite", "Warehouse"],
+            resources: [.embedInCode("views.sql")], swiftSettings: strict),
         module("Reporting", knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText"]),
         .executableTarget(
@@ -64,6 +68,7 @@ let package = Package(
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "WarehouseExport",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
@@ -76,6 +81,9 @@ let package = Package(
         tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"]),
+        tests(
+            "WarehouseExport",
+            knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),

@@ -6,6 +6,7 @@ let warehouseCommand = Command(
     subcommands: [
         warehouseInitCommand, warehouseVerifyCommand, warehouseMigrateCommand,
         warehousePruneCommand, warehouseSnapshotCommand, warehouseDescribeCommand,
+        warehouseExportCommand,
     ].map {
         var command = $0
         command.parent = "warehouse"

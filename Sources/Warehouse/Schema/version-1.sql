@@ -725,9 +725,11 @@ CREATE VIEW service (  -- Services: one row each, the latest known.
 SELECT e.id_text AS service_id, l.name, l.sip_uri, l.organization_unit,
     l.valid_to_at IS NULL AS is_present, e.service_key,
     coalesce((SELECT threshold_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT threshold_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0 AS threshold_seconds,
+        (SELECT threshold_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+        AS threshold_seconds,
     coalesce((SELECT short_abandon_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT short_abandon_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0 AS short_abandon_seconds,
+        (SELECT short_abandon_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+        AS short_abandon_seconds,
     coalesce((SELECT target FROM service_level_rule WHERE service_key = e.service_key),
         (SELECT target FROM service_level_rule WHERE service_key = 0)) AS target
 FROM service_entity AS e LEFT JOIN service_latest AS l USING (service_key);
@@ -765,10 +767,12 @@ SELECT e.id_text AS service_id, v.name, v.sip_uri, v.organization_unit,
     v.valid_from_at, v.valid_to_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
     v.service_key
 FROM service_version AS v JOIN service_entity AS e USING (service_key);
 
@@ -792,10 +796,12 @@ SELECT e.id_text AS agent_id, v.name, v.sip_uri, v.organization_unit, v.default_
     v.valid_from_at, v.valid_to_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
     v.agent_key
 FROM agent_version AS v JOIN agent_entity AS e USING (agent_key);
 
@@ -860,16 +866,20 @@ SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
     f.is_unsure,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.created_at / 1000.0, 'unixepoch') AS created_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.created_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.created_at ORDER BY start_at DESC LIMIT 1) AS created_local,
+        || utc_offset FROM calendar WHERE start_at <= f.created_at
+        ORDER BY start_at DESC LIMIT 1) AS created_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.queue_started_at / 1000.0, 'unixepoch') AS queue_started_utc,
     strftime('%Y-%m-%dT%H:%M:%f',
-        f.queue_started_at / 1000.0 + c.utc_offset_seconds, 'unixepoch') || c.utc_offset AS queue_started_local,
+        f.queue_started_at / 1000.0 + c.utc_offset_seconds, 'unixepoch') || c.utc_offset
+        AS queue_started_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.connected_at / 1000.0, 'unixepoch') AS connected_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.connected_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.connected_at ORDER BY start_at DESC LIMIT 1) AS connected_local,
+        || utc_offset FROM calendar WHERE start_at <= f.connected_at
+        ORDER BY start_at DESC LIMIT 1) AS connected_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.ended_at / 1000.0, 'unixepoch') AS ended_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.ended_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.ended_at ORDER BY start_at DESC LIMIT 1) AS ended_local,
+        || utc_offset FROM calendar WHERE start_at <= f.ended_at
+        ORDER BY start_at DESC LIMIT 1) AS ended_local,
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at, c.local_date, c.local_time,
     f.service_key, f.agent_key
@@ -904,10 +914,12 @@ SELECT a.agent_id, a.name AS agent_name, n.name AS state, reason.text AS reason,
     profile.text AS duty_profile, (s.to_at - s.from_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', s.from_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= s.from_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= s.from_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', s.to_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= s.to_at ORDER BY start_at DESC LIMIT 1) AS to_local,
+        || utc_offset FROM calendar WHERE start_at <= s.to_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local,
     s.from_at, s.to_at, s.agent_key
 FROM state_span AS s
 JOIN agent AS a USING (agent_key)
@@ -929,7 +941,8 @@ CREATE VIEW queue_length (  -- The number waiting in each service, from each cha
 SELECT s.service_id, s.name AS service_name, at,
     strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= at ORDER BY start_at DESC LIMIT 1) AS at_local,
+        || utc_offset FROM calendar WHERE start_at <= at
+        ORDER BY start_at DESC LIMIT 1) AS at_local,
     sum(sum(step)) OVER (PARTITION BY service_key ORDER BY at) AS waiting, service_key
 FROM (
     SELECT service_key, queue_started_at AS at, 1 AS step FROM task_outcome
@@ -1156,7 +1169,8 @@ SELECT pass_key, requests, user_states, tasks, failures,
     (finished_at - started_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', started_at / 1000.0, 'unixepoch') AS started_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', started_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= started_at ORDER BY start_at DESC LIMIT 1) AS started_local,
+        || utc_offset FROM calendar WHERE start_at <= started_at
+        ORDER BY start_at DESC LIMIT 1) AS started_local,
     started_at, finished_at
 FROM pass;
 
@@ -1181,10 +1195,12 @@ SELECT CASE r.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,
     s.service_id, s.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.from_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.from_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= r.from_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.to_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.to_at ORDER BY start_at DESC LIMIT 1) AS to_local,
+        || utc_offset FROM calendar WHERE start_at <= r.to_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local,
     r.from_at, r.to_at, (r.to_at - r.from_at) / 1000.0 AS seconds, r.polls, r.service_key
 FROM coverage AS r
 LEFT JOIN service AS s USING (service_key);
@@ -1211,10 +1227,12 @@ SELECT CASE r.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,
     (r.next_at - r.to_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.to_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.to_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= r.to_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.next_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.next_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.next_at ORDER BY start_at DESC LIMIT 1) AS to_local, r.service_key
+        || utc_offset FROM calendar WHERE start_at <= r.next_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local, r.service_key
 FROM (
     SELECT resource, service_key, to_at, lead(from_at) OVER
         (PARTITION BY resource, service_key ORDER BY from_at) AS next_at
