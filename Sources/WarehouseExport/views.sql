@@ -94,19 +94,20 @@ LEFT JOIN label AS lr ON lr.label_key = s.reason_key
 LEFT JOIN label AS lp ON lp.label_key = s.profile_key;
 
 CREATE VIEW queue_length AS
-SELECT s.service_id, s.name AS service_name, q.at, utc(q.at) AS at_utc, local(q.at) AS at_local,
-    sum(q.change) OVER (PARTITION BY q.service_key ORDER BY q.at
+SELECT s.service_id, s.name AS service_name, q.changed_at, utc(q.changed_at) AS changed_utc,
+    local(q.changed_at) AS changed_local,
+    sum(q.change) OVER (PARTITION BY q.service_key ORDER BY q.changed_at
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS waiting, q.service_key AS service_key
 FROM (
-    SELECT p.service_key, p.at, sum(p.change) AS change
+    SELECT p.service_key, p.changed_at, sum(p.change) AS change
     FROM (
-        SELECT t.service_key, t.queue_started_at AS at, 1 AS change FROM task_outcome AS t
+        SELECT t.service_key, t.queue_started_at AS changed_at, 1 AS change FROM task_outcome AS t
         WHERE t.waited_until_at > t.queue_started_at
         UNION ALL
-        SELECT t.service_key, t.waited_until_at AS at, -1 AS change FROM task_outcome AS t
+        SELECT t.service_key, t.waited_until_at AS changed_at, -1 AS change FROM task_outcome AS t
         WHERE t.waited_until_at > t.queue_started_at
     ) AS p
-    GROUP BY p.service_key, p.at
+    GROUP BY p.service_key, p.changed_at
 ) AS q
 JOIN service AS s ON s.service_key = q.service_key;
 

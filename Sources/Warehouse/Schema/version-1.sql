@@ -931,28 +931,28 @@ CREATE VIEW queue_length (  -- The number waiting in each service, from each cha
     service_id,  -- TEXT the service's identifier [GUID], e.g.
                  -- 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
     service_name,  -- TEXT its latest name [text], e.g. Medical Hotline
-    at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
-    at_utc,  -- TEXT instant of the change [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
-    at_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+    changed_at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
+    changed_utc,  -- TEXT instant of the change [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
+    changed_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
                -- 2026-11-24T08:15:10.250+01:00
     waiting,  -- INTEGER waiting from then on [count], e.g. 4
     service_key  -- INTEGER the service's number in this warehouse [key], e.g. 3
 ) AS
-SELECT s.service_id, s.name AS service_name, at,
-    strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at_utc,
-    (SELECT strftime('%Y-%m-%dT%H:%M:%f', at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= at
-        ORDER BY start_at DESC LIMIT 1) AS at_local,
-    sum(sum(step)) OVER (PARTITION BY service_key ORDER BY at) AS waiting, service_key
+SELECT s.service_id, s.name AS service_name, changed_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', changed_at / 1000.0, 'unixepoch') AS changed_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', changed_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= changed_at
+        ORDER BY start_at DESC LIMIT 1) AS changed_local,
+    sum(sum(step)) OVER (PARTITION BY service_key ORDER BY changed_at) AS waiting, service_key
 FROM (
-    SELECT service_key, queue_started_at AS at, 1 AS step FROM task_outcome
+    SELECT service_key, queue_started_at AS changed_at, 1 AS step FROM task_outcome
     WHERE waited_until_at > queue_started_at
     UNION ALL
     SELECT service_key, waited_until_at, -1 FROM task_outcome
     WHERE waited_until_at > queue_started_at
 )
 JOIN service AS s USING (service_key)
-GROUP BY service_key, at;
+GROUP BY service_key, changed_at;
 
 CREATE VIEW service_interval (  -- Services by the interval in which tasks entered the queue.
     service_id,  -- TEXT the service's identifier [GUID], e.g.
