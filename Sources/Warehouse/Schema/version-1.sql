@@ -378,6 +378,17 @@ SELECT agent_key, from_at,
     state, reason_key, profile_key
 FROM state_fact;
 
+CREATE VIEW queue_step (  -- Who began to wait, and who no longer does. Columns as in task_fact.
+    service_key,
+    changed_at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
+    step  -- INTEGER 1: one more waits, -1: one less [number], e.g. 1
+) AS
+SELECT service_key, queue_started_at AS changed_at, 1 AS step FROM task_outcome
+WHERE waited_until_at > queue_started_at
+UNION ALL
+SELECT service_key, waited_until_at, -1 FROM task_outcome
+WHERE waited_until_at > queue_started_at;
+
 CREATE VIEW service_latest AS
 -- The latest version of each service. Columns as in service_version.
 SELECT v.service_key, v.name, v.sip_uri, v.organization_unit, v.valid_from_at, v.valid_to_at
@@ -944,13 +955,7 @@ SELECT s.service_id, s.name AS service_name, changed_at,
         || utc_offset FROM calendar WHERE start_at <= changed_at
         ORDER BY start_at DESC LIMIT 1) AS changed_local,
     sum(sum(step)) OVER (PARTITION BY service_key ORDER BY changed_at) AS waiting, service_key
-FROM (
-    SELECT service_key, queue_started_at AS changed_at, 1 AS step FROM task_outcome
-    WHERE waited_until_at > queue_started_at
-    UNION ALL
-    SELECT service_key, waited_until_at, -1 FROM task_outcome
-    WHERE waited_until_at > queue_started_at
-)
+FROM queue_step
 JOIN service AS s USING (service_key)
 GROUP BY service_key, changed_at;
 
