@@ -61,6 +61,10 @@ let package = Package(
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
         module("QueryLibrary", knows: ["Queries"]),
+        .target(
+            name: "WarehouseExport",
+            dependencies: ["CivilTime", "Hashing", "QueryLibrary", "SQLite", "Warehouse"],
+            resources: [.embedInCode("views.sql")], swiftSettings: strict),
         module(
             "Reporting",
             knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
@@ -70,6 +74,7 @@ let package = Package(
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "WarehouseExport",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
@@ -85,6 +90,9 @@ let package = Package(
         tests(
             "Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
+        tests(
+            "WarehouseExport",
+            knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
