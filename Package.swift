@@ -76,6 +76,7 @@ let package = Package(
             "Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsModel", knows: ["LucsModel"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
         tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
