@@ -26,31 +26,18 @@ struct CalendarWriter {
 
     /// The start of the interval that an instant lies in; its day is added when missing.
     ///
-    /// Intervals are aligned to the local wall clock. They start at multiples of their length
-    /// after the first instant of the local date.
+    /// Intervals are aligned to the local wall clock.
     mutating func interval(of instant: Timestamp) throws -> Timestamp {
         for known in latest
         where instant.milliseconds >= known.start && instant.milliseconds < known.end {
             return Timestamp(milliseconds: known.start)
         }
         if instant < first || instant >= end { try extend(to: instant) }
-        let length = intervalLength.wholeMilliseconds
-        let start = start(of: instant, length)
-        let last = Timestamp(milliseconds: start + length - 1)
-        // Not where the clock changes inside: then one instant does not speak for all.
-        if self.start(of: Timestamp(milliseconds: start), length) == start,
-            self.start(of: last, length) == start
-        {
-            if latest.count == Self.mostLatest { latest.removeFirst() }
-            latest.append((start, start + length))
-        }
-        return Timestamp(milliseconds: start)
-    }
-
-    private func start(of instant: Timestamp, _ length: Int64) -> Int64 {
-        let offset = Int64(calendar.offsetSeconds(at: instant)) * 1000
-        let local = instant.milliseconds + offset
-        return local - ((local % length) + length) % length - offset
+        let start = calendar.intervalStart(of: instant, length: intervalLength)
+        let end = calendar.intervalEnd(from: start, length: intervalLength)
+        if latest.count == Self.mostLatest { latest.removeFirst() }
+        latest.append((start.milliseconds, end.milliseconds))
+        return start
     }
 
     private mutating func extend(to instant: Timestamp) throws {
@@ -83,7 +70,7 @@ struct CalendarWriter {
             first: date.adding(days: 1 - date.weekday), end: date.adding(days: 8 - date.weekday))
         var start = dayStart
         while start < dayEnd {
-            let end = min(start + intervalLength, dayEnd)
+            let end = min(calendar.intervalEnd(from: start, length: intervalLength), dayEnd)
             let offset = calendar.offsetSeconds(at: start)
             let time = start.iso8601(offsetSeconds: offset).dropFirst(11).prefix(5)
             try insert.run(

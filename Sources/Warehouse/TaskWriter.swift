@@ -150,7 +150,7 @@ struct TaskWriter {
             state: try labels.key(task.state, after: &latest.state),
             modality: try labels.key(task.initialModality, after: &latest.modality),
             origin: try labels.key(task.origin, after: &latest.origin),
-            agent: agent, customer: rules.kept(task.customerIdentifier),
+            agent: agent, customer: rules.customers.kept(task.customerIdentifier),
             created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
             connected: task.connected?.milliseconds, observed: look.observed,
             spacing: look.spacing)

@@ -15,6 +15,11 @@ extension Warehouse {
                 outcome.isNew = false
                 return outcome
             }
+            // Passes come in order. One that comes late would tell what has been overtaken.
+            guard try isLatest(passKey) else {
+                outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)
+                return outcome
+            }
             let units = Keys(connection, entity: "unit")
             let profiles = Keys(connection, entity: "profile")
             let services = Keys(connection, entity: "service")
@@ -102,6 +107,12 @@ extension Warehouse {
         return nil
     }
 
+    private func isLatest(_ pass: Int64) throws -> Bool {
+        try connection.cached(
+            "SELECT started_at = (SELECT max(started_at) FROM pass) FROM pass WHERE pass_key = ?"
+        ).scalar(.integer(pass)) == .integer(1)
+    }
+
     /// Three times the median spacing of the last passes, and at least five minutes.
     private func usualGap() throws -> Duration {
         var spacings: [Int64] = []
@@ -150,6 +161,18 @@ extension Warehouse {
             """
         ).forEach { if let id = EntityID(stored: $0[0]) { ids.append(id) } }
         return ids
+    }
+
+    /// What a service was last called; `nil` where it has no name, or is not known.
+    public func serviceName(of service: EntityID) throws -> String? {
+        let name = try connection.cached(
+            """
+            SELECT l.name FROM service_entity AS e JOIN service_latest AS l USING (service_key)
+            WHERE e.id = ?
+            """
+        ).scalar(service.stored)
+        guard case .text(let text)? = name else { return nil }
+        return text
     }
 
     /// Open tasks that were waiting when last seen, by service.

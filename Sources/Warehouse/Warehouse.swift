@@ -12,7 +12,7 @@ public final class Warehouse {
     public let intervalLength: Duration
     private var keepsLog = false
 
-    private init(connection: Connection, path: String) throws {
+    init(connection: Connection, path: String) throws {
         self.connection = connection
         self.path = path
         let setting = try connection.prepare("SELECT value FROM setting WHERE name = ?")

@@ -6,9 +6,12 @@ extension Option {
         name: "server", value: "URL", help: "address of LUCS; again for a second server",
         repeats: true)
     static let apiVersion = Option(
-        name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)")
-    static let config = Option(name: "config", value: "FILE", help: "configuration, JSON")
-    static let warehouse = Option(name: "warehouse", value: "FILE", help: "the SQLite file")
+        name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)",
+        values: .oneOf(["v2.0", "v1.0", "auto"]))
+    static let config = Option(
+        name: "config", value: "FILE", help: "configuration, JSON", values: .file)
+    static let warehouse = Option(
+        name: "warehouse", value: "FILE", help: "the SQLite file", values: .file)
     static let period = Option(
         name: "period", value: "P",
         help: "today, yesterday, 2026-11-22, 2026-W47, 2026-11, last-week, last-month, START/END")
