@@ -94,6 +94,7 @@ let package = Package(
             "WarehouseExport",
             knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsModel", knows: ["LucsModel"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
         tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
