@@ -80,7 +80,7 @@ let package = Package(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
-                "QueryLibrary", "SQLite", "Warehouse", "lucstats",
+                "QueryLibrary", "Reporting", "SQLite", "Warehouse", "lucstats",
             ]),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
