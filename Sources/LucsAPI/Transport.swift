@@ -12,43 +12,46 @@ import Foundation
 /// goes over Foundation's session.
 struct Transport: Sendable {
     private let plain: PlainTransport?
-    private let session: SessionTransport
+    /// `nil` where no server needs it: it takes its time to begin.
+    private let session: SessionTransport?
     private let deadlines: ClientConfiguration.Deadlines
     private let largestBody: Int
 
-    init(_ configuration: ClientConfiguration) {
+    /// - Throws: ``APIError`` with code `configuration`.
+    init(_ configuration: ClientConfiguration) throws(APIError) {
         let proxy = ProcessInfo.processInfo.environment["http_proxy"] ?? ""
         plain = proxy.isEmpty ? PlainTransport(connections: configuration.concurrency + 2) : nil
-        session = SessionTransport(configuration)
+        let isPlain = configuration.servers.allSatisfy { $0.scheme?.lowercased() == "http" }
+        if !isPlain, let file = configuration.authorities { try TrustedAuthorities.use(file) }
+        session = isPlain && plain != nil ? nil : SessionTransport(configuration)
         deadlines = configuration.deadlines
         largestBody = configuration.largestBody
     }
 
+    /// - Parameter end: when the run must be done, whatever the deadlines of the request.
     /// - Throws: ``TransportFault``.
-    func send(_ request: URLRequest) async throws -> HTTPAnswer {
+    func send(
+        _ request: URLRequest, before end: ContinuousClock.Instant?
+    ) async throws -> HTTPAnswer {
         var request = request
         // Beyond our own deadlines, so that these decide.
         request.timeoutInterval = deadlines.whole.inSeconds + 60
         let exchange = Exchange(largestBody: largestBody)
-        let giveUp: @Sendable () -> Void
+        var giveUp: (@Sendable () -> Void)?
         if let plain, let plainRequest = PlainRequest(request) {
             giveUp = plain.begin(plainRequest, for: exchange)
         } else {
-            giveUp = session.begin(request, for: exchange)
+            giveUp = session?.begin(request, for: exchange)
         }
-        defer { giveUp() }
+        defer { giveUp?() }
+        let limits = Self.limits(deadlines, end)
         return try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let deadlines = deadlines
                 group.addTask {
-                    if deadlines.firstByte < deadlines.whole {
-                        try await Task.sleep(for: deadlines.firstByte)
-                        if !exchange.hasAnswer { exchange.end(.failure(.noFirstByte)) }
-                        try await Task.sleep(for: deadlines.whole - deadlines.firstByte)
-                    } else {
-                        try await Task.sleep(for: deadlines.whole)
+                    for (instant, fault) in limits {
+                        try await Task.sleep(until: instant, clock: .continuous)
+                        if exchange.isOverdue(fault) { exchange.end(.failure(fault)) }
                     }
-                    exchange.end(.failure(.notFinished))
                 }
                 defer { group.cancelAll() }
                 return try await exchange.value()
@@ -56,5 +59,18 @@ struct Transport: Sendable {
         } onCancel: {
             exchange.end(.failure(.cancelled))
         }
+    }
+
+    /// What must have come by when, in that order.
+    private static func limits(
+        _ deadlines: ClientConfiguration.Deadlines, _ end: ContinuousClock.Instant?
+    ) -> [(ContinuousClock.Instant, TransportFault)] {
+        let now = ContinuousClock.now
+        var limits: [(ContinuousClock.Instant, TransportFault)] = [
+            (now + deadlines.connect, .noConnection), (now + deadlines.firstByte, .noFirstByte),
+            (now + deadlines.whole, .notFinished),
+        ]
+        if let end { limits.append((end, .outOfTime)) }
+        return limits.sorted { $0.0 < $1.0 }
     }
 }

@@ -24,7 +24,7 @@ let collectCommand = Command(
         let configuration = try arguments.configuration()
         let path = try arguments.warehousePath(configuration)
         let client = try arguments.client(configuration)
-        let every = try arguments.duration("every", or: configuration.every)
+        var every = try arguments.duration("every", or: configuration.every)
         let duration = try arguments.duration("for")
         let passes = try arguments.count("passes") ?? (every == nil ? 1 : nil)
         var rules = PassRules()
@@ -35,7 +35,26 @@ let collectCommand = Command(
             path: path,
             timeZone: arguments.value("time-zone") ?? configuration.timeZone
                 ?? TimeZone.current.identifier)
-        let collector = PassCollector(source: client, services: try warehouse.presentServices())
+        var bounds = PassBounds(configuration, every: every, maxGap: rules.maxGap)
+        let known = try warehouse.presentServices()
+        var budget = BudgetReport()
+        if let plan = bounds.plan(services: known.count, others: 1, limits: await client.limits) {
+            if plan.leastSpacing > plan.every {
+                Terminal.message(
+                    "lucstats: plan: the rate limit does not allow a pass every "
+                        + "\(plan.every.shortText); sampling every \(plan.leastSpacing.shortText)")
+                every = plan.leastSpacing
+                bounds.every = every
+            }
+        }
+        func sayPlan(_ services: Int) async {
+            let plan = bounds.plan(services: services, others: 1, limits: await client.limits)
+            if let line = budget.line(plan) { Terminal.message("lucstats: \(line)") }
+        }
+        var serviceCount = known.count
+        await sayPlan(serviceCount)
+        let collector = PassCollector(
+            source: client, configuration: bounds.collector, services: known)
         let isVerbose = arguments.has("verbose")
         var missed = 0
         let summary = try await SamplingLoop(
@@ -53,6 +72,8 @@ let collectCommand = Command(
                     }
                 }
                 missed += Report.shortfalls(of: pass)
+                serviceCount = pass.directory?.services?.rows.count ?? serviceCount
+                await sayPlan(serviceCount)
                 if isVerbose { Terminal.message(Report.line(pass, outcome)) }
             },
             onFailure: { error, _ in
@@ -61,6 +82,7 @@ let collectCommand = Command(
                 if every == nil || failure.code == .refused { throw failure }
                 Terminal.message("lucstats: \(failure.line)")
             })
+        if case .limited(let error) = summary.end { throw error }
         if missed > 0 || summary.failures > 0 {
             throw Failure(
                 .partly,

@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import LucsAPI
 
 extension Configuration {
     /// Reads a file; an error names the file and the member.
@@ -28,7 +29,12 @@ extension Configuration {
 
     /// What can be said of the values without a server or a warehouse.
     private func check() throws {
-        for (name, text) in [("every", every), ("maxGap", maxGap)] {
+        for (name, text) in [
+            ("every", every), ("maxGap", maxGap), ("staleness", staleness),
+            ("deadlines.connect", deadlines?.connect),
+            ("deadlines.firstByte", deadlines?.firstByte), ("deadlines.whole", deadlines?.whole),
+            ("deadlines.pass", deadlines?.pass),
+        ] {
             guard let text else { continue }
             guard let duration = Duration(text), duration > .zero else {
                 throw Failure(
@@ -47,6 +53,15 @@ extension Configuration {
                 throw Failure(
                     .configuration, "limits.\(name) is a number of requests above 0, not \(most).")
             }
+        }
+        if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
+            throw Failure(
+                .configuration, "caFile \(caFile) cannot be read. Check the path and permissions.")
+        }
+        do {
+            _ = try MemberCatalogue(overrides: memberNames ?? [:])
+        } catch {
+            throw Failure(.configuration, error.description)
         }
         _ = try paging?.paging()
         _ = try serviceLevel?.rules()
@@ -120,7 +135,11 @@ private indirect enum Wanted: Sendable {
         "limits": .object([
             "perSecond": .wholeNumber, "perMinute": .wholeNumber, "perHour": .wholeNumber,
         ]),
-        "out": .text,
+        "staleness": .text,
+        "deadlines": .object([
+            "connect": .text, "firstByte": .text, "whole": .text, "pass": .text,
+        ]),
+        "caFile": .text, "memberNames": .map(to: .list(of: .text)), "out": .text,
     ])
 
     private static let rule: [String: Wanted] = [
@@ -154,6 +173,12 @@ private indirect enum Wanted: Sendable {
         case (.object(let known), .object(let members)):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 guard let member = known[name] else {
+                    if place.isEmpty, name.lowercased().contains("key") {
+                        throw Failure(
+                            .configuration,
+                            "\(name) does not belong here: put the key into a file that only its "
+                                + "owner can read, and name that in LUCSTATS_API_KEY_FILE.")
+                    }
                     let hint =
                         nearest(to: name, among: known.keys.sorted())
                         .map { "Did you mean \($0)?" }

@@ -23,7 +23,8 @@ import Warehouse
                     in: folder, key: "simulator")
                 try await Task.sleep(for: .milliseconds(delay))
                 collector.send(SIGKILL)
-                #expect(try await collector.outcome().errors == "")
+                let said = try await collector.outcome().errors.split(separator: "\n")
+                #expect(said.count <= 1 && said.allSatisfy { $0.hasPrefix("lucstats: plan: ") })
                 let connection = try Warehouse.reading(path: path).connection
                 #expect(try connection.pragma("integrity_check") == "ok")
                 let strays = try connection.prepare("SELECT count(*) FROM pragma_foreign_key_check")
