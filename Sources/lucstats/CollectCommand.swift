@@ -52,7 +52,6 @@ let collectCommand = Command(
             if let line = budget.line(plan) { Terminal.message("lucstats: \(line)") }
         }
         var serviceCount = known.count
-        await sayPlan(serviceCount)
         let collector = PassCollector(
             source: client, configuration: bounds.collector, services: known)
         let isVerbose = arguments.has("verbose")

@@ -6,12 +6,14 @@ struct LucStats {
 
     static let commands: [Command] = [
         demoCommand, simulateCommand, collectCommand, reportCommand, queryCommand, getCommand,
-        warehouseCommand,
+        doctorCommand, warehouseCommand,
     ]
 
     static func main() async {
         do {
             try await run(Array(CommandLine.arguments.dropFirst()))
+        } catch let examined as Examined {
+            exit(examined.code.rawValue)
         } catch {
             let failure = Failure(error)
             Terminal.message("lucstats: \(failure.line)")
