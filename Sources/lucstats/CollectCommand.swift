@@ -81,7 +81,7 @@ let collectCommand = Command(
                 if every == nil || failure.code == .refused { throw failure }
                 Terminal.message("lucstats: \(failure.line)")
             })
-        if case .limited(let error) = summary.end { throw error }
+        if case .limited = summary.end { throw Examined(code: .tryAgain) }
         if missed > 0 || summary.failures > 0 {
             throw Failure(
                 .partly,
@@ -92,17 +92,25 @@ let collectCommand = Command(
 
 /// What is said of a pass.
 private enum Report {
-    /// Names each listing that is missing or cut short, and counts them.
+    /// Names the listings that are missing or cut short, a line for each reason, and counts
+    /// them.
     static func shortfalls(of pass: Pass) -> Int {
-        var lines = pass.failures.map { "\($0.resource.text): \($0.reason)" }
-        if let shortfall = pass.userStates?.shortfall { lines.append("user states: \(shortfall)") }
+        var missing = pass.failures.map { (what: $0.resource.text, why: $0.reason) }
+        if let shortfall = pass.userStates?.shortfall { missing.append(("user states", shortfall)) }
         for part in pass.tasks {
             if let shortfall = part.listing.shortfall {
-                lines.append("tasks of \(part.service): \(shortfall)")
+                missing.append(("tasks of \(part.service)", shortfall))
             }
         }
-        for line in lines { Terminal.message("lucstats: missing \(line)") }
-        return lines.count
+        var reasons: [String] = []
+        for (_, why) in missing where !reasons.contains(why) { reasons.append(why) }
+        for reason in reasons {
+            let all = missing.filter { $0.why == reason }.map(\.what)
+            let more = all.count > 3 ? " and \(all.count - 2) more" : ""
+            let named = all.prefix(more.isEmpty ? 3 : 2).joined(separator: ", ")
+            Terminal.message("lucstats: missing \(named)\(more): \(reason)")
+        }
+        return missing.count
     }
 
     static func line(_ pass: Pass, _ outcome: PassOutcome) -> String {

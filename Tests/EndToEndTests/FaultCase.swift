@@ -14,6 +14,7 @@ struct FaultCase: Sendable {
         case allButStates = "everything but the user states"
         case replaced = "everything, with � for what is no UTF-8"
         case someTasks = "part of the tasks"
+        case allBefore = "what came before"
         case nothing = "nothing"
     }
 
@@ -159,7 +160,7 @@ extension FaultCase {
             "the server points to http://127.0.0.1:9, where the key must not go",
             .answer(status: 302, body: "", headers: ["Location": "http://127.0.0.1:9/"])),
         states(
-            "429, come back in an hour", "Try again later, at 20",
+            "429, come back in an hour", "Try again later, at 20", stored: .allBefore,
             .answer(status: 429, body: "{}", headers: ["Retry-After": "3600"])),
         FaultCase(
             behaviour: "429 once, come back in a second", place: .states, says: "", code: 0,
@@ -195,7 +196,7 @@ extension FaultCase {
 
     /// Every answer takes so long that the pass cannot be made in its time.
     private static let slow = FaultCase(
-        behaviour: "takes two seconds for the tasks of each of 40 services", place: .everything,
+        behaviour: "takes three seconds for the tasks of each of 40 services", place: .everything,
         says: "the time for this pass was over", code: 1, stored: .someTasks, within: 28
     ) { $0.path.hasSuffix("/tasks") ? .delay(.milliseconds(2900)) : nil }
 }

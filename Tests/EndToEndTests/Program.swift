@@ -57,6 +57,8 @@ final class Program: Sendable {
 
     struct Silence: Error { let errors: String }
 
+    var id: Int32 { process.processIdentifier }
+
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for its end; one that takes over a minute is killed.
