@@ -63,6 +63,12 @@ public actor PassCollector {
     /// asked any more.
     public var hasGivenUpLastLooks: Bool { lastLook.hasGivenUp }
 
+    /// To be called when a pass could not be stored: the directory that it may have held is read
+    /// again.
+    public func passWasLost() {
+        directoryReadAt = nil
+    }
+
     /// Looks at everything that is due.
     ///
     /// A listing that fails is named in the pass, and the rest goes on; once the server stops

@@ -63,15 +63,16 @@ struct ServiceSchedule {
         guard most < services.count else { return services }
         let candidates = services.enumerated().map { index, service in
             guard let activity = activities[service] else {
-                return Candidate(index: index, passesLeft: 0, score: .infinity)
+                return Candidate(index: index, passesLeft: 0, age: .infinity, score: .infinity)
             }
             let age = max(now - activity.lookedAt, .zero)
             // A pass is not made at an exact instant.
             let left = Int(((staleness - age) / every - 0.5).rounded(.down))
             return Candidate(
-                index: index, passesLeft: max(left, 0), score: age.inSeconds * root(of: activity))
+                index: index, passesLeft: max(left, 0), age: age.inSeconds,
+                score: age.inSeconds * root(of: activity))
         }
-        let byDeadline = candidates.sorted { ($0.passesLeft, $1.score) < ($1.passesLeft, $0.score) }
+        let byDeadline = candidates.sorted { ($0.passesLeft, $1.age) < ($1.passesLeft, $0.age) }
         var pressing = 0
         for (before, candidate) in byDeadline.enumerated() {
             pressing = max(pressing, before + 1 - most * candidate.passesLeft)
@@ -88,6 +89,8 @@ struct ServiceSchedule {
         var index: Int
         /// Passes that may follow before the service was not looked at for too long.
         var passesLeft: Int
+        /// Seconds since the last look.
+        var age: Double
         var score: Double
     }
 

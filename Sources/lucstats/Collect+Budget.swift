@@ -25,7 +25,9 @@ struct PassBounds {
     }
 
     /// What the schedule costs, once it is known how many services there are.
-    func plan(services: Int, others: Int, limits: ClientConfiguration.Limits) -> RequestPlan? {
+    func plan(
+        services: Int, others: Int = 1, limits: ClientConfiguration.Limits
+    ) -> RequestPlan? {
         every.map {
             RequestPlan(
                 services: services, others: others, every: $0, staleness: staleness, limits: limits)
@@ -33,15 +35,39 @@ struct PassBounds {
     }
 }
 
-/// Says once what sampling costs, and again when a limit was learned.
+extension PassBounds {
+    /// Widens a spacing at which not even one service a pass would be within the limit, and says
+    /// so.
+    mutating func widen(to limits: ClientConfiguration.Limits) {
+        guard let plan = plan(services: 0, limits: limits), plan.leastSpacing > plan.every else {
+            return
+        }
+        every = plan.leastSpacing
+        Log.warning(
+            "plan",
+            "The rate limit does not allow a pass every \(plan.every.shortText): sampling every "
+                + "\(plan.leastSpacing.shortText).")
+    }
+}
+
+/// Says once what sampling costs against the limit, and again when a limit was learned. Where no
+/// limit is known, only people at a terminal are told.
 struct BudgetReport {
     private var said: ClientConfiguration.Limits?
 
-    /// The line to say now, if any.
-    mutating func line(_ plan: RequestPlan?) -> String? {
-        guard let plan, plan.services > 0, said != plan.limits else { return nil }
+    mutating func say(_ plan: RequestPlan?) {
+        guard let plan, plan.services > 0, said != plan.limits else { return }
         let isFirst = said == nil
         said = plan.limits
-        return isFirst ? "plan: \(plan)" : "plan: a rate limit was learned from refusals. \(plan)"
+        guard plan.allowedPerHour != nil || Terminal.isWatched else { return }
+        Log.plan(plan, isLearned: !isFirst)
+    }
+}
+
+extension Log {
+    fileprivate static func plan(_ plan: RequestPlan, isLearned: Bool) {
+        message(
+            "lucstats: plan: "
+                + (isLearned ? "a rate limit was learned from refusals. \(plan)" : "\(plan)"))
     }
 }

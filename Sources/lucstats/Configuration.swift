@@ -3,7 +3,8 @@ import Foundation
 import LucsAPI
 import Warehouse
 
-/// The configuration file: JSON with comments. Every member is optional.
+/// The configuration file: JSON with comments. Every member is optional, and described in the
+/// table of ``ConfigurationKey``.
 struct Configuration: Decodable, Sendable {
     var servers: [String]?
     var warehouse: String?
@@ -19,6 +20,12 @@ struct Configuration: Decodable, Sendable {
     var caFile: String?
     var memberNames: [String: [String]]?
     var out: String?
+    var keep: String?
+    var ping: String?
+    var metricsFile: String?
+    var customerIdentifiers: String?
+    var states: States?
+    var taskStates: TaskStates?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?

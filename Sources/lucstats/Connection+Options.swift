@@ -7,9 +7,12 @@ extension Option {
         name: "server", value: "URL", help: "address of LUCS; again for a second server",
         repeats: true)
     static let apiVersion = Option(
-        name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)")
-    static let config = Option(name: "config", value: "FILE", help: "configuration, JSON")
-    static let warehouse = Option(name: "warehouse", value: "FILE", help: "the SQLite file")
+        name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)",
+        values: .oneOf(["v2.0", "v1.0", "auto"]))
+    static let config = Option(
+        name: "config", value: "FILE", help: "configuration, JSON", values: .file)
+    static let warehouse = Option(
+        name: "warehouse", value: "FILE", help: "the SQLite file", values: .file)
     static let period = Option(
         name: "period", value: "P",
         help: "today, yesterday, 2026-11-22, 2026-W47, 2026-11, last-week, last-month, START/END")
@@ -36,7 +39,7 @@ extension Arguments {
     /// environment. Warns of what is not safe.
     func client(_ file: Configuration) throws -> LucsClient {
         let configuration = try clientConfiguration(file)
-        for warning in configuration.warnings { Terminal.message("lucstats: warning: \(warning)") }
+        for warning in configuration.warnings { Log.warning("insecure", "warning: \(warning)") }
         return try LucsClient(configuration)
     }
 
@@ -51,9 +54,7 @@ extension Arguments {
             throw Failure(.configuration, "The API version is v2.0, v1.0 or auto, not \(other).")
         }
         configuration.paging = try file.paging?.paging()
-        configuration.limits = ClientConfiguration.Limits(
-            perSecond: file.limits?.perSecond, perMinute: file.limits?.perMinute,
-            perHour: file.limits?.perHour)
+        configuration.limits = file.clientLimits
         configuration.authorities = file.caFile.map { URL(filePath: $0) }
         configuration.memberNames = file.memberNames ?? [:]
         let deadlines = ClientConfiguration.Deadlines()
@@ -82,6 +83,13 @@ extension Arguments {
             }
             return url
         }
+    }
+}
+
+extension Configuration {
+    var clientLimits: ClientConfiguration.Limits {
+        ClientConfiguration.Limits(
+            perSecond: limits?.perSecond, perMinute: limits?.perMinute, perHour: limits?.perHour)
     }
 }
 

@@ -10,7 +10,9 @@ let reportCommand = Command(
     options: [
         .warehouse, .period, .config,
         Option(name: "format", value: "F,…", help: "html, csv, json (default: all three)"),
-        Option(name: "out", value: "DIR", help: "folder for the reports (default: reports)"),
+        Option(
+            name: "out", value: "DIR", help: "folder for the reports (default: reports)",
+            values: .folder),
     ],
     run: { arguments in
         let configuration = try arguments.configuration()

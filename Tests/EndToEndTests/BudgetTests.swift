@@ -121,3 +121,33 @@ import Warehouse
         #expect(try connection.prepare("SELECT count(*) FROM pass_failure").scalar() == 0)
     }
 }
+
+@Suite struct PlanTests {
+    @Test(arguments: [
+        (100_000, "3 services every 2s: about 4 requests a pass, 7200 an hour, against a limit of"),
+        (600, "does not allow a pass every 2s: sampling every 12s."),
+    ])
+    func `A loop says what its schedule costs against the limit`(
+        limit: Int, says: String
+    ) async throws {
+        let scenario = Scenario.frozen(users: 3, services: 3, tasks: 2)
+        var options = SimulatorOptions()
+        options.keys = [SimulatedKey(Program.key)]
+        let server = SimulatorServer(
+            simulation: Simulation(scenario: scenario, clock: .stepped(at: scenario.start)),
+            options: options)
+        let port = try server.start()
+        defer { server.stop() }
+        try await withTemporaryFolder { folder in
+            try Data("{\"limits\": {\"perHour\": \(limit)}}".utf8).write(
+                to: folder.appending(path: "c.json"))
+            let outcome = try await Program.run(
+                [
+                    "collect", "--server", "http://127.0.0.1:\(port)", "--config", "c.json",
+                    "--warehouse", "w.db", "--every", "2s", "--for", "1s",
+                ], in: folder)
+            #expect(outcome.code == 0)
+            #expect(outcome.errors.contains(says), "\(outcome.errors)")
+        }
+    }
+}

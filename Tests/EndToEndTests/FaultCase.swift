@@ -134,7 +134,8 @@ extension FaultCase {
             "200 with an error body", "the server reported an error instead of data",
             .answer(status: 200, body: #"{"Error":{"Code":"Odd","Message":"Sorry."}}"#)),
         states(
-            "invalid UTF-8 in a text", "", code: 0, stored: .replaced,
+            "invalid UTF-8 in a text", "Agents are in a state that no word explains: �(�", code: 0,
+            stored: .replaced,
             answer(
                 Array(#"[{"Id":"a","NotSelectableReason":""#.utf8) + [0xC3, 0x28, 0xFF]
                     + Array("\"}]".utf8))),

@@ -119,7 +119,8 @@ import Testing
                 #expect(try mode(folder.appending(path: name)) == 0o600, "\(name)")
             }
             // The key is in nobody's list of processes.
-            let arguments = try Data(contentsOf: URL(filePath: "/proc/\(collector.id)/cmdline"))
+            let arguments = try Data(
+                contentsOf: URL(filePath: "/proc/\(collector.identifier)/cmdline"))
             #expect(!String(decoding: arguments, as: UTF8.self).contains("kQ7"))
             collector.send(SIGKILL)
             _ = try await collector.outcome()

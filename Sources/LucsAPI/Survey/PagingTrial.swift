@@ -21,7 +21,7 @@ struct PagingTrial: Sendable {
     /// none shows, as with a list of one.
     func run(told: Paging?) async throws -> Paging? {
         let first = try await page([])
-        guard first.elements > 1, let top = first.rows.first?.id else { return nil }
+        guard first.elements > 1, let top = first.ids.first else { return nil }
         for candidate in (told.map { [$0] } ?? []) + Self.usual {
             guard var found = try await heeded(candidate, top: top) else { continue }
             if let told, told.numberParameter == found.numberParameter { found.size = told.size }
@@ -35,7 +35,7 @@ struct PagingTrial: Sendable {
             let page = try await page([
                 (paging.numberParameter, "\(number)"), (paging.sizeParameter, "1"),
             ])
-            return page.elements == 1 ? page.rows.first?.id : nil
+            return page.elements == 1 ? page.ids.first : nil
         }
         // A number that the server has no page for may be refused.
         let zero = try? await row(0)
@@ -46,6 +46,8 @@ struct PagingTrial: Sendable {
             found.firstPage = 0
             return found
         case (_, top?) where paging.style == .page:
+            // Only the size may be heeded.
+            guard let two = try? await row(2), two != top else { return nil }
             var found = paging
             found.firstPage = 1
             return found
