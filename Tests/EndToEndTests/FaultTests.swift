@@ -23,7 +23,7 @@ import Warehouse
     private func check(_ fault: FaultCase) async throws {
         try await withTemporaryFolder { folder in
             let isSlow = fault.stored == .someTasks
-            let scenario = Scenario.frozen(users: 20, services: isSlow ? 40 : 3, tasks: 60)
+            let scenario = Scenario.frozen(users: 20, services: isSlow ? 80 : 3, tasks: 60)
             var options = SimulatorOptions()
             options.keys = [SimulatedKey(Program.key)]
             options.fault = fault.fault

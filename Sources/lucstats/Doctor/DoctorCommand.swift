@@ -10,9 +10,12 @@ let doctorCommand = Command(
     options: [
         .server, .apiVersion, .warehouse, .config,
         Option(name: "every", value: "30s", help: "the schedule whose cost is to be told"),
-        Option(name: "format", value: "F", help: "text (default) or json"),
         Option(
-            name: "write-config", value: "FILE", help: "save what was learned of the server there"),
+            name: "format", value: "F", help: "text (default) or json",
+            values: .oneOf(["text", "json"])),
+        Option(
+            name: "write-config", value: "FILE", help: "save what was learned of the server there",
+            values: .file),
     ],
     run: { arguments in
         let format = arguments.value("format") ?? "text"
