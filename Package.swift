@@ -69,6 +69,10 @@ let package = Package(
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
         module("QueryLibrary", knows: ["Queries"]),
+        .target(
+            name: "WarehouseExport",
+            dependencies: ["CivilTime", "Hashing", "QueryLibrary", "SQLite", "Warehouse"],
+            resources: [.embedInCode("views.sql")], swiftSettings: strict),
         module(
             "Reporting",
             knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
@@ -78,6 +82,7 @@ let package = Package(
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "WarehouseExport",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
@@ -93,7 +98,11 @@ let package = Package(
         tests(
             "Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
+        tests(
+            "WarehouseExport",
+            knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
         tests("JSONText", knows: ["JSONText"]),
+        tests("LucsModel", knows: ["LucsModel"]),
         tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
         tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
         tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),

@@ -3,7 +3,7 @@
 -- parameter: start_at [ms UTC] from this instant on; default the first one known
 -- parameter: end_at [ms UTC] before this instant; default the last one known
 -- parameter: most [count] how many intervals; default 20
--- column: rank [number] 1 is the busiest
+-- column: place [number] 1 is the busiest
 -- column: local_date [date] on the warehouse's clock
 -- column: local_time [HH:MM] start of the interval
 -- column: offered [count] tasks that entered the queue
@@ -22,7 +22,7 @@ WITH ranked AS (
     WHERE r.service_key = 0 AND r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
 )
-SELECT r.place AS "rank", c.local_date, c.local_time,
+SELECT r.place, c.local_date, c.local_time,
     r.offered, r.answered, r.abandoned, r.short_abandoned,
     r.answered_within * 1e0
         / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level,

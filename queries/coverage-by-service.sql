@@ -24,8 +24,8 @@ WITH clipped AS (
 ),
 gap AS (
     SELECT r.resource, r.service_key, r.from_at, r.to_at,
-        lead(r.from_at, 1, r.to_at) OVER (PARTITION BY r.resource, r.service_key
-            ORDER BY r.from_at) - r.to_at AS gap_ms
+        coalesce(lead(nullif(r.from_at, -1)) OVER (PARTITION BY r.resource, r.service_key
+            ORDER BY r.from_at), r.to_at) - r.to_at AS gap_ms
     FROM clipped AS r
 )
 SELECT CASE g.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,

@@ -21,7 +21,7 @@ WITH RECURSIVE asked AS (
 ),
 -- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1.
 erlang AS (
-    SELECT 0 AS n, a.load, a.handle_seconds, a.threshold_seconds, a.most,
+    SELECT CAST(0 AS BIGINT) AS n, a.load, a.handle_seconds, a.threshold_seconds, a.most,
         a.load - a.load + 1 AS blocked
     FROM asked AS a
     UNION ALL

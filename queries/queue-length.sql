@@ -13,7 +13,8 @@
 -- Intervals in which nothing waited and nothing arrived are left out. The view queue_length tells
 -- every single change.
 WITH observed AS (
-    SELECT r.service_key, r.interval_at, r.waiting_ms, r.queue_max, c.local_date, c.local_time,
+    SELECT r.service_key AS service_key, r.interval_at, r.waiting_ms, r.queue_max,
+        c.local_date AS local_date, c.local_time,
         c.end_at - c.start_at AS length_ms,
         sum(CASE WHEN v.to_at < c.end_at THEN v.to_at ELSE c.end_at END
             - CASE WHEN v.from_at > c.start_at THEN v.from_at ELSE c.start_at END) AS observed_ms

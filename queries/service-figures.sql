@@ -61,7 +61,8 @@ bucket AS MATERIALIZED (
             WHEN 'day' THEN min(day_end_at, :end_at) ELSE :end_at END AS INTEGER)
             AS bucket_end_at,
         -- Whole days have sums of their own.
-        coalesce(:grain, 'period') <> 'interval' AND day_start_at >= :start_at AND day_end_at <= :end_at
+        coalesce(:grain, 'period') <> 'interval' AND day_start_at >= :start_at
+            AND day_end_at <= :end_at
             AS is_whole_day
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
@@ -101,7 +102,8 @@ whole_day AS MATERIALIZED (
 part AS (
     SELECT b.bucket_at, r.* FROM service_day_sum AS r
     JOIN whole_day AS b ON b.day_start_at = r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at AND coalesce(:grain, 'period') <> 'interval'
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+        AND coalesce(:grain, 'period') <> 'interval'
     UNION ALL
     SELECT b.bucket_at, r.* FROM service_interval_sum AS r
     JOIN bucket AS b ON b.interval_at = r.interval_at AND NOT b.is_whole_day
@@ -134,14 +136,16 @@ counted AS MATERIALIZED (
         wait_p95_ms, wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms,
         abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max, answered + abandoned - short_abandoned
     FROM service_interval_sum
-    WHERE coalesce(:grain, 'period') = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
+    WHERE coalesce(:grain, 'period') = 'interval'
+        AND interval_at >= :start_at AND interval_at < :end_at
 ),
 -- Buckets of several parts have their waits sorted, out of the piles that they lie in.
 pile AS MATERIALIZED (
     SELECT w.service_key, b.bucket_at, w.is_abandoned, w.pile, w.n, w.waits
     FROM wait_day_sum AS w
     JOIN whole_day AS b ON b.day_start_at = w.day_start_at
-    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at AND coalesce(:grain, 'period') = 'period'
+    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at
+        AND coalesce(:grain, 'period') = 'period'
     UNION ALL
     -- Of days that the period cuts, what lies in it.
     SELECT service_key, bucket_at, is_abandoned,
@@ -149,7 +153,8 @@ pile AS MATERIALIZED (
         count(*), group_concat(wait_ms)
     FROM (SELECT t.service_key, b.bucket_at, t.outcome = 'abandoned' AS is_abandoned,
             t.waited_until_at - t.queue_started_at AS wait_ms
-        FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND coalesce(:grain, 'period') <> 'interval') AS b
+        FROM (SELECT * FROM bucket WHERE NOT is_whole_day
+            AND coalesce(:grain, 'period') <> 'interval') AS b
         CROSS JOIN service_entity AS e
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at = b.interval_at AND t.outcome <> 'open')
@@ -211,14 +216,16 @@ watched AS MATERIALIZED (
     -- No interval is longer than an hour.
     CROSS JOIN calendar AS c ON c.start_at > r.from_at - 3600000 AND c.start_at < r.to_at
         AND c.end_at > r.from_at AND c.start_at >= :start_at AND c.start_at < :end_at
-    WHERE coalesce(:grain, 'period') = 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    WHERE coalesce(:grain, 'period') = 'interval'
+        AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
     GROUP BY r.service_key, c.start_at
     UNION ALL
     SELECT r.service_key, b.bucket_at,
         sum(min(r.to_at, b.bucket_end_at) - max(r.from_at, b.bucket_at))
     FROM coverage AS r
     CROSS JOIN span AS b ON b.bucket_at < r.to_at AND b.bucket_end_at > r.from_at
-    WHERE coalesce(:grain, 'period') <> 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    WHERE coalesce(:grain, 'period') <> 'interval'
+        AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
     GROUP BY r.service_key, b.bucket_at
 ),
 observed AS MATERIALIZED (

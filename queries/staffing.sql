@@ -30,7 +30,7 @@ goal AS (
 demand AS (
     SELECT r.interval_at, r.offered, (c.end_at - c.start_at) / 1000e0 AS length_seconds,
         h.handle_seconds, r.offered * h.handle_seconds * 1000 / (c.end_at - c.start_at) AS load,
-        c.local_date, c.local_time, r.answered_within * 1e0
+        c.local_date AS local_date, c.local_time, r.answered_within * 1e0
         / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level
     FROM service_interval_sum AS r
     JOIN calendar AS c ON c.start_at = r.interval_at
@@ -47,8 +47,8 @@ distinct_load AS (
 -- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1; up to twice the
 -- load and ten, which reaches any target below 1.
 erlang AS (
-    SELECT 0 AS n, l.offered, l.length_seconds, l.load, l.handle_seconds, l.threshold_seconds,
-        l.target, l.load - l.load + 1 AS blocked, l.load - l.load AS reached
+    SELECT CAST(0 AS BIGINT) AS n, l.offered, l.length_seconds, l.load, l.handle_seconds,
+        l.threshold_seconds, l.target, l.load - l.load + 1 AS blocked, l.target - l.target AS reached
     FROM distinct_load AS l
     UNION ALL
     SELECT e.n + 1, e.offered, e.length_seconds, e.load, e.handle_seconds, e.threshold_seconds,
@@ -58,7 +58,7 @@ erlang AS (
             - e.load * e.blocked / (e.n + 1 + e.load * e.blocked)
             / (1 - e.load / (e.n + 1) * (1 - e.load * e.blocked / (e.n + 1 + e.load * e.blocked)))
             * exp(-(e.n + 1 - e.load) * e.threshold_seconds / e.handle_seconds)
-            ELSE e.load - e.load END
+            ELSE e.target - e.target END
     FROM erlang AS e
     WHERE e.n < 2 * e.load + 10 AND e.reached < e.target
 ),

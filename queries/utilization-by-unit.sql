@@ -12,7 +12,7 @@
 -- example: lucstats query utilization-by-unit --period last-month
 -- Agents count for the unit that they belong to now. Whole local days.
 WITH spent AS (
-    SELECT a.organization_unit, r.agent_key,
+    SELECT a.organization_unit, r.agent_key AS agent_key,
         sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
         sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
         sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,

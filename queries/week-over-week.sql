@@ -23,7 +23,7 @@ WITH week AS (
     GROUP BY c.iso_week
 ),
 summed AS (
-    SELECT w.number, w.iso_week, w.from_at, r.service_key, sum(r.offered) AS offered,
+    SELECT w.number, w.iso_week AS iso_week, w.from_at, r.service_key, sum(r.offered) AS offered,
         sum(r.answered) AS answered,
         sum(r.answered + r.abandoned - r.short_abandoned) AS accountable,
         sum(r.abandoned - r.short_abandoned) AS lost,
@@ -52,5 +52,6 @@ FROM summed AS n
 JOIN service AS s ON s.service_key = n.service_key
 LEFT JOIN summed AS b ON b.service_key = n.service_key AND b.number = n.number - 1
 WHERE n.from_at >= coalesce(:start_at, 0)
-        AND n.from_at < coalesce(:end_at, 9000000000000000) AND (:service IS NULL OR s.name = :service)
+        AND n.from_at < coalesce(:end_at, 9000000000000000)
+    AND (:service IS NULL OR s.name = :service)
 ORDER BY n.iso_week, service_name, s.service_id;

@@ -13,7 +13,8 @@
 -- example: lucstats query working-days --period yesterday
 -- Answered counts the intervals on duty. A night shift shows on both of its dates.
 WITH worked AS (
-    SELECT r.agent_key, c.local_date, min(r.interval_at) AS first_at, max(r.interval_at) AS last_at,
+    SELECT r.agent_key, c.local_date AS local_date, min(r.interval_at) AS first_at,
+        max(r.interval_at) AS last_at,
         sum(r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms)
             AS duty_ms,
         sum(r.answered) AS answered
@@ -25,15 +26,15 @@ WITH worked AS (
     GROUP BY r.agent_key, c.local_date
 ),
 edge AS (
-    SELECT w.agent_key, w.local_date, w.first_at AS at, c.end_at, 1 AS is_first
+    SELECT w.agent_key, w.local_date AS local_date, w.first_at AS at, c.end_at, 1 AS is_first
     FROM worked AS w JOIN calendar AS c ON c.start_at = w.first_at
     UNION ALL
-    SELECT w.agent_key, w.local_date, w.last_at, c.end_at, 0
+    SELECT w.agent_key, w.local_date AS local_date, w.last_at AS at, c.end_at, 0
     FROM worked AS w JOIN calendar AS c ON c.start_at = w.last_at
 ),
 found AS (
     -- The states on duty in those intervals; none began over two days before.
-    SELECT e.agent_key, e.local_date,
+    SELECT e.agent_key AS agent_key, e.local_date,
         min(CASE WHEN e.is_first = 1 THEN CASE WHEN s.from_at > e.at THEN s.from_at ELSE e.at END
             END) AS first_at,
         max(CASE WHEN e.is_first = 0 THEN CASE WHEN s.to_at < e.end_at THEN s.to_at

@@ -5,6 +5,7 @@ import LucsSimulator
 import Reporting
 import SQLite
 import Warehouse
+import WarehouseExport
 
 /// What the process tells whoever started it, after `sysexits.h`.
 enum ExitCode: Int32, CaseIterable {
@@ -69,6 +70,7 @@ extension Failure {
         case let error as ReportError: self.init(.badData, error.description)
         case let error as SimulatorError:
             self.init(.unavailable, "\(error) Choose another port, or 0 for any free one.")
+        case let error as ExportError: self.init(Self.code(of: error), error.description)
         case let error as CocoaError: self.init(file: error)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
         default: self.init(.inputOutput, "\(error)")
@@ -83,6 +85,14 @@ extension Failure {
         case .configuration, .paging: .configuration
         case .unsupported: .usage
         default: .badData
+        }
+    }
+
+    private static func code(of error: ExportError) -> ExitCode {
+        switch error.code {
+        case .cannotWrite: .cannotWrite
+        case .inUse: .tryAgain
+        case .otherWarehouse: .badData
         }
     }
 

@@ -17,6 +17,7 @@ let queryCommand = Command(
             values: .oneOf(QueryOutput.formats.keys.sorted())),
         Option(name: "timeout", value: "60s", help: "longest time that it may take (default: 60s)"),
         Option(name: "about", value: nil, help: "say what NAME answers, takes and gives"),
+        Option(name: "sql-text", value: nil, help: "print the text of NAME, to start from"),
     ],
     run: { arguments in
         guard arguments.operands.first != nil || arguments.has("sql") else {
@@ -26,6 +27,10 @@ let queryCommand = Command(
         let query = try arguments.query()
         if arguments.has("about") {
             Terminal.result(query.about)
+            return
+        }
+        if arguments.has("sql-text") {
+            Terminal.result(query.sql)
             return
         }
         let format = arguments.value("format") ?? "table"

@@ -6,6 +6,7 @@ let warehouseCommand = Command(
     subcommands: [
         warehouseInitCommand, warehouseVerifyCommand, warehouseMigrateCommand,
         warehousePruneCommand, warehouseSnapshotCommand, warehouseDescribeCommand,
+        warehouseExtractCommand, warehouseExportCommand, warehouseMetadataCommand,
     ].map {
         var command = $0
         command.parent = "warehouse"

@@ -10,7 +10,8 @@ import Warehouse
     /// Everything that can be asked of a span of days, in full.
     private func answers(_ f: Fixture, _ days: ClosedRange<Int>) throws -> [String: [String]] {
         var answers: [String: [String]] = [:]
-        for (name, sql) in Queries.all {
+        // Weeks are compared with the one before, of which less is left after a prune.
+        for (name, sql) in Queries.all where name != "week-over-week" {
             for grain in sql.contains(":grain") ? ["period", "day", "interval"] : ["period"] {
                 for first in days {
                     for last in first...days.upperBound {

@@ -393,6 +393,11 @@ SELECT
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
 
+CREATE VIEW sighting_kind (
+    -- What a first sighting may be of.
+    kind  -- INTEGER as in settled_sighting_day [code], e.g. 1
+) AS VALUES (1), (2), (3), (4);
+
 CREATE VIEW task_sighting (
     -- First sightings of tasks, at an age that lies between the poll before and the one that
     -- showed them. Columns as in settled_sighting_day.
@@ -404,37 +409,34 @@ CREATE VIEW task_sighting (
     more_polls,
     spacing_ms
 ) AS
-WITH sighted AS (
-    SELECT service_key, interval_at, queue_spacing_ms, connected_spacing_ms,
-        queue_seen_at, connected_seen_at, connected_at, ended_at,
-        coalesce(ended_after_at, (SELECT max(to_at) FROM coverage AS c
-            WHERE c.resource = 2 AND c.service_key = task_fact.service_key)) AS last_seen_at,
-        -- A poll is dated in whole seconds, and so may seem a little early.
-        max(0, connected_seen_at - connected_at) AS connected_age_ms,
-        max(0, queue_seen_at - queue_started_at) AS queue_age_ms
-    FROM task_fact WHERE queue_started_at IS NOT NULL
-)
-SELECT service_key, interval_at, 1 AS kind,
-    connected_age_ms * 10 / connected_spacing_ms AS connected_age, 0 AS queue_age,
-    max(0, min(2, (last_seen_at - connected_seen_at + connected_spacing_ms / 2)
-        / connected_spacing_ms)) AS more_polls, connected_spacing_ms AS spacing_ms
-FROM sighted WHERE connected_age_ms < connected_spacing_ms
-UNION ALL
-SELECT service_key, interval_at, 2, 0, queue_age_ms * 10 / queue_spacing_ms,
-    max(0, min(2, (last_seen_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms)),
-    queue_spacing_ms
-FROM sighted
-WHERE connected_at IS NULL AND ended_at IS NOT NULL AND queue_age_ms < queue_spacing_ms
-UNION ALL
-SELECT service_key, interval_at, 3, connected_age_ms * 10 / connected_spacing_ms,
-    queue_age_ms * 10 / queue_spacing_ms,
-    max(0, min(2, (connected_at - 1 - queue_seen_at) / queue_spacing_ms)), queue_spacing_ms
-FROM sighted
-WHERE connected_age_ms < connected_spacing_ms AND queue_age_ms < queue_spacing_ms
-    AND queue_seen_at < connected_seen_at AND queue_seen_at < connected_at
-UNION ALL
-SELECT service_key, interval_at, 4, 0, 0, 0, 0 FROM sighted
-WHERE connected_at IS NOT NULL AND connected_seen_at IS NULL;
+-- A poll is dated in whole seconds, and so may seem a little early: no age is below 0.
+SELECT t.service_key, t.interval_at, k.kind,
+    CASE WHEN k.kind IN (1, 3)
+        THEN max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms
+        ELSE 0 END,
+    CASE WHEN k.kind IN (2, 3)
+        THEN max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms
+        ELSE 0 END,
+    CASE k.kind
+        WHEN 1 THEN max(0, min(2, (coalesce(t.ended_after_at, (SELECT max(to_at)
+            FROM coverage AS c WHERE c.resource = 2 AND c.service_key = t.service_key))
+            - t.connected_seen_at + t.connected_spacing_ms / 2) / t.connected_spacing_ms))
+        WHEN 2 THEN max(0, min(2, (t.ended_after_at - t.queue_seen_at + t.queue_spacing_ms / 2)
+            / t.queue_spacing_ms))
+        WHEN 3 THEN max(0, min(2, (t.connected_at - 1 - t.queue_seen_at) / t.queue_spacing_ms))
+        ELSE 0 END,
+    CASE k.kind WHEN 1 THEN t.connected_spacing_ms WHEN 4 THEN 0 ELSE t.queue_spacing_ms END
+FROM task_fact AS t
+CROSS JOIN sighting_kind AS k
+WHERE t.queue_started_at IS NOT NULL
+    AND CASE k.kind
+        WHEN 1 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
+        WHEN 2 THEN t.connected_at IS NULL AND t.ended_at IS NOT NULL
+            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
+        WHEN 3 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
+            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
+            AND t.queue_seen_at < t.connected_seen_at AND t.queue_seen_at < t.connected_at
+        ELSE t.connected_at IS NOT NULL AND t.connected_seen_at IS NULL END;
 
 CREATE VIEW state_span AS
 -- States with their ends as far as they were observed. Columns as in state_fact.
@@ -442,6 +444,17 @@ SELECT agent_key, from_at,
     coalesce(to_at, max(from_at, (SELECT max(to_at) FROM coverage WHERE resource = 1))) AS to_at,
     state, reason_key, profile_key
 FROM state_fact;
+
+CREATE VIEW queue_step (  -- Who began to wait, and who no longer does. Columns as in task_fact.
+    service_key,
+    changed_at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
+    step  -- INTEGER 1: one more waits, -1: one less [number], e.g. 1
+) AS
+SELECT service_key, queue_started_at AS changed_at, 1 AS step FROM task_outcome
+WHERE waited_until_at > queue_started_at
+UNION ALL
+SELECT service_key, waited_until_at, -1 FROM task_outcome
+WHERE waited_until_at > queue_started_at;
 
 CREATE VIEW service_latest AS
 -- The latest version of each service. Columns as in service_version.
@@ -806,9 +819,11 @@ CREATE VIEW service (  -- Services: one row each, the latest known.
 SELECT e.id_text AS service_id, l.name, l.sip_uri, l.organization_unit,
     l.valid_to_at IS NULL AS is_present, e.service_key,
     coalesce((SELECT threshold_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT threshold_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0 AS threshold_seconds,
+        (SELECT threshold_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+        AS threshold_seconds,
     coalesce((SELECT short_abandon_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT short_abandon_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0 AS short_abandon_seconds,
+        (SELECT short_abandon_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+        AS short_abandon_seconds,
     coalesce((SELECT target FROM service_level_rule WHERE service_key = e.service_key),
         (SELECT target FROM service_level_rule WHERE service_key = 0)) AS target
 FROM service_entity AS e LEFT JOIN service_latest AS l USING (service_key);
@@ -846,10 +861,12 @@ SELECT e.id_text AS service_id, v.name, v.sip_uri, v.organization_unit,
     v.valid_from_at, v.valid_to_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
     v.service_key
 FROM service_version AS v JOIN service_entity AS e USING (service_key);
 
@@ -873,10 +890,12 @@ SELECT e.id_text AS agent_id, v.name, v.sip_uri, v.organization_unit, v.default_
     v.valid_from_at, v.valid_to_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
     v.agent_key
 FROM agent_version AS v JOIN agent_entity AS e USING (agent_key);
 
@@ -941,16 +960,20 @@ SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
     f.is_unsure,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.created_at / 1000.0, 'unixepoch') AS created_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.created_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.created_at ORDER BY start_at DESC LIMIT 1) AS created_local,
+        || utc_offset FROM calendar WHERE start_at <= f.created_at
+        ORDER BY start_at DESC LIMIT 1) AS created_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.queue_started_at / 1000.0, 'unixepoch') AS queue_started_utc,
     strftime('%Y-%m-%dT%H:%M:%f',
-        f.queue_started_at / 1000.0 + c.utc_offset_seconds, 'unixepoch') || c.utc_offset AS queue_started_local,
+        f.queue_started_at / 1000.0 + c.utc_offset_seconds, 'unixepoch') || c.utc_offset
+        AS queue_started_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.connected_at / 1000.0, 'unixepoch') AS connected_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.connected_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.connected_at ORDER BY start_at DESC LIMIT 1) AS connected_local,
+        || utc_offset FROM calendar WHERE start_at <= f.connected_at
+        ORDER BY start_at DESC LIMIT 1) AS connected_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.ended_at / 1000.0, 'unixepoch') AS ended_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.ended_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= f.ended_at ORDER BY start_at DESC LIMIT 1) AS ended_local,
+        || utc_offset FROM calendar WHERE start_at <= f.ended_at
+        ORDER BY start_at DESC LIMIT 1) AS ended_local,
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at, c.local_date, c.local_time,
     f.service_key, f.agent_key
@@ -985,10 +1008,12 @@ SELECT a.agent_id, a.name AS agent_name, n.name AS state, reason.text AS reason,
     profile.text AS duty_profile, (s.to_at - s.from_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', s.from_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= s.from_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= s.from_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', s.to_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= s.to_at ORDER BY start_at DESC LIMIT 1) AS to_local,
+        || utc_offset FROM calendar WHERE start_at <= s.to_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local,
     s.from_at, s.to_at, s.agent_key
 FROM state_span AS s
 JOIN agent AS a USING (agent_key)
@@ -1000,27 +1025,22 @@ CREATE VIEW queue_length (  -- The number waiting in each service, from each cha
     service_id,  -- TEXT the service's identifier [GUID], e.g.
                  -- 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
     service_name,  -- TEXT its latest name [text], e.g. Medical Hotline
-    at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
-    at_utc,  -- TEXT instant of the change [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
-    at_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+    changed_at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250
+    changed_utc,  -- TEXT instant of the change [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
+    changed_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
                -- 2026-11-24T08:15:10.250+01:00
     waiting,  -- INTEGER waiting from then on [count], e.g. 4
     service_key  -- INTEGER the service's number in this warehouse [key], e.g. 3
 ) AS
-SELECT s.service_id, s.name AS service_name, at,
-    strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS at_utc,
-    (SELECT strftime('%Y-%m-%dT%H:%M:%f', at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= at ORDER BY start_at DESC LIMIT 1) AS at_local,
-    sum(sum(step)) OVER (PARTITION BY service_key ORDER BY at) AS waiting, service_key
-FROM (
-    SELECT service_key, queue_started_at AS at, 1 AS step FROM task_outcome
-    WHERE waited_until_at > queue_started_at
-    UNION ALL
-    SELECT service_key, waited_until_at, -1 FROM task_outcome
-    WHERE waited_until_at > queue_started_at
-)
+SELECT s.service_id, s.name AS service_name, changed_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', changed_at / 1000.0, 'unixepoch') AS changed_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', changed_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= changed_at
+        ORDER BY start_at DESC LIMIT 1) AS changed_local,
+    sum(sum(step)) OVER (PARTITION BY service_key ORDER BY changed_at) AS waiting, service_key
+FROM queue_step
 JOIN service AS s USING (service_key)
-GROUP BY service_key, at;
+GROUP BY service_key, changed_at;
 
 CREATE VIEW service_interval (  -- Services by the interval in which tasks entered the queue.
     service_id,  -- TEXT the service's identifier [GUID], e.g.
@@ -1237,7 +1257,8 @@ SELECT pass_key, requests, user_states, tasks, failures,
     (finished_at - started_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', started_at / 1000.0, 'unixepoch') AS started_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', started_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= started_at ORDER BY start_at DESC LIMIT 1) AS started_local,
+        || utc_offset FROM calendar WHERE start_at <= started_at
+        ORDER BY start_at DESC LIMIT 1) AS started_local,
     started_at, finished_at
 FROM pass;
 
@@ -1262,10 +1283,12 @@ SELECT CASE r.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,
     s.service_id, s.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.from_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.from_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= r.from_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.to_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.to_at ORDER BY start_at DESC LIMIT 1) AS to_local,
+        || utc_offset FROM calendar WHERE start_at <= r.to_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local,
     r.from_at, r.to_at, (r.to_at - r.from_at) / 1000.0 AS seconds, r.polls, r.service_key
 FROM coverage AS r
 LEFT JOIN service AS s USING (service_key);
@@ -1292,10 +1315,12 @@ SELECT CASE r.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,
     (r.next_at - r.to_at) / 1000.0 AS seconds,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.to_at / 1000.0, 'unixepoch') AS from_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.to_at ORDER BY start_at DESC LIMIT 1) AS from_local,
+        || utc_offset FROM calendar WHERE start_at <= r.to_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
     strftime('%Y-%m-%dT%H:%M:%fZ', r.next_at / 1000.0, 'unixepoch') AS to_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.next_at / 1000.0 + utc_offset_seconds, 'unixepoch')
-        || utc_offset FROM calendar WHERE start_at <= r.next_at ORDER BY start_at DESC LIMIT 1) AS to_local, r.service_key
+        || utc_offset FROM calendar WHERE start_at <= r.next_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local, r.service_key
 FROM (
     SELECT resource, service_key, to_at, lead(from_at) OVER
         (PARTITION BY resource, service_key ORDER BY from_at) AS next_at
