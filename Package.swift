@@ -50,7 +50,15 @@ let package = Package(
         module("Hashing"),
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
-        module("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel"]),
+        .target(
+            name: "LucsAPI", dependencies: ["CivilTime", "JSONText", "LucsModel"],
+            swiftSettings: strict,
+            // Foundation's session has to find the one in TrustedAuthorities.swift first.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-Xlinker", "--export-dynamic-symbol=curl_easy_init"],
+                    .when(platforms: [.linux]))
+            ]),
         module("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",

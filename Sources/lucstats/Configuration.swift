@@ -15,6 +15,10 @@ struct Configuration: Decodable, Sendable {
     var every: String?
     var maxGap: String?
     var limits: Limits?
+    var staleness: String?
+    var deadlines: Deadlines?
+    var caFile: String?
+    var memberNames: [String: [String]]?
     var out: String?
     var keep: String?
     var ping: String?
@@ -35,6 +39,14 @@ struct Configuration: Decodable, Sendable {
         var perSecond: Int?
         var perMinute: Int?
         var perHour: Int?
+    }
+
+    /// Durations such as `15s`.
+    struct Deadlines: Decodable, Sendable {
+        var connect: String?
+        var firstByte: String?
+        var whole: String?
+        var pass: String?
     }
 
     struct Rule: Decodable, Sendable {

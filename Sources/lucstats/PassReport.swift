@@ -24,18 +24,25 @@ struct MissingListings {
         let missing = Self.missing(in: pass, name)
         count += missing.count
         var still: [String: Known] = [:]
+        var new: [(reason: String, resources: [String])] = []
         for (resource, reason) in missing {
             var entry = known[resource] ?? Known(reason: "", saidAt: now)
             if entry.reason != reason || now - entry.saidAt >= .seconds(3600) {
-                Log.warning(
-                    "missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+                if let index = new.firstIndex(where: { $0.reason == reason }) {
+                    new[index].resources.append(resource)
+                } else {
+                    new.append((reason, [resource]))
+                }
                 entry = Known(reason: reason, saidAt: now)
             }
             still[resource] = entry
         }
+        for (reason, resources) in new { Self.say(resources, reason) }
+        let asked = Set(
+            pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
         for resource in known.keys.sorted() where still[resource] == nil {
             // The directory is read now and then: what was not asked for is not back.
-            guard Self.isAsked(resource, in: pass) else {
+            guard Self.isAsked(resource, in: pass, asked) else {
                 still[resource] = known[resource]
                 continue
             }
@@ -59,8 +66,27 @@ struct MissingListings {
         return missing
     }
 
-    private static func isAsked(_ resource: String, in pass: Pass) -> Bool {
-        resource == "user states" || resource.hasPrefix("tasks of ") || pass.directory != nil
+    /// One line for all that is missing for the same reason.
+    private static func say(_ resources: [String], _ reason: String) {
+        guard resources.count > 3 else {
+            for resource in resources {
+                Log.warning(
+                    "missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+            }
+            return
+        }
+        let some = "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
+        Log.warning(
+            "missing", "missing \(some): \(reason)",
+            ["resource": .text(some), "count": .integer(resources.count)])
+    }
+
+    /// - Parameter services: whose tasks were listed.
+    private static func isAsked(
+        _ resource: String, in pass: Pass, _ services: Set<String>
+    ) -> Bool {
+        if resource.hasPrefix("tasks of ") { return services.contains(resource) }
+        return resource == "user states" || pass.directory != nil
     }
 }
 
