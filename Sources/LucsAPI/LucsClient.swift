@@ -27,6 +27,17 @@ public final class LucsClient: Sendable {
         get async { (await core.knowledge.paging, await core.knowledge.isProven) }
     }
 
+    /// The rate limits that hold: configured, or learned from refusals.
+    public var limits: ClientConfiguration.Limits {
+        get async { await core.requester.budget.limits }
+    }
+
+    /// How many requests may be sent in every coming span so that the limits are never reached;
+    /// `nil` where nothing limits them.
+    public func allowance(for span: Duration) async -> Double? {
+        await core.requester.budget.allowance(for: span)
+    }
+
     /// The servers' addresses without paths, in the configured order.
     public var servers: [String] { core.pool.servers.map(\.origin.description) }
 
@@ -130,11 +141,12 @@ public final class LucsClient: Sendable {
         do {
             return try JSONReader.read(reply.body) { reader in
                 if try reader.skipNull() { return nil }
-                guard let task = try format.read(&reader) else {
+                var tasks: [LucsTask] = []
+                guard try format.read(&reader, &tasks) != nil else {
                     throw APIError(.badData, "the task tells no identifier")
                 }
                 statistics.note(reader.unknownMembers)
-                return task
+                return tasks.first
             }
         } catch let error as JSONError {
             throw APIError(

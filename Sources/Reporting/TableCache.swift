@@ -31,7 +31,7 @@ final class TableCache {
     private var change: Result<Change?, any Error>?
 
     init(source: any TableSource, period: Period, bounds: Range<Timestamp>) throws {
-        self.source = source
+        self.source = EstimatedTables(source)
         self.bounds = [
             "start_at": .integer(bounds.lowerBound.milliseconds),
             "end_at": .integer(bounds.upperBound.milliseconds),

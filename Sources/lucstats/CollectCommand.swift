@@ -1,9 +1,6 @@
 import CivilTime
 import Collector
 import Foundation
-import LucsAPI
-import LucsModel
-import SQLite
 import Warehouse
 
 let collectCommand = Command(
@@ -18,94 +15,58 @@ let collectCommand = Command(
             name: "time-zone", value: "ZONE",
             help: "of a new warehouse: IANA name (default: the machine's)"),
         Option(name: "max-gap", value: "5m", help: "longest pause that is no gap"),
+        Option(
+            name: "ping", value: "URL",
+            help: "tell a watcher: URL/start, URL when all went well, URL/fail"),
+        Option(
+            name: "metrics-file", value: "FILE",
+            help: "write figures for Prometheus' textfile collector", values: .file),
         Option(name: "verbose", value: nil, help: "say what each pass did"),
     ],
     run: { arguments in
         let configuration = try arguments.configuration()
-        let path = try arguments.warehousePath(configuration)
-        let client = try arguments.client(configuration)
         let every = try arguments.duration("every", or: configuration.every)
-        let duration = try arguments.duration("for")
         let passes = try arguments.count("passes") ?? (every == nil ? 1 : nil)
+        let isLoop = passes != 1
         var rules = PassRules()
         rules.maxGap = try arguments.duration("max-gap", or: configuration.maxGap)
-        let lock = try RunLock.acquire(warehouse: path)
-        defer { lock.release() }
-        let warehouse = try Warehouse.openOrCreate(
-            path: path,
+        try configuration.teachWords(&rules)
+        rules.customers = try configuration.customers(
+            warehouse: arguments.warehousePath(configuration))
+        let monitor = try arguments.monitor(configuration)
+        let client = try arguments.client(configuration)
+        var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
+        bounds.widen(to: configuration.clientLimits)
+        let collection = Collection(
+            client: client, path: try arguments.warehousePath(configuration),
             timeZone: arguments.value("time-zone") ?? configuration.timeZone
-                ?? TimeZone.current.identifier)
-        let collector = PassCollector(source: client, services: try warehouse.presentServices())
-        let isVerbose = arguments.has("verbose")
-        var missed = 0
-        let summary = try await SamplingLoop(
-            every: every ?? .seconds(60), passes: passes, duration: duration
-        ).run(
-            collect: {
-                let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-                return try await collector.collect(waiting: waiting)
-            },
-            onPass: { pass in
-                let outcome = try warehouse.apply(pass, rules: rules)
-                if let level = configuration.serviceLevel, pass.directory != nil {
-                    for name in try warehouse.keep(level.rules()) {
-                        Terminal.message("lucstats: serviceLevel names no known service: \(name)")
-                    }
-                }
-                missed += Report.shortfalls(of: pass)
-                if isVerbose { Terminal.message(Report.line(pass, outcome)) }
-            },
-            onFailure: { error, _ in
-                // One pass is all there is to do: its failure is the run's.
-                let failure = Failure(error)
-                if every == nil || failure.code == .refused { throw failure }
-                Terminal.message("lucstats: \(failure.line)")
-            })
-        if missed > 0 || summary.failures > 0 {
-            throw Failure(
-                .partly,
-                "Stored what could be had; \(missed) listings were missing or cut short, "
-                    + "\(summary.failures) passes failed.")
-        }
+                ?? TimeZone.current.identifier,
+            loop: SamplingLoop(
+                every: bounds.every ?? every ?? .seconds(60),
+                passes: passes,
+                duration: try arguments.duration("for")),
+            bounds: bounds, isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
+            monitor: monitor, isVerbose: arguments.has("verbose"))
+        // Whoever read the messages may be gone; the passes go on.
+        signal(SIGPIPE, SIG_IGN)
+        try await EndRequest.run(
+            patience: .seconds(4),
+            overdue: {
+                // What was under way is not in the warehouse, which is sound at any moment.
+                Log.warning("dropped", "Stopped in the middle of a pass, which was dropped.")
+                _exit((isLoop ? ExitCode.done : .tryAgain).rawValue)
+            }
+        ) { try await collection.run() }
     })
 
-/// What is said of a pass.
-private enum Report {
-    /// Names each listing that is missing or cut short, and counts them.
-    static func shortfalls(of pass: Pass) -> Int {
-        var lines = pass.failures.map { "\($0.resource.text): \($0.reason)" }
-        if let shortfall = pass.userStates?.shortfall { lines.append("user states: \(shortfall)") }
-        for part in pass.tasks {
-            if let shortfall = part.listing.shortfall {
-                lines.append("tasks of \(part.service): \(shortfall)")
-            }
-        }
-        for line in lines { Terminal.message("lucstats: missing \(line)") }
-        return lines.count
-    }
-
-    static func line(_ pass: Pass, _ outcome: PassOutcome) -> String {
-        "pass at=\(pass.startedAt.iso8601) requests=\(pass.requests) begun=\(outcome.tasksBegun) "
-            + "changed=\(outcome.tasksChanged) ended=\(outcome.tasksEnded) "
-            + "states=\(outcome.statesChanged) directory=\(outcome.dimensionsChanged) "
-            + "gaps=\(outcome.gaps) stale=\(outcome.staleListings)"
-    }
-}
-
-extension ListingFailure.Resource {
-    fileprivate var text: String {
-        switch self {
-        case .organizationUnits: "organization units"
-        case .dutyProfiles: "duty profiles"
-        case .services: "services"
-        case .users: "users"
-        case .userStates: "user states"
-        case .tasks(let service): "tasks of \(service)"
-        }
-    }
-}
-
 extension Arguments {
+    fileprivate func monitor(_ configuration: Configuration) throws -> Monitor {
+        let address = value("ping") ?? configuration.ping
+        return Monitor(
+            pinger: try address.map { Pinger(try Ping($0)) },
+            file: (value("metrics-file") ?? configuration.metricsFile).map(MetricsFile.init))
+    }
+
     /// The duration given by an option, else the one in the configuration.
     func duration(_ name: String, or configured: String? = nil) throws -> Duration? {
         guard let text = value(name) ?? configured else { return nil }

@@ -1,5 +1,7 @@
 import CivilTime
 import Foundation
+import LucsAPI
+import Warehouse
 
 extension Configuration {
     /// Reads a file; an error names the file and the member.
@@ -28,12 +30,22 @@ extension Configuration {
 
     /// What can be said of the values without a server or a warehouse.
     private func check() throws {
-        for (name, text) in [("every", every), ("maxGap", maxGap)] {
+        for (name, text) in [
+            ("every", every), ("maxGap", maxGap), ("staleness", staleness),
+            ("deadlines.connect", deadlines?.connect),
+            ("deadlines.firstByte", deadlines?.firstByte), ("deadlines.whole", deadlines?.whole),
+            ("deadlines.pass", deadlines?.pass),
+        ] {
             guard let text else { continue }
             guard let duration = Duration(text), duration > .zero else {
                 throw Failure(
                     .configuration, "\(name) is a duration such as 30s, 5m or 24h, not \(text).")
             }
+        }
+        var rules = PassRules()
+        try teachWords(&rules)
+        if let keep, wholeDays(keep) == nil {
+            throw Failure(.configuration, "keep is a number of days such as 400d, not \(keep).")
         }
         if let timeZone, LocalCalendar(identifier: timeZone) == nil {
             throw Failure(
@@ -48,6 +60,13 @@ extension Configuration {
                     .configuration, "limits.\(name) is a number of requests above 0, not \(most).")
             }
         }
+        do {
+            _ = try MemberCatalogue(overrides: memberNames ?? [:])
+        } catch {
+            throw Failure(.configuration, error.description)
+        }
+        _ = try ping.map(Ping.init)
+        try checkCustomerIdentifiers()
         _ = try paging?.paging()
         _ = try serviceLevel?.rules()
     }
@@ -108,24 +127,28 @@ private indirect enum Wanted: Sendable {
     /// An object whose members may have any name.
     case map(to: Wanted)
 
-    static let configuration = Wanted.object([
-        "servers": .list(of: .text), "warehouse": .text, "timeZone": .text, "apiVersion": .text,
-        "paging": .object([
-            "style": .text, "numberParameter": .text, "sizeParameter": .text,
-            "firstPage": .wholeNumber, "size": .wholeNumber,
-        ]),
-        "serviceLevel": .object(
-            rule.merging(["services": .map(to: .object(rule))]) { own, _ in own }),
-        "every": .text, "maxGap": .text,
-        "limits": .object([
-            "perSecond": .wholeNumber, "perMinute": .wholeNumber, "perHour": .wholeNumber,
-        ]),
-        "out": .text, "language": .text, "definitions": .text,
-    ])
+    /// What the table of keys says.
+    static let configuration = wanted(ConfigurationKey.all.map { ($0.name[...], $0.kind) })
 
-    private static let rule: [String: Wanted] = [
-        "thresholdSeconds": .number, "shortAbandonSeconds": .number, "target": .number,
-    ]
+    private static func wanted(_ keys: [(path: Substring, kind: ConfigurationKey.Kind)]) -> Wanted {
+        var members: [String: [(Substring, ConfigurationKey.Kind)]] = [:]
+        for (path, kind) in keys {
+            guard !path.isEmpty else { return Wanted(kind) }
+            let name = path.prefix { $0 != "." }
+            members[String(name), default: []].append((path.dropFirst(name.count + 1), kind))
+        }
+        if let any = members["*"] { return .map(to: wanted(any)) }
+        return .object(members.mapValues(wanted))
+    }
+
+    private init(_ kind: ConfigurationKey.Kind) {
+        switch kind {
+        case .text: self = .text
+        case .texts: self = .list(of: .text)
+        case .wholeNumber: self = .wholeNumber
+        case .number: self = .number
+        }
+    }
 
     private var name: String {
         switch self {
@@ -154,6 +177,12 @@ private indirect enum Wanted: Sendable {
         case (.object(let known), .object(let members)):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 guard let member = known[name] else {
+                    if place.isEmpty, name.lowercased().contains("key") {
+                        throw Failure(
+                            .configuration,
+                            "\(name) does not belong here: put the key into a file that only its "
+                                + "owner can read, and name that in LUCSTATS_API_KEY_FILE.")
+                    }
                     let hint =
                         nearest(to: name, among: known.keys.sorted())
                         .map { "Did you mean \($0)?" }

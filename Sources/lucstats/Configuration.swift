@@ -3,7 +3,8 @@ import Foundation
 import LucsAPI
 import Warehouse
 
-/// The configuration file: JSON with comments. Every member is optional.
+/// The configuration file: JSON with comments. Every member is optional, and described in the
+/// table of ``ConfigurationKey``.
 struct Configuration: Decodable, Sendable {
     var servers: [String]?
     var warehouse: String?
@@ -14,11 +15,21 @@ struct Configuration: Decodable, Sendable {
     var every: String?
     var maxGap: String?
     var limits: Limits?
+    var staleness: String?
+    var deadlines: Deadlines?
+    var caFile: String?
+    var memberNames: [String: [String]]?
     var out: String?
     /// `en` or `de`.
     var language: String?
     /// The folder of report definitions and queries of the user's own.
     var definitions: String?
+    var keep: String?
+    var ping: String?
+    var metricsFile: String?
+    var customerIdentifiers: String?
+    var states: States?
+    var taskStates: TaskStates?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?
@@ -32,6 +43,14 @@ struct Configuration: Decodable, Sendable {
         var perSecond: Int?
         var perMinute: Int?
         var perHour: Int?
+    }
+
+    /// Durations such as `15s`.
+    struct Deadlines: Decodable, Sendable {
+        var connect: String?
+        var firstByte: String?
+        var whole: String?
+        var pass: String?
     }
 
     struct Rule: Decodable, Sendable {

@@ -6,14 +6,18 @@ struct EndRequest {
     private let requests: AsyncStream<Never>
 
     /// From now on the first such signal no longer kills the process. A second one does.
-    init() {
+    ///
+    /// - Parameter onRequest: called once, at the first signal, on another thread.
+    init(onRequest: @escaping @Sendable () -> Void = {}) {
         let (requests, continuation) = AsyncStream.makeStream(of: Never.self)
         self.requests = requests
-        sources = [SIGINT, SIGTERM].map { number in
+        let numbers = [SIGINT, SIGTERM]
+        sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                signal(number, SIG_DFL)
+                for number in numbers { signal(number, SIG_DFL) }
+                onRequest()
                 continuation.finish()
             }
             source.resume()
@@ -30,6 +34,29 @@ struct EndRequest {
             await group.next()
             group.cancelAll()
         }
+        stop()
+    }
+
+    func stop() {
         for source in sources { source.cancel() }
+    }
+
+    /// Runs something that the wish cancels, and that then ends soon.
+    ///
+    /// - Parameters:
+    ///   - patience: what has not ended this long after the wish is left alone.
+    ///   - overdue: called then, on another thread; ends the process.
+    static func run<Result: Sendable>(
+        patience: Duration, overdue: @escaping @Sendable () -> Never,
+        _ operation: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let task = Task { try await operation() }
+        let request = EndRequest {
+            task.cancel()
+            let limit = DispatchTimeInterval.milliseconds(Int(patience / .milliseconds(1)))
+            DispatchQueue.global().asyncAfter(deadline: .now() + limit) { overdue() }
+        }
+        defer { request.stop() }
+        return try await task.value
     }
 }

@@ -5,9 +5,10 @@ import LucsSimulator
 import Reporting
 import SQLite
 import Warehouse
+import WarehouseExport
 
 /// What the process tells whoever started it, after `sysexits.h`.
-enum ExitCode: Int32 {
+enum ExitCode: Int32, CaseIterable {
     case done = 0
     case partly = 1
     case usage = 64
@@ -18,6 +19,22 @@ enum ExitCode: Int32 {
     case tryAgain = 75
     case refused = 77
     case configuration = 78
+
+    /// What it means, for the manual.
+    var meaning: String {
+        switch self {
+        case .done: "done; also when a loop was asked to end"
+        case .partly: "done in part: what could be had is stored"
+        case .usage: "the command line makes no sense"
+        case .badData: "bad data: no warehouse, a damaged one, or an answer that is none"
+        case .unavailable: "no server could be reached"
+        case .cannotWrite: "an output cannot be written"
+        case .inputOutput: "reading or writing failed, or the disk is full"
+        case .tryAgain: "try again later: the rate limit, or another run has the warehouse"
+        case .refused: "the key or its role was refused"
+        case .configuration: "the configuration makes no sense"
+        }
+    }
 }
 
 /// A failure as the person at the terminal sees it: one line, and the exit code.
@@ -53,6 +70,7 @@ extension Failure {
         case let error as ReportError: self.init(.badData, error.description)
         case let error as SimulatorError:
             self.init(.unavailable, "\(error) Choose another port, or 0 for any free one.")
+        case let error as ExportError: self.init(Self.code(of: error), error.description)
         case let error as CocoaError: self.init(file: error)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
         default: self.init(.inputOutput, "\(error)")
@@ -70,9 +88,17 @@ extension Failure {
         }
     }
 
+    private static func code(of error: ExportError) -> ExitCode {
+        switch error.code {
+        case .cannotWrite: .cannotWrite
+        case .inUse: .tryAgain
+        case .otherWarehouse: .badData
+        }
+    }
+
     private static func code(of error: WarehouseError) -> ExitCode {
         switch error.code {
-        case .missing: .inputOutput
+        case .missing, .noSpace: .inputOutput
         case .notAWarehouse, .newerVersion, .olderVersion: .badData
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
@@ -97,7 +123,7 @@ extension Failure {
             self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
         case .full:
             self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
-        case .readOnly, .cannotOpen:
+        case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,
                 "\(place) cannot be opened or written (\(error.message)). Check the folder and "

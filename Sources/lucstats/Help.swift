@@ -16,21 +16,65 @@ enum Help {
     }
 
     static func text(of command: Command) -> String {
-        let usage = ["lucstats", command.name, command.operands].filter { !$0.isEmpty }
+        let usage = ["lucstats", command.path, command.operands].filter { !$0.isEmpty }
         var text = "usage: \(usage.joined(separator: " ")) [OPTION …]\n\n\(command.summary)"
-        let rows = command.options.map { option in
-            (
-                ["--\(option.name)", option.value].compactMap { $0 }.joined(separator: " "),
-                option.help
-            )
+        guard command.subcommands.isEmpty else {
+            text += "\n" + table(command.subcommands.map { ($0.name, $0.summary) })
+            return text + "\n\nlucstats \(command.path) SUBCOMMAND --help tells more."
         }
+        return text + "\n" + table(command.allOptions.map { ($0.usage, $0.help) })
+    }
+
+    private static func table(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
-        if !rows.isEmpty { text += "\n" }
-        for (option, help) in rows { text += "\n  \(padded(option, width))  \(help)" }
-        return text
+        return rows.map { "\n  \(padded($0, width))  \($1)" }.joined()
     }
 
     static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 }
+
+extension Option {
+    /// `--every 30s`
+    var usage: String { (["--\(name)"] + [value].compactMap(\.self)).joined(separator: " ") }
+}
+
+extension Command {
+    /// Itself, or where it has subcommands, those.
+    var leaves: [Command] { subcommands.isEmpty ? [self] : subcommands.flatMap(\.leaves) }
+}
+
+/// What a package is made of: pages and files that are made from the same tables as the help.
+let helpCommand = Command(
+    name: "help", summary: "Print the man page, a shell's completions or the configuration's keys.",
+    options: [
+        Option(name: "man", value: nil, help: "the man page, in roff"),
+        Option(
+            name: "completions", value: "SHELL", help: "for bash, zsh or fish",
+            values: .oneOf(Completions.shells.keys.sorted())),
+        Option(
+            name: "configuration", value: "FORM",
+            help: "the configuration file: reference (Markdown) or example",
+            values: .oneOf(["reference", "example"])),
+    ],
+    run: { arguments in
+        if arguments.has("man") {
+            Terminal.result(ManPage.text)
+        } else if let shell = arguments.value("completions") {
+            guard let completions = Completions.shells[shell] else {
+                throw Failure(.usage, "There are completions for bash, zsh and fish, not \(shell).")
+            }
+            Terminal.result(completions())
+        } else if let form = arguments.value("configuration") {
+            switch form {
+            case "reference": Terminal.result(ConfigurationReference.markdown)
+            case "example": Terminal.result(ConfigurationReference.example())
+            default:
+                throw Failure(
+                    .usage, "--configuration takes reference or example, not \(form).")
+            }
+        } else {
+            Terminal.result(Help.overview + "\n")
+        }
+    })

@@ -3,19 +3,40 @@ import Foundation
 @main
 struct LucStats {
     static let version = "0.1.0"
+    /// The day of this version, for the man page.
+    static let released = "2026-11-24"
 
     static let commands: [Command] = [
         demoCommand, simulateCommand, collectCommand, reportCommand, queryCommand, getCommand,
-        warehouseCommand,
+        doctorCommand, warehouseCommand,
     ]
 
     static func main() async {
         do {
-            try await run(Array(CommandLine.arguments.dropFirst()))
+            let words = Array(CommandLine.arguments.dropFirst())
+            try chooseLog(words)
+            try await run(words)
+        } catch let examined as Examined {
+            exit(examined.code.rawValue)
         } catch {
             let failure = Failure(error)
-            Terminal.message("lucstats: \(failure.line)")
+            Terminal.endProgress()
+            Log.failure(failure)
             exit(failure.code.rawValue)
+        }
+    }
+
+    /// Before anything can go wrong, so that it is told as asked.
+    private static func chooseLog(_ words: [String]) throws {
+        for (number, word) in words.enumerated() {
+            let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
+            guard pair.first == "--log-format",
+                let text = pair.count == 2 ? pair[1] : words.dropFirst(number + 1).first
+            else { continue }
+            guard let format = Log.Format(rawValue: text) else {
+                throw Failure(.usage, "--log-format is text or json, not \(text).")
+            }
+            Log.format = format
         }
     }
 
@@ -27,20 +48,40 @@ struct LucStats {
         switch first {
         case "--version":
             Terminal.result("lucstats \(version)\n")
-        case "--help", "-h", "help":
+        case "--help", "-h":
             Terminal.result(Help.overview + "\n")
+        case "help":
+            try await run(helpCommand, Array(words.dropFirst()))
         default:
             guard let command = commands.first(where: { $0.name == first }) else {
                 let near = nearest(to: first, among: commands.map(\.name))
                 let hint = near.map { " Did you mean \($0)?" } ?? ""
                 throw Failure(.usage, "There is no command \(first).\(hint) See: lucstats --help")
             }
-            let rest = Array(words.dropFirst())
-            if rest.contains("--help") || rest.contains("-h") {
-                Terminal.result(Help.text(of: command) + "\n")
-                return
-            }
-            try await command.run(try Arguments(rest, for: command))
+            try await run(command, Array(words.dropFirst()))
+        }
+    }
+
+    private static func run(_ command: Command, _ words: [String]) async throws {
+        var words = words
+        let names = command.subcommands.map(\.name)
+        if let place = words.firstIndex(where: names.contains),
+            let subcommand = command.subcommands.first(where: { $0.name == words[place] })
+        {
+            words.remove(at: place)
+            try await run(subcommand, words)
+        } else if words.contains("--help") || words.contains("-h") {
+            Terminal.result(Help.text(of: command) + "\n")
+        } else if let first = command.subcommands.first {
+            let word = words.first { !$0.hasPrefix("-") }
+            let near = word.flatMap { nearest(to: $0, among: names) }
+            throw Failure(
+                .usage,
+                "\(command.name) takes \(names.joined(separator: ", ")); for example: lucstats "
+                    + "\(first.path). \(near.map { "Did you mean \($0)? " } ?? "")"
+                    + "See: lucstats \(command.name) --help")
+        } else {
+            try await command.run(try Arguments(words, for: command))
         }
     }
 }

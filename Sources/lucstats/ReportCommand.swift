@@ -9,7 +9,9 @@ let reportCommand = Command(
     options: [
         .warehouse, .period, .config,
         Option(name: "format", value: "F,…", help: "html, csv, json (default: these), pdf"),
-        Option(name: "out", value: "DIR", help: "folder for the reports (default: reports)"),
+        Option(
+            name: "out", value: "DIR", help: "folder for the reports (default: reports)",
+            values: .folder),
         Option(name: "language", value: "L", help: "en (default) or de: words, numbers, dates"),
         Option(name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5"),
         Option(
@@ -20,7 +22,8 @@ let reportCommand = Command(
         Option(name: "agent", value: "A", help: "only this agent, by name or id", repeats: true),
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),
         Option(
-            name: "definitions", value: "DIR", help: "report definitions and queries of your own"),
+            name: "definitions", value: "DIR", help: "report definitions and queries of your own",
+            values: .folder),
         Option(name: "open", value: nil, help: "open the page when it is written"),
         Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],

@@ -1,0 +1,112 @@
+import CivilTime
+import SQLite
+
+/// Forgets what is older than some day, so that everything asked of later days is answered as
+/// before.
+///
+/// What began earlier and reaches into the days that stay is kept whole: open tasks, waits and
+/// states over the cut, the last run of coverage, the version of each dimension that was valid
+/// then. What is summed up goes with its day; the sums of the days that stay stay. Services,
+/// units, profiles and words of the server are few and are kept; agents of whom nothing is left
+/// are forgotten with their names.
+struct Pruning {
+    let connection: Connection
+    var tasks = 0
+    var states = 0
+    var passes = 0
+    var agents = 0
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// To be called in a transaction. `cut` is the start of a local day.
+    mutating func forget(before cut: Timestamp) throws {
+        let cut = Value.integer(cut.milliseconds)
+        tasks += try delete(
+            """
+            DELETE FROM task_fact WHERE service_key IN (SELECT service_key FROM service_entity)
+                AND interval_at < :cut AND ended_at <= :cut
+                AND coalesce(connected_at, 0) <= :cut AND coalesce(ended_before_at, 0) <= :cut
+            """, cut)
+        states += try delete(
+            """
+            DELETE FROM state_fact WHERE agent_key IN (SELECT agent_key FROM agent_entity)
+                AND from_at < :cut AND to_at <= :cut
+            """, cut)
+        // One pass stays in any case: it tells when the collector was last at work.
+        _ = try delete(
+            """
+            DELETE FROM pass_failure WHERE pass_key IN (SELECT pass_key FROM pass
+                WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass))
+            """, cut)
+        passes += try delete(
+            """
+            DELETE FROM pass
+            WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass)
+            """, cut)
+        // The last run that began before is what a gap over the cut begins with.
+        _ = try delete(
+            """
+            DELETE FROM coverage AS c WHERE to_at < :cut AND EXISTS (SELECT 1 FROM coverage AS n
+                WHERE n.resource = c.resource AND n.service_key = c.service_key
+                    AND n.from_at > c.from_at AND n.from_at <= :cut)
+            """, cut)
+        for entity in ["unit", "profile", "service", "agent"] {
+            _ = try delete(
+                """
+                DELETE FROM \(entity)_version AS v WHERE valid_to_at <= :cut AND EXISTS
+                    (SELECT 1 FROM \(entity)_version AS n WHERE n.\(entity)_key = v.\(entity)_key
+                        AND n.valid_from_at > v.valid_from_at AND n.valid_from_at <= :cut)
+                """, cut)
+        }
+        for (table, column) in try settledTables() {
+            _ = try delete("DELETE FROM \(table) WHERE \(column) < :cut", cut)
+        }
+        _ = try delete("DELETE FROM calendar WHERE start_at < :cut", cut)
+        _ = try delete(
+            """
+            UPDATE settlement SET from_at = max(from_at, :cut), day_from_at = max(day_from_at, :cut)
+            WHERE from_at > 0
+            """, cut)
+    }
+
+    /// Agents that had left before, and of whom nothing is left.
+    mutating func forgetAgents(goneBefore cut: Timestamp) throws {
+        let gone = """
+            SELECT agent_key FROM agent_entity
+            WHERE agent_key NOT IN (SELECT agent_key FROM agent_version
+                    WHERE valid_to_at IS NULL OR valid_to_at > :cut)
+                AND agent_key NOT IN (SELECT agent_key FROM state_fact)
+                AND agent_key NOT IN
+                    (SELECT agent_key FROM task_fact WHERE agent_key IS NOT NULL)
+            """
+        let cut = Value.integer(cut.milliseconds)
+        _ = try delete("DELETE FROM agent_version WHERE agent_key IN (\(gone))", cut)
+        agents += try delete("DELETE FROM agent_entity WHERE agent_key IN (\(gone))", cut)
+    }
+
+    private func delete(_ sql: String, _ cut: Value) throws -> Int {
+        let statement = try connection.cached(sql)
+        try statement.bind(["cut": cut])
+        try statement.run()
+        return Int(connection.changes)
+    }
+
+    /// The tables of sums, with the column that tells their time.
+    private func settledTables() throws -> [(table: String, column: String)] {
+        var tables: [(String, String)] = []
+        try connection.cached(
+            """
+            SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+            WHERE t.type = 'table' AND t.name LIKE 'settled\\_%' ESCAPE '\\'
+                AND c.name IN ('interval_at', 'day_start_at')
+            """
+        ).forEach { row in
+            if let table = try row.text(0), let column = try row.text(1) {
+                tables.append((table, column))
+            }
+        }
+        return tables
+    }
+}

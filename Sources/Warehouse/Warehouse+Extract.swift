@@ -1,0 +1,96 @@
+import Foundation
+import SQLite
+
+extension Warehouse {
+    /// Writes a file of its own with the views for analysts as tables whose columns have types,
+    /// for tools that take a column's type from its declaration: time stamps and dates are such
+    /// ones rather than text. The file is there as a whole or not at all.
+    ///
+    /// - Parameter span: what lies before and after is left out, in epoch milliseconds; `nil`:
+    ///   everything.
+    /// - Throws: ``WarehouseError`` when there is such a file already; ``SQLite/DatabaseError``.
+    public func extract(to copy: String, span: Range<Int64>? = nil) throws {
+        guard !FileManager.default.fileExists(atPath: copy) else {
+            throw WarehouseError(
+                .alreadyExists, path: copy, "\(copy) exists already; it was left as it is.")
+        }
+        let draft = "\(copy).\(getpid()).new"
+        guard
+            FileManager.default.createFile(
+                atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
+        }
+        do {
+            try write(extract: draft, span)
+        } catch {
+            try? FileManager.default.removeItem(atPath: draft)
+            throw error
+        }
+        guard rename(draft, copy) == 0 else {
+            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
+        }
+    }
+
+    private func write(extract draft: String, _ span: Range<Int64>?) throws {
+        let target = try Connection(path: draft, mode: .readWrite)
+        try target.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        try target.prepare("ATTACH ? AS warehouse").run(.text(path))
+        let dictionary = try DataDictionary(connection)
+        try target.transaction {
+            for view in dictionary.forAnalysts {
+                let columns = view.columns.map { "\"\($0.name)\" \($0.typeForTools)" }
+                try target.execute(
+                    "CREATE TABLE \(view.name) (\(columns.joined(separator: ", ")))")
+                let filter = span.flatMap { _ in view.instant }.map {
+                    " WHERE \($0) >= ?1 AND \($0) < ?2"
+                }
+                let selected = view.columns.map(\.valueForTools).joined(separator: ", ")
+                let insert = try target.prepare(
+                    "INSERT INTO main.\(view.name) SELECT \(selected) FROM "
+                        + "warehouse.\(view.name)\(filter ?? "")")
+                if filter != nil, let span {
+                    try insert.run(.integer(span.lowerBound), .integer(span.upperBound))
+                } else {
+                    try insert.run()
+                }
+            }
+        }
+        try target.execute("PRAGMA synchronous = FULL; DETACH warehouse")
+        let file = try FileHandle(forReadingFrom: URL(filePath: draft))
+        try file.synchronize()
+        try file.close()
+    }
+}
+
+extension DataDictionary.Relation {
+    /// The column that says when a row was, if it was at some time.
+    fileprivate var instant: String? {
+        ["interval_at", "start_at", "changed_at", "from_at", "started_at"].first { name in
+            columns.contains { $0.name == name }
+        }
+    }
+}
+
+extension DataDictionary.Column {
+    private var isTimeStamp: Bool { type == "TEXT" && unit.hasPrefix("ISO 8601") && !isWeek }
+    private var isWeek: Bool { name == "iso_week" }
+
+    /// A type that ODBC drivers, DuckDB and others know by its name.
+    fileprivate var typeForTools: String {
+        if isTimeStamp { return "TIMESTAMP" }
+        if unit == "date" { return "DATE" }
+        return switch type {
+        case "INTEGER": "BIGINT"
+        case "REAL": "DOUBLE"
+        default: "VARCHAR"
+        }
+    }
+
+    /// The offset of a local time is left out: a time stamp is what a clock showed.
+    fileprivate var valueForTools: String {
+        guard isTimeStamp else { return "\"\(name)\"" }
+        return "substr(\(name), 1, 10) || ' ' || substr(\(name), 12, 8) || "
+            + "CASE substr(\(name), 20, 1) WHEN '.' THEN substr(\(name), 20, 4) ELSE '.000' END"
+    }
+}

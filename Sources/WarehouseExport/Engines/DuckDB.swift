@@ -1,0 +1,60 @@
+import QueryLibrary
+
+/// DuckDB 1.1 and newer: its shell, or any of its libraries.
+struct DuckDB: Engine {
+    let name = "duckdb"
+    let scriptEnding = "sql"
+
+    func type(of column: ExportedRelation.Column) -> String {
+        switch column.kind {
+        case .key: "INTEGER"
+        case .integer: "BIGINT"
+        case .real: "DOUBLE"
+        case .text, .identifier: "VARCHAR"
+        case .date: "DATE"
+        }
+    }
+
+    func utc(_ column: String) -> String { "make_timestamp(\(column) * 1000)" }
+
+    func local(_ column: String, timeZone: String) -> String {
+        "timezone('\(timeZone)', timezone('UTC', make_timestamp(\(column) * 1000)))"
+    }
+
+    func table(_ relation: ExportedRelation) -> String {
+        "CREATE OR REPLACE TABLE \(relation.name) (\n\(columns(of: relation))\n);\n"
+    }
+
+    func loadScript(for manifest: Manifest) -> String {
+        var lines = [
+            "-- Loads everything anew, all of it or nothing. In the folder of the export:",
+            "--   duckdb lucs.duckdb < load/duckdb.sql", "BEGIN TRANSACTION;",
+            "CREATE SCHEMA IF NOT EXISTS lucs;", "USE lucs;",
+        ]
+        for relation in ExportedRelation.all {
+            lines.append(table(relation))
+            let files = manifest.files(of: relation).map { "'\($0.path)'" }
+            guard !files.isEmpty else { continue }
+            let columns = relation.columns.map { "'\($0.name)': '\(type(of: $0))'" }
+            lines.append(
+                """
+                INSERT INTO \(relation.name) SELECT * FROM read_csv([
+                    \(files.joined(separator: ",\n    "))
+                ], header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
+                    allow_quoted_nulls = false, auto_detect = false,
+                    columns = {\(columns.joined(separator: ", "))});
+                """)
+        }
+        lines += views(timeZone: manifest.timeZone)
+        lines.append("COMMIT;")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A variable of the session: `SET VARIABLE start_at = 1795474800000;`.
+    func placeholder(_ parameter: LibraryQuery.Parameter) -> String {
+        let type = parameter.isText ? "VARCHAR" : parameter.isReal ? "DOUBLE" : "BIGINT"
+        return "CAST(getvariable('\(parameter.name)') AS \(type))"
+    }
+
+    func frame(_ query: LibraryQuery) -> (before: String, after: String) { ("USE lucs;\n", "") }
+}

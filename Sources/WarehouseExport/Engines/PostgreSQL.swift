@@ -1,0 +1,98 @@
+import QueryLibrary
+
+/// PostgreSQL 12 and newer, by way of `psql`. Only files that were not loaded before are.
+struct PostgreSQL: Engine {
+    let name = "postgresql"
+    let scriptEnding = "sql"
+
+    func type(of column: ExportedRelation.Column) -> String {
+        let type =
+            switch column.kind {
+            case .key: "integer"
+            case .integer: "bigint"
+            case .real: "double precision"
+            case .text, .identifier: "text"
+            case .date: "date"
+            }
+        return type + (column.isOptional ? "" : " NOT NULL")
+    }
+
+    func utc(_ column: String) -> String { "to_timestamp(\(column) / 1000.0)" }
+
+    func local(_ column: String, timeZone: String) -> String {
+        "(to_timestamp(\(column) / 1000.0) AT TIME ZONE '\(timeZone)')"
+    }
+
+    func table(_ relation: ExportedRelation) -> String {
+        var text = "CREATE TABLE IF NOT EXISTS \(relation.name) (\n\(columns(of: relation))\n);\n"
+        if relation.isDaily {
+            let order = relation.order.filter { $0 != "local_date" }.joined(separator: ", ")
+            text +=
+                "CREATE INDEX IF NOT EXISTS \(relation.name)_by_key ON \(relation.name) "
+                + "(\(order));\n"
+            text +=
+                "CREATE INDEX IF NOT EXISTS \(relation.name)_by_date ON \(relation.name) "
+                + "USING brin (local_date);\n"
+        }
+        return text
+    }
+
+    func loadScript(for manifest: Manifest) -> String {
+        var lines = [
+            "-- Loads what is new, all of it or nothing. In the folder of the export:",
+            "--   psql -f load/postgresql.sql DATABASE", "\\set ON_ERROR_STOP on", "BEGIN;",
+            "CREATE SCHEMA IF NOT EXISTS lucs;", "SET LOCAL search_path TO lucs;",
+            "SET LOCAL client_min_messages TO warning;",
+            "CREATE TABLE IF NOT EXISTS loaded_file (relation text, local_date date, path text"
+                + " PRIMARY KEY);",
+        ]
+        lines += ExportedRelation.all.map(table)
+        lines.append("CREATE TEMPORARY TABLE wanted_file (path text) ON COMMIT DROP;")
+        let paths = manifest.relations.flatMap(\.files).map { "('\($0.path)')" }
+        if !paths.isEmpty {
+            lines.append("INSERT INTO wanted_file VALUES\n\(paths.joined(separator: ",\n"));")
+        }
+        for relation in ExportedRelation.all {
+            // What has changed since it was loaded, or is there no more.
+            let isStale =
+                "l.relation = '\(relation.name)' AND l.path NOT IN (SELECT path FROM wanted_file)"
+            lines.append(
+                relation.isDaily
+                    ? "DELETE FROM \(relation.name) AS r USING loaded_file AS l WHERE \(isStale)"
+                        + " AND r.local_date = l.local_date;"
+                    : "DELETE FROM \(relation.name) WHERE EXISTS"
+                        + " (SELECT FROM loaded_file AS l WHERE \(isStale));")
+        }
+        lines.append(
+            "DELETE FROM loaded_file WHERE path NOT IN (SELECT path FROM wanted_file);")
+        for relation in ExportedRelation.all {
+            for file in manifest.files(of: relation) {
+                let date = file.date.map { "'\($0)'" } ?? "NULL"
+                lines += [
+                    "SELECT NOT EXISTS (SELECT FROM loaded_file WHERE path = '\(file.path)')"
+                        + " AS is_new \\gset",
+                    "\\if :is_new",
+                    "\\copy \(relation.name) FROM '\(file.path)' WITH (FORMAT csv, HEADER true)",
+                    "INSERT INTO loaded_file VALUES ('\(relation.name)', \(date), '\(file.path)');",
+                    "\\endif",
+                ]
+            }
+        }
+        lines += views(timeZone: manifest.timeZone)
+        lines += ["COMMIT;", "ANALYZE;"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    func placeholder(_ parameter: LibraryQuery.Parameter) -> String {
+        parameter.isText ? "nullif(:'\(parameter.name)', '')" : ":\(parameter.name)"
+    }
+
+    /// Parameters that were not given on psql's command line with `-v` have their defaults.
+    func frame(_ query: LibraryQuery) -> (before: String, after: String) {
+        let lines = query.parameters.map { parameter in
+            "\\if :{?\(parameter.name)}\n\\else\n"
+                + "\\set \(parameter.name) \(parameter.isText ? "''" : "NULL")\n\\endif\n"
+        }
+        return ("SET search_path TO lucs;\n" + lines.joined(), "")
+    }
+}

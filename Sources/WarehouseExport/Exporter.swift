@@ -1,0 +1,238 @@
+public import CivilTime
+import Foundation
+import SQLite
+public import Warehouse
+
+/// Writes a warehouse's facts and dimensions as files that other engines load.
+///
+/// Files are named by their content and never written over. The manifest and the load scripts
+/// each name a whole set of files, and take the place of the ones before when all files are
+/// there: whoever reads one of them never sees half an export.
+public struct Exporter {
+    /// What an export did.
+    public struct Outcome: Sendable, Equatable {
+        public var rows: Int64 = 0
+        public var filesWritten = 0
+        public var filesKept = 0
+        public var bytesWritten: Int64 = 0
+    }
+
+    private let warehouse: Warehouse
+    private let folder: String
+    private let bounds: Range<Timestamp>?
+    private var outcome = Outcome()
+
+    /// - Parameter bounds: from the start of a local date to that of another; outside of them
+    ///   the export stays as it is. `nil`: everything.
+    public init(warehouse: Warehouse, folder: String, bounds: Range<Timestamp>? = nil) {
+        self.warehouse = warehouse
+        self.folder = folder
+        self.bounds = bounds
+    }
+
+    /// - Throws: ``ExportError``, ``SQLite/DatabaseError``.
+    public mutating func run() throws -> Outcome {
+        outcome = Outcome()
+        try PartFile.makeFolder(folder + "/data")
+        let lock = try FolderLock(folder)
+        defer { lock.release() }
+        try warehouse.connection.snapshot { try write() }
+        return outcome
+    }
+
+    private mutating func write() throws {
+        let before = try manifestBefore()
+        let progress = ExportProgress(folder: folder)
+        let known = (before?.index ?? [:]).merging(progress.read()) { _, new in new }
+        let days = try self.days()
+        var relations: [Manifest.Relation] = []
+        for relation in ExportedRelation.all {
+            try PartFile.makeFolder("\(folder)/data/\(relation.name)")
+            var files: [Manifest.File] = []
+            switch relation.source {
+            case .whole(let sql):
+                let key = Manifest.key(relation.name, nil)
+                files = [
+                    try write(relation, sql, nil, nil, fingerprint: nil, known[key], progress)
+                ]
+            case .daily(let sql, let print, let live):
+                for day in days {
+                    let key = Manifest.key(relation.name, day.date)
+                    if let file = try file(relation, day, sql, print, live, known[key], progress) {
+                        files.append(file)
+                    }
+                }
+            }
+            relations.append(
+                Manifest.Relation(
+                    name: relation.name, columns: relation.columns.map(\.name),
+                    files: files.filter { $0.rows > 0 || !relation.isDaily }))
+        }
+        let manifest = Manifest(
+            timeZone: warehouse.calendar.timeZone.identifier,
+            intervalSeconds: warehouse.intervalLength.components.seconds,
+            observedTo: try observedTo(), relations: relations)
+        try ExportScripts.write(for: manifest, in: folder)
+        try PartFile.put(try manifest.text(), at: folder + "/manifest.json")
+        progress.forget()
+        try removeFiles(notIn: [manifest, before].compactMap(\.self))
+    }
+
+    // MARK: Dates
+
+    private struct Day {
+        let date: String
+        let start: Int64
+        let end: Int64
+        let isSettled: Bool
+        let isAsked: Bool
+    }
+
+    private func days() throws -> [Day] {
+        let asked = bounds.map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds }
+        var days: [Day] = []
+        try warehouse.connection.prepare(
+            """
+            SELECT DISTINCT c.local_date, c.day_start_at, c.day_end_at,
+                c.day_end_at <= s.from_at AND c.day_end_at <= s.day_from_at
+            FROM calendar AS c CROSS JOIN settlement AS s ORDER BY c.day_start_at
+            """
+        ).forEach { row in
+            let start = try row.requiredInteger(1)
+            days.append(
+                Day(
+                    date: try row.text(0) ?? "", start: start, end: try row.requiredInteger(2),
+                    isSettled: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
+        }
+        return days
+    }
+
+    private mutating func file(
+        _ relation: ExportedRelation, _ day: Day, _ sql: String, _ print: String,
+        _ live: (settled: String, live: String)?, _ known: Manifest.File?,
+        _ progress: ExportProgress
+    ) throws -> Manifest.File? {
+        guard day.isAsked else { return known }
+        var fingerprint: String?
+        if day.isSettled || live == nil {
+            let print = try warehouse.connection.cached(print)
+                .scalar(.integer(day.start), .integer(day.end))
+            if case .text(let text)? = print { fingerprint = text }
+        }
+        if let known, let fingerprint, known.fingerprint == fingerprint, isThere(known) {
+            outcome.filesKept += 1
+            return known
+        }
+        var sql = sql
+        if let live, !day.isSettled {
+            sql = sql.replacing(" \(live.settled) ", with: " \(live.live) ")
+        }
+        return try write(
+            relation, sql, day.date, day.start..<day.end, fingerprint: fingerprint, known, progress)
+    }
+
+    // MARK: Files
+
+    private mutating func write(
+        _ relation: ExportedRelation, _ sql: String, _ date: String?, _ span: Range<Int64>?,
+        fingerprint: String?, _ known: Manifest.File?, _ progress: ExportProgress
+    ) throws -> Manifest.File {
+        let statement = try warehouse.connection.cached(sql)
+        if let span {
+            try statement.bind(span.lowerBound, at: 1)
+            try statement.bind(span.upperBound, at: 2)
+        }
+        let place = "data/\(relation.name)"
+        let part = try PartFile(in: "\(folder)/\(place)")
+        let count = relation.columns.count - (date == nil ? 0 : 1)
+        let prefix = date.map { Array("\($0),".utf8) } ?? []
+        var csv = CSVRows()
+        var rows: Int64 = 0
+        csv.header(relation.columns)
+        try statement.forEach { row in
+            csv.append(row, count: count, prefix: prefix)
+            rows += 1
+            if csv.bytes.count > 1 << 18 {
+                try part.append(csv.bytes)
+                csv.removeAll()
+            }
+        }
+        var file = Manifest.File(
+            date: date, path: "", rows: rows, bytes: 0, sha256: "", fingerprint: fingerprint)
+        // A date without rows has no file.
+        guard rows > 0 || date == nil else { return file }
+        try part.append(csv.bytes)
+        let (name, digest) = try part.finish { digest in
+            "\(date ?? relation.name)-\(digest.prefix(12)).csv"
+        }
+        file.path = "\(place)/\(name)"
+        file.bytes = part.count
+        file.sha256 = digest
+        if known?.sha256 == digest {
+            outcome.filesKept += 1
+        } else {
+            outcome.filesWritten += 1
+            outcome.bytesWritten += file.bytes
+        }
+        outcome.rows += rows
+        try progress.note(file, key: Manifest.key(relation.name, date))
+        return file
+    }
+
+    private func isThere(_ file: Manifest.File) -> Bool {
+        guard file.rows > 0 else { return true }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file.path)")
+        return (attributes?[.size] as? NSNumber)?.int64Value == file.bytes
+    }
+
+    /// Files of exports before the last are gone: a load that is under way may still need those
+    /// of the last.
+    private func removeFiles(notIn manifests: [Manifest]) throws {
+        let kept = Set(manifests.flatMap(\.relations).flatMap(\.files).map(\.path))
+        for relation in ExportedRelation.all {
+            let place = "data/\(relation.name)"
+            let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
+            for name in names ?? [] where !kept.contains("\(place)/\(name)") {
+                try? FileManager.default.removeItem(atPath: "\(folder)/\(place)/\(name)")
+            }
+        }
+    }
+
+    // MARK: The warehouse
+
+    private func manifestBefore() throws -> Manifest? {
+        guard let manifest = Manifest.read(folder + "/manifest.json") else { return nil }
+        guard manifest.format == Manifest.currentFormat else { return nil }
+        guard manifest.timeZone == warehouse.calendar.timeZone.identifier else {
+            throw ExportError.otherWarehouse(folder, "time zone \(manifest.timeZone)")
+        }
+        guard manifest.intervalSeconds == warehouse.intervalLength.components.seconds else {
+            throw ExportError.otherWarehouse(folder, "intervals of \(manifest.intervalSeconds) s")
+        }
+        return manifest
+    }
+
+    private func observedTo() throws -> Int64 {
+        let last = try warehouse.connection.prepare("SELECT max(finished_at) FROM pass").scalar()
+        guard case .integer(let instant)? = last else { return 0 }
+        return instant
+    }
+}
+
+/// Lets one export at a time write to a folder; the lock ends with its process.
+private final class FolderLock {
+    private let descriptor: Int32
+
+    init(_ folder: String) throws(ExportError) {
+        descriptor = open(folder + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw .cannotWrite(folder, String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .inUse(folder)
+        }
+    }
+
+    func release() { close(descriptor) }
+}

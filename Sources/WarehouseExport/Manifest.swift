@@ -1,0 +1,94 @@
+import Foundation
+
+/// What an export holds: `manifest.json`, written last.
+struct Manifest: Codable, Sendable, Equatable {
+    static let currentFormat = 1
+
+    struct File: Codable, Sendable, Equatable {
+        /// The local date of its rows; none for a relation in one file.
+        var date: String?
+        /// Below the export's folder.
+        var path: String
+        var rows: Int64
+        var bytes: Int64
+        var sha256: String
+        /// What the date's rows were when it was written; none where they were not settled.
+        var fingerprint: String?
+    }
+
+    struct Relation: Codable, Sendable, Equatable {
+        var name: String
+        var columns: [String]
+        var files: [File]
+    }
+
+    var format = Manifest.currentFormat
+    var timeZone: String
+    var intervalSeconds: Int64
+    /// The last look that it knows of, epoch milliseconds.
+    var observedTo: Int64
+    var relations: [Relation]
+
+    static func read(_ path: String) -> Manifest? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return try? JSONDecoder().decode(Manifest.self, from: data)
+    }
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+
+    /// Every file, by relation and date.
+    var index: [String: File] {
+        var index: [String: File] = [:]
+        for relation in relations {
+            for file in relation.files { index[Self.key(relation.name, file.date)] = file }
+        }
+        return index
+    }
+
+    static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }
+}
+
+/// The files that an export has finished, one a line, so that one that was cut short goes on
+/// where it stopped.
+struct ExportProgress {
+    private struct Line: Codable {
+        var key: String
+        var file: Manifest.File
+    }
+
+    private let path: String
+
+    init(folder: String) { path = folder + "/.progress" }
+
+    /// What an export that was cut short had finished. A line that is cut itself is passed over.
+    func read() -> [String: Manifest.File] {
+        let text = FileManager.default.contents(atPath: path).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        var found: [String: Manifest.File] = [:]
+        for line in (text ?? "").split(separator: "\n") {
+            if let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) {
+                found[line.key] = line.file
+            }
+        }
+        return found
+    }
+
+    func note(_ file: Manifest.File, key: String) throws {
+        var line = try JSONEncoder().encode(Line(key: key, file: file))
+        line.append(UInt8(ascii: "\n"))
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        guard let handle = FileHandle(forWritingAtPath: path) else { return }
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: line)
+    }
+
+    func forget() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,145 @@
+import CivilTime
+import Collector
+import Foundation
+import LucsAPI
+import LucsModel
+import SQLite
+import Warehouse
+
+/// One run of the collector: passes made, stored and spoken of.
+struct Collection: Sendable {
+    let client: LucsClient
+    let path: String
+    let timeZone: String
+    let loop: SamplingLoop
+    let bounds: PassBounds
+    /// Whether it goes on after a pass, also after one that failed.
+    let isLoop: Bool
+    let rules: PassRules
+    let serviceLevel: Configuration.ServiceLevel?
+    let monitor: Monitor
+    let isVerbose: Bool
+
+    func run() async throws {
+        let lock = try RunLock.acquire(warehouse: path)
+        defer { lock.release() }
+        await monitor.begin()
+        do {
+            let summary = try await collect()
+            if summary.loop.end == .cancelled {
+                // Whoever asked for the end knows; nobody has to be told that all is well.
+                guard isLoop else {
+                    throw Failure(.tryAgain, "Stopped before the end; nothing was stored.")
+                }
+                return
+            }
+            await monitor.finish(isWhole: summary.missed == 0 && summary.loop.failures == 0)
+            // The pass that met the limit has said when to come back.
+            if case .limited = summary.loop.end { throw Examined(code: .tryAgain) }
+            if summary.missed > 0 || summary.loop.failures > 0 {
+                throw Failure(
+                    .partly,
+                    "Stored what could be had; \(summary.missed) listings were missing or cut "
+                        + "short, \(summary.loop.failures) passes failed.")
+            }
+        } catch let said as Examined {
+            throw said
+        } catch let failure as Failure where failure.code == .partly || Task.isCancelled {
+            throw failure
+        } catch {
+            let failure = Failure(error)
+            monitor.passFailed(failure, client: client, path: path)
+            await monitor.finish(isWhole: false)
+            throw failure
+        }
+    }
+
+    private func collect() async throws -> (loop: SamplingLoop.Summary, missed: Int) {
+        if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
+        let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
+        let known = try warehouse.presentServices()
+        let collector = PassCollector(
+            source: client, configuration: bounds.collector, services: known)
+        var services = known.count
+        var plan = BudgetReport()
+        var missing = MissingListings()
+        let nagging = Nagging()
+        var outcome = PassOutcome()
+        if isVerbose {
+            Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
+        }
+        let summary = try await loop.run(
+            collect: {
+                try checkSpace(nagging)
+                monitor.passBegins(client)
+                let waiting = try warehouse.waitingTasks().mapValues(Set.init)
+                let pass = try await collector.collect(waiting: waiting)
+                do {
+                    outcome = try warehouse.apply(pass, rules: rules)
+                } catch {
+                    await collector.passWasLost()
+                    throw error
+                }
+                return pass
+            },
+            onPass: { pass in
+                try keepRules(after: pass, in: warehouse)
+                Log.oddities(of: pass, outcome, nagging)
+                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                monitor.passStored(pass, missed: missed, client: client, in: warehouse)
+                if isLoop { await monitor.tell(isWhole: missed == 0) }
+                services = pass.directory?.services?.rows.count ?? services
+                plan.say(bounds.plan(services: services, limits: await client.limits))
+                if isVerbose { Log.pass(pass, outcome) }
+                if !isLoop { Terminal.stored(pass, in: path) }
+            },
+            onFailure: { error, _ in
+                let failure = Failure(error)
+                // One pass is all there is to do: its failure is the run's.
+                guard isLoop, Self.mayPass(error) else { throw failure }
+                monitor.passFailed(failure, client: client, path: path)
+                await monitor.tell(isWhole: false)
+                Log.failure(failure)
+            },
+            progress: { if isLoop { Terminal.show($0) } })
+        Terminal.endProgress()
+        if isVerbose {
+            Log.event(
+                "stopped",
+                [
+                    "passes": .integer(summary.passes), "failures": .integer(summary.failures),
+                    "missing": .integer(missing.count), "skipped": .integer(summary.skipped),
+                ])
+        }
+        return (summary, missing.count)
+    }
+
+    /// Nothing is asked of LUCS that could not be stored.
+    private func checkSpace(_ nagging: Nagging) throws {
+        guard let left = try FreeSpace.check(at: path) else { return }
+        nagging.say("space") {
+            Log.warning(
+                "spaceLow", "Only \(FreeSpace.text(left)) are left on the disk that holds \(path).",
+                ["freeBytes": .integer(Int(left))])
+        }
+    }
+
+    private func keepRules(after pass: Pass, in warehouse: Warehouse) throws {
+        guard let serviceLevel, pass.directory != nil else { return }
+        for name in try warehouse.keep(serviceLevel.rules()) {
+            Terminal.message("lucstats: serviceLevel names no known service: \(name)")
+        }
+    }
+}
+
+extension Collection {
+    /// Whether a loop may hope that it goes away by itself.
+    fileprivate static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as APIError: error.code != .refused
+        case let error as DatabaseError: [.busy, .full, .inputOutput].contains(error.kind)
+        case let error as WarehouseError: error.code == .noSpace
+        default: false
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Warehouse
+
+/// A key of the configuration file. The check of a file, the reference and the example are made
+/// of this table, so that none of them can go stale.
+struct ConfigurationKey: Sendable {
+    enum Kind: Sendable {
+        case text, texts, wholeNumber, number
+    }
+
+    /// The path of the member: `paging.size`. A `*` stands for any name.
+    let name: String
+    let kind: Kind
+    /// What counts without it; empty where nothing does.
+    let usual: String
+    /// What it means, in a sentence or two.
+    let help: String
+    /// A value as JSON, for the example.
+    let example: String
+    /// The option that overrides it.
+    var option: String?
+
+    static let all = [
+        ConfigurationKey(
+            name: "servers", kind: .texts, usual: "",
+            help:
+                "Addresses of LUCS. All must be servers of the same system: any of them is asked.",
+            example: #"["http://lucs1.example.com:4444", "http://lucs2.example.com:4444"]"#,
+            option: "server"),
+        ConfigurationKey(
+            name: "warehouse", kind: .text, usual: "",
+            help: "The SQLite file that keeps the history.",
+            example: #""/var/lib/lucstats/lucs.db""#, option: "warehouse"),
+        ConfigurationKey(
+            name: "timeZone", kind: .text, usual: "the machine's",
+            help: "The contact centre's time zone, an IANA name. Fixed when the warehouse is made.",
+            example: #""Europe/Zurich""#, option: "time-zone"),
+        ConfigurationKey(
+            name: "every", kind: .text, usual: "one pass, then the end",
+            help: "How often `collect` looks: a duration such as 500ms, 30s, 5m.",
+            example: #""30s""#, option: "every"),
+        ConfigurationKey(
+            name: "maxGap", kind: .text, usual: "3 × the usual spacing, at least 5m",
+            help: "Two looks further apart have a gap between them, over which nothing is "
+                + "stretched.",
+            example: #""5m""#, option: "max-gap"),
+        ConfigurationKey(
+            name: "keep", kind: .text, usual: "everything",
+            help: "How many days `warehouse prune` keeps, today included.",
+            example: #""400d""#, option: "keep"),
+        ConfigurationKey(
+            name: "out", kind: .text, usual: "reports",
+            help: "The folder that reports are written to.",
+            example: #""/var/lib/lucstats/reports""#, option: "out"),
+        ConfigurationKey(
+            name: "language", kind: .text, usual: "en",
+            help: "The language of reports: en or de, for words, numbers and dates.",
+            example: #""de""#, option: "language"),
+        ConfigurationKey(
+            name: "definitions", kind: .text, usual: "none",
+            help: "The folder of report definitions and queries of your own.",
+            example: #""/etc/lucstats/reports""#, option: "definitions"),
+        ConfigurationKey(
+            name: "ping", kind: .text, usual: "none",
+            help: "An address that is told how `collect` fares, as healthchecks.io and its like "
+                + "take it: ADDRESS/start, ADDRESS, ADDRESS/fail.",
+            example: #""https://hc-ping.example.com/2f9c…""#, option: "ping"),
+        ConfigurationKey(
+            name: "metricsFile", kind: .text, usual: "none",
+            help: "A file of figures about collecting in Prometheus' text format, for the textfile "
+                + "collector of node_exporter.",
+            example: #""/var/lib/prometheus/node-exporter/lucstats.prom""#,
+            option: "metrics-file"),
+        ConfigurationKey(
+            name: "customerIdentifiers", kind: .text, usual: "none",
+            help: "What is kept of customers' identifiers: none, masked (a pseudonym, by a key "
+                + "that lies beside the warehouse) or whole. See docs/privacy.md.",
+            example: #""none""#),
+        ConfigurationKey(
+            name: "apiVersion", kind: .text, usual: "auto",
+            help: "Which version of the API to speak: v2.0, v1.0 or auto.",
+            example: #""auto""#, option: "api-version"),
+        ConfigurationKey(
+            name: "paging.style", kind: .text, usual: "page",
+            help: "How lists are read: page (numbered pages), offset (rows to skip) or whole.",
+            example: #""page""#),
+        ConfigurationKey(
+            name: "paging.numberParameter", kind: .text, usual: "page, or skip",
+            help: "The parameter that says which page, or how many rows to skip.",
+            example: #""page""#),
+        ConfigurationKey(
+            name: "paging.sizeParameter", kind: .text, usual: "pageSize, or take",
+            help: "The parameter that says how many rows to send.", example: #""pageSize""#),
+        ConfigurationKey(
+            name: "paging.firstPage", kind: .wholeNumber, usual: "1",
+            help: "The number of the first page.", example: "1"),
+        ConfigurationKey(
+            name: "paging.size", kind: .wholeNumber, usual: "500",
+            help: "How many rows to ask for at once.", example: "500"),
+        ConfigurationKey(
+            name: "limits.perSecond", kind: .wholeNumber, usual: "none",
+            help: "The most requests in a second, as the key's burst limit allows.", example: "20"),
+        ConfigurationKey(
+            name: "limits.perMinute", kind: .wholeNumber, usual: "none",
+            help: "The most requests in a minute.", example: "600"),
+        ConfigurationKey(
+            name: "limits.perHour", kind: .wholeNumber, usual: "none",
+            help: "The most requests in an hour.", example: "20000"),
+        ConfigurationKey(
+            name: "staleness", kind: .text, usual: "4m, or less where maxGap is less than 5m",
+            help: "How long a service may go without a look where a limit does not allow all of "
+                + "them in every pass. Busy services are looked at more often.",
+            example: #""4m""#),
+        ConfigurationKey(
+            name: "deadlines.connect", kind: .text, usual: "10s",
+            help: "How long a connection may take to stand (plain http).", example: #""10s""#),
+        ConfigurationKey(
+            name: "deadlines.firstByte", kind: .text, usual: "15s",
+            help: "How long a server may take to begin its answer.", example: #""15s""#),
+        ConfigurationKey(
+            name: "deadlines.whole", kind: .text, usual: "60s",
+            help: "How long an answer may take altogether.", example: #""60s""#),
+        ConfigurationKey(
+            name: "deadlines.pass", kind: .text, usual: "5m, or maxGap where that is less",
+            help: "How long a pass may take; what it could not ask for by then is missing in it.",
+            example: #""5m""#),
+        ConfigurationKey(
+            name: "caFile", kind: .text, usual: "the system's authorities alone",
+            help: "Certificates (PEM) of a company's own authorities, to be trusted for https "
+                + "beside the system's.",
+            example: #""/etc/ssl/company-ca.pem""#),
+        ConfigurationKey(
+            name: "memberNames.*", kind: .texts, usual: "the documented names",
+            help: "Other names of a member of LUCS' objects, such as task.queueStarted; doctor "
+                + "--write-config finds them.",
+            example: #"["EnqueuedAt"]"#),
+        ConfigurationKey(
+            name: "serviceLevel.thresholdSeconds", kind: .number, usual: "20",
+            help: "An answer after a shorter wait is in time.", example: "20"),
+        ConfigurationKey(
+            name: "serviceLevel.shortAbandonSeconds", kind: .number, usual: "5",
+            help: "Who gives up after a shorter wait does not count.", example: "5"),
+        ConfigurationKey(
+            name: "serviceLevel.target", kind: .number, usual: "0.8",
+            help: "The share of answers in time to be reached, 0 to 1.", example: "0.8"),
+        ConfigurationKey(
+            name: "serviceLevel.services.*.thresholdSeconds", kind: .number,
+            usual: "serviceLevel.thresholdSeconds",
+            help: "The same for one service, by its name or identifier.", example: "30"),
+        ConfigurationKey(
+            name: "serviceLevel.services.*.shortAbandonSeconds", kind: .number,
+            usual: "serviceLevel.shortAbandonSeconds", help: "Likewise.", example: "5"),
+        ConfigurationKey(
+            name: "serviceLevel.services.*.target", kind: .number,
+            usual: "serviceLevel.target", help: "Likewise.", example: "0.9"),
+        words("states.offline", "who is offline", ["Signed out"]),
+        words("states.offDuty", "who is off duty", ["Not on shift"]),
+        words("states.working", "who is at work on a task", ["In conversation"]),
+        words("states.rona", "who missed or declined a task", ["No answer"]),
+        words("states.notReady", "who is not ready", ["Away"]),
+        words("states.afterCallWork", "who is in after-call work", ["Wrap-up"]),
+        ConfigurationKey(
+            name: "taskStates.ended", kind: .texts, usual: "Terminated, Completed, Ended, Closed",
+            help: "Words of a task's state that mean it has ended, beside the usual ones.",
+            example: #"["Finished"]"#),
+        ConfigurationKey(
+            name: "taskStates.afterCall", kind: .texts, usual: "InACW",
+            help: "Words of a task's state that mean it is over but for the work after it, beside "
+                + "the usual ones.",
+            example: #"["Wrap-up"]"#),
+    ]
+
+    /// Words for a state of agents, beside those that come with the program.
+    private static func words(
+        _ name: String, _ meaning: String, _ example: [String]
+    ) -> ConfigurationKey {
+        let kind = StateClassification.usual.first { "states.\($0.key)" == name }?.value ?? []
+        return ConfigurationKey(
+            name: name, kind: .texts, usual: kind.joined(separator: ", "),
+            help: "Words of the server's for \(meaning), beside the usual ones; case, blanks and "
+                + "hyphens do not matter.",
+            example: "[" + example.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+    }
+}

@@ -1,0 +1,126 @@
+/// The reference of the configuration file and an example, made from the table of its keys.
+enum ConfigurationReference {
+    private indirect enum Node {
+        case key(ConfigurationKey)
+        case object([(name: String, Node)])
+    }
+
+    private static let tree = node(ConfigurationKey.all.map { ($0.name[...], $0) })
+
+    private static func node(_ keys: [(path: Substring, key: ConfigurationKey)]) -> Node {
+        var names: [Substring] = []
+        var groups: [Substring: [(Substring, ConfigurationKey)]] = [:]
+        for (path, key) in keys {
+            if path.isEmpty { return .key(key) }
+            let name = path.prefix { $0 != "." }
+            if groups[name] == nil { names.append(name) }
+            groups[name, default: []].append((path.dropFirst(name.count + 1), key))
+        }
+        return .object(names.map { (String($0), node(groups[$0] ?? [])) })
+    }
+
+    /// A file with every key and what it means. Those that every site has to say are there to be
+    /// changed; the others stand in comments.
+    ///
+    /// - Parameter live: the first names of the keys that are not comments; `nil` for all.
+    static func example(
+        live: Set<String>? = ["servers", "warehouse", "timeZone", "every", "out"]
+    ) -> String {
+        guard case .object(let members) = tree else { return "" }
+        var text = """
+            // The configuration of lucstats: JSON with comments. Each key may be left out. Options
+            // on the command line count for more. The API key does not belong in here.
+            {
+
+            """
+        for (number, (name, node)) in members.enumerated() {
+            if number > 0 { text += "\n" }
+            let isLive = live?.contains(name) ?? true
+            for line in lines(name, node) {
+                text += "  \(isLive || line.hasPrefix("//") ? "" : "// ")\(line)\n"
+            }
+        }
+        return text + "}\n"
+    }
+
+    private static func lines(_ name: String, _ node: Node, in parent: String = "") -> [String] {
+        let any = parent == "memberNames" ? "task.queueStarted" : "Claims"
+        let name = name == "*" ? any : name
+        switch node {
+        case .key(let key):
+            let help = wrapped(key.help.replacing("`", with: "")).map { "// \($0)" }
+            let usual = key.usual.isEmpty ? [] : ["// Without it: \(key.usual)."]
+            return help + usual + ["\"\(name)\": \(key.example),"]
+        case .object(let members):
+            let inner = members.flatMap { lines($0.name, $0.1, in: name) }.map { "  \($0)" }
+            return ["\"\(name)\": {"] + inner + ["},"]
+        }
+    }
+
+    private static func wrapped(_ text: String) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            if lines[lines.count - 1].count + word.count > 88 { lines.append("") }
+            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+        }
+        return lines
+    }
+
+    /// The reference as Markdown.
+    static var markdown: String {
+        var text = """
+            # The configuration file
+
+            Named with `--config FILE`: JSON with comments and trailing commas. Every key may be left
+            out; one that is not listed here is an error that names the nearest known one. Options
+            count for more than the environment, the environment for more than the file, the file
+            for more than what is usual. `lucstats help --configuration example` prints a file to
+            start from.
+
+            | key | value | without it | meaning | option |
+            |---|---|---|---|---|
+
+            """
+        for key in ConfigurationKey.all {
+            let option = key.option.map { "`--\($0)`" } ?? ""
+            text +=
+                "| `\(key.name)` | \(key.kind.text) | \(key.usual) | \(key.help) | \(option) |\n"
+        }
+        text += """
+
+            `*` stands for the name or identifier of a service. Durations are whole numbers with a
+            unit: `500ms`, `30s`, `5m`, `24h`, `400d`.
+
+            ## The environment
+
+            | variable | meaning |
+            |---|---|
+
+            """
+        for (name, meaning) in EnvironmentVariable.all { text += "| `\(name)` | \(meaning) |\n" }
+        return text
+    }
+}
+
+extension ConfigurationKey.Kind {
+    var text: String {
+        switch self {
+        case .text: "text"
+        case .texts: "list of texts"
+        case .wholeNumber: "whole number"
+        case .number: "number"
+        }
+    }
+}
+
+/// What the program takes from its environment.
+enum EnvironmentVariable {
+    static let all: [(name: String, meaning: String)] = [
+        ("LUCSTATS_API_KEY", "The API key. It is never taken from an argument."),
+        ("LUCSTATS_API_KEY_FILE", "A file that holds the API key."),
+        (
+            "CREDENTIALS_DIRECTORY",
+            "Set by systemd: a folder whose file `api_key` holds the API key."
+        ),
+    ]
+}

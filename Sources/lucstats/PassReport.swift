@@ -1,0 +1,177 @@
+import CivilTime
+import Collector
+import Foundation
+import LucsModel
+import Warehouse
+
+/// Says what is missing when it begins to be missing, and once an hour after that: a loop that
+/// looks twice a minute must not fill a log with one service that the key may not read.
+struct MissingListings {
+    private struct Known {
+        var reason: String
+        var saidAt: ContinuousClock.Instant
+    }
+
+    private var known: [String: Known] = [:]
+    /// Listings that were missing or cut short, over all passes.
+    private(set) var count = 0
+
+    /// - Parameter name: what a service is called, where that is known.
+    /// - Returns: how many this pass lacks.
+    mutating func note(
+        _ pass: Pass, now: ContinuousClock.Instant = .now, name: (EntityID) -> String?
+    ) -> Int {
+        let missing = Self.missing(in: pass, name)
+        count += missing.count
+        var still: [String: Known] = [:]
+        var new: [(reason: String, resources: [String])] = []
+        for (resource, reason) in missing {
+            var entry = known[resource] ?? Known(reason: "", saidAt: now)
+            if entry.reason != reason || now - entry.saidAt >= .seconds(3600) {
+                if let index = new.firstIndex(where: { $0.reason == reason }) {
+                    new[index].resources.append(resource)
+                } else {
+                    new.append((reason, [resource]))
+                }
+                entry = Known(reason: reason, saidAt: now)
+            }
+            still[resource] = entry
+        }
+        for (reason, resources) in new { Self.say(resources, reason) }
+        let asked = Set(
+            pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
+        for resource in known.keys.sorted() where still[resource] == nil {
+            // The directory is read now and then: what was not asked for is not back.
+            guard Self.isAsked(resource, in: pass, asked) else {
+                still[resource] = known[resource]
+                continue
+            }
+            Log.warning("back", "back again: \(resource)", ["resource": .text(resource)])
+        }
+        known = still
+        return missing.count
+    }
+
+    private static func missing(
+        in pass: Pass, _ name: (EntityID) -> String?
+    ) -> [(resource: String, reason: String)] {
+        var missing = pass.failures.map { ($0.resource.text(name), $0.reason) }
+        if let shortfall = pass.userStates?.shortfall { missing.append(("user states", shortfall)) }
+        for part in pass.tasks {
+            if let shortfall = part.listing.shortfall {
+                let resource = ListingFailure.Resource.tasks(service: part.service)
+                missing.append((resource.text(name), shortfall))
+            }
+        }
+        return missing
+    }
+
+    /// One line for all that is missing for the same reason.
+    private static func say(_ resources: [String], _ reason: String) {
+        guard resources.count > 3 else {
+            for resource in resources {
+                Log.warning(
+                    "missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+            }
+            return
+        }
+        let some = "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
+        Log.warning(
+            "missing", "missing \(some): \(reason)",
+            ["resource": .text(some), "count": .integer(resources.count)])
+    }
+
+    /// - Parameter services: whose tasks were listed.
+    private static func isAsked(
+        _ resource: String, in pass: Pass, _ services: Set<String>
+    ) -> Bool {
+        if resource.hasPrefix("tasks of ") { return services.contains(resource) }
+        return resource == "user states" || pass.directory != nil
+    }
+}
+
+extension ListingFailure.Resource {
+    fileprivate func text(_ name: (EntityID) -> String?) -> String {
+        switch self {
+        case .organizationUnits: "organization units"
+        case .dutyProfiles: "duty profiles"
+        case .services: "services"
+        case .users: "users"
+        case .userStates: "user states"
+        case .tasks(let service):
+            "tasks of \(name(service).map { "\($0) (\(service))" } ?? "\(service)")"
+        }
+    }
+}
+
+/// Says a thing once an hour at most.
+final class Nagging {
+    private var said: [String: ContinuousClock.Instant] = [:]
+
+    func say(_ what: String, _ speak: () -> Void) {
+        if let last = said[what], .now - last < .seconds(3600) { return }
+        said[what] = .now
+        speak()
+    }
+}
+
+extension Log {
+    static func pass(_ pass: Pass, _ outcome: PassOutcome) {
+        event(
+            "pass",
+            [
+                "at": .text(pass.startedAt.iso8601), "requests": .integer(pass.requests),
+                "begun": .integer(outcome.tasksBegun), "changed": .integer(outcome.tasksChanged),
+                "ended": .integer(outcome.tasksEnded), "states": .integer(outcome.statesChanged),
+                "directory": .integer(outcome.dimensionsChanged), "gaps": .integer(outcome.gaps),
+                "stale": .integer(outcome.staleListings),
+            ])
+    }
+}
+
+extension Terminal {
+    /// A person who looked once wants to know that it worked; cron does not.
+    static func stored(_ pass: Pass, in path: String) {
+        guard isWatched, Log.format == .text else { return }
+        let tasks = pass.tasks.reduce(0) { $0 + $1.listing.rows.count }
+        line(
+            "Stored in \(path): \(pass.userStates?.rows.count ?? 0) user states, \(tasks) tasks of "
+                + "\(pass.tasks.count) services (\(pass.requests) requests).")
+    }
+
+    static func show(_ progress: SamplingLoop.Progress) {
+        switch progress {
+        case .begins(let number): Terminal.progress("pass \(number): looking …")
+        case .waits(let until, let skipped):
+            let time = until.iso8601.dropFirst(11).prefix(8)
+            Terminal.progress(
+                "next look at \(time) UTC"
+                    + (skipped > 0 ? ", \(skipped) skipped before" : "") + "; Ctrl-C ends")
+        }
+    }
+}
+
+extension Log {
+    /// What the operator should look into, each thing once an hour.
+    static func oddities(of pass: Pass, _ outcome: PassOutcome, _ nagging: Nagging) {
+        if outcome.staleListings > 0 {
+            nagging.say("stale") {
+                warning(
+                    "staleClock",
+                    "Answers are dated \(pass.startedAt.iso8601), which is not after what is "
+                        + "stored: the servers' clocks differ, or one was set back. They are "
+                        + "passed over until the clock has caught up.",
+                    ["listings": .integer(outcome.staleListings)])
+            }
+        }
+        for word in outcome.unknownStateWords {
+            nagging.say("state \(word)") {
+                warning(
+                    "unknownState",
+                    "Agents are in a state that no word explains: \(word). It counts as unknown "
+                        + "until `states` in the configuration names it.",
+                    ["word": .text(word)])
+            }
+        }
+    }
+}

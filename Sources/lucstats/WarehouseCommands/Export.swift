@@ -1,0 +1,24 @@
+import Warehouse
+import WarehouseExport
+
+let warehouseExportCommand = Command(
+    name: "export",
+    summary: "Write facts and dimensions as files by local date, to load into other engines.",
+    options: [
+        .warehouse, .period, .config,
+        Option(
+            name: "to", value: "DIR",
+            help: "the export's folder; what has not changed in it is kept",
+            values: .folder),
+    ],
+    run: { arguments in
+        let warehouse = try Warehouse.reading(
+            path: arguments.warehousePath(arguments.configuration()))
+        let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
+        let folder = try arguments.required("to")
+        var exporter = Exporter(warehouse: warehouse, folder: folder, bounds: bounds)
+        let outcome = try exporter.run()
+        Terminal.message(
+            "\(folder): \(outcome.filesWritten) files written (\(outcome.bytesWritten) bytes), "
+                + "\(outcome.filesKept) as they were; \(outcome.rows) rows read.")
+    })

@@ -1,0 +1,26 @@
+import SQLite
+import Warehouse
+
+let warehouseVerifyCommand = Command(
+    name: "verify",
+    summary: "Check a warehouse: the file, its references, its facts, and the sums of some days.",
+    options: [
+        .warehouse, .config,
+        Option(
+            name: "days", value: "N",
+            help: "days whose sums are computed anew (default: 10, over the whole time)"),
+    ],
+    run: { arguments in
+        let path = try arguments.warehousePath(try arguments.configuration())
+        let days = try arguments.count("days") ?? 10
+        let verification = try Warehouse.reading(path: path).verify(days: days)
+        guard verification.findings.isEmpty else {
+            throw Failure(
+                .badData,
+                "\(path) is damaged: \(verification.findings.joined(separator: "; ")). "
+                    + "Restore it from a snapshot.")
+        }
+        Terminal.message(
+            "\(path) is sound: \(verification.tasks) tasks, \(verification.states) states; "
+                + "the sums of \(verification.days) days equal the facts.")
+    })

@@ -1,0 +1,246 @@
+"""The export in real engines: each loads it and answers the library's queries as SQLite does."""
+
+import importlib.util
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+
+import pytest
+from conftest import LIBRARY, asked, lucstats, rows, same
+
+WAYS = ("default", "given")
+CASES = [pytest.param(query, way, id=f"{query.name}-{way}") for query in LIBRARY for way in WAYS]
+COUNTED = (
+    "task", "agent_state", "queue_length", "service_interval", "service_day", "agent_interval",
+    "agent_day", "agent_state_day", "service", "agent", "service_history", "agent_history",
+    "collection_pass", "coverage_run", "coverage_gap")
+
+
+def counts(execute):
+    return {view: execute(f"SELECT count(*) FROM {view}") for view in COUNTED}
+
+
+@pytest.fixture(scope="session")
+def wanted_counts(warehouse):
+    with sqlite3.connect(f"file:{warehouse}?mode=ro", uri=True) as database:
+        return counts(lambda sql: database.execute(sql).fetchone()[0])
+
+
+# MARK: DuckDB
+
+
+@pytest.fixture(scope="session")
+def duckdb_connection(export):
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    folder = os.getcwd()
+    os.chdir(export)
+    try:
+        connection.execute((export / "load/duckdb.sql").read_text())
+    finally:
+        os.chdir(folder)
+    return connection
+
+
+def duckdb_rows(connection, export, query, way):
+    for name, value in asked(query, way).items():
+        connection.execute(f"RESET VARIABLE {name}")
+        if value is not None:
+            text = f"'{value}'" if isinstance(value, str) else value
+            connection.execute(f"SET VARIABLE {name} = {text}")
+    text = (export / f"queries/duckdb/{query.name}.sql").read_text()
+    return rows(connection.execute(text).fetchall())
+
+
+@pytest.mark.parametrize("query, way", CASES)
+def test_duckdb_answers_as_sqlite_does(duckdb_connection, export, answers, query, way):
+    found = duckdb_rows(duckdb_connection, export, query, way)
+    assert same(found, answers[query.name, way]) == ""
+
+
+def test_duckdb_has_every_row(duckdb_connection, wanted_counts):
+    assert counts(lambda sql: duckdb_connection.execute(sql).fetchone()[0]) == wanted_counts
+
+
+def test_duckdb_tells_times_on_both_clocks(duckdb_connection, warehouse):
+    sql = "SELECT task_id, {} FROM task WHERE queue_started_at IS NOT NULL ORDER BY 1, 2 LIMIT 50"
+    form = "strftime(queue_started_{}, '%Y-%m-%dT%H:%M:%S.%g')"
+    with sqlite3.connect(f"file:{warehouse}?mode=ro", uri=True) as database:
+        for clock, length in (("utc", 23), ("local", 23)):
+            wanted = database.execute(
+                sql.format(f"substr(queue_started_{clock}, 1, {length})")).fetchall()
+            assert duckdb_connection.execute(sql.format(form.format(clock))).fetchall() == wanted
+
+
+# MARK: PostgreSQL
+
+
+class PostgreSQL:
+    """A server of its own in a temporary folder, reached by a socket there."""
+
+    def __init__(self):
+        self.programs = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lucs-pg-"))
+        self.as_user = []
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres")
+            self.as_user = ["runuser", "-u", "postgres", "--"]
+        self.run("initdb", "-D", self.folder / "data", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.run(
+            "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
+            f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off",
+            "start")
+
+    def run(self, program, *words):
+        subprocess.run(
+            [*self.as_user, self.programs / program, *words], check=True, capture_output=True,
+            cwd="/")
+
+    def psql(self, *words, cwd="/"):
+        user = ["-U", "postgres"] if self.as_user else []
+        done = subprocess.run(
+            [self.programs / "psql", "-X", "-q", "-h", self.folder, *user, "-d", "postgres",
+             "-v", "ON_ERROR_STOP=1", *words], capture_output=True, text=True, cwd=cwd)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop(self):
+        self.run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql(export):
+    server = PostgreSQL()
+    try:
+        server.psql("-f", "load/postgresql.sql", cwd=export)
+        yield server
+    finally:
+        server.stop()
+
+
+def postgresql_rows(server, export, query, way):
+    given = [
+        word for name, value in asked(query, way).items() if value is not None
+        for word in ("-v", f"{name}={value}")]
+    text = server.psql(
+        "-A", "-t", "-F", "\x1f", "-R", "\x1e", *given, "-f",
+        export / f"queries/postgresql/{query.name}.sql").rstrip("\n")
+    table = [line.split("\x1f") for line in text.split("\x1e")] if text else []
+    return rows([[number(value) for value in line] for line in table])
+
+
+def number(text):
+    try:
+        return float(text) if "." in text or "e" in text else int(text)
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("query, way", CASES)
+def test_postgresql_answers_as_sqlite_does(postgresql, export, answers, query, way):
+    found = postgresql_rows(postgresql, export, query, way)
+    assert same(found, answers[query.name, way]) == ""
+
+
+def test_postgresql_has_every_row(postgresql, wanted_counts):
+    found = counts(lambda sql: int(postgresql.psql(
+        "-A", "-t", "-c", f"SET search_path TO lucs; {sql}")))
+    assert found == wanted_counts
+
+
+def test_postgresql_loads_a_second_time_what_is_new_alone(postgresql, export, wanted_counts):
+    before = postgresql.psql("-A", "-t", "-c", "SELECT sum(n_tup_ins) FROM pg_stat_all_tables")
+    postgresql.psql("-f", "load/postgresql.sql", cwd=export)
+    assert counts(lambda sql: int(postgresql.psql(
+        "-A", "-t", "-c", f"SET search_path TO lucs; {sql}"))) == wanted_counts
+    assert int(before) > 0
+
+
+# MARK: ClickHouse
+
+
+@pytest.fixture(scope="session")
+def clickhouse(export, tmp_path_factory):
+    session = pytest.importorskip("chdb.session").Session(
+        str(tmp_path_factory.mktemp("clickhouse")))
+    folder = os.getcwd()
+    os.chdir(export)
+    try:
+        for statement in (export / "load/clickhouse.sql").read_text().split(";\n"):
+            if statement.strip():
+                session.query(statement)
+    finally:
+        os.chdir(folder)
+    yield session
+    session.close()
+
+
+def clickhouse_rows(session, export, query, way):
+    import json
+    text = (export / f"queries/clickhouse/{query.name}.sql").read_text()
+    given = {
+        name: "\\N" if value is None else str(value) for name, value in asked(query, way).items()}
+    answer = session.query(text, "JSONCompactEachRow", params=given)
+    return rows(json.loads(line) for line in str(answer).splitlines())
+
+
+@pytest.mark.parametrize("query, way", CASES)
+def test_clickhouse_answers_as_sqlite_does(clickhouse, export, answers, query, way):
+    found = clickhouse_rows(clickhouse, export, query, way)
+    assert same(found, answers[query.name, way]) == ""
+
+
+def test_clickhouse_has_every_row(clickhouse, wanted_counts):
+    assert counts(lambda sql: int(str(clickhouse.query(sql, "CSV")))) == wanted_counts
+
+
+# MARK: Spark
+
+
+@pytest.fixture(scope="session")
+def spark(export):
+    sql = pytest.importorskip("pyspark.sql")
+    session = (
+        sql.SparkSession.builder.master("local[2]").appName("lucs")
+        .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate())
+    session.sparkContext.setLogLevel("ERROR")
+    spec = importlib.util.spec_from_file_location("lucs_spark", export / "load/spark.py")
+    loader = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loader)
+    loader.load(session)
+    yield session
+    session.stop()
+
+
+def spark_rows(session, export, query, way):
+    text = (export / f"queries/spark/{query.name}.sql").read_text().rstrip().rstrip(";")
+    return rows(tuple(row) for row in session.sql(text, args=asked(query, way)).collect())
+
+
+@pytest.mark.parametrize("query, way", CASES)
+def test_spark_answers_as_sqlite_does(spark, export, answers, query, way):
+    assert same(spark_rows(spark, export, query, way), answers[query.name, way]) == ""
+
+
+def test_spark_has_every_row(spark, wanted_counts):
+    assert counts(lambda sql: spark.sql(sql).collect()[0][0]) == wanted_counts
+
+
+# MARK: The export itself
+
+
+def test_every_engine_was_asked_every_query(export):
+    for engine in ("duckdb", "postgresql", "clickhouse", "spark"):
+        written = {path.stem for path in (export / "queries" / engine).glob("*.sql")}
+        assert written == {query.name for query in LIBRARY}
+
+
+def test_no_query_goes_without_rows(answers):
+    empty = {name for (name, way), found in answers.items() if way == "default" and not found}
+    assert empty <= {"week-over-week"}

@@ -1,0 +1,216 @@
+import CivilTime
+import Foundation
+import LucsModel
+import SQLite
+import Testing
+import Warehouse
+
+@testable import WarehouseExport
+
+/// An export of a small warehouse over three days.
+@Suite struct ExportTests {
+    let folder: URL
+    let out: String
+    let warehouse: Warehouse
+    let midnight: Timestamp
+    let service = EntityID("11111111-0000-0000-0000-000000000001")
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "export-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        out = folder.appending(path: "out").path
+        warehouse = try Warehouse.openOrCreate(
+            path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
+        midnight = warehouse.calendar.start(of: try #require(CivilDate("2026-11-24")))
+        for hour in [9, 10, 33, 34, 57, 58] { try look(hour: hour) }
+    }
+
+    /// A look that shows one task, which the next look does not show any more.
+    func look(hour: Int, states: Bool = true) throws {
+        let at = midnight + .seconds(3600 * hour)
+        let task = LucsTask(
+            id: EntityID("20000000-0000-0000-0000-00000000\(1000 + hour)"), type: "Call, \"long\"",
+            state: "", queueStarted: at - .seconds(40), connected: at - .seconds(30),
+            agent: EntityID("30000000-0000-0000-0000-000000000001"))
+        let user = UserState(
+            user: EntityID("30000000-0000-0000-0000-000000000001"), isSelectable: hour % 2 == 0)
+        let pass = Pass(
+            startedAt: at, finishedAt: at,
+            userStates: states ? Listing(rows: [user], observedAt: at) : nil,
+            tasks: [
+                ServiceTasks(service: service, listing: Listing(rows: [task], observedAt: at))
+            ])
+        var rules = PassRules()
+        rules.maxGap = .seconds(7200)
+        _ = try warehouse.apply(pass, rules: rules)
+    }
+
+    func export(_ bounds: Range<Timestamp>? = nil) throws -> Exporter.Outcome {
+        var exporter = Exporter(warehouse: warehouse, folder: out, bounds: bounds)
+        return try exporter.run()
+    }
+
+    func manifest() throws -> Manifest { try #require(Manifest.read(out + "/manifest.json")) }
+
+    func files(_ relation: String) throws -> [Manifest.File] {
+        try manifest().relations.first { $0.name == relation }?.files ?? []
+    }
+
+    func text(_ file: Manifest.File) throws -> String {
+        try String(contentsOfFile: "\(out)/\(file.path)", encoding: .utf8)
+    }
+
+    @Test func `Every row is in one file, that of its local date`() throws {
+        _ = try export()
+        for (relation, table) in [
+            ("task_fact", "task_fact"), ("state_fact", "state_fact"), ("pass", "pass"),
+            ("service_interval_sum", "service_interval_sum"), ("calendar", "calendar"),
+            ("agent_interval_sum", "agent_interval_sum"), ("state_day_sum", "state_day_sum"),
+        ] {
+            let files = try files(relation)
+            let count = try warehouse.connection.prepare("SELECT count(*) FROM \(table)").scalar()
+            #expect(.integer(files.reduce(0) { $0 + $1.rows }) == count, "\(relation)")
+            for file in files {
+                let lines = try text(file).split(separator: "\n")
+                #expect(Int64(lines.count) == file.rows + 1)
+                guard let date = file.date else { continue }
+                for line in lines.dropFirst() { #expect(line.hasPrefix(date + ",")) }
+            }
+        }
+        #expect(try files("task_fact").map(\.date) == ["2026-11-24", "2026-11-25", "2026-11-26"])
+    }
+
+    @Test func `The manifest tells each file's length and digest`() throws {
+        _ = try export()
+        for file in try manifest().relations.flatMap(\.files) {
+            let data = try #require(FileManager.default.contents(atPath: "\(out)/\(file.path)"))
+            #expect(Int64(data.count) == file.bytes)
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/sha256sum")
+            process.arguments = ["\(out)/\(file.path)"]
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            try process.run()
+            let told = String(
+                decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(told.hasPrefix(file.sha256))
+        }
+    }
+
+    @Test func `NULL and an empty text are told apart, and quotes are doubled`() throws {
+        _ = try export()
+        let labels = try text(try #require(try files("label").first))
+        #expect(labels.contains("\"Call, \"\"long\"\"\""))
+        let tasks = try text(try #require(try files("task_fact").first))
+        #expect(tasks.contains(",20000000-0000-0000-0000-000000001009,"))
+        #expect(tasks.contains(",,"))
+    }
+
+    @Test func `A second export writes nothing, and then only the day that changed`() throws {
+        let first = try export()
+        #expect(first.filesWritten > 20 && first.filesKept == 0)
+        let before = try manifest()
+        let second = try export()
+        #expect(second.filesWritten == 0 && second.bytesWritten == 0)
+        #expect(try manifest() == before)
+        try look(hour: 59)
+        let third = try export()
+        #expect(third.filesWritten > 0)
+        let after = try manifest()
+        let old = Set(before.relations.flatMap(\.files).map(\.path))
+        let changed = after.relations.flatMap(\.files).filter { !old.contains($0.path) }
+        #expect(Set(changed.compactMap(\.date)) == ["2026-11-26"])
+    }
+
+    @Test func `A closed task that changes after all is exported anew`() throws {
+        _ = try export()
+        let before = try files("task_fact")
+        try warehouse.connection.execute(
+            """
+            UPDATE task_fact SET ended_at = ended_at - 1000
+            WHERE interval_at = (SELECT min(interval_at) FROM task_fact)
+            """)
+        _ = try export()
+        let after = try files("task_fact")
+        #expect(before[0].sha256 != after[0].sha256)
+        #expect(before.dropFirst() == after.dropFirst())
+    }
+
+    @Test func `A period leaves other days as they are`() throws {
+        let day = midnight + .seconds(86_400)
+        _ = try export(day..<day + .seconds(86_400))
+        #expect(try files("task_fact").map(\.date) == ["2026-11-25"])
+        _ = try export(midnight..<day)
+        #expect(try files("task_fact").map(\.date) == ["2026-11-24", "2026-11-25"])
+    }
+
+    @Test func `A file that was lost or cut is written again`() throws {
+        _ = try export()
+        let before = try manifest()
+        let (lost, cut) = (try files("task_fact")[0], try files("state_fact")[0])
+        try FileManager.default.removeItem(atPath: "\(out)/\(lost.path)")
+        try Data("local".utf8).write(to: URL(filePath: "\(out)/\(cut.path)"))
+        _ = try export()
+        #expect(try manifest() == before)
+        #expect(try text(lost).hasPrefix("local_date,"))
+        #expect(try text(cut).split(separator: "\n").count == cut.rows + 1)
+    }
+
+    @Test func `Load scripts name files that are there, also after the next export`() throws {
+        _ = try export()
+        let script = try String(contentsOfFile: out + "/load/duckdb.sql", encoding: .utf8)
+        try look(hour: 59)
+        _ = try export()
+        let paths = script.matches(of: /'(data\/[^']+\.csv)'/).map { String($0.output.1) }
+        #expect(paths.count > 20)
+        for path in paths { #expect(FileManager.default.fileExists(atPath: "\(out)/\(path)")) }
+        // The one after that cleans up.
+        try look(hour: 60)
+        _ = try export()
+        let present = try FileManager.default.contentsOfDirectory(atPath: out + "/data/coverage")
+        #expect(present.count == 2)
+    }
+
+    @Test func `What an export that was cut short had finished is not written again`() throws {
+        _ = try export()
+        let whole = try manifest()
+        // As if it had been killed just before the manifest.
+        let progress = ExportProgress(folder: out)
+        for relation in whole.relations {
+            for file in relation.files {
+                try progress.note(file, key: Manifest.key(relation.name, file.date))
+            }
+        }
+        try FileManager.default.removeItem(atPath: out + "/manifest.json")
+        let handle = try #require(FileHandle(forWritingAtPath: out + "/.progress"))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("{\"key\": \"task_f".utf8))
+        try handle.close()
+        let outcome = try export()
+        #expect(outcome.filesWritten == 0)
+        #expect(try manifest() == whole)
+        #expect(!FileManager.default.fileExists(atPath: out + "/.progress"))
+    }
+
+    @Test func `Another time zone's export is not mixed with this one`() throws {
+        _ = try export()
+        let other = try Warehouse.openOrCreate(
+            path: folder.appending(path: "other.db").path, timeZone: "Asia/Tokyo")
+        var exporter = Exporter(warehouse: other, folder: out)
+        #expect(throws: ExportError.self) { _ = try exporter.run() }
+    }
+
+    @Test func `Every engine has the views of the warehouse, with the same columns`() throws {
+        let dictionary = try DataDictionary.ofThisProgram()
+        for engine in engines {
+            let views = engine.views(timeZone: "Europe/Zurich")
+            for view in dictionary.forAnalysts
+            where view.name != "service" && view.name != "agent" {
+                let text = views.first { $0.contains(" \(view.name) AS\n") }
+                #expect(text != nil, "\(engine.name) lacks \(view.name)")
+            }
+            #expect(!views.joined().contains("utc(") || engine.name == "spark")
+        }
+    }
+}
