@@ -21,9 +21,15 @@ func embedded(_ name: String, folder: String, files: [String]) -> Target {
 }
 
 let queryFiles = [
-    "agent-figures.sql", "agent-intervals.sql", "agent-not-ready-reasons.sql",
-    "agent-timeline.sql", "coverage.sql", "coverage-gaps.sql", "intervals.sql", "period.sql",
-    "service-figures.sql", "service-presence.sql", "sightings.sql",
+    "abandoned-tasks.sql", "agent-figures.sql", "agent-intervals.sql",
+    "agent-not-ready-reasons.sql", "agent-time-by-state.sql", "agent-timeline.sql",
+    "busiest-intervals.sql", "coverage.sql", "coverage-by-service.sql", "coverage-gaps.sql",
+    "erlang-c.sql", "handle-time.sql", "intervals.sql", "not-ready-reasons.sql", "period.sql",
+    "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql", "service-figures.sql",
+    "service-level-by-interval.sql", "service-presence.sql", "services.sql", "sightings.sql",
+    "staffing.sql", "tasks-now.sql",
+    "utilization-by-unit.sql", "waits-by-hour-of-week.sql", "week-over-week.sql",
+    "working-days.sql",
 ]
 
 func tests(_ name: String, knows dependencies: [String], files: [String] = []) -> Target {
@@ -41,35 +47,39 @@ let package = Package(
         module("CivilTime"),
         module("JSONText"),
         module("Statistics"),
+        module("Hashing"),
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         module("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel"]),
         module("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",
-            dependencies: ["CivilTime", "LucsModel", "SQLite"],
+            dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
             resources: [
                 .embedInCode("Schema/schema.sql"), .embedInCode("Schema/to-version-2.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
+        module("QueryLibrary", knows: ["Queries"]),
         module(
-            "Reporting", knows: ["CivilTime", "JSONText", "Reports", "SQLite", "Statistics"]),
+            "Reporting",
+            knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText", "Statistics"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
                 "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
-                "Warehouse", "Reporting", "LucsSimulator", "Queries",
+                "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
-                "SQLite", "Warehouse", "lucstats",
+                "QueryLibrary", "SQLite", "Warehouse", "lucstats",
             ]),
         tests("CivilTime", knows: ["CivilTime"]),
-        tests("Reporting", knows: ["CivilTime", "Reporting", "Reports"]),
+        tests("Hashing", knows: ["Hashing"]),
+        tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
         tests(

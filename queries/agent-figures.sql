@@ -1,7 +1,27 @@
 -- title: Figures by agent
 -- question: How did each agent spend the time, and how many tasks did they answer?
--- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
--- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- parameter: start_at [ms UTC] first instant, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- column: agent_id [GUID] the agent's identifier
+-- column: agent_name [text] name of the agent at the end of the period
+-- column: organization_unit [text] name of its unit
+-- column: answered [count] tasks connected to an agent
+-- column: handle_mean_seconds [s] mean talk and hold of those that ended
+-- column: handle_total_seconds [s] talk and hold of those that ended
+-- column: selectable_seconds [s] ready for a task
+-- column: working_seconds [s] with an accepted task
+-- column: after_call_work_seconds [s] not ready for work after a task
+-- column: not_ready_seconds [s] not ready for another reason
+-- column: rona_seconds [s] missed or declined a task, and not back yet
+-- column: off_duty_seconds [s] with an off-duty profile
+-- column: offline_seconds [s] not signed in
+-- column: unknown_seconds [s] not observed
+-- column: duty_seconds [s] on duty: selectable, working, after-call work, not ready, rona
+-- column: utilization [fraction] (working + after-call work) / on duty
+-- column: occupancy [fraction] (working + after-call work) / (those + selectable)
+-- column: rona_count [count] tasks missed or declined
+-- example: lucstats query agent-figures --period last-week
+-- runs on: SQLite
 -- A row without agent_id is all agents together. Seconds by state are clipped to the period and
 -- add up to it: what was not observed is unknown.
 WITH

@@ -1,7 +1,12 @@
 -- title: Reasons of being not ready
 -- question: What kept agents from taking tasks?
--- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
--- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- parameter: start_at [ms UTC] first instant, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- column: agent_id [GUID] the agent's identifier
+-- column: reason [text] as the server tells it; empty: none was told
+-- column: seconds [s] how long
+-- example: lucstats query agent-not-ready-reasons --period last-week
+-- runs on: SQLite
 WITH
 day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,

@@ -1,7 +1,17 @@
 -- title: Agents' states over the day
 -- question: Who was when in what state?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at [ms UTC] first instant
+-- parameter: end_at [ms UTC] first instant after it
+-- column: agent_id [GUID] the agent's identifier
+-- column: agent_name [text] name of the agent at the end of the period
+-- column: organization_unit [text] name of its unit
+-- column: state [text] selectable, working, after_call_work, not_ready, rona, off_duty, offline
+--   or unknown
+-- column: reason [text] as the server tells it; empty: none was told
+-- column: from_at [ms UTC] since when, clipped to the period
+-- column: to_at [ms UTC] until when, clipped to the period
+-- example: lucstats query agent-timeline --period yesterday
+-- runs on: SQLite
 SELECT e.id_text AS agent_id, v.name AS agent_name, v.organization_unit, n.name AS state,
     l.text AS reason, max(s.from_at, :start_at) AS from_at, min(s.to_at, :end_at) AS to_at
 FROM agent_entity AS e

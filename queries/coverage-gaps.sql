@@ -1,7 +1,15 @@
 -- title: Gaps
 -- question: When was nothing observed?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at [ms UTC] first instant
+-- parameter: end_at [ms UTC] first instant after it
+-- column: start [ISO 8601] first instant, on the warehouse's clock
+-- column: end [ISO 8601] first instant after it, on the warehouse's clock
+-- column: start_at [ms UTC] first instant
+-- column: end_at [ms UTC] first instant after it
+-- column: resource [text] user states or tasks
+-- column: service_name [text] name of the service at the end of the period
+-- example: lucstats query coverage-gaps --period last-month
+-- runs on: SQLite
 WITH
 run AS (
     SELECT resource, service_key, from_at, to_at FROM coverage

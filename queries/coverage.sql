@@ -1,7 +1,16 @@
 -- title: Coverage
 -- question: How much of the period was observed, and how often?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at [ms UTC] first instant
+-- parameter: end_at [ms UTC] first instant after it
+-- column: observed_fraction [fraction] of the period, mean over what is looked at
+-- column: observed_seconds [s] of the time that were observed
+-- column: period_seconds [s] length of the period
+-- column: polls [count] looks at the contact centre
+-- column: poll_seconds_median [s] median time between two looks
+-- column: poll_seconds_p95 [s] its 95th percentile
+-- column: failed_polls [count] looks that failed in part
+-- example: lucstats query coverage --period last-week
+-- runs on: SQLite
 WITH
 observed AS (
     SELECT resource, service_key,

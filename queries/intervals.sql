@@ -1,7 +1,15 @@
 -- title: The calendar's intervals
 -- question: Which intervals does the period have, on the local clock?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at [ms UTC] first instant
+-- parameter: end_at [ms UTC] first instant after it
+-- column: start [ISO 8601] first instant, on the warehouse's clock
+-- column: start_at [ms UTC] first instant
+-- column: end_at [ms UTC] first instant after it
+-- column: local_date [date] on the warehouse's clock
+-- column: local_time [HH:MM] start of the interval
+-- column: weekday [number] Monday 1 … Sunday 7
+-- example: lucstats query intervals --period 2026-10-25
+-- runs on: SQLite
 SELECT
     strftime('%Y-%m-%dT%H:%M:%S', start_at / 1000 + utc_offset_seconds, 'unixepoch')
         || printf('%+03d:%02d', utc_offset_seconds / 3600,

@@ -1,7 +1,15 @@
 -- title: The period
 -- question: From when to when, on whose clock?
--- parameter: start_at   first instant, epoch milliseconds
--- parameter: end_at     first instant after, epoch milliseconds
+-- parameter: start_at [ms UTC] first instant
+-- parameter: end_at [ms UTC] first instant after it
+-- column: start [ISO 8601] first instant, on the warehouse's clock
+-- column: end [ISO 8601] first instant after it, on the warehouse's clock
+-- column: start_at [ms UTC] first instant
+-- column: end_at [ms UTC] first instant after it
+-- column: time_zone [text] IANA name of the warehouse's time zone
+-- column: interval_seconds [s] length of the calendar's intervals
+-- example: lucstats query period --period last-month
+-- runs on: SQLite
 WITH edge AS (
     SELECT
         coalesce(

@@ -1,22 +1,67 @@
 -- title: Figures by service
 -- question: How was each service reached: offered, answered, abandoned, waits, service level?
--- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
--- parameter: end_at     first instant after, epoch milliseconds, likewise
--- parameter: grain      period, day or interval
+-- parameter: start_at [ms UTC] first instant, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- parameter: grain [text] a row for the period, each day or each interval; default period
+-- column: service_id [GUID] the service's identifier; NULL: all services together
+-- column: service_name [text] name of the service at the end of the period
+-- column: organization_unit [text] name of its unit
+-- column: threshold_seconds [s] answered after a shorter wait is in time
+-- column: target [fraction] share to be answered in time
+-- column: start [ISO 8601] first instant, on the warehouse's clock
+-- column: start_at [ms UTC] first instant
+-- column: end_at [ms UTC] first instant after it
+-- column: offered [count] tasks that entered the queue
+-- column: answered [count] tasks connected to an agent
+-- column: abandoned [count] tasks ended without
+-- column: short_abandoned [count] of those after a wait too short to count
+-- column: open [count] neither connected nor ended yet
+-- column: answered_within_threshold [count] answered after a wait shorter than the threshold
+-- column: abandoned_within_threshold [count] abandoned within it, short ones left out
+-- column: service_level [fraction] answered within / (answered + abandoned − short abandoned)
+-- column: service_level_ignoring_abandoned [fraction] the same, abandoned within the threshold
+--   left out
+-- column: service_level_abandoned_against [fraction] the same as service_level, by its other name
+-- column: service_level_abandoned_for [fraction] the same, abandoned within the threshold counted
+--   for
+-- column: reachability [fraction] answered / offered
+-- column: acceptance_sla [fraction] answered within / answered
+-- column: hang_up_sla [fraction] abandoned within / abandoned
+-- column: abandon_rate [fraction] abandoned, of offered and settled, short ones left out
+-- column: asa_seconds [s] mean wait of the answered
+-- column: longest_wait_seconds [s] longest of all, open ones so far
+-- column: wait_mean_seconds [s] mean wait of the answered
+-- column: wait_median_seconds [s] median, nearest rank wait of the answered
+-- column: wait_p90_seconds [s] 90th percentile wait of the answered
+-- column: wait_p95_seconds [s] 95th percentile wait of the answered
+-- column: wait_max_seconds [s] longest wait of the answered
+-- column: abandon_wait_mean_seconds [s] mean wait of the abandoned
+-- column: abandon_wait_median_seconds [s] median, nearest rank wait of the abandoned
+-- column: abandon_wait_p90_seconds [s] 90th percentile wait of the abandoned
+-- column: abandon_wait_p95_seconds [s] 95th percentile wait of the abandoned
+-- column: abandon_wait_max_seconds [s] longest wait of the abandoned
+-- column: handle_mean_seconds [s] mean talk and hold of those that ended
+-- column: handle_total_seconds [s] talk and hold of those that ended
+-- column: queue_length_mean [tasks] mean number waiting: time waited ÷ time observed
+-- column: queue_length_max [count] most that waited at one instant
+-- column: observed_seconds [s] of the time that were observed
+-- column: unsure [count] abandoned that may have been answered unseen
+-- example: lucstats query service-figures --period last-week --param grain=day
+-- runs on: SQLite
 -- A row without service_id is all services together. Call-based figures count a task in the
 -- bucket in which it entered the queue; queue length is clipped to the bucket.
 WITH
 bucket AS MATERIALIZED (
     SELECT start_at AS interval_at, day_start_at, utc_offset_seconds,
         -- What joins is told to be an integer: SQLite makes no index else.
-        CAST(CASE :grain WHEN 'interval' THEN start_at
+        CAST(CASE coalesce(:grain, 'period') WHEN 'interval' THEN start_at
             WHEN 'day' THEN max(day_start_at, :start_at) ELSE :start_at END AS INTEGER)
             AS bucket_at,
-        CAST(CASE :grain WHEN 'interval' THEN end_at
+        CAST(CASE coalesce(:grain, 'period') WHEN 'interval' THEN end_at
             WHEN 'day' THEN min(day_end_at, :end_at) ELSE :end_at END AS INTEGER)
             AS bucket_end_at,
         -- Whole days have sums of their own.
-        :grain <> 'interval' AND day_start_at >= :start_at AND day_end_at <= :end_at
+        coalesce(:grain, 'period') <> 'interval' AND day_start_at >= :start_at AND day_end_at <= :end_at
             AS is_whole_day
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
@@ -56,12 +101,12 @@ whole_day AS MATERIALIZED (
 part AS (
     SELECT b.bucket_at, r.* FROM service_day_sum AS r
     JOIN whole_day AS b ON b.day_start_at = r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at AND :grain <> 'interval'
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at AND coalesce(:grain, 'period') <> 'interval'
     UNION ALL
     SELECT b.bucket_at, r.* FROM service_interval_sum AS r
     JOIN bucket AS b ON b.interval_at = r.interval_at AND NOT b.is_whole_day
     WHERE r.interval_at >= (SELECT min(interval_at) FROM bucket WHERE NOT is_whole_day)
-        AND r.interval_at < :end_at AND :grain <> 'interval'
+        AND r.interval_at < :end_at AND coalesce(:grain, 'period') <> 'interval'
 ),
 counted AS MATERIALIZED (
     SELECT service_key, bucket_at,
@@ -89,14 +134,14 @@ counted AS MATERIALIZED (
         wait_p95_ms, wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms,
         abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, queue_max, answered + abandoned - short_abandoned
     FROM service_interval_sum
-    WHERE :grain = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
+    WHERE coalesce(:grain, 'period') = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
 ),
 -- Buckets of several parts have their waits sorted, out of the piles that they lie in.
 pile AS MATERIALIZED (
     SELECT w.service_key, b.bucket_at, w.is_abandoned, w.pile, w.n, w.waits
     FROM wait_day_sum AS w
     JOIN whole_day AS b ON b.day_start_at = w.day_start_at
-    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at AND :grain = 'period'
+    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at AND coalesce(:grain, 'period') = 'period'
     UNION ALL
     -- Of days that the period cuts, what lies in it.
     SELECT service_key, bucket_at, is_abandoned,
@@ -104,7 +149,7 @@ pile AS MATERIALIZED (
         count(*), group_concat(wait_ms)
     FROM (SELECT t.service_key, b.bucket_at, t.outcome = 'abandoned' AS is_abandoned,
             t.waited_until_at - t.queue_started_at AS wait_ms
-        FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND :grain <> 'interval') AS b
+        FROM (SELECT * FROM bucket WHERE NOT is_whole_day AND coalesce(:grain, 'period') <> 'interval') AS b
         CROSS JOIN service_entity AS e
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at = b.interval_at AND t.outcome <> 'open')
@@ -166,14 +211,14 @@ watched AS MATERIALIZED (
     -- No interval is longer than an hour.
     CROSS JOIN calendar AS c ON c.start_at > r.from_at - 3600000 AND c.start_at < r.to_at
         AND c.end_at > r.from_at AND c.start_at >= :start_at AND c.start_at < :end_at
-    WHERE :grain = 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    WHERE coalesce(:grain, 'period') = 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
     GROUP BY r.service_key, c.start_at
     UNION ALL
     SELECT r.service_key, b.bucket_at,
         sum(min(r.to_at, b.bucket_end_at) - max(r.from_at, b.bucket_at))
     FROM coverage AS r
     CROSS JOIN span AS b ON b.bucket_at < r.to_at AND b.bucket_end_at > r.from_at
-    WHERE :grain <> 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    WHERE coalesce(:grain, 'period') <> 'interval' AND r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
     GROUP BY r.service_key, b.bucket_at
 ),
 observed AS MATERIALIZED (

@@ -1,7 +1,11 @@
 -- title: Agents present by service
 -- question: How many agents who serve a service were on duty in each interval?
--- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
--- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- parameter: start_at [ms UTC] first instant, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- column: service_id [GUID] the service's identifier
+-- column: start_at [ms UTC] start of the interval
+-- column: present_agents [agents] mean number on duty
+-- example: lucstats query service-presence --period yesterday
 -- Whom a service belongs to is not told: who answered a task of it on a day serves it that day.
 WITH
 staff AS MATERIALIZED (

@@ -1,9 +1,17 @@
 -- title: First sightings
--- question: At what age were tasks first seen? It tells how many came and went between polls.
--- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
--- parameter: end_at     first instant after, epoch milliseconds, likewise
--- Ages are tenths of the polls' spacing. Kinds: 1 connected, 2 abandoned, 3 waiting before it was
--- connected, 4 answered as a last look told.
+-- question: At what age were tasks first seen, which tells how many came and went unseen?
+-- parameter: start_at [ms UTC] first instant, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- column: service_id [GUID] the service's identifier
+-- column: kind [code] 1 connected, 2 abandoned, 3 waiting before it was connected, 4 answered as
+--   only a last look told
+-- column: connected_age [tenths of a spacing] since it was connected, at the first poll that showed
+--   it so
+-- column: queue_age [tenths of a spacing] since it entered the queue, likewise
+-- column: more_polls [count] that showed it so after the first: 0, 1, or 2 and more
+-- column: n [count] tasks
+-- column: spacing_seconds [s] between the polls, summed over the tasks
+-- example: lucstats query sightings --period yesterday
 WITH
 day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,

@@ -12,24 +12,7 @@ public struct PassRules: Sendable {
     /// What is kept of customers' identifiers.
     public var customers = CustomerIdentifiers.dropped
 
-    public enum CustomerIdentifiers: Sendable {
-        case dropped
-        /// All but the last two characters replaced.
-        case masked
-        case whole
-    }
-
     public init() {}
-
-    func kept(_ customer: String?) -> String? {
-        guard let customer, !customer.isEmpty else { return nil }
-        switch customers {
-        case .dropped: return nil
-        case .whole: return customer
-        case .masked:
-            return String(repeating: "•", count: max(0, customer.count - 2)) + customer.suffix(2)
-        }
-    }
 }
 
 /// What applying a pass did.

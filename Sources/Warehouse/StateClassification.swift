@@ -28,7 +28,8 @@ public struct StateClassification: Hashable, Sendable {
         }
     }
 
-    private static func plain(_ word: String) -> String {
+    /// A word as it is compared.
+    public static func plain(_ word: String) -> String {
         word.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
     }
 

@@ -52,12 +52,15 @@ final class StateWriter {
             touch(from)
         case .begins(let since):
             previous = nil
-            if let since {
-                touch(since)
-                try connection.cached(
-                    "UPDATE state_fact SET to_at = max(from_at, ?) WHERE to_at IS NULL"
-                ).run(.integer(since.milliseconds))
-            }
+            // Nothing goes on over a gap, also not what lists cut short told in it: nobody knows
+            // the rest.
+            if let since { touch(since) }
+            try connection.cached(
+                """
+                UPDATE state_fact SET to_at = max(from_at, ?1)
+                WHERE to_at IS NULL OR to_at > max(from_at, ?1)
+                """
+            ).run(.integer(since?.milliseconds ?? 0))
         }
         var open: [Int64: Open] = [:]
         try connection.cached(

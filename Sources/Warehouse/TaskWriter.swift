@@ -110,7 +110,7 @@ final class TaskWriter {
             begunAt: begin.milliseconds,
             type: try labels.key(task.type), state: try labels.key(task.state),
             modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
-            agent: agent, customer: rules.kept(task.customerIdentifier),
+            agent: agent, customer: rules.customers.kept(task.customerIdentifier),
             created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
             connected: task.connected?.milliseconds, observed: look.observed,
             spacing: look.spacing)

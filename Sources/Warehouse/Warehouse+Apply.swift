@@ -15,6 +15,11 @@ extension Warehouse {
                 outcome.isNew = false
                 return outcome
             }
+            // Passes come in order. One that comes late would tell what has been overtaken.
+            guard try isLatest(passKey) else {
+                outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)
+                return outcome
+            }
             let units = Keys(connection, entity: "unit")
             let profiles = Keys(connection, entity: "profile")
             let services = Keys(connection, entity: "service")
@@ -97,6 +102,12 @@ extension Warehouse {
             Value(pass.failures.count + shortfalls))
         if case .integer(let key)? = key { return key }
         return nil
+    }
+
+    private func isLatest(_ pass: Int64) throws -> Bool {
+        try connection.cached(
+            "SELECT started_at = (SELECT max(started_at) FROM pass) FROM pass WHERE pass_key = ?"
+        ).scalar(.integer(pass)) == .integer(1)
     }
 
     /// Three times the median spacing of the last passes, and at least five minutes.

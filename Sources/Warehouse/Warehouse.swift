@@ -11,7 +11,7 @@ public final class Warehouse {
     public let calendar: LocalCalendar
     public let intervalLength: Duration
 
-    private init(connection: Connection, path: String) throws {
+    init(connection: Connection, path: String) throws {
         self.connection = connection
         self.path = path
         let setting = try connection.prepare("SELECT value FROM setting WHERE name = ?")

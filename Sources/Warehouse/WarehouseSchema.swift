@@ -31,20 +31,7 @@ extension Warehouse {
         let found = try connection.schemaVersion(applicationID: applicationID)
         let copy = copyPath(of: path, version: found)
         if !FileManager.default.fileExists(atPath: copy) {
-            let draft = copy + ".new"
-            try? FileManager.default.removeItem(atPath: draft)
-            guard
-                FileManager.default.createFile(
-                    atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
-            else {
-                throw DatabaseError(
-                    code: 14, message: "the copy \(draft) cannot be made", path: path)
-            }
-            try connection.prepare("VACUUM INTO ?").run(.text(draft))
-            guard rename(draft, copy) == 0 else {
-                throw DatabaseError(
-                    code: 14, message: "the copy \(copy) cannot be made", path: path)
-            }
+            try Warehouse(connection: connection, path: path).snapshot(to: copy)
         }
         try connection.migrate(to: schema)
     }

@@ -30,6 +30,9 @@ let collectCommand = Command(
         let isLoop = passes != 1
         var rules = PassRules()
         rules.maxGap = try arguments.duration("max-gap", or: configuration.maxGap)
+        try configuration.teachWords(&rules)
+        rules.customers = try configuration.customers(
+            warehouse: arguments.warehousePath(configuration))
         let monitor = try arguments.monitor(configuration)
         let collection = Collection(
             client: try arguments.client(configuration),

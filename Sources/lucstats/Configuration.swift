@@ -19,6 +19,9 @@ struct Configuration: Decodable, Sendable {
     var keep: String?
     var ping: String?
     var metricsFile: String?
+    var customerIdentifiers: String?
+    var states: States?
+    var taskStates: TaskStates?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?

@@ -5,7 +5,10 @@ import SQLite
 enum QueryOutput {
     typealias Writer = @Sendable (_ columns: [String], _ rows: [[Value]]) -> String
 
-    static let formats: [String: Writer] = ["table": table, "csv": csv, "json": json]
+    static let formats: [String: Writer] = [
+        "table": table, "csv": csv, "json": json, "markdown": markdown,
+    ]
+    static let names = "table, csv, json or markdown"
 
     private static func text(_ value: Value) -> String {
         switch value {
@@ -49,6 +52,27 @@ enum QueryOutput {
         }
         let lines = [columns.map { field(.text($0)) }] + rows.map { $0.map(field) }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    @Sendable private static func markdown(_ columns: [String], _ rows: [[Value]]) -> String {
+        func line(_ cells: [String]) -> String {
+            let escaped = cells.map { cell in
+                cell.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
+                    .split(whereSeparator: \.isNewline).joined(separator: " ")
+            }
+            return "| \(escaped.joined(separator: " | ")) |\n"
+        }
+        let numbers = columns.indices.map { column in
+            rows.contains { if case .null = $0[column] { false } else { true } }
+                && rows.allSatisfy {
+                    switch $0[column] {
+                    case .integer, .real, .null: true
+                    case .text, .blob: false
+                    }
+                }
+        }
+        return line(columns) + "|" + numbers.map { $0 ? " ---: |" : " --- |" }.joined() + "\n"
+            + rows.map { line($0.map(text)) }.joined()
     }
 
     @Sendable private static func json(_ columns: [String], _ rows: [[Value]]) -> String {

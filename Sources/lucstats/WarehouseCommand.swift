@@ -1,11 +1,11 @@
 /// One file a subcommand, in `WarehouseCommands/`.
 let warehouseCommand = Command(
     name: "warehouse",
-    summary: "Look after a warehouse: make, check, bring up to date, shorten or copy it.",
+    summary: "Look after a warehouse: make, check, describe, shorten, copy or export it.",
     operands: "SUBCOMMAND",
     subcommands: [
         warehouseInitCommand, warehouseVerifyCommand, warehouseMigrateCommand,
-        warehousePruneCommand, warehouseSnapshotCommand,
+        warehousePruneCommand, warehouseSnapshotCommand, warehouseDescribeCommand,
     ].map {
         var command = $0
         command.parent = "warehouse"

@@ -11,6 +11,7 @@ import Warehouse
     /// which things were first heard of; nothing outside the file refers to them.
     static let ownNumbers: [String: Set<String>] = [
         "agent": ["agent_key"], "service": ["service_key"],
+        "task": ["agent_key", "service_key"], "agent_state": ["agent_key"],
     ]
 
     @Test func `Both versions of the API lead to the same warehouse`() async throws {

@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import Hashing
 import Testing
 
 @testable import Reporting

@@ -83,12 +83,12 @@ import Warehouse
             try connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
                 .forEach { row in
                     let sql = try row.text(1) ?? ""
-                    // A renamed table's name comes in quotes; comments may be worded anew.
+                    // A renamed table's name comes in quotes; comments and blanks may be others.
                     let lines = sql.split(separator: "\n").map {
                         $0.prefix(upTo: $0.range(of: "--")?.lowerBound ?? $0.endIndex)
                     }
-                    objects[try row.text(0) ?? ""] = lines.joined(separator: " ")
-                        .filter { $0 != "\"" }.split(separator: " ").joined(separator: " ")
+                    objects[try row.text(0) ?? ""] = lines.joined()
+                        .filter { $0 != "\"" && $0 != " " }
                 }
             return objects
         }

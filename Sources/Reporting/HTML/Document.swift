@@ -1,3 +1,5 @@
+import Hashing
+
 /// A whole page: head, policy, style, body, script. Nothing is loaded from anywhere.
 struct Document {
     let title: String

@@ -1,0 +1,69 @@
+import Foundation
+import Warehouse
+
+extension Configuration {
+    func checkCustomerIdentifiers() throws {
+        guard ["none", "masked", "whole", nil].contains(customerIdentifiers) else {
+            throw Failure(
+                .configuration,
+                "customerIdentifiers is none, masked or whole, not \(customerIdentifiers ?? "").")
+        }
+    }
+
+    /// What is to be kept of customers' identifiers; the key for their pseudonyms is made when
+    /// there is none.
+    func customers(warehouse: String) throws -> CustomerIdentifiers {
+        switch customerIdentifiers {
+        case "whole": .whole
+        case "masked": .masked(key: try CustomerKey.read(warehouse: warehouse))
+        default: .dropped
+        }
+    }
+}
+
+/// The key for customers' pseudonyms. It lies outside the warehouse, so that copies of the
+/// warehouse do not carry it; who deletes it makes the pseudonyms impossible to trace.
+enum CustomerKey {
+    static func read(warehouse: String) throws -> [UInt8] {
+        let environment = ProcessInfo.processInfo.environment
+        let given =
+            environment["LUCSTATS_CUSTOMER_KEY_FILE"]
+            ?? environment["CREDENTIALS_DIRECTORY"].map { $0 + "/customer_key" }.flatMap {
+                FileManager.default.fileExists(atPath: $0) ? $0 : nil
+            }
+        let path = given ?? warehouse + ".customer-key"
+        if given == nil, !FileManager.default.fileExists(atPath: path) { try make(path) }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure(
+                .configuration,
+                "The customer key \(path) cannot be read. Check the path and the permissions.")
+        }
+        let key = Array(data).filter { !" \n\r\t".utf8.contains($0) }
+        guard key.count >= 16 else {
+            throw Failure(
+                .configuration,
+                "The customer key \(path) is shorter than 16 characters. Put a long random text "
+                    + "into it, such as openssl rand -hex 32 prints.")
+        }
+        return key
+    }
+
+    private static func make(_ path: String) throws {
+        var random = SystemRandomNumberGenerator()
+        let text = (0..<4).map { _ in
+            let digits = String(random.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        // Made beside and then linked, which does not replace the key of another that was faster.
+        let draft = "\(path).\(getpid()).new"
+        guard
+            FileManager.default.createFile(
+                atPath: draft, contents: Data((text.joined() + "\n").utf8),
+                attributes: [.posixPermissions: 0o600])
+        else {
+            throw Failure(.cannotWrite, "Cannot write \(path). Check the folder and permissions.")
+        }
+        _ = link(draft, path)
+        unlink(draft)
+    }
+}

@@ -1,0 +1,31 @@
+-- title: Handle time by agent and service
+-- question: How long do whose tasks take, and where?
+-- parameter: start_at [ms UTC] from this instant on; default the first one known
+-- parameter: end_at [ms UTC] before this instant; default the last one known
+-- parameter: service [text] name of one service; default all services
+-- column: agent_name [text] latest name of the agent
+-- column: agent_id [GUID] the agent's identifier
+-- column: service_name [text] latest name of the service
+-- column: handled [count] tasks answered and ended
+-- column: handle_mean_seconds [s] mean talk and hold
+-- column: handle_total_seconds [s] all together
+-- column: longest_seconds [s] the longest
+-- example: lucstats query handle-time --period last-week --param 'service=Medical Hotline'
+WITH handled AS (
+    SELECT t.agent_key, t.service_key, count(*) AS handled, sum(t.handle_ms) AS handle_ms,
+        max(t.handle_ms) AS longest_ms
+    FROM task_outcome AS t
+    WHERE t.outcome = 'answered' AND t.handle_ms IS NOT NULL
+        AND t.interval_at >= coalesce(:start_at, 0)
+        AND t.interval_at < coalesce(:end_at, 9000000000000000)
+    GROUP BY t.agent_key, t.service_key
+)
+SELECT a.name AS agent_name, a.agent_id, s.name AS service_name, h.handled,
+    h.handle_ms / 1000e0 / h.handled AS handle_mean_seconds,
+    h.handle_ms / 1000e0 AS handle_total_seconds,
+    h.longest_ms / 1000e0 AS longest_seconds
+FROM handled AS h
+JOIN agent AS a ON a.agent_key = h.agent_key
+JOIN service AS s ON s.service_key = h.service_key
+WHERE (:service IS NULL OR s.name = :service)
+ORDER BY agent_name, a.agent_id, service_name, s.service_id;

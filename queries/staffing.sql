@@ -1,0 +1,84 @@
+-- title: Staffing needed against present
+-- question: Were enough agents present for the calls that came?
+-- parameter: start_at [ms UTC] from this instant on; default the first one known
+-- parameter: end_at [ms UTC] before this instant; default the last one known
+-- parameter: after_call_seconds [s] work after a call, added to the handle time; default 0
+-- column: local_date [date] on the warehouse's clock
+-- column: local_time [HH:MM] start of the interval
+-- column: offered [count] tasks of all services
+-- column: handle_seconds [s] mean handle time over the period, and work after it
+-- column: load [erlang] agents' worth of work that arrived
+-- column: needed_agents [count] least that reach the target by Erlang C
+-- column: present_agents [agents] mean number selectable, working or in after-call work
+-- column: spare_agents [agents] present minus needed
+-- column: service_level [fraction] what was reached
+-- example: lucstats query staffing --period yesterday
+-- One pool of agents for all services. Erlang C takes it that nobody gives up: agents needed are
+-- rather too many than too few.
+WITH RECURSIVE handled AS (
+    SELECT sum(r.handle_ms) / 1000e0 / nullif(sum(r.handled), 0)
+            + coalesce(:after_call_seconds, 0) AS handle_seconds
+    FROM service_day_sum AS r
+    WHERE r.service_key = 0 AND r.day_start_at >= coalesce(:start_at, 0)
+        AND r.day_start_at < coalesce(:end_at, 9000000000000000)
+),
+-- Each service counts by its own threshold and target: here by the mean of them.
+goal AS (
+    SELECT avg(s.threshold_seconds) AS threshold_seconds, avg(s.target) AS target
+    FROM service AS s WHERE s.is_present = 1
+),
+demand AS (
+    SELECT r.interval_at, r.offered, (c.end_at - c.start_at) / 1000e0 AS length_seconds,
+        h.handle_seconds, r.offered * h.handle_seconds * 1000 / (c.end_at - c.start_at) AS load,
+        c.local_date, c.local_time, r.answered_within * 1e0
+        / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level
+    FROM service_interval_sum AS r
+    JOIN calendar AS c ON c.start_at = r.interval_at
+    CROSS JOIN handled AS h
+    WHERE r.service_key = 0 AND r.offered > 0 AND h.handle_seconds > 0
+        AND r.interval_at >= coalesce(:start_at, 0)
+        AND r.interval_at < coalesce(:end_at, 9000000000000000)
+),
+distinct_load AS (
+    SELECT DISTINCT d.offered, d.length_seconds, d.load, d.handle_seconds,
+        g.threshold_seconds, g.target
+    FROM demand AS d CROSS JOIN goal AS g
+),
+-- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1; up to twice the
+-- load and ten, which reaches any target below 1.
+erlang AS (
+    SELECT 0 AS n, l.offered, l.length_seconds, l.load, l.handle_seconds, l.threshold_seconds,
+        l.target, l.load - l.load + 1 AS blocked, l.load - l.load AS reached
+    FROM distinct_load AS l
+    UNION ALL
+    SELECT e.n + 1, e.offered, e.length_seconds, e.load, e.handle_seconds, e.threshold_seconds,
+        e.target, e.load * e.blocked / (e.n + 1 + e.load * e.blocked),
+        -- 1 − C·exp(−(n − a)·T / AHT), C = B / (1 − ρ·(1 − B)).
+        CASE WHEN e.n + 1 > e.load THEN 1
+            - e.load * e.blocked / (e.n + 1 + e.load * e.blocked)
+            / (1 - e.load / (e.n + 1) * (1 - e.load * e.blocked / (e.n + 1 + e.load * e.blocked)))
+            * exp(-(e.n + 1 - e.load) * e.threshold_seconds / e.handle_seconds)
+            ELSE e.load - e.load END
+    FROM erlang AS e
+    WHERE e.n < 2 * e.load + 10 AND e.reached < e.target
+),
+needed AS (
+    SELECT e.offered, e.length_seconds, max(e.n) AS needed_agents
+    FROM erlang AS e GROUP BY e.offered, e.length_seconds
+),
+present AS (
+    SELECT r.interval_at,
+        sum(r.selectable_ms + r.working_ms + r.after_call_work_ms) / 1000e0 AS present_seconds
+    FROM agent_interval_sum AS r
+    WHERE r.interval_at >= coalesce(:start_at, 0)
+        AND r.interval_at < coalesce(:end_at, 9000000000000000)
+    GROUP BY r.interval_at
+)
+SELECT d.local_date, d.local_time, d.offered, d.handle_seconds, d.load, n.needed_agents,
+    coalesce(p.present_seconds, 0) / d.length_seconds AS present_agents,
+    coalesce(p.present_seconds, 0) / d.length_seconds - n.needed_agents AS spare_agents,
+    d.service_level
+FROM demand AS d
+JOIN needed AS n ON n.offered = d.offered AND n.length_seconds = d.length_seconds
+LEFT JOIN present AS p ON p.interval_at = d.interval_at
+ORDER BY d.interval_at;
