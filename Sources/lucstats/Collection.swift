@@ -94,7 +94,9 @@ struct Collection: Sendable {
                             ["word": .text(word)])
                     }
                 }
-                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                Log.say(notes)
+                let missed = notes.missing
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
                 if isVerbose { Log.pass(pass, outcome) }

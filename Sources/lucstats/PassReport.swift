@@ -16,19 +16,29 @@ struct MissingListings {
     /// Listings that were missing or cut short, over all passes.
     private(set) var count = 0
 
+    /// What is to be said of a pass.
+    struct Notes {
+        /// How many listings it lacks.
+        var missing = 0
+        /// What begins to be missing, or still is after an hour.
+        var begun: [(resource: String, reason: String)] = []
+        /// What had been missing and is there again.
+        var back: [String] = []
+    }
+
     /// - Parameter name: what a service is called, where that is known.
-    /// - Returns: how many this pass lacks.
     mutating func note(
-        _ pass: Pass, now: ContinuousClock.Instant = .now, name: (EntityID) -> String?
-    ) -> Int {
+        _ pass: Pass, now: ContinuousClock.Instant = .now,
+        name: (EntityID) -> String? = { _ in nil }
+    ) -> Notes {
         let missing = Self.missing(in: pass, name)
         count += missing.count
+        var notes = Notes(missing: missing.count)
         var still: [String: Known] = [:]
         for (resource, reason) in missing {
             var entry = known[resource] ?? Known(reason: "", saidAt: now)
             if entry.reason != reason || now - entry.saidAt >= .seconds(3600) {
-                Log.warning(
-                    "missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+                notes.begun.append((resource, reason))
                 entry = Known(reason: reason, saidAt: now)
             }
             still[resource] = entry
@@ -39,10 +49,10 @@ struct MissingListings {
                 still[resource] = known[resource]
                 continue
             }
-            Log.warning("back", "back again: \(resource)", ["resource": .text(resource)])
+            notes.back.append(resource)
         }
         known = still
-        return missing.count
+        return notes
     }
 
     private static func missing(
@@ -90,6 +100,15 @@ final class Nagging {
 }
 
 extension Log {
+    static func say(_ notes: MissingListings.Notes) {
+        for (resource, reason) in notes.begun {
+            warning("missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+        }
+        for resource in notes.back {
+            warning("back", "back again: \(resource)", ["resource": .text(resource)])
+        }
+    }
+
     static func pass(_ pass: Pass, _ outcome: PassOutcome) {
         event(
             "pass",
