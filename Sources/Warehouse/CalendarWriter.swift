@@ -8,6 +8,9 @@ struct CalendarWriter {
     let intervalLength: Duration
     private var first: Timestamp
     private var end: Timestamp
+    /// Intervals asked for of late: asking the time zone costs more than all the rest of a task.
+    private var latest: [(start: Int64, end: Int64)] = []
+    private static let mostLatest = 8
 
     init(_ warehouse: Warehouse) throws {
         connection = warehouse.connection
@@ -25,8 +28,16 @@ struct CalendarWriter {
     ///
     /// Intervals are aligned to the local wall clock.
     mutating func interval(of instant: Timestamp) throws -> Timestamp {
+        for known in latest
+        where instant.milliseconds >= known.start && instant.milliseconds < known.end {
+            return Timestamp(milliseconds: known.start)
+        }
         if instant < first || instant >= end { try extend(to: instant) }
-        return calendar.intervalStart(of: instant, length: intervalLength)
+        let start = calendar.intervalStart(of: instant, length: intervalLength)
+        let end = calendar.intervalEnd(from: start, length: intervalLength)
+        if latest.count == Self.mostLatest { latest.removeFirst() }
+        latest.append((start.milliseconds, end.milliseconds))
+        return start
     }
 
     private mutating func extend(to instant: Timestamp) throws {

@@ -10,15 +10,15 @@ struct Departures {
     }
 
     private(set) var all: [One] = []
-    /// Per agent, when the tasks now connected to them were connected.
-    private var connections: [Int64: [Int64]] = [:]
+    /// Agents, and when the tasks now connected to them were connected.
+    private var connections: [(agent: Int64, at: Int64)] = []
 
     mutating func add(_ id: EntityID, _ task: OpenTask, _ look: TaskWriter.Look) {
         if look.continuity != .stale { all.append(One(id: id, task: task, look: look)) }
     }
 
     mutating func connected(_ agent: Int64, at instant: Int64) {
-        connections[agent, default: []].append(instant)
+        connections.append((agent, instant))
     }
 
     /// The departure of a stay from a service's list.
@@ -33,12 +33,19 @@ struct Departures {
         }
     }
 
+    /// Per agent, when the tasks now connected to them were connected. Made only when asked for:
+    /// most tasks of a pass go on.
+    func connectionsByAgent() -> [Int64: [Int64]] {
+        all.isEmpty
+            ? [:] : Dictionary(grouping: connections, by: \.agent).mapValues { $0.map(\.at) }
+    }
+
     /// When a task ended: after the last listing that named it and at or before the first that
     /// did not; where its agent was connected to another task in between, at or before that. The
     /// estimate is the midpoint. Across a gap it is the last listing: nothing is stretched over
     /// what was not seen. In epoch milliseconds.
     func end(
-        of one: One, connected: Int64?
+        of one: One, connected: Int64?, amid connections: [Int64: [Int64]]
     ) -> (after: Int64, before: Int64, estimate: Int64) {
         let task = one.task
         let earliest = max(task.created ?? .min, task.queueStarted ?? .min, connected ?? .min)

@@ -34,6 +34,11 @@ struct Newcomers {
     private var holders: [EntityID: Int64]?
     private var held: [Int64: [EntityID: OpenTask]] = [:]
 
+    /// Makes room for so many stays at once.
+    mutating func reserve(_ count: Int) {
+        placed.reserveCapacity(count)
+    }
+
     /// Whether a task may be written at once; ``contested`` if another service holds it.
     mutating func isNew(_ one: One, _ rows: TaskRows) throws -> Bool {
         if holders == nil { holders = rows.wereAny ? try rows.holders() : [:] }

@@ -42,6 +42,12 @@ final class StateWriter {
         var profile: Int64?
     }
 
+    private struct Begun {
+        var agent: Int64
+        var from: Timestamp
+        var state: Open
+    }
+
     /// Returns the number of states begun.
     func apply(_ listing: Listing<UserState>, continuity: Continuity) throws -> Int {
         let previous: Timestamp?
@@ -71,7 +77,8 @@ final class StateWriter {
                 profile: try row.integer(3))
         }
         let addresses = try addresses(for: listing)
-        var begun = 0
+        var begun: [Begun] = []
+        var latest: (LatestWord?, LatestWord?)
         var seen: Set<Int64> = []
         for state in listing.rows {
             let agent = try key(of: state.user, by: addresses)
@@ -86,22 +93,23 @@ final class StateWriter {
             let reason = reason(of: state, kind)
             let now = Open(
                 state: kind.rawValue,
-                reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }),
-                profile: try labels.key(state.currentProfile))
+                reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.0),
+                profile: try labels.key(state.currentProfile, after: &latest.1))
             guard open[agent] != now else { continue }
             let from = start(
                 of: state, kind, connected: busySince[agent], previous: previous,
                 observed: listing.observedAt)
             if open[agent] != nil { try close(agent, at: from) }
-            try begin(now, of: agent, at: from)
-            begun += 1
+            touch(from)
+            begun.append(Begun(agent: agent, from: from, state: now))
         }
         if listing.isComplete {
             for agent in open.keys.sorted() where !seen.contains(agent) {
                 try close(agent, at: listing.observedAt)
             }
         }
-        return begun
+        try write(begun)
+        return begun.count
     }
 
     /// What is kept beside the state: the reason of being not ready, or the words that are not
@@ -137,17 +145,22 @@ final class StateWriter {
         ).run(.integer(instant.milliseconds), .integer(agent))
     }
 
-    private func begin(_ state: Open, of agent: Int64, at instant: Timestamp) throws {
-        touch(instant)
-        try connection.cached(
+    private func write(_ begun: [Begun]) throws {
+        // In the order of the key, so that pages are filled one after the other.
+        let begun = begun.sorted { $0.agent < $1.agent }
+        try RowInserter(
+            connection,
             """
-            INSERT OR REPLACE INTO state_fact
-                (agent_key, from_at, to_at, state, reason_key, profile_key)
-            VALUES (?, ?, NULL, ?, ?, ?)
-            """
-        ).run(
-            .integer(agent), .integer(instant.milliseconds), .integer(state.state),
-            Value(state.reason), Value(state.profile))
+            INSERT OR REPLACE INTO state_fact (agent_key, from_at, state, reason_key, profile_key)
+            """, columns: 5
+        ).insert(begun.count) { row, statement, first in
+            let begun = begun[row]
+            try statement.bind(begun.agent, at: first)
+            try statement.bind(begun.from.milliseconds, at: first + 1)
+            try statement.bind(begun.state.state, at: first + 2)
+            try statement.bind(begun.state.reason, at: first + 3)
+            try statement.bind(begun.state.profile, at: first + 4)
+        }
     }
 
     /// A server may name the user by SIP URI: the agent with that address then.

@@ -21,7 +21,7 @@ struct TaskRows {
     private let connection: Connection
     /// Held here rather than looked up by their text for every task.
     private let selectOpen: Statement
-    private let insert: Statement
+    private let inserter: RowInserter
     /// Whether there was any task when this was made.
     let wereAny: Bool
 
@@ -32,12 +32,10 @@ struct TaskRows {
             SELECT id, \(OpenTask.columns) FROM task_fact
             WHERE service_key = ? AND ended_at IS NULL
             """)
-        let marks = String(repeating: ", ?", count: Int(OpenTask.columnCount))
-        insert = try connection.cached(
-            """
-            INSERT INTO task_fact (service_key, id, first_seen_at, \(OpenTask.columns))
-            VALUES (?, ?, ?\(marks))
-            """)
+        inserter = RowInserter(
+            connection,
+            "INSERT INTO task_fact (service_key, id, first_seen_at, \(OpenTask.columns))",
+            columns: Int(OpenTask.columnCount) + 3)
         wereAny =
             try connection.cached("SELECT EXISTS (SELECT 1 FROM task_fact)").scalar()
             == .integer(1)
@@ -80,12 +78,18 @@ struct TaskRows {
         return found
     }
 
-    func insert(_ task: OpenTask, _ key: TaskKey, firstSeen: Int64) throws {
-        try insert.bind(key.service, at: 1)
-        try insert.bind(key.id.stored, at: 2)
-        try insert.bind(firstSeen, at: 3)
-        try bind(task, to: insert, from: 4)
-        while try insert.step() {}
+    /// Inserts tasks that their lists tell for the first time, in the order of the key: so a
+    /// first pass fills one page after the other.
+    func insert(_ new: [Newcomers.One]) throws {
+        var order = new.enumerated().map { (begunAt: $1.task.begunAt, index: $0) }
+        order.sort { $0.begunAt < $1.begunAt }
+        try inserter.insert(new.count) { row, statement, first in
+            let index = order[row].index
+            try statement.bind(new[index].look.service, at: first)
+            try new[index].id.bind(to: statement, at: first + 1)
+            try statement.bind(new[index].look.observed, at: first + 2)
+            try bind(new[index].task, to: statement, from: first + 3)
+        }
     }
 
     /// Writes a task over the one with this key, open as it is or opened again.
@@ -126,7 +130,7 @@ struct TaskRows {
         try statement.bind(key.service, at: first)
         try statement.bind(key.intervalAt, at: first + 1)
         try statement.bind(key.begunAt, at: first + 2)
-        try statement.bind(key.id.stored, at: first + 3)
+        try key.id.bind(to: statement, at: first + 3)
     }
 
     private func bind(_ task: OpenTask, to statement: Statement, from first: Int32) throws {
@@ -136,7 +140,7 @@ struct TaskRows {
         try statement.bind(task.modality, at: first + 3)
         try statement.bind(task.origin, at: first + 4)
         try statement.bind(task.agent, at: first + 5)
-        try statement.bind(Value(task.customer), at: first + 6)
+        try statement.bind(task.customer.map { .text($0) } ?? .null, at: first + 6)
         try statement.bind(task.created, at: first + 7)
         try statement.bind(task.queueStarted, at: first + 8)
         try statement.bind(task.connected, at: first + 9)

@@ -5,7 +5,7 @@ import SQLite
 /// Applies the task listings of a pass: first what each list names, then, when all are read
 /// (``finish(lastLooks:)``), what moved from one list to another, and the ends of what the
 /// complete ones no longer name.
-final class TaskWriter {
+struct TaskWriter {
     private let rows: TaskRows
     private let agents: Keys
     private let labels: Keys
@@ -14,8 +14,9 @@ final class TaskWriter {
 
     private var departures = Departures()
     private var newcomers = Newcomers()
-    /// Whether a state, by its label, means that a task has ended.
-    private var terminal: [Int64: Bool] = [:]
+    private var latest = Latest()
+    /// What states mean, by their labels.
+    private var meanings: [Int64: StateMeaning] = [:]
 
     private(set) var begun = 0
     private(set) var changed = 0
@@ -26,6 +27,19 @@ final class TaskWriter {
 
     /// The agents that a listed task is connected to, and since when; the latest counts.
     private(set) var busySince: [Int64: Int64] = [:]
+
+    private struct StateMeaning {
+        var isTerminal = false
+        var isAfterCall = false
+    }
+
+    /// The words of the task before.
+    private struct Latest {
+        var type: LatestWord?
+        var state: LatestWord?
+        var modality: LatestWord?
+        var origin: LatestWord?
+    }
 
     /// One service's list, and where it stands to the one before.
     struct Look {
@@ -53,63 +67,87 @@ final class TaskWriter {
 
     // MARK: What is listed
 
-    func apply(_ listing: Listing<LucsTask>, service: Int64, continuity: Continuity) throws {
+    /// Makes room for the tasks of a first pass, which are all new.
+    mutating func expect(_ tasks: Int) {
+        if !rows.wereAny { newcomers.reserve(tasks) }
+    }
+
+    mutating func apply(
+        _ listing: Listing<LucsTask>, service: Int64, continuity: Continuity
+    ) throws {
         if continuity == .stale { return }
         let look = Look(
             service: service, continuity: continuity,
             observed: listing.observedAt.milliseconds)
         var unseen = try rows.open(of: service)
         var new: [Newcomers.One] = []
-        for task in listing.rows {
-            let told = try read(task, look)
-            let isTerminal = isTerminal(task.state, key: told.state)
-            if !isTerminal, let agent = told.agent, let connected = told.connected,
-                !rules.afterCallStates.contains(task.state?.lowercased() ?? "")
-            {
-                busySince[agent] = max(busySince[agent] ?? .min, connected)
-                departures.connected(agent, at: connected)
-            }
-            let held = unseen.removeValue(forKey: task.id)
-            if let held, !held.isAnotherStay(than: told) {
-                let merged = held.told(told)
-                if merged != held {
-                    try rewrite(TaskKey(service: service, id: task.id, held), as: merged, look)
-                }
-                if isTerminal { departures.add(task.id, merged, look) }
-            } else {
-                if let held { departures.add(task.id, held, look) }
-                if rows.wereAny, try reopen(task.id, told, look, isTerminal: isTerminal) {
-                    continue
-                }
-                new.append(
-                    .init(id: task.id, task: told, look: look, isTerminal: isTerminal))
+        if unseen.isEmpty { new.reserveCapacity(listing.rows.count) }
+        try listing.rows.withUnsafeBufferPointer { tasks in
+            // By place: a task that is taken out of the array is copied, word by word.
+            for index in tasks.indices {
+                if let one = try take(tasks[index], look, &unseen) { new.append(one) }
             }
         }
-        // In the order of the key, so that a first pass fills one page after the other.
-        new.sort { ($0.task.intervalAt, $0.task.begunAt) < ($1.task.intervalAt, $1.task.begunAt) }
-        for one in new where try newcomers.isNew(one, rows) { try insert(one) }
+        try insert(new)
         if listing.isComplete {
             for (id, task) in unseen { departures.add(id, task, look) }
         }
     }
 
-    private func isTerminal(_ state: String?, key: Int64?) -> Bool {
-        guard let state, let key else { return false }
-        if let known = terminal[key] { return known }
-        let isTerminal = rules.terminalStates.contains(state.lowercased())
-        terminal[key] = isTerminal
-        return isTerminal
+    /// Takes in one task that a list names.
+    ///
+    /// - Parameter unseen: what the service held and its list did not name so far.
+    /// - Returns: the task where it is to be inserted.
+    private mutating func take(
+        _ task: borrowing LucsTask, _ look: Look, _ unseen: inout [EntityID: OpenTask]
+    ) throws -> Newcomers.One? {
+        let id = task.id
+        let told = try read(task, look)
+        let meaning = meaning(of: task.state, key: told.state)
+        let isTerminal = meaning.isTerminal
+        if let agent = told.agent, let connected = told.connected, !isTerminal,
+            !meaning.isAfterCall
+        {
+            busySince[agent, default: connected].raise(to: connected)
+            departures.connected(agent, at: connected)
+        }
+        let held = unseen.isEmpty ? nil : unseen.removeValue(forKey: id)
+        if let held, !held.isAnotherStay(than: told) {
+            let merged = held.told(told)
+            if merged != held {
+                try rewrite(TaskKey(service: look.service, id: id, held), as: merged, look)
+            }
+            if isTerminal { departures.add(id, merged, look) }
+            return nil
+        }
+        if let held { departures.add(id, held, look) }
+        if rows.wereAny, try reopen(id, told, look, isTerminal: isTerminal) { return nil }
+        let one = Newcomers.One(id: id, task: told, look: look, isTerminal: isTerminal)
+        return try newcomers.isNew(one, rows) ? one : nil
     }
 
-    private func read(_ task: LucsTask, _ look: Look) throws -> OpenTask {
-        let agent = try task.agent.map { try agents.key($0) }
+    private mutating func meaning(of state: String?, key: Int64?) -> StateMeaning {
+        guard let state, let key else { return StateMeaning() }
+        if let known = meanings[key] { return known }
+        let folded = state.lowercased()
+        let meaning = StateMeaning(
+            isTerminal: rules.terminalStates.contains(folded),
+            isAfterCall: rules.afterCallStates.contains(folded))
+        meanings[key] = meaning
+        return meaning
+    }
+
+    private mutating func read(_ task: borrowing LucsTask, _ look: Look) throws -> OpenTask {
+        let agent = try agents.key(task.agent)
         let begin =
             task.queueStarted ?? task.created ?? Timestamp(milliseconds: look.observed)
         return OpenTask(
             intervalAt: try calendar.interval(of: begin).milliseconds,
             begunAt: begin.milliseconds,
-            type: try labels.key(task.type), state: try labels.key(task.state),
-            modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
+            type: try labels.key(task.type, after: &latest.type),
+            state: try labels.key(task.state, after: &latest.state),
+            modality: try labels.key(task.initialModality, after: &latest.modality),
+            origin: try labels.key(task.origin, after: &latest.origin),
             agent: agent, customer: rules.customers.kept(task.customerIdentifier),
             created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
             connected: task.connected?.milliseconds, observed: look.observed,
@@ -118,7 +156,7 @@ final class TaskWriter {
 
     /// A task that is not open may have been closed before: by a list that missed it (then it
     /// goes on), or by its terminal state (then it stays closed though it is still listed).
-    private func reopen(
+    private mutating func reopen(
         _ id: EntityID, _ told: OpenTask, _ look: Look, isTerminal: Bool
     ) throws -> Bool {
         let key = TaskKey(service: look.service, id: id, told)
@@ -129,22 +167,23 @@ final class TaskWriter {
 
     // MARK: Writing
 
-    private func insert(_ one: Newcomers.One) throws {
-        let key = TaskKey(service: one.look.service, id: one.id, one.task)
-        try rows.insert(one.task, key, firstSeen: one.look.observed)
-        touch(one.task.intervalAt)
-        begun += 1
-        if one.isTerminal { departures.add(one.id, one.task, one.look) }
+    private mutating func insert(_ new: [Newcomers.One]) throws {
+        try rows.insert(new)
+        begun += new.count
+        for one in new {
+            touch(one.task.intervalAt)
+            if one.isTerminal { departures.add(one.id, one.task, one.look) }
+        }
     }
 
-    private func rewrite(_ key: TaskKey, as task: OpenTask, _ look: Look) throws {
+    private mutating func rewrite(_ key: TaskKey, as task: OpenTask, _ look: Look) throws {
         try rows.rewrite(key, as: task, in: look.service)
         touch(key.intervalAt)
         touch(task.intervalAt)
         changed += 1
     }
 
-    private func touch(_ interval: Int64) {
+    private mutating func touch(_ interval: Int64) {
         let interval = Timestamp(milliseconds: interval)
         touched = min(touched ?? interval, interval)
     }
@@ -152,10 +191,10 @@ final class TaskWriter {
     // MARK: What is gone
 
     /// Settles what several lists have to do with: to be called once, after all are applied.
-    func finish(lastLooks: [EntityID: LucsTask?]) throws {
+    mutating func finish(lastLooks: [EntityID: LucsTask?]) throws {
         for one in newcomers.contested {
             switch try newcomers.holding(of: one, rows, departures) {
-            case .none: try insert(one)
+            case .none: try insert([one])
             case .stays: break
             case .leaves(let departed):
                 // It was handed on as it stands: one task, from now on of the other service.
@@ -169,12 +208,13 @@ final class TaskWriter {
                 }
             }
         }
+        let connections = departures.connectionsByAgent()
         for departed in departures.all {
             let task = departed.task
             let told = lastLooks[departed.id].flatMap(\.self)
             let lastLook = told.flatMap { task.isSameStay(as: $0) ? $0 : nil }
             let connected = task.connected ?? lastLook?.connected?.milliseconds
-            let end = departures.end(of: departed, connected: connected)
+            let end = departures.end(of: departed, connected: connected, amid: connections)
             let isWaiting = task.queueStarted != nil && connected == nil
             try rows.end(
                 TaskKey(service: departed.look.service, id: departed.id, task),
@@ -183,6 +223,12 @@ final class TaskWriter {
             touch(task.intervalAt)
             ended += 1
         }
+    }
+}
+
+extension Int64 {
+    fileprivate mutating func raise(to other: Int64) {
+        if other > self { self = other }
     }
 }
 

@@ -7,7 +7,7 @@ extension Warehouse {
     ///
     /// Only what changed is written. A pass that was applied before changes nothing.
     public func apply(_ pass: Pass, rules: PassRules = PassRules()) throws -> PassOutcome {
-        try connection.transaction {
+        let outcome = try connection.transaction {
             var outcome = PassOutcome()
             // Asked before this pass counts, so that a long pause cannot excuse itself.
             let maxGap = try rules.maxGap ?? usualGap()
@@ -48,8 +48,9 @@ extension Warehouse {
 
             var calendar = try CalendarWriter(self)
             _ = try calendar.interval(of: pass.startedAt)
-            let tasks = try TaskWriter(
+            var tasks = try TaskWriter(
                 connection, agents: agents, labels: labels, rules: rules, calendar: calendar)
+            tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {
                 let service = try services.key(part.service)
                 let how = try continuity(
@@ -83,6 +84,8 @@ extension Warehouse {
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }
+        keepLog()
+        return outcome
     }
 
     /// Writes the pass's row; `nil` when there is one already.

@@ -10,6 +10,7 @@ public final class Warehouse {
     public let path: String
     public let calendar: LocalCalendar
     public let intervalLength: Duration
+    private var keepsLog = false
 
     init(connection: Connection, path: String) throws {
         self.connection = connection
@@ -66,7 +67,6 @@ public final class Warehouse {
 
     private static func make(path: String, timeZone: String, intervalSeconds: Int64) throws {
         let connection = try prepared(path: path, mode: .create)
-        try connection.execute("PRAGMA journal_mode = WAL")
         try connection.migrate(to: schema)
         try connection.transaction {
             let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
@@ -82,7 +82,20 @@ public final class Warehouse {
         if try connection.schemaVersion(applicationID: applicationID) < schema.version {
             try migrate(connection, path: path)
         }
-        return try Warehouse(connection: connection, path: path)
+        let warehouse = try Warehouse(connection: connection, path: path)
+        let held = try connection.prepare("SELECT EXISTS (SELECT 1 FROM pass)").scalar()
+        if held == .integer(1) { warehouse.keepLog() }
+        return warehouse
+    }
+
+    /// Turns to the write-ahead log, with which nobody who reads waits for who writes, nor the
+    /// other way round.
+    ///
+    /// Not before there is a pass to read: the first one fills most of the file, and without the
+    /// log it writes each page once. Where a reader is in the way, the next pass tries again.
+    func keepLog() {
+        guard !keepsLog else { return }
+        keepsLog = (try? connection.pragma("journal_mode = WAL")) == .text("wal")
     }
 
     /// Opens an existing warehouse for reading only.
@@ -103,9 +116,23 @@ public final class Warehouse {
     private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
-        // What a pass touches stays at hand until it is committed.
-        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -16000") }
+        // What a pass touches stays at hand until it is committed, and so does what a statement
+        // that inserts many rows would have to undo.
+        if mode != .readOnly {
+            try connection.execute("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
+        }
         return connection
+    }
+
+    private static func whole(path: String, mode: Connection.Mode) throws -> Connection {
+        do {
+            return try prepared(path: path, mode: mode)
+        } catch let error as DatabaseError where error.kind == .needsRollback {
+            // A first pass was killed while it was written: opened for writing, the file is whole
+            // again.
+            _ = try prepared(path: path, mode: .readWrite)
+            return try prepared(path: path, mode: mode)
+        }
     }
 
     private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
@@ -115,8 +142,8 @@ public final class Warehouse {
                 "There is no warehouse at \(path). `lucstats collect` makes one.")
         }
         do {
-            let connection = try prepared(path: path, mode: mode)
             let known = schema.version
+            let connection = try whole(path: path, mode: mode)
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }

@@ -75,25 +75,7 @@ struct Collection: Sendable {
             },
             onPass: { pass in
                 try keepRules(after: pass, in: warehouse)
-                if outcome.staleListings > 0 {
-                    nagging.say("stale") {
-                        Log.warning(
-                            "staleClock",
-                            "Answers are dated \(pass.startedAt.iso8601), which is not after what is "
-                                + "stored: the servers' clocks differ, or one was set back. They "
-                                + "are passed over until the clock has caught up.",
-                            ["listings": .integer(outcome.staleListings)])
-                    }
-                }
-                for word in outcome.unknownStateWords {
-                    nagging.say("state \(word)") {
-                        Log.warning(
-                            "unknownState",
-                            "Agents are in a state that no word explains: \(word). It counts as "
-                                + "unknown until `states` in the configuration names it.",
-                            ["word": .text(word)])
-                    }
-                }
+                Log.oddities(of: pass, outcome, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 Log.say(notes)
                 let missed = notes.missing

@@ -143,3 +143,28 @@ extension Terminal {
         }
     }
 }
+
+extension Log {
+    /// What the operator should look into, each thing once an hour.
+    static func oddities(of pass: Pass, _ outcome: PassOutcome, _ nagging: Nagging) {
+        if outcome.staleListings > 0 {
+            nagging.say("stale") {
+                warning(
+                    "staleClock",
+                    "Answers are dated \(pass.startedAt.iso8601), which is not after what is "
+                        + "stored: the servers' clocks differ, or one was set back. They are "
+                        + "passed over until the clock has caught up.",
+                    ["listings": .integer(outcome.staleListings)])
+            }
+        }
+        for word in outcome.unknownStateWords {
+            nagging.say("state \(word)") {
+                warning(
+                    "unknownState",
+                    "Agents are in a state that no word explains: \(word). It counts as unknown "
+                        + "until `states` in the configuration names it.",
+                    ["word": .text(word)])
+            }
+        }
+    }
+}
