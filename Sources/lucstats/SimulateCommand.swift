@@ -18,7 +18,7 @@ let simulateCommand = Command(
         Option(name: "frozen", value: "N", help: "N tasks, and nothing changes: to measure with"),
         Option(
             name: "replay", value: "FILE",
-            help: "recorded calls, CSV: serve them as they came (docs/replay.md)", values: .file),
+            help: "serve the recorded calls of a CSV file (docs/replay.md)", values: .file),
         Option(
             name: "from", value: "TIME",
             help: "with --replay, the local time to begin at: 1999-01-05T08:00"),

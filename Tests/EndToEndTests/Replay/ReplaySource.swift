@@ -124,15 +124,12 @@ final class ReplaySource: LucsSource {
         func instant(_ milliseconds: Int64?) -> Timestamp? {
             milliseconds.map { Timestamp(milliseconds: $0) }
         }
-        let agent = task.agent.map { world.scenario.agents[$0] }
         return LucsTask(
             id: EntityID(task.id), type: task.isChat ? "Chat" : "Call",
             state: task.state.rawValue, customerIdentifier: task.customer,
             created: instant(task.created), queueStarted: instant(leg.queueStarted),
             connected: instant(leg.connected),
             initialModality: task.isChat ? "InstantMessage" : "Audio",
-            origin: task.isChat ? "Web" : "Pstn", agent: task.agent.map { agentIDs[$0] },
-            agentName: agent?.displayName,
-            agentOrganizationUnitName: agent.map { world.scenario.units[$0.unit].name })
+            origin: task.isChat ? "Web" : "Pstn", agent: task.agent.map { agentIDs[$0] })
     }
 }
