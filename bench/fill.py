@@ -152,6 +152,7 @@ def task_rows(dice, days, interval, words, services, agents, count):
             after = max(end - end % POLL, first_seen)
             before = after + POLL
             after = max(after, connected or queued)
+            queue_seen = max(queued - queued % POLL + POLL, first_seen)
             connected_seen = connected and max(connected - connected % POLL + POLL, first_seen)
             is_chat = dice.random() < 0.08
             yield (
@@ -159,7 +160,8 @@ def task_rows(dice, days, interval, words, services, agents, count):
                 chat if is_chat else call, connected_state if is_answered else queue_state,
                 text if is_chat else audio, web if is_chat else pstn,
                 dice.choice(present[number][quarter]) if is_answered else None, created, queued,
-                connected, first_seen, first_seen - POLL, connected_seen, after, before,
+                connected, first_seen, queue_seen, POLL, connected_seen, connected and POLL, after,
+                before,
                 after + (before - after) // 2)
 
 
@@ -218,8 +220,9 @@ def fill(path, month, services, agents, tasks, states):
     database.executemany(
         "INSERT INTO task_fact (service_key, interval_at, begun_at, id, type_key, state_key,"
         " modality_key, origin_key, agent_key, created_at, queue_started_at, connected_at,"
-        " first_seen_at, unseen_before_at, connected_seen_at, ended_after_at, ended_before_at,"
-        " ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " first_seen_at, queue_seen_at, queue_spacing_ms, connected_seen_at, connected_spacing_ms,"
+        " ended_after_at, ended_before_at, ended_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         task_rows(dice, days, interval, words, services, agents, tasks))
     database.executemany(
         "INSERT INTO state_fact (agent_key, from_at, to_at, state, reason_key, profile_key)"

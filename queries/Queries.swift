@@ -20,6 +20,8 @@ public enum Queries {
         "queue-length": text(PackageResources.queue_length_sql),
         "repeat-callers": text(PackageResources.repeat_callers_sql),
         "rona-by-agent": text(PackageResources.rona_by_agent_sql),
+        "service-presence": text(PackageResources.service_presence_sql),
+        "sightings": text(PackageResources.sightings_sql),
         "service-figures": text(PackageResources.service_figures_sql),
         "service-level-by-interval": text(PackageResources.service_level_by_interval_sql),
         "services": text(PackageResources.services_sql),

@@ -20,7 +20,8 @@ public struct CivilDate: Hashable, Comparable, Sendable {
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         dayNumber = era * 146_097 + dayOfEra - 719_468
-        guard components == (year, month, day) else { return nil }
+        // Every month has 28 days.
+        guard day <= 28 || components == (year, month, day) else { return nil }
     }
 
     public var components: (year: Int, month: Int, day: Int) {

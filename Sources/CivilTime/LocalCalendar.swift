@@ -50,4 +50,36 @@ public struct LocalCalendar: Sendable {
     public func iso8601(_ instant: Timestamp) -> String {
         instant.iso8601Seconds(offsetSeconds: offsetSeconds(at: instant))
     }
+
+    /// The next instant at which the clock is set forward or back, if the zone has one.
+    public func nextTransition(after instant: Timestamp) -> Timestamp? {
+        let date = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
+        return timeZone.nextDaylightSavingTimeTransition(after: date).map {
+            Timestamp(milliseconds: Int64(($0.timeIntervalSince1970 * 1000).rounded()))
+        }
+    }
+
+    /// The start of the interval of the wall clock that an instant lies in. Intervals begin where
+    /// the clock shows a multiple of their length since midnight, and where it is set.
+    public func intervalStart(of instant: Timestamp, length: Duration) -> Timestamp {
+        let length = length.wholeMilliseconds
+        let offset = Int64(offsetSeconds(at: instant)) * 1000
+        let local = instant.milliseconds + offset
+        let floor = Timestamp(milliseconds: local - ((local % length) + length) % length - offset)
+        // Set in between, the clock showed something else at what would be the start.
+        guard offsetSeconds(at: floor) != offsetSeconds(at: instant) else { return floor }
+        var set = floor
+        while let next = nextTransition(after: set), next <= instant { set = next }
+        return set
+    }
+
+    /// The end of the interval that begins at `start`.
+    public func intervalEnd(from start: Timestamp, length: Duration) -> Timestamp {
+        let length = length.wholeMilliseconds
+        let local = start.milliseconds + Int64(offsetSeconds(at: start)) * 1000
+        let end = Timestamp(
+            milliseconds: start.milliseconds + length - ((local % length) + length) % length)
+        guard let set = nextTransition(after: start), set < end else { return end }
+        return set
+    }
 }

@@ -2,6 +2,12 @@ extension JSONReader {
     /// Reads one value of any kind and forgets it. Its grammar is checked but for the letters
     /// after backslashes. Uses no stack however deep the value nests.
     public mutating func skipValue() throws(JSONError) {
+        skipSpace()
+        // By far the most values are strings.
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            _ = try scanString("a string")
+            return
+        }
         let outer = depth
         // One bit a level, set for an object; `greatestDepth` of them fit.
         var isObject: UInt64 = 0

@@ -29,9 +29,7 @@ extension JSONReader {
     @inline(__always)
     mutating func text(of scanned: ScannedString) throws(JSONError) -> String {
         guard scanned.hasEscapes else {
-            return String(
-                decoding: UnsafeBufferPointer(rebasing: bytes[scanned.start..<scanned.end]),
-                as: UTF8.self)
+            return words.text(bytes, from: scanned.start, to: scanned.end)
         }
         try unescape(scanned)
         return String(decoding: scratch, as: UTF8.self)

@@ -28,6 +28,9 @@ public struct JSONReader {
     var isAtFirst = false
     /// Strings with escapes are written out here; kept to be used again.
     var scratch: [UInt8] = []
+    /// In which order the members of each kind of object came so far.
+    var sequences: [MemberSequence] = []
+    var words = WordMemory()
     /// The members that ``nextMember(_:)`` had to pass over because their table lacks them.
     public var unknownMembers = UnknownMembers()
 
@@ -82,34 +85,6 @@ public struct JSONReader {
 
     public mutating func beginObject() throws(JSONError) {
         try open(UInt8(ascii: "{"), "an object")
-    }
-
-    /// Moves to the value of the next member that the table knows, and tells its field; members
-    /// that it does not know are skipped and noted in ``unknownMembers``. `nil` at the end of
-    /// the object, which is read.
-    public mutating func nextMember(_ names: MemberNames) throws(JSONError) -> Int? {
-        while try advance(to: UInt8(ascii: "}"), "a comma or }") {
-            let name = try scanName()
-            if name.hasEscapes {
-                try unescape(name)
-                let escaped = scratch.withUnsafeBufferPointer { names.match($0) }
-                if case .field(let field) = escaped { return field }
-                if case .unknown(let hash) = escaped {
-                    scratch.withUnsafeBufferPointer {
-                        unknownMembers.note($0, hash: hash, of: names)
-                    }
-                }
-            } else {
-                let spelled = UnsafeBufferPointer(rebasing: bytes[name.start..<name.end])
-                switch names.match(spelled) {
-                case .field(let field): return field
-                case .unknown(let hash): unknownMembers.note(spelled, hash: hash, of: names)
-                case .ignored: break
-                }
-            }
-            try skipValue()
-        }
-        return nil
     }
 
     /// Moves to the value of the next member and tells its name; `nil` at the end of the object,

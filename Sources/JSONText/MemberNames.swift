@@ -2,19 +2,23 @@
 /// reader's caller. Built once; looking a name up compares bytes and allocates nothing.
 ///
 /// Names match without regard to the case of ASCII letters.
-public struct MemberNames: Sendable {
+///
+/// A class, so that handing it on to each object that is read counts one reference.
+public final class MemberNames: Sendable {
     /// What the object is called where unknown members of it are listed: `task`.
     public let object: String
     /// Makes the same unknown name of two kinds of object two notes.
     let seed: UInt64
-    private var slots: [Slot]
+    private let slots: [Slot]
     /// All names in lower case, end to end.
-    private var letters: [UInt8] = []
+    private let letters: [UInt8]
 
     private struct Slot {
         var field: Int32
         var start: Int32
         var length: Int32
+
+        static let free = Slot(field: MemberNames.empty, start: 0, length: 0)
     }
 
     private static let empty: Int32 = -1
@@ -35,30 +39,37 @@ public struct MemberNames: Sendable {
         let count = names.reduce(ignored.count) { $0 + $1.count }
         var size = 8
         while size < count * 3 { size *= 2 }
-        slots = Array(repeating: Slot(field: Self.empty, start: 0, length: 0), count: size)
+        var table = Table(slots: Array(repeating: Slot.free, count: size))
         for (field, spellings) in names.enumerated() {
-            for spelling in spellings { insert(spelling, Int32(field)) }
+            for spelling in spellings { table.insert(spelling, Int32(field)) }
         }
-        for spelling in ignored { insert(spelling, Self.ignored) }
+        for spelling in ignored { table.insert(spelling, Self.ignored) }
+        slots = table.slots
+        letters = table.letters
     }
 
-    private mutating func insert(_ name: String, _ field: Int32) {
-        var folded = name.utf8.map { Self.folded($0) }
-        let hash = folded.withUnsafeBufferPointer { Self.hash($0) }
-        var index = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[index].field != Self.empty {
-            if isSlot(index, folded) { return }
-            index = (index + 1) & (slots.count - 1)
-        }
-        slots[index] = Slot(
-            field: field, start: Int32(letters.count), length: Int32(folded.count))
-        letters.append(contentsOf: folded)
-        folded.removeAll()
-    }
+    /// The table while it is being filled.
+    private struct Table {
+        var slots: [Slot]
+        var letters: [UInt8] = []
 
-    private func isSlot(_ index: Int, _ folded: [UInt8]) -> Bool {
-        let start = Int(slots[index].start)
-        return letters[start..<start + Int(slots[index].length)].elementsEqual(folded)
+        mutating func insert(_ name: String, _ field: Int32) {
+            let folded = name.utf8.map { MemberNames.folded($0) }
+            let hash = folded.withUnsafeBufferPointer { MemberNames.hash($0) }
+            var index = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+            while slots[index].field != MemberNames.empty {
+                if isSlot(index, folded) { return }
+                index = (index + 1) & (slots.count - 1)
+            }
+            slots[index] = Slot(
+                field: field, start: Int32(letters.count), length: Int32(folded.count))
+            letters.append(contentsOf: folded)
+        }
+
+        private func isSlot(_ index: Int, _ folded: [UInt8]) -> Bool {
+            let start = Int(slots[index].start)
+            return letters[start..<start + Int(slots[index].length)].elementsEqual(folded)
+        }
     }
 
     /// The field that a name leads to.
@@ -102,7 +113,7 @@ public struct MemberNames: Sendable {
     /// Equal for names that differ only in case. Takes the first and last eight bytes, which
     /// tells the members of one object apart well enough.
     @inline(__always)
-    private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var first: UInt64 = 0
         var last: UInt64 = 0
         if name.count >= 8, let base = UnsafeRawPointer(name.baseAddress) {

@@ -33,6 +33,8 @@ extension HTTPAnswer {
 /// is bounded.
 struct AnswerReader {
     private static let largestHead = 64 << 10
+    /// Room for a usual head. What is received beyond it belongs to the body and is copied.
+    private static let firstPiece = 4 << 10
     private static let broken = TransportFault.network("the connection broke")
     private static let notHTTP = TransportFault.network("what answers does not speak HTTP")
 
@@ -104,7 +106,7 @@ struct AnswerReader {
             buffer.removeFirst(position)
             position = 0
         }
-        let added = try Self.received(atMost: 64 << 10, from: connection, isWhole: false)
+        let added = try Self.received(atMost: Self.firstPiece, from: connection, isWhole: false)
         buffer += added
         return !added.isEmpty
     }
@@ -134,7 +136,8 @@ struct AnswerReader {
         }
         if head.isChunked { return try chunks() }
         guard let told = head["content-length"] else { return try untilClosed() }
-        guard let length = Int(told), length >= 0 else { throw Self.notHTTP }
+        // Digits alone: `Int` would take a sign as well.
+        guard told.allSatisfy(\.isASCIIDigit), let length = Int(told) else { throw Self.notHTTP }
         guard length <= largestBody else { throw .tooLarge }
         var body: [UInt8] = []
         try read(length, into: &body)
@@ -209,6 +212,10 @@ struct AnswerReader {
             body += more
         }
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }
 
 extension StringProtocol {

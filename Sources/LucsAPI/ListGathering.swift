@@ -30,15 +30,20 @@ struct ListGathering<Row: Sendable> {
     mutating func add(_ page: ListPage<Row>, observedAt instant: Timestamp) -> Added {
         var ids = Set<EntityID>(minimumCapacity: page.rows.count)
         let rowsBefore = rows.count
-        if pages == 0 { rows.reserveCapacity(page.rows.count) }
-        for row in page.rows {
-            let id = format.identify(row)
-            guard ids.insert(id).inserted else {
-                surplus += 1
-                continue
-            }
+        var isRepeated: [Bool] = []
+        for (index, id) in page.ids.enumerated() {
+            let isNew = ids.insert(id).inserted
+            if !isNew { surplus += 1 }
             // All that was seen before the first page's end is on the first page.
-            if pages == 0 || seen.insert(id).inserted { rows.append(row) }
+            if isNew, pages == 0 || seen.insert(id).inserted { continue }
+            if isRepeated.isEmpty { isRepeated = Array(repeating: false, count: page.rows.count) }
+            isRepeated[index] = true
+        }
+        if isRepeated.isEmpty {
+            // The usual case: nothing is copied where it is the only page.
+            if rows.isEmpty { rows = page.rows } else { rows += page.rows }
+        } else {
+            rows += zip(page.rows, isRepeated).lazy.filter { !$0.1 }.map(\.0)
         }
         let fresh = rows.count - rowsBefore
         if pages == 0 {

@@ -149,7 +149,7 @@ struct ListReader<Row: Sendable>: Sendable {
         } pageZero: { counted in
             let query = query(counted.query(index: 0, rowsBefore: 0, size: counted.size))
             guard let page = try? await self.page(path + query).page else { return nil }
-            return Set(page.rows.map(format.identify))
+            return Set(page.ids)
         }
         return learned == paging ? nil : learned
     }
@@ -158,7 +158,9 @@ struct ListReader<Row: Sendable>: Sendable {
         var reply = try await core.requester.reply(
             to: endpoint, path: path, from: server, retries: retries, deadline: deadline)
         do {
-            let page = try PageReader(format: format).read(reply.body)
+            let page = try PageReader(
+                format: format, expectedRows: core.sizes.largest(endpoint, server)
+            ).read(reply.body)
             core.statistics.note(page.unknownMembers)
             reply.body = []
             return (page, reply)

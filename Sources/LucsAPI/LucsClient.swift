@@ -130,11 +130,12 @@ public final class LucsClient: Sendable {
         do {
             return try JSONReader.read(reply.body) { reader in
                 if try reader.skipNull() { return nil }
-                guard let task = try format.read(&reader) else {
+                var tasks: [LucsTask] = []
+                guard try format.read(&reader, &tasks) != nil else {
                     throw APIError(.badData, "the task tells no identifier")
                 }
                 statistics.note(reader.unknownMembers)
-                return task
+                return tasks.first
             }
         } catch let error as JSONError {
             throw APIError(

@@ -1,5 +1,7 @@
 /// The names of every member that the client reads, the one place where they are assumed.
-public struct MemberCatalogue: Sendable {
+///
+/// A class, since it goes along to every value that is read: one reference is quickly handed on.
+public final class MemberCatalogue: Sendable {
     let task: FieldTable<TaskField>
     let agent: FieldTable<AgentField>
     let user: FieldTable<UserField>
@@ -62,20 +64,20 @@ enum TaskField: String, ObjectField {
 }
 
 enum AgentField: String, ObjectField {
-    case id, sipURI, displayName, organizationUnitName
+    case id, sipURI
 
     static let object = "taskAgent"
+    // The directory tells an agent's name and unit.
     static let ignored = [
-        "UserPrincipalName", "SecurityIdentifier", "SamAccountName", "AgentProfileName",
-        "ResponsibleSinceLevel", "SelectionAlgorithm",
+        "DisplayName", "OrganizationUnitName", "OrganizationUnit", "UserPrincipalName",
+        "SecurityIdentifier", "SamAccountName", "AgentProfileName", "ResponsibleSinceLevel",
+        "SelectionAlgorithm",
     ]
 
     var names: [String] {
         switch self {
         case .id: ["Id", "UserId"]
         case .sipURI: ["SipUri"]
-        case .displayName: ["DisplayName"]
-        case .organizationUnitName: ["OrganizationUnitName", "OrganizationUnit"]
         }
     }
 }

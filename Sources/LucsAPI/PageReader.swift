@@ -1,8 +1,11 @@
 import JSONText
+import LucsModel
 
 /// What one answer to a request for a list held.
 struct ListPage<Row: Sendable>: Sendable {
     var rows: [Row] = []
+    /// The identifier of each row.
+    var ids: [EntityID] = []
     /// Elements of the list, those that are no rows included.
     var elements = 0
     /// Elements that are objects but tell no identifier.
@@ -45,12 +48,20 @@ private enum Envelope: Int {
 
 /// Reads a list: a bare array, or an object around one.
 struct PageReader<Row: Sendable> {
+    /// A row of a list takes more bytes than this, whitespace or not.
+    private static var fewestBytes: Int { 128 }
+
     let format: RowFormat<Row>
+    /// How many rows there may well be: room for so many is made at once.
+    var expectedRows = 0
 
     /// - Throws: ``JSONError`` where the bytes are no JSON, ``NotAList`` where they are no list.
     func read(_ bytes: [UInt8]) throws -> ListPage<Row> {
         try JSONReader.read(bytes) { reader in
             var page = ListPage<Row>()
+            let room = min(expectedRows, bytes.count / Self.fewestBytes)
+            page.rows.reserveCapacity(room)
+            page.ids.reserveCapacity(room)
             switch try reader.kind() {
             case .array: try readRows(&reader, into: &page)
             case .object:
@@ -132,8 +143,8 @@ struct PageReader<Row: Sendable> {
                 try reader.skipValue()
                 continue
             }
-            if let row = try format.read(&reader) {
-                page.rows.append(row)
+            if let id = try format.read(&reader, &page.rows) {
+                page.ids.append(id)
             } else {
                 page.nameless += 1
             }

@@ -4,7 +4,6 @@ import LucsModel
 /// One element of a list as the server wrote it.
 struct RawElement: Sendable {
     let json: [UInt8]
-    let id: EntityID
 }
 
 extension RowFormat where Row == RawElement {
@@ -12,7 +11,8 @@ extension RowFormat where Row == RawElement {
     /// same.
     static let raw = RowFormat(
         plural: "elements",
-        read: { (reader: inout JSONReader) throws(JSONError) -> RawElement? in
+        read: {
+            (reader: inout JSONReader, rows: inout [RawElement]) throws(JSONError) -> EntityID? in
             let json = try reader.copyOfValue()
             var id: EntityID?
             json.withUnsafeBufferPointer { bytes in
@@ -20,9 +20,10 @@ extension RowFormat where Row == RawElement {
                 // The value was read once, so that nothing can be wrong with it now.
                 id = try? Self.identifier(&reader)
             }
-            return RawElement(json: json, id: id ?? .text(String(decoding: json, as: UTF8.self)))
-        },
-        identify: { $0.id })
+            let known = id ?? .text(String(decoding: json, as: UTF8.self))
+            rows.append(RawElement(json: json))
+            return known
+        })
 
     private static let names = MemberNames(object: "element", names: [["Id"]])
 

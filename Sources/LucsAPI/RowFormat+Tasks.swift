@@ -4,8 +4,8 @@ import LucsModel
 extension RowFormat where Row == LucsTask {
     init(_ catalogue: MemberCatalogue) {
         plural = "tasks"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> LucsTask? in
+        read = {
+            (reader: inout JSONReader, rows: inout [LucsTask]) throws(JSONError) -> EntityID? in
             var id: EntityID?
             var task = LucsTask(id: .guid(0, 0))
             try reader.beginObject()
@@ -28,7 +28,8 @@ extension RowFormat where Row == LucsTask {
             }
             guard let id else { return nil }
             task.id = id
-            return task
+            rows.append(task)
+            return id
         }
     }
 
@@ -44,10 +45,13 @@ extension RowFormat where Row == LucsTask {
         while let field = try catalogue.agent.next(&reader) {
             switch field {
             case .id: task.agent = try reader.identifier(catalogue)
-            case .sipURI: sipURI = try reader.identifier(catalogue)
-            case .displayName: task.agentName = try reader.text(catalogue)
-            case .organizationUnitName:
-                task.agentOrganizationUnitName = try reader.text(catalogue)
+            case .sipURI:
+                // Where there is a proper identifier, this one is of no use.
+                if task.agent == nil {
+                    sipURI = try reader.identifier(catalogue)
+                } else {
+                    try reader.skipValue()
+                }
             }
         }
         task.agent = task.agent ?? sipURI

@@ -61,23 +61,31 @@ private struct UserRow {
             }
             try reader.beginObject()
             while try catalogue.userRole.next(&reader) != nil {
-                let path = try reader.text(catalogue)
-                firstRoleUnit = firstRoleUnit ?? path
+                if firstRoleUnit == nil {
+                    firstRoleUnit = try reader.text(catalogue)
+                } else {
+                    try reader.skipValue()
+                }
             }
         }
     }
 
     /// The last part of a path such as `Company/Support/Zürich`.
     static func lastPart(_ path: String) -> String? {
-        path.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
+        func isSlash(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+        }
+        let bytes = path.utf8
+        guard let last = bytes.lastIndex(where: { !isSlash($0) }) else { return nil }
+        let slash = bytes[..<last].lastIndex(where: isSlash)
+        return String(path[(slash.map(bytes.index(after:)) ?? bytes.startIndex)...last])
     }
 }
 
 extension RowFormat where Row == User {
     init(_ catalogue: MemberCatalogue) {
         plural = "users"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> User? in
+        read = { (reader: inout JSONReader, rows: inout [User]) throws(JSONError) -> EntityID? in
             let row = try UserRow(&reader, catalogue)
             guard let id = row.id ?? row.userID ?? row.user.sipURI.map({ EntityID($0) }) else {
                 return nil
@@ -91,7 +99,8 @@ extension RowFormat where Row == User {
                 user.state = row.state
                 user.state?.user = id
             }
-            return user
+            rows.append(user)
+            return id
         }
     }
 }
@@ -99,8 +108,8 @@ extension RowFormat where Row == User {
 extension RowFormat where Row == UserState {
     init(_ catalogue: MemberCatalogue) {
         plural = "user states"
-        identify = { $0.user }
-        read = { (reader: inout JSONReader) throws(JSONError) -> UserState? in
+        read = {
+            (reader: inout JSONReader, rows: inout [UserState]) throws(JSONError) -> EntityID? in
             let row = try UserRow(&reader, catalogue)
             // Where both stand, `Id` may well be the state's own.
             guard let id = row.userID ?? row.id ?? row.user.sipURI.map({ EntityID($0) }) else {
@@ -108,7 +117,8 @@ extension RowFormat where Row == UserState {
             }
             var state = row.state
             state.user = id
-            return state
+            rows.append(state)
+            return id
         }
     }
 }

@@ -5,17 +5,17 @@ import LucsModel
 struct RowFormat<Row: Sendable>: Sendable {
     /// What the rows are called in messages.
     let plural: String
-    /// Reads one object; `nil` when it has no identifier.
-    let read: @Sendable (inout JSONReader) throws(JSONError) -> Row?
-    /// What makes two rows the same one.
-    let identify: @Sendable (Row) -> EntityID
+    /// Reads one object to the end of the rows, and tells what makes two rows the same one: the
+    /// identifier. `nil`, and no row, when it has none.
+    let read: @Sendable (inout JSONReader, inout [Row]) throws(JSONError) -> EntityID?
 }
 
 extension RowFormat where Row == OrganizationUnit {
     init(_ catalogue: MemberCatalogue) {
         plural = "organization units"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> OrganizationUnit? in
+        read = {
+            (reader: inout JSONReader, rows: inout [OrganizationUnit]) throws(JSONError)
+                -> EntityID? in
             var id: EntityID?
             var unit = OrganizationUnit(id: .guid(0, 0))
             try reader.beginObject()
@@ -28,7 +28,8 @@ extension RowFormat where Row == OrganizationUnit {
             }
             guard let id else { return nil }
             unit.id = id
-            return unit
+            rows.append(unit)
+            return id
         }
     }
 }
@@ -36,8 +37,8 @@ extension RowFormat where Row == OrganizationUnit {
 extension RowFormat where Row == DutyProfile {
     init(_ catalogue: MemberCatalogue) {
         plural = "duty profiles"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> DutyProfile? in
+        read = {
+            (reader: inout JSONReader, rows: inout [DutyProfile]) throws(JSONError) -> EntityID? in
             var id: EntityID?
             var profile = DutyProfile(id: .guid(0, 0))
             try reader.beginObject()
@@ -50,7 +51,8 @@ extension RowFormat where Row == DutyProfile {
             }
             guard let id else { return nil }
             profile.id = id
-            return profile
+            rows.append(profile)
+            return id
         }
     }
 }
@@ -58,8 +60,7 @@ extension RowFormat where Row == DutyProfile {
 extension RowFormat where Row == Service {
     init(_ catalogue: MemberCatalogue) {
         plural = "services"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> Service? in
+        read = { (reader: inout JSONReader, rows: inout [Service]) throws(JSONError) -> EntityID? in
             var id: EntityID?
             var service = Service(id: .guid(0, 0))
             try reader.beginObject()
@@ -76,7 +77,8 @@ extension RowFormat where Row == Service {
             }
             guard let id = id ?? service.sipURI.map({ EntityID($0) }) else { return nil }
             service.id = id
-            return service
+            rows.append(service)
+            return id
         }
     }
 }
@@ -84,8 +86,8 @@ extension RowFormat where Row == Service {
 extension RowFormat where Row == Callback {
     init(_ catalogue: MemberCatalogue) {
         plural = "callbacks"
-        identify = { $0.id }
-        read = { (reader: inout JSONReader) throws(JSONError) -> Callback? in
+        read = {
+            (reader: inout JSONReader, rows: inout [Callback]) throws(JSONError) -> EntityID? in
             var id: EntityID?
             var serviceSIP: EntityID?
             var callback = Callback(id: .guid(0, 0))
@@ -111,7 +113,8 @@ extension RowFormat where Row == Callback {
             guard let id else { return nil }
             callback.id = id
             callback.service = callback.service ?? serviceSIP
-            return callback
+            rows.append(callback)
+            return id
         }
     }
 }

@@ -1,26 +1,29 @@
 import CivilTime
 import Foundation
+import Synchronization
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
 #endif
 
 /// Sends requests and guards against all that a server may do instead of answering: each request
-/// races deadlines of ours.
+/// races deadlines of ours (``DeadlineWatch``).
 ///
 /// Plain http goes over connections of our own, which take a third of the session's time; https
 /// goes over Foundation's session.
 struct Transport: Sendable {
     private let plain: PlainTransport?
-    private let session: SessionTransport
-    private let deadlines: ClientConfiguration.Deadlines
+    private let session: SessionHolder
+    private let watch: DeadlineWatch
+    private let longest: Duration
     private let largestBody: Int
 
     init(_ configuration: ClientConfiguration) {
         let proxy = ProcessInfo.processInfo.environment["http_proxy"] ?? ""
         plain = proxy.isEmpty ? PlainTransport(connections: configuration.concurrency + 2) : nil
-        session = SessionTransport(configuration)
-        deadlines = configuration.deadlines
+        session = SessionHolder(configuration)
+        watch = DeadlineWatch(configuration.deadlines)
+        longest = configuration.deadlines.whole
         largestBody = configuration.largestBody
     }
 
@@ -28,33 +31,41 @@ struct Transport: Sendable {
     func send(_ request: URLRequest) async throws -> HTTPAnswer {
         var request = request
         // Beyond our own deadlines, so that these decide.
-        request.timeoutInterval = deadlines.whole.inSeconds + 60
+        request.timeoutInterval = longest.inSeconds + 60
         let exchange = Exchange(largestBody: largestBody)
+        watch.add(exchange)
         let giveUp: @Sendable () -> Void
         if let plain, let plainRequest = PlainRequest(request) {
             giveUp = plain.begin(plainRequest, for: exchange)
         } else {
-            giveUp = session.begin(request, for: exchange)
+            giveUp = session.transport.begin(request, for: exchange)
         }
-        defer { giveUp() }
+        defer {
+            watch.remove(exchange)
+            giveUp()
+        }
         return try await withTaskCancellationHandler {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                let deadlines = deadlines
-                group.addTask {
-                    if deadlines.firstByte < deadlines.whole {
-                        try await Task.sleep(for: deadlines.firstByte)
-                        if !exchange.hasAnswer { exchange.end(.failure(.noFirstByte)) }
-                        try await Task.sleep(for: deadlines.whole - deadlines.firstByte)
-                    } else {
-                        try await Task.sleep(for: deadlines.whole)
-                    }
-                    exchange.end(.failure(.notFinished))
-                }
-                defer { group.cancelAll() }
-                return try await exchange.value()
-            }
+            try await exchange.value()
         } onCancel: {
             exchange.end(.failure(.cancelled))
+        }
+    }
+}
+
+/// Makes the session when it is first needed: with plain http it never is, and it costs threads.
+private final class SessionHolder: Sendable {
+    private let configuration: ClientConfiguration
+    private let made = Mutex<SessionTransport?>(nil)
+
+    init(_ configuration: ClientConfiguration) {
+        self.configuration = configuration
+    }
+
+    var transport: SessionTransport {
+        made.withLock { made in
+            let transport = made ?? SessionTransport(configuration)
+            made = transport
+            return transport
         }
     }
 }

@@ -26,30 +26,66 @@ public enum EntityID: Hashable, Sendable {
         } else if bytes.count != 36 {
             return nil
         }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        var nibbles = 0
-        for position in 0..<36 {
-            let byte = bytes[start + position]
-            if position == 8 || position == 13 || position == 18 || position == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            let nibble: UInt8
-            switch byte {
-            case 48...57: nibble = byte - 48
-            case 65...70: nibble = byte - 55
-            case 97...102: nibble = byte - 87
-            default: return nil
-            }
-            if nibbles < 16 {
-                high = high << 4 | UInt64(nibble)
-            } else {
-                low = low << 4 | UInt64(nibble)
-            }
-            nibbles += 1
+        let dash = UInt8(ascii: "-")
+        guard let base = UnsafeRawPointer(bytes.baseAddress), bytes[start + 8] == dash,
+            bytes[start + 13] == dash, bytes[start + 18] == dash, bytes[start + 23] == dash
+        else { return nil }
+        func eight(_ at: Int) -> UInt64 {
+            UInt64(littleEndian: base.loadUnaligned(fromByteOffset: start + at, as: UInt64.self))
         }
-        return .guid(high, low)
+        func four(_ at: Int) -> UInt64 {
+            let word = base.loadUnaligned(fromByteOffset: start + at, as: UInt32.self)
+            return UInt64(UInt32(littleEndian: word))
+        }
+        guard let first = HexDigits.value(of: eight(0)),
+            let second = HexDigits.value(of: four(9) | four(14) << 32),
+            let third = HexDigits.value(of: four(19) | four(24) << 32),
+            let fourth = HexDigits.value(of: eight(28))
+        else { return nil }
+        return .guid(first << 32 | second, third << 32 | fourth)
+    }
+
+    /// Feeds a GUID as one word: identifiers are looked up by the hundred thousand.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .guid(let high, let low):
+            // Folded with a number of this process, so that nobody can make them collide.
+            let (top, bottom) = (high ^ Self.salt.high).multipliedFullWidth(by: low ^ Self.salt.low)
+            hasher.combine(top ^ bottom)
+        case .text(let text): hasher.combine(text)
+        }
+    }
+
+    private static let salt = (
+        high: UInt64.random(in: .min ... .max), low: UInt64.random(in: .min ... .max)
+    )
+}
+
+/// Hexadecimal digits, eight at a time.
+private enum HexDigits {
+    /// The value of eight ASCII digits, the first one in the lowest byte; `nil` where any is none.
+    ///
+    /// Works on all eight bytes at once: no sum carries over, since every byte is below 128.
+    static func value(of word: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        guard word & highs == 0 else { return nil }
+        let folded = word | ones &* 0x20
+        let isFrom0 = folded &+ ones &* (0x80 - 0x30)
+        let isAfter9 = folded &+ ones &* (0x7F - 0x39)
+        let isFromA = folded &+ ones &* (0x80 - 0x61)
+        let isAfterF = folded &+ ones &* (0x7F - 0x66)
+        let isDigit = isFrom0 & ~isAfter9
+        let isLetter = isFromA & ~isAfterF
+        guard (isDigit | isLetter) & highs == highs,
+            // Folding must not have made a digit out of a control character.
+            (word | word >> 1) & (ones &* 0x20) == ones &* 0x20
+        else { return nil }
+        var value = (folded & (ones &* 0x0F)) &+ ((isLetter & highs) >> 7) &* 9
+        value = value.byteSwapped
+        value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
+        value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
+        return (value | value >> 16) & 0xFFFF_FFFF
     }
 }
 

@@ -120,15 +120,12 @@ public struct LucsTask: Hashable, Sendable {
     public var origin: String?
     /// The agent that the task is reserved for or connected to.
     public var agent: EntityID?
-    public var agentName: String?
-    public var agentOrganizationUnitName: String?
 
     public init(
         id: EntityID, type: String? = nil, state: String? = nil,
         customerIdentifier: String? = nil, created: Timestamp? = nil,
         queueStarted: Timestamp? = nil, connected: Timestamp? = nil,
-        initialModality: String? = nil, origin: String? = nil, agent: EntityID? = nil,
-        agentName: String? = nil, agentOrganizationUnitName: String? = nil
+        initialModality: String? = nil, origin: String? = nil, agent: EntityID? = nil
     ) {
         self.id = id
         self.type = type
@@ -140,8 +137,6 @@ public struct LucsTask: Hashable, Sendable {
         self.initialModality = initialModality
         self.origin = origin
         self.agent = agent
-        self.agentName = agentName
-        self.agentOrganizationUnitName = agentOrganizationUnitName
     }
 }
 

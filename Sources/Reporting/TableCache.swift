@@ -29,7 +29,7 @@ final class TableCache {
     private var answers: [Question: Records] = [:]
 
     init(source: any TableSource, period: Period, bounds: Range<Timestamp>) throws {
-        self.source = source
+        self.source = EstimatedTables(source)
         self.bounds = [
             "start_at": .integer(bounds.lowerBound.milliseconds),
             "end_at": .integer(bounds.upperBound.milliseconds),

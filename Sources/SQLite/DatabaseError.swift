@@ -19,10 +19,14 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable {
         case busy, full, readOnly, cannotOpen, corrupt, notADatabase, inputOutput, constraint
         case interrupted, other
+        /// A writer was killed, and a connection that may only read cannot undo its half.
+        case needsRollback
     }
 
     public var kind: Kind {
-        switch code & 0xFF {
+        // SQLITE_READONLY_ROLLBACK, a macro that Swift does not see.
+        if code == SQLITE_READONLY | 3 << 8 { return .needsRollback }
+        return switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy
         case SQLITE_FULL: .full
         case SQLITE_READONLY, SQLITE_PERM: .readOnly

@@ -9,6 +9,30 @@ public struct Migration: Sendable {
     }
 }
 
+/// A schema of this program's: how a file comes to have it.
+public struct Schema: Sendable {
+    /// Tells this program's files from those of others.
+    public let applicationID: Int64
+    public let version: Int64
+    /// Makes the tables of an empty file.
+    public let tables: String
+    /// Makes the views, which hold no data: every migration makes them anew.
+    public let views: String
+    /// The steps from older versions, oldest first; forward only.
+    public let migrations: [Migration]
+
+    public init(
+        applicationID: Int64, version: Int64, tables: String, views: String = "",
+        migrations: [Migration] = []
+    ) {
+        self.applicationID = applicationID
+        self.version = version
+        self.tables = tables
+        self.views = views
+        self.migrations = migrations
+    }
+}
+
 /// The file cannot be used with this schema.
 public enum SchemaError: Error, Sendable, Equatable {
     /// `application_id` says that the file is something else.
@@ -32,17 +56,49 @@ extension Connection {
         return version
     }
 
-    /// Runs the migrations that the file lacks, each with its bookkeeping in one transaction.
-    public func migrate(applicationID: Int64, _ migrations: [Migration]) throws {
-        let known = migrations.last?.version ?? 0
-        let found = try schemaVersion(applicationID: applicationID)
-        guard found <= known else { throw SchemaError.newer(found: found, known: known) }
-        for migration in migrations where migration.version > found {
-            try transaction {
-                try execute(migration.script)
-                try execute("PRAGMA user_version = \(migration.version)")
-                try execute("PRAGMA application_id = \(applicationID)")
+    /// Brings the file to the schema, all in one transaction: an empty file gets it as it is, an
+    /// older one by the steps that it lacks.
+    ///
+    /// - Returns: the version that the file had; the schema's own when there was nothing to do.
+    @discardableResult
+    public func migrate(to schema: Schema) throws -> Int64 {
+        let found = try schemaVersion(applicationID: schema.applicationID)
+        guard found <= schema.version else {
+            throw SchemaError.newer(found: found, known: schema.version)
+        }
+        guard found < schema.version else { return found }
+        forgetStatements()
+        // Only outside a transaction. Tables are made anew under the names that others refer to.
+        try execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
+        defer { try? execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON") }
+        try transaction {
+            if found == 0 {
+                try execute(schema.tables)
+            } else {
+                try dropViews()
+                for step in schema.migrations where step.version > found {
+                    try execute(step.script)
+                }
             }
+            try execute(schema.views)
+            let strays = try prepare("SELECT count(*) FROM pragma_foreign_key_check").scalar()
+            guard strays == .integer(0) else {
+                throw DatabaseError(
+                    code: 11, message: "rows refer to others that are not there", path: path)
+            }
+            try execute("PRAGMA user_version = \(schema.version)")
+            try execute("PRAGMA application_id = \(schema.applicationID)")
+        }
+        return found
+    }
+
+    private func dropViews() throws {
+        var names: [String] = []
+        try prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").forEach { row in
+            if let name = try row.text(0) { names.append(name) }
+        }
+        for name in names {
+            try execute("DROP VIEW \"\(name.split(separator: "\"").joined(separator: "\"\""))\"")
         }
     }
 }

@@ -81,13 +81,7 @@ public final class Statement {
                     UInt64(utf8.count), lucstats_sqlite_transient(), UInt8(SQLITE_UTF8))
             }
         case .blob(let bytes):
-            code = bytes.withUnsafeBytes { raw in
-                raw.isEmpty
-                    ? sqlite3_bind_zeroblob(handle, index, 0)
-                    : sqlite3_bind_blob64(
-                        handle, index, raw.baseAddress, UInt64(raw.count),
-                        lucstats_sqlite_transient())
-            }
+            code = bytes.withUnsafeBytes { bindBytes($0, at: index) }
         }
         guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
     }
@@ -97,6 +91,18 @@ public final class Statement {
         let code =
             value.map { sqlite3_bind_int64(handle, index, $0) } ?? sqlite3_bind_null(handle, index)
         guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
+    }
+
+    /// Binds bytes as a blob by position; they are copied.
+    public func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) throws(DatabaseError) {
+        let code = bindBytes(bytes, at: index)
+        guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
+    }
+
+    private func bindBytes(_ bytes: UnsafeRawBufferPointer, at index: Int32) -> Int32 {
+        guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, index, 0) }
+        return sqlite3_bind_blob64(
+            handle, index, bytes.baseAddress, UInt64(bytes.count), lucstats_sqlite_transient())
     }
 
     /// Binds by name, with or without the prefix. Names that the statement does not have are

@@ -8,6 +8,9 @@ struct CalendarWriter {
     let intervalLength: Duration
     private var first: Timestamp
     private var end: Timestamp
+    /// Intervals asked for of late: asking the time zone costs more than all the rest of a task.
+    private var latest: [(start: Int64, end: Int64)] = []
+    private static let mostLatest = 8
 
     init(_ warehouse: Warehouse) throws {
         connection = warehouse.connection
@@ -23,15 +26,18 @@ struct CalendarWriter {
 
     /// The start of the interval that an instant lies in; its day is added when missing.
     ///
-    /// Intervals are aligned to the local wall clock. They start at multiples of their length
-    /// after the first instant of the local date.
+    /// Intervals are aligned to the local wall clock.
     mutating func interval(of instant: Timestamp) throws -> Timestamp {
+        for known in latest
+        where instant.milliseconds >= known.start && instant.milliseconds < known.end {
+            return Timestamp(milliseconds: known.start)
+        }
         if instant < first || instant >= end { try extend(to: instant) }
-        let length = intervalLength.wholeMilliseconds
-        let offset = Int64(calendar.offsetSeconds(at: instant)) * 1000
-        let local = instant.milliseconds + offset
-        let floor = local - ((local % length) + length) % length
-        return Timestamp(milliseconds: floor - offset)
+        let start = calendar.intervalStart(of: instant, length: intervalLength)
+        let end = calendar.intervalEnd(from: start, length: intervalLength)
+        if latest.count == Self.mostLatest { latest.removeFirst() }
+        latest.append((start.milliseconds, end.milliseconds))
+        return start
     }
 
     private mutating func extend(to instant: Timestamp) throws {
@@ -64,7 +70,7 @@ struct CalendarWriter {
             first: date.adding(days: 1 - date.weekday), end: date.adding(days: 8 - date.weekday))
         var start = dayStart
         while start < dayEnd {
-            let end = min(start + intervalLength, dayEnd)
+            let end = min(calendar.intervalEnd(from: start, length: intervalLength), dayEnd)
             let offset = calendar.offsetSeconds(at: start)
             let time = start.iso8601(offsetSeconds: offset).dropFirst(11).prefix(5)
             try insert.run(

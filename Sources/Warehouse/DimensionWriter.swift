@@ -9,7 +9,8 @@ struct DimensionWriter {
     private let table: String
     private let columns: [String]
     private let at: Timestamp
-    private let insert: Statement
+    private let inserter: RowInserter
+    private var begun: [(key: Int64, values: [Value])] = []
     private var current: [Int64: [Value]] = [:]
     private var seen: Set<Int64> = []
     private(set) var changes = 0
@@ -21,13 +22,10 @@ struct DimensionWriter {
         self.columns = columns
         self.at = at
         let names = columns.joined(separator: ", ")
-        let marks = String(repeating: ", ?", count: columns.count)
-        insert = try connection.cached(
-            """
-            INSERT OR REPLACE INTO \(table)_version
-                (\(table)_key, valid_from_at, valid_to_at, \(names))
-            VALUES (?, ?, NULL\(marks))
-            """)
+        inserter = RowInserter(
+            connection,
+            "INSERT OR REPLACE INTO \(table)_version (\(table)_key, valid_from_at, \(names))",
+            columns: columns.count + 2)
         try connection.cached(
             "SELECT \(table)_key, \(names) FROM \(table)_version WHERE valid_to_at IS NULL"
         ).forEach { row in
@@ -39,17 +37,25 @@ struct DimensionWriter {
         seen.insert(key)
         if current[key] == values { return }
         if current[key] != nil { try end(key) }
-        try insert.bind(.integer(key), at: 1)
-        try insert.bind(.integer(at.milliseconds), at: 2)
-        for (offset, value) in values.enumerated() {
-            try insert.bind(value, at: Int32(offset + 3))
-        }
-        while try insert.step() {}
+        begun.append((key, values))
         current[key] = values
         changes += 1
     }
 
     func isKnown(_ key: Int64) -> Bool { current[key] != nil }
+
+    /// Writes what was told. To be called once, when all is.
+    mutating func finish() throws {
+        // In the order of the key, so that pages are filled one after the other.
+        begun.sort { $0.key < $1.key }
+        try inserter.insert(begun.count) { row, statement, first in
+            try statement.bind(begun[row].key, at: first)
+            try statement.bind(at.milliseconds, at: first + 1)
+            for (offset, value) in begun[row].values.enumerated() {
+                try statement.bind(value, at: first + 2 + Int32(offset))
+            }
+        }
+    }
 
     /// Ends what a complete listing did not name.
     mutating func endUnseen() throws {

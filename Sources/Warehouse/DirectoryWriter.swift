@@ -35,6 +35,7 @@ struct DirectoryWriter {
             }
         }
         if let listing = directory.users {
+            try agents.meet(listing.rows.map(\.id))
             let columns = ["name", "sip_uri", "organization_unit", "default_profile"]
             changes += try apply(listing, table: "agent", columns: columns) { user in
                 let unit = try user.organizationUnitName ?? name(ofUnit: user.organizationUnitID)
@@ -61,6 +62,7 @@ struct DirectoryWriter {
             try writer.tell(key, values)
         }
         if listing.isComplete { try writer.endUnseen() }
+        try writer.finish()
         return writer.changes
     }
 
@@ -81,7 +83,11 @@ extension User {
     /// The display name, else first and last name, else the SIP URI.
     var name: String? {
         if let displayName, !displayName.isEmpty { return displayName }
-        let parts = [firstName, lastName].compactMap { $0 }.filter { !$0.isEmpty }
-        return parts.isEmpty ? sipURI : parts.joined(separator: " ")
+        switch (firstName ?? "", lastName ?? "") {
+        case ("", ""): return sipURI
+        case (let first, ""): return first
+        case ("", let last): return last
+        case (let first, let last): return "\(first) \(last)"
+        }
     }
 }

@@ -16,18 +16,26 @@ struct OpenTask: Equatable {
     var created: Int64?
     var queueStarted: Int64?
     var connected: Int64?
+    /// The first listing that told so, and how long after the one before, if no gap lay between.
+    var queueSeen: Int64?
+    var queueSpacing: Int64?
     var connectedSeen: Int64?
+    var connectedSpacing: Int64?
 
     static let columns = """
         interval_at, type_key, state_key, modality_key, origin_key, agent_key, customer,
-        created_at, queue_started_at, connected_at, connected_seen_at, begun_at
+        created_at, queue_started_at, connected_at, queue_seen_at, queue_spacing_ms,
+        connected_seen_at, connected_spacing_ms, begun_at
         """
+    static let columnCount: Int32 = 15
 
+    /// A task as a listing tells it.
+    ///
+    /// - Parameter spacing: the time since the listing before; `nil` after a gap.
     init(
         intervalAt: Int64, begunAt: Int64, type: Int64?, state: Int64?, modality: Int64?,
-        origin: Int64?,
-        agent: Int64?, customer: String?, created: Int64?, queueStarted: Int64?,
-        connected: Int64?, connectedSeen: Int64?
+        origin: Int64?, agent: Int64?, customer: String?, created: Int64?, queueStarted: Int64?,
+        connected: Int64?, observed: Int64, spacing: Int64?
     ) {
         self.intervalAt = intervalAt
         self.begunAt = begunAt
@@ -40,7 +48,14 @@ struct OpenTask: Equatable {
         self.created = created
         self.queueStarted = queueStarted
         self.connected = connected
-        self.connectedSeen = connectedSeen
+        if queueStarted != nil {
+            queueSeen = observed
+            queueSpacing = spacing
+        }
+        if connected != nil {
+            connectedSeen = observed
+            connectedSpacing = spacing
+        }
     }
 
     /// Reads ``columns`` from a row, from the column at `first` on.
@@ -55,8 +70,11 @@ struct OpenTask: Equatable {
         created = try row.integer(first + 7)
         queueStarted = try row.integer(first + 8)
         connected = try row.integer(first + 9)
-        connectedSeen = try row.integer(first + 10)
-        begunAt = try row.requiredInteger(first + 11)
+        queueSeen = try row.integer(first + 10)
+        queueSpacing = try row.integer(first + 11)
+        connectedSeen = try row.integer(first + 12)
+        connectedSpacing = try row.integer(first + 13)
+        begunAt = try row.requiredInteger(first + 14)
     }
 
     /// What is known when a listing tells `now` of a task held as this one. A time once told
@@ -66,7 +84,14 @@ struct OpenTask: Equatable {
         merged.created = now.created ?? created
         merged.queueStarted = queueStarted ?? now.queueStarted
         merged.connected = connected ?? now.connected
-        merged.connectedSeen = connected != nil ? connectedSeen : now.connectedSeen
+        if queueStarted != nil {
+            merged.queueSeen = queueSeen
+            merged.queueSpacing = queueSpacing
+        }
+        if connected != nil {
+            merged.connectedSeen = connectedSeen
+            merged.connectedSpacing = connectedSpacing
+        }
         merged.agent = now.agent ?? agent
         merged.customer = now.customer ?? customer
         if queueStarted != nil || now.queueStarted == nil {

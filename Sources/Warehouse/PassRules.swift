@@ -6,6 +6,9 @@ public struct PassRules: Sendable {
     public var classification = StateClassification()
     /// Words of a task's `State` that mean it has ended, in lower case.
     public var terminalStates: Set<String> = ["terminated", "completed", "ended", "closed"]
+    /// Words of a task's `State` that mean it is over but for the agent's work after it, in lower
+    /// case. Its agent is not at work on it.
+    public var afterCallStates: Set<String> = ["inacw", "in acw"]
     /// What is kept of customers' identifiers.
     public var customers = CustomerIdentifiers.dropped
 
@@ -21,6 +24,8 @@ public struct PassOutcome: Sendable, Equatable {
     public var tasksEnded = 0
     public var statesChanged = 0
     public var dimensionsChanged = 0
+    /// Words of agents' states that no known state is meant by, in order.
+    public var unknownStateWords: [String] = []
     /// Services and resources whose listing came after a gap.
     public var gaps = 0
     /// Listings that were older than what is known already, and so were passed over.

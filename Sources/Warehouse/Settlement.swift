@@ -13,7 +13,9 @@ struct Settlement {
     static let daysPerPass = 7
 
     private static let ofIntervals = ["service_interval", "agent_interval"]
-    private static let ofDays = ["service_day", "wait_day", "agent_day", "state_day"]
+    private static let ofDays = [
+        "service_day", "wait_day", "sighting_day", "agent_day", "state_day",
+    ]
 
     let connection: Connection
     /// The start of the first interval that is not settled.
@@ -50,10 +52,16 @@ struct Settlement {
     mutating func settle(now: Timestamp, statesSeenTo: Timestamp?) throws {
         var limit = try bounds(around: min(now, statesSeenTo ?? now)).start
         guard limit > from.milliseconds else { return }
-        try connection.cached("SELECT min(interval_at) FROM task_fact WHERE ended_at IS NULL")
-            .forEach { row in
-                if let first = try row.integer(0) { limit = min(limit, first) }
-            }
+        // Service by service, each is one step down the index of what is open.
+        try connection.cached(
+            """
+            SELECT min((SELECT min(interval_at) FROM task_fact
+                WHERE service_key = e.service_key AND ended_at IS NULL))
+            FROM service_entity AS e
+            """
+        ).forEach { row in
+            if let first = try row.integer(0) { limit = min(limit, first) }
+        }
         if from.milliseconds == 0 { try beginAtFirstFact() }
         for _ in 0..<Self.daysPerPass {
             guard let next = try settleDay(before: limit) else { return }
@@ -66,7 +74,9 @@ struct Settlement {
         var first: Int64?
         try connection.cached(
             """
-            SELECT min(at) FROM (SELECT min(interval_at) AS at FROM task_fact
+            SELECT min(at) FROM (
+                SELECT min((SELECT min(interval_at) FROM task_fact
+                    WHERE service_key = e.service_key)) AS at FROM service_entity AS e
                 UNION ALL SELECT min(from_at) FROM state_fact)
             """
         ).forEach { first = try $0.integer(0) }

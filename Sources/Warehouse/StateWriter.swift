@@ -10,22 +10,26 @@ final class StateWriter {
     let classification: StateClassification
     /// Off-duty flags of the duty profiles, by name in lower case.
     let offDutyProfiles: [String: Bool]
-    /// The agents that a listed task is connected to.
-    let busyAgents: Set<Int64>
+    /// The agents that a listed task is connected to, and since when, in epoch milliseconds.
+    let busySince: [Int64: Int64]
+
+    /// Words of states that are not classified.
+    private(set) var unknownWords: Set<String> = []
 
     /// The first instant from which a state was written, or is now known to have gone on.
     private(set) var touched: Timestamp?
 
     init(
         connection: Connection, agents: Keys, labels: Keys, classification: StateClassification,
-        offDutyProfiles: [String: Bool], busyAgents: Set<Int64>
+        offDutyProfiles: [String: Bool],
+        busySince: [Int64: Int64]
     ) {
         self.connection = connection
         self.agents = agents
         self.labels = labels
         self.classification = classification
         self.offDutyProfiles = offDutyProfiles
-        self.busyAgents = busyAgents
+        self.busySince = busySince
     }
 
     private func touch(_ instant: Timestamp) {
@@ -38,6 +42,12 @@ final class StateWriter {
         var profile: Int64?
     }
 
+    private struct Begun {
+        var agent: Int64
+        var from: Timestamp
+        var state: Open
+    }
+
     /// Returns the number of states begun.
     func apply(_ listing: Listing<UserState>, continuity: Continuity) throws -> Int {
         let previous: Timestamp?
@@ -48,12 +58,15 @@ final class StateWriter {
             touch(from)
         case .begins(let since):
             previous = nil
-            if let since {
-                touch(since)
-                try connection.cached(
-                    "UPDATE state_fact SET to_at = max(from_at, ?) WHERE to_at IS NULL"
-                ).run(.integer(since.milliseconds))
-            }
+            // Nothing goes on over a gap, also not what lists cut short told in it: nobody knows
+            // the rest.
+            if let since { touch(since) }
+            try connection.cached(
+                """
+                UPDATE state_fact SET to_at = max(from_at, ?1)
+                WHERE to_at IS NULL OR to_at > max(from_at, ?1)
+                """
+            ).run(.integer(since?.milliseconds ?? 0))
         }
         var open: [Int64: Open] = [:]
         try connection.cached(
@@ -64,7 +77,8 @@ final class StateWriter {
                 profile: try row.integer(3))
         }
         let addresses = try addresses(for: listing)
-        var begun = 0
+        var begun: [Begun] = []
+        var latest: (LatestWord?, LatestWord?)
         var seen: Set<Int64> = []
         for state in listing.rows {
             let agent = try key(of: state.user, by: addresses)
@@ -72,34 +86,56 @@ final class StateWriter {
             let kind = classification.kind(
                 of: state,
                 profileIsOffDuty: state.currentProfile.flatMap { offDutyProfiles[$0.lowercased()] },
-                hasAcceptedTask: busyAgents.contains(agent))
-            let reason = kind == .unknown ? state.notSelectableReason : state.notReadyReason
+                // One that came after the states were asked for is told by the next listing.
+                hasAcceptedTask: busySince[agent].map {
+                    $0 <= listing.observedAt.milliseconds
+                } ?? false)
+            let reason = reason(of: state, kind)
             let now = Open(
                 state: kind.rawValue,
-                reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }),
-                profile: try labels.key(state.currentProfile))
+                reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.0),
+                profile: try labels.key(state.currentProfile, after: &latest.1))
             guard open[agent] != now else { continue }
-            let from = start(of: state, previous: previous, observed: listing.observedAt)
+            let from = start(
+                of: state, kind, connected: busySince[agent], previous: previous,
+                observed: listing.observedAt)
             if open[agent] != nil { try close(agent, at: from) }
-            try begin(now, of: agent, at: from)
-            begun += 1
+            touch(from)
+            begun.append(Begun(agent: agent, from: from, state: now))
         }
         if listing.isComplete {
             for agent in open.keys.sorted() where !seen.contains(agent) {
                 try close(agent, at: listing.observedAt)
             }
         }
-        return begun
+        try write(begun)
+        return begun.count
+    }
+
+    /// What is kept beside the state: the reason of being not ready, or the words that are not
+    /// classified.
+    private func reason(of state: UserState, _ kind: AgentStateKind) -> String? {
+        switch kind {
+        case .notReady, .afterCallWork: return state.notReadyReason ?? state.notSelectableReason
+        case .unknown:
+            let words = [state.notSelectableReason, state.notReadyReason, state.presence]
+                .compactMap { $0 }.first { !$0.isEmpty }
+            unknownWords.insert(words ?? "no word at all")
+            return words
+        default: return nil
+        }
     }
 
     /// A state begins where the server says, if that is after the listing before; else where it
-    /// was first observed.
+    /// was first observed. Who is at work by a task alone is so since it was connected.
     private func start(
-        of state: UserState, previous: Timestamp?, observed: Timestamp
+        of state: UserState, _ kind: AgentStateKind, connected: Int64?, previous: Timestamp?,
+        observed: Timestamp
     ) -> Timestamp {
-        guard let changed = state.changedAt, let previous, changed > previous, changed <= observed
-        else { return observed }
-        return changed
+        let isInferred = kind == .working && state.isSelectable != false
+        let told = isInferred ? connected.map(Timestamp.init(milliseconds:)) : state.changedAt
+        guard let told, let previous, told > previous, told <= observed else { return observed }
+        return told
     }
 
     private func close(_ agent: Int64, at instant: Timestamp) throws {
@@ -109,17 +145,22 @@ final class StateWriter {
         ).run(.integer(instant.milliseconds), .integer(agent))
     }
 
-    private func begin(_ state: Open, of agent: Int64, at instant: Timestamp) throws {
-        touch(instant)
-        try connection.cached(
+    private func write(_ begun: [Begun]) throws {
+        // In the order of the key, so that pages are filled one after the other.
+        let begun = begun.sorted { $0.agent < $1.agent }
+        try RowInserter(
+            connection,
             """
-            INSERT OR REPLACE INTO state_fact
-                (agent_key, from_at, to_at, state, reason_key, profile_key)
-            VALUES (?, ?, NULL, ?, ?, ?)
-            """
-        ).run(
-            .integer(agent), .integer(instant.milliseconds), .integer(state.state),
-            Value(state.reason), Value(state.profile))
+            INSERT OR REPLACE INTO state_fact (agent_key, from_at, state, reason_key, profile_key)
+            """, columns: 5
+        ).insert(begun.count) { row, statement, first in
+            let begun = begun[row]
+            try statement.bind(begun.agent, at: first)
+            try statement.bind(begun.from.milliseconds, at: first + 1)
+            try statement.bind(begun.state.state, at: first + 2)
+            try statement.bind(begun.state.reason, at: first + 3)
+            try statement.bind(begun.state.profile, at: first + 4)
+        }
     }
 
     /// A server may name the user by SIP URI: the agent with that address then.

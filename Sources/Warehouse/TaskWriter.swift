@@ -2,26 +2,21 @@ import CivilTime
 import LucsModel
 import SQLite
 
-/// Applies the task listings of a pass: first what each list names, then, when all are read,
-/// the ends of what the complete ones no longer name.
-final class TaskWriter {
-    private let connection: Connection
+/// Applies the task listings of a pass: first what each list names, then, when all are read
+/// (``finish(lastLooks:)``), what moved from one list to another, and the ends of what the
+/// complete ones no longer name.
+struct TaskWriter {
+    private let rows: TaskRows
     private let agents: Keys
     private let labels: Keys
     private let rules: PassRules
     private var calendar: CalendarWriter
 
-    /// Held here rather than looked up by their text for every task.
-    private let selectOpen: Statement
-    private let insert: Statement
-    /// Whether the warehouse held any task before this pass.
-    private let begunBefore: Bool
-
-    /// Per agent, when the tasks now connected to them were connected.
-    private var connections: [Int64: [Int64]] = [:]
-    private var departed: [Departed] = []
-    /// Whether a state, by its label, means that a task has ended.
-    private var terminal: [Int64: Bool] = [:]
+    private var departures = Departures()
+    private var newcomers = Newcomers()
+    private var latest = Latest()
+    /// What states mean, by their labels.
+    private var meanings: [Int64: StateMeaning] = [:]
 
     private(set) var begun = 0
     private(set) var changed = 0
@@ -30,267 +25,223 @@ final class TaskWriter {
     /// The first interval that a written task belongs to.
     private(set) var touched: Timestamp?
 
-    /// The agents that a listed task is connected to.
-    private(set) var busyAgents: Set<Int64> = []
+    /// The agents that a listed task is connected to, and since when; the latest counts.
+    private(set) var busySince: [Int64: Int64] = [:]
 
-    /// A task that is gone, or is listed in a terminal state.
-    private struct Departed {
+    private struct StateMeaning {
+        var isTerminal = false
+        var isAfterCall = false
+    }
+
+    /// The words of the task before.
+    private struct Latest {
+        var type: LatestWord?
+        var state: LatestWord?
+        var modality: LatestWord?
+        var origin: LatestWord?
+    }
+
+    /// One service's list, and where it stands to the one before.
+    struct Look {
         var service: Int64
-        var id: EntityID
-        var task: OpenTask
         var continuity: Continuity
-        var observedAt: Int64
+        var observed: Int64
+
+        /// The time since the list before, if no gap lies between.
+        var spacing: Int64? {
+            guard case .continues(let from) = continuity else { return nil }
+            return observed - from.milliseconds
+        }
     }
 
     init(
         _ connection: Connection, agents: Keys, labels: Keys, rules: PassRules,
         calendar: CalendarWriter
     ) throws {
-        self.connection = connection
+        rows = try TaskRows(connection)
         self.agents = agents
         self.labels = labels
         self.rules = rules
         self.calendar = calendar
-        selectOpen = try connection.cached(
-            """
-            SELECT id, \(OpenTask.columns) FROM task_fact
-            WHERE service_key = ? AND ended_at IS NULL
-            """)
-        insert = try connection.cached(
-            """
-            INSERT INTO task_fact (service_key, id, first_seen_at, unseen_before_at,
-                \(OpenTask.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        let any = try connection.cached("SELECT EXISTS (SELECT 1 FROM task_fact)").scalar()
-        begunBefore = any == .integer(1)
-    }
-
-    /// The tasks of a service that were not seen to end.
-    private func openTasks(of service: Int64) throws -> [EntityID: OpenTask] {
-        var open: [EntityID: OpenTask] = [:]
-        try selectOpen.forEach(.integer(service)) { row in
-            guard let id = EntityID(stored: row[0]) else { return }
-            open[id] = try OpenTask(row, from: 1)
-        }
-        return open
     }
 
     // MARK: What is listed
 
-    func apply(_ listing: Listing<LucsTask>, service: Int64, continuity: Continuity) throws {
+    /// Makes room for the tasks of a first pass, which are all new.
+    mutating func expect(_ tasks: Int) {
+        if !rows.wereAny { newcomers.reserve(tasks) }
+    }
+
+    mutating func apply(
+        _ listing: Listing<LucsTask>, service: Int64, continuity: Continuity
+    ) throws {
         if continuity == .stale { return }
-        let observed = listing.observedAt.milliseconds
-        var unseen = try openTasks(of: service)
-        var new: [(id: EntityID, task: OpenTask)] = []
-        for task in listing.rows {
-            let told = try row(of: task, observed: observed)
-            if let agent = told.agent, let connected = told.connected {
-                busyAgents.insert(agent)
-                connections[agent, default: []].append(connected)
-            }
-            let isTerminal = isTerminal(task.state, key: told.state)
-            let held = unseen.removeValue(forKey: task.id)
-            if let held, !isAnotherStay(held, told) {
-                let merged = held.told(told)
-                if merged != held {
-                    try rewrite(service, task.id, held, as: merged)
-                    changed += 1
-                }
-                if isTerminal {
-                    depart(service, task.id, merged, continuity, observed)
-                }
-            } else {
-                if let held { depart(service, task.id, held, continuity, observed) }
-                if try reopen(service, task.id, told, isTerminal: isTerminal) { continue }
-                new.append((task.id, told))
-                if isTerminal {
-                    depart(service, task.id, told, continuity, observed)
-                }
+        let look = Look(
+            service: service, continuity: continuity,
+            observed: listing.observedAt.milliseconds)
+        var unseen = try rows.open(of: service)
+        var new: [Newcomers.One] = []
+        if unseen.isEmpty { new.reserveCapacity(listing.rows.count) }
+        try listing.rows.withUnsafeBufferPointer { tasks in
+            // By place: a task that is taken out of the array is copied, word by word.
+            for index in tasks.indices {
+                if let one = try take(tasks[index], look, &unseen) { new.append(one) }
             }
         }
-        // In the order of the key, so that a first pass fills one page after the other.
-        new.sort { ($0.task.intervalAt, $0.task.begunAt) < ($1.task.intervalAt, $1.task.begunAt) }
-        for (id, task) in new { try insert(service, id, task, observed, continuity) }
-        begun += new.count
+        try insert(new)
         if listing.isComplete {
-            for (id, task) in unseen { depart(service, id, task, continuity, observed) }
+            for (id, task) in unseen { departures.add(id, task, look) }
         }
     }
 
-    /// The same task entered the queue of the same service anew.
-    private func isAnotherStay(_ held: OpenTask, _ told: OpenTask) -> Bool {
-        guard let before = held.queueStarted, let now = told.queueStarted else { return false }
-        return before != now
+    /// Takes in one task that a list names.
+    ///
+    /// - Parameter unseen: what the service held and its list did not name so far.
+    /// - Returns: the task where it is to be inserted.
+    private mutating func take(
+        _ task: borrowing LucsTask, _ look: Look, _ unseen: inout [EntityID: OpenTask]
+    ) throws -> Newcomers.One? {
+        let id = task.id
+        let told = try read(task, look)
+        let meaning = meaning(of: task.state, key: told.state)
+        let isTerminal = meaning.isTerminal
+        if let agent = told.agent, let connected = told.connected, !isTerminal,
+            !meaning.isAfterCall
+        {
+            busySince[agent, default: connected].raise(to: connected)
+            departures.connected(agent, at: connected)
+        }
+        let held = unseen.isEmpty ? nil : unseen.removeValue(forKey: id)
+        if let held, !held.isAnotherStay(than: told) {
+            let merged = held.told(told)
+            if merged != held {
+                try rewrite(TaskKey(service: look.service, id: id, held), as: merged, look)
+            }
+            if isTerminal { departures.add(id, merged, look) }
+            return nil
+        }
+        if let held { departures.add(id, held, look) }
+        if rows.wereAny, try reopen(id, told, look, isTerminal: isTerminal) { return nil }
+        let one = Newcomers.One(id: id, task: told, look: look, isTerminal: isTerminal)
+        return try newcomers.isNew(one, rows) ? one : nil
     }
 
-    private func depart(
-        _ service: Int64, _ id: EntityID, _ task: OpenTask, _ continuity: Continuity,
-        _ observed: Int64
-    ) {
-        departed.append(
-            Departed(
-                service: service, id: id, task: task, continuity: continuity, observedAt: observed))
+    private mutating func meaning(of state: String?, key: Int64?) -> StateMeaning {
+        guard let state, let key else { return StateMeaning() }
+        if let known = meanings[key] { return known }
+        let folded = state.lowercased()
+        let meaning = StateMeaning(
+            isTerminal: rules.terminalStates.contains(folded),
+            isAfterCall: rules.afterCallStates.contains(folded))
+        meanings[key] = meaning
+        return meaning
     }
 
-    private func isTerminal(_ state: String?, key: Int64?) -> Bool {
-        guard let state, let key else { return false }
-        if let known = terminal[key] { return known }
-        let isTerminal = rules.terminalStates.contains(state.lowercased())
-        terminal[key] = isTerminal
-        return isTerminal
-    }
-
-    private func row(of task: LucsTask, observed: Int64) throws -> OpenTask {
-        let agent = try task.agent.map { try agents.key($0) }
-        let begin = task.queueStarted ?? task.created ?? Timestamp(milliseconds: observed)
+    private mutating func read(_ task: borrowing LucsTask, _ look: Look) throws -> OpenTask {
+        let agent = try agents.key(task.agent)
+        let begin =
+            task.queueStarted ?? task.created ?? Timestamp(milliseconds: look.observed)
         return OpenTask(
             intervalAt: try calendar.interval(of: begin).milliseconds,
             begunAt: begin.milliseconds,
-            type: try labels.key(task.type), state: try labels.key(task.state),
-            modality: try labels.key(task.initialModality), origin: try labels.key(task.origin),
+            type: try labels.key(task.type, after: &latest.type),
+            state: try labels.key(task.state, after: &latest.state),
+            modality: try labels.key(task.initialModality, after: &latest.modality),
+            origin: try labels.key(task.origin, after: &latest.origin),
             agent: agent, customer: rules.customers.kept(task.customerIdentifier),
             created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
-            connected: task.connected?.milliseconds,
-            connectedSeen: task.connected == nil ? nil : observed)
+            connected: task.connected?.milliseconds, observed: look.observed,
+            spacing: look.spacing)
     }
 
     /// A task that is not open may have been closed before: by a list that missed it (then it
     /// goes on), or by its terminal state (then it stays closed though it is still listed).
-    private func reopen(
-        _ service: Int64, _ id: EntityID, _ told: OpenTask, isTerminal: Bool
+    private mutating func reopen(
+        _ id: EntityID, _ told: OpenTask, _ look: Look, isTerminal: Bool
     ) throws -> Bool {
-        guard begunBefore else { return false }
-        let found = try connection.cached(
-            "SELECT ended_at FROM task_fact WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?"
-        ).scalar(
-            .integer(service), .integer(told.intervalAt), .integer(told.begunAt), id.stored)
-        guard case .integer? = found else { return false }
-        if isTerminal { return true }
-        try connection.cached(
-            """
-            UPDATE task_fact SET ended_at = NULL, ended_after_at = NULL, ended_before_at = NULL,
-                is_unsure = 0, state_key = ?, connected_at = coalesce(connected_at, ?)
-            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
-            """
-        ).run(
-            Value(told.state), Value(told.connected), .integer(service),
-            .integer(told.intervalAt), .integer(told.begunAt), id.stored)
-        touch(told)
-        changed += 1
+        let key = TaskKey(service: look.service, id: id, told)
+        guard let closed = try rows.ended(key) else { return false }
+        if !isTerminal { try rewrite(key, as: closed.told(told), look) }
         return true
     }
 
     // MARK: Writing
 
-    private func insert(
-        _ service: Int64, _ id: EntityID, _ task: OpenTask, _ observed: Int64,
-        _ continuity: Continuity
-    ) throws {
-        var previous: Int64?
-        if case .continues(let from) = continuity { previous = from.milliseconds }
-        try insert.bind(service, at: 1)
-        try insert.bind(id.stored, at: 2)
-        try insert.bind(observed, at: 3)
-        try insert.bind(previous, at: 4)
-        try bind(task, to: insert, from: 5)
-        while try insert.step() {}
-        touch(task)
+    private mutating func insert(_ new: [Newcomers.One]) throws {
+        try rows.insert(new)
+        begun += new.count
+        for one in new {
+            touch(one.task.intervalAt)
+            if one.isTerminal { departures.add(one.id, one.task, one.look) }
+        }
     }
 
-    private func touch(_ task: OpenTask) {
-        let interval = Timestamp(milliseconds: task.intervalAt)
+    private mutating func rewrite(_ key: TaskKey, as task: OpenTask, _ look: Look) throws {
+        try rows.rewrite(key, as: task, in: look.service)
+        touch(key.intervalAt)
+        touch(task.intervalAt)
+        changed += 1
+    }
+
+    private mutating func touch(_ interval: Int64) {
+        let interval = Timestamp(milliseconds: interval)
         touched = min(touched ?? interval, interval)
-    }
-
-    private func rewrite(
-        _ service: Int64, _ id: EntityID, _ held: OpenTask, as task: OpenTask
-    ) throws {
-        let statement = try connection.cached(
-            """
-            UPDATE task_fact SET (\(OpenTask.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
-            """)
-        try bind(task, to: statement, from: 1)
-        try statement.bind(service, at: 13)
-        try statement.bind(held.intervalAt, at: 14)
-        try statement.bind(held.begunAt, at: 15)
-        try statement.bind(id.stored, at: 16)
-        while try statement.step() {}
-        touch(held)
-        touch(task)
-    }
-
-    private func bind(_ task: OpenTask, to statement: Statement, from first: Int32) throws {
-        try statement.bind(task.intervalAt, at: first)
-        try statement.bind(task.type, at: first + 1)
-        try statement.bind(task.state, at: first + 2)
-        try statement.bind(task.modality, at: first + 3)
-        try statement.bind(task.origin, at: first + 4)
-        try statement.bind(task.agent, at: first + 5)
-        try statement.bind(Value(task.customer), at: first + 6)
-        try statement.bind(task.created, at: first + 7)
-        try statement.bind(task.queueStarted, at: first + 8)
-        try statement.bind(task.connected, at: first + 9)
-        try statement.bind(task.connectedSeen, at: first + 10)
-        try statement.bind(task.begunAt, at: first + 11)
     }
 
     // MARK: What is gone
 
-    /// Whether a last look tells of this stay, and not of a later one in another queue.
-    private static func isSameStay(_ look: LucsTask, _ task: OpenTask) -> Bool {
-        guard let queued = look.queueStarted, let held = task.queueStarted else { return true }
-        return queued.milliseconds == held
-    }
-
-    /// Ends what departed. To be called once, after all listings are applied.
-    ///
-    /// The end lies after the last listing that named the task and at or before the first that
-    /// did not; where the same agent was connected to another task in between, at or before
-    /// that. The estimate is the midpoint. Across a gap it is the last listing: nothing is
-    /// stretched over what was not seen.
-    func endDeparted(lastLooks: [EntityID: LucsTask?]) throws {
-        let end = try connection.cached(
-            """
-            UPDATE task_fact SET ended_after_at = ?, ended_before_at = ?, ended_at = ?,
-                is_unsure = ?, connected_at = ?
-            WHERE service_key = ? AND interval_at = ? AND begun_at = ? AND id = ?
-            """)
-        for departed in departed {
-            let task = departed.task
-            let look = lastLooks[departed.id].flatMap { $0 }.flatMap {
-                Self.isSameStay($0, task) ? $0 : nil
-            }
-            let connected = task.connected ?? look?.connected?.milliseconds
-            let earliest = max(
-                task.created ?? .min, task.queueStarted ?? .min, connected ?? .min)
-            var after = departed.observedAt
-            var estimateAtStart = false
-            switch departed.continuity {
-            case .continues(let from): after = from.milliseconds
-            case .begins(let since):
-                if let since { after = since.milliseconds }
-                estimateAtStart = true
-            case .stale: continue
-            }
-            after = max(after, earliest)
-            var before = max(departed.observedAt, after)
-            if let agent = task.agent, let connected {
-                for next in connections[agent] ?? []
-                where next > max(after, connected) && next < before {
-                    before = next
+    /// Settles what several lists have to do with: to be called once, after all are applied.
+    mutating func finish(lastLooks: [EntityID: LucsTask?]) throws {
+        for one in newcomers.contested {
+            switch try newcomers.holding(of: one, rows, departures) {
+            case .none: try insert([one])
+            case .stays: break
+            case .leaves(let departed):
+                // It was handed on as it stands: one task, from now on of the other service.
+                departures.remove(departed)
+                let held = departed.task
+                try rewrite(
+                    TaskKey(service: departed.look.service, id: one.id, held),
+                    as: held.told(one.task), one.look)
+                if one.isTerminal {
+                    departures.add(one.id, held.told(one.task), one.look)
                 }
             }
-            let estimate = estimateAtStart ? after : after + (before - after) / 2
+        }
+        let connections = departures.connectionsByAgent()
+        for departed in departures.all {
+            let task = departed.task
+            let told = lastLooks[departed.id].flatMap(\.self)
+            let lastLook = told.flatMap { task.isSameStay(as: $0) ? $0 : nil }
+            let connected = task.connected ?? lastLook?.connected?.milliseconds
+            let end = departures.end(of: departed, connected: connected, amid: connections)
             let isWaiting = task.queueStarted != nil && connected == nil
-            try end.run(
-                .integer(after), .integer(before), .integer(estimate),
-                .integer(isWaiting && look == nil ? 1 : 0), Value(connected),
-                .integer(departed.service), .integer(task.intervalAt), .integer(task.begunAt),
-                departed.id.stored)
-            touch(task)
+            try rows.end(
+                TaskKey(service: departed.look.service, id: departed.id, task),
+                after: end.after, before: end.before, estimate: end.estimate,
+                isUnsure: isWaiting && lastLook == nil, connected: connected)
+            touch(task.intervalAt)
             ended += 1
         }
+    }
+}
+
+extension Int64 {
+    fileprivate mutating func raise(to other: Int64) {
+        if other > self { self = other }
+    }
+}
+
+extension OpenTask {
+    /// The same task entered the queue of the same service anew.
+    fileprivate func isAnotherStay(than told: OpenTask) -> Bool {
+        guard let before = queueStarted, let now = told.queueStarted else { return false }
+        return before != now
+    }
+
+    /// Whether a last look tells of this stay, and not of a later one in another queue.
+    fileprivate func isSameStay(as look: LucsTask) -> Bool {
+        guard let queued = look.queueStarted, let held = queueStarted else { return true }
+        return queued.milliseconds == held
     }
 }

@@ -7,12 +7,17 @@ extension Warehouse {
     ///
     /// Only what changed is written. A pass that was applied before changes nothing.
     public func apply(_ pass: Pass, rules: PassRules = PassRules()) throws -> PassOutcome {
-        try connection.transaction {
+        let outcome = try connection.transaction {
             var outcome = PassOutcome()
             // Asked before this pass counts, so that a long pause cannot excuse itself.
             let maxGap = try rules.maxGap ?? usualGap()
             guard let passKey = try begin(pass) else {
                 outcome.isNew = false
+                return outcome
+            }
+            // Passes come in order. One that comes late would tell what has been overtaken.
+            guard try isLatest(passKey) else {
+                outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)
                 return outcome
             }
             let units = Keys(connection, entity: "unit")
@@ -43,15 +48,16 @@ extension Warehouse {
 
             var calendar = try CalendarWriter(self)
             _ = try calendar.interval(of: pass.startedAt)
-            let tasks = try TaskWriter(
+            var tasks = try TaskWriter(
                 connection, agents: agents, labels: labels, rules: rules, calendar: calendar)
+            tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {
                 let service = try services.key(part.service)
                 let how = try continuity(
                     .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
                 try tasks.apply(part.listing, service: service, continuity: how)
             }
-            try tasks.endDeparted(lastLooks: pass.lastLooks)
+            try tasks.finish(lastLooks: pass.lastLooks)
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
@@ -63,8 +69,9 @@ extension Warehouse {
                 let states = StateWriter(
                     connection: connection, agents: agents, labels: labels,
                     classification: rules.classification, offDutyProfiles: try offDutyProfiles(),
-                    busyAgents: tasks.busyAgents)
+                    busySince: tasks.busySince)
                 outcome.statesChanged = try states.apply(listing, continuity: how)
+                outcome.unknownStateWords = states.unknownWords.sorted()
                 touched = [touched, states.touched].compactMap(\.self).min()
             }
             try coverage.finish()
@@ -77,6 +84,8 @@ extension Warehouse {
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }
+        keepLog()
+        return outcome
     }
 
     /// Writes the pass's row; `nil` when there is one already.
@@ -96,6 +105,12 @@ extension Warehouse {
             Value(pass.failures.count + shortfalls))
         if case .integer(let key)? = key { return key }
         return nil
+    }
+
+    private func isLatest(_ pass: Int64) throws -> Bool {
+        try connection.cached(
+            "SELECT started_at = (SELECT max(started_at) FROM pass) FROM pass WHERE pass_key = ?"
+        ).scalar(.integer(pass)) == .integer(1)
     }
 
     /// Three times the median spacing of the last passes, and at least five minutes.
@@ -146,6 +161,18 @@ extension Warehouse {
             """
         ).forEach { if let id = EntityID(stored: $0[0]) { ids.append(id) } }
         return ids
+    }
+
+    /// What a service was last called; `nil` where it has no name, or is not known.
+    public func serviceName(of service: EntityID) throws -> String? {
+        let name = try connection.cached(
+            """
+            SELECT l.name FROM service_entity AS e JOIN service_latest AS l USING (service_key)
+            WHERE e.id = ?
+            """
+        ).scalar(service.stored)
+        guard case .text(let text)? = name else { return nil }
+        return text
     }
 
     /// Open tasks that were waiting when last seen, by service.

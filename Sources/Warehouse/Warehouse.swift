@@ -6,21 +6,13 @@ public import SQLite
 ///
 /// Not `Sendable`: one task writes it at a time. Readers open connections of their own.
 public final class Warehouse {
-    /// "LUCS" in ASCII.
-    public static let applicationID: Int64 = 0x4C55_4353
-
     public let connection: Connection
     public let path: String
     public let calendar: LocalCalendar
     public let intervalLength: Duration
+    private var keepsLog = false
 
-    static let migrations = [
-        Migration(
-            version: 1,
-            script: String(decoding: PackageResources.version_1_sql, as: UTF8.self))
-    ]
-
-    private init(connection: Connection, path: String) throws {
+    init(connection: Connection, path: String) throws {
         self.connection = connection
         self.path = path
         let setting = try connection.prepare("SELECT value FROM setting WHERE name = ?")
@@ -75,8 +67,7 @@ public final class Warehouse {
 
     private static func make(path: String, timeZone: String, intervalSeconds: Int64) throws {
         let connection = try prepared(path: path, mode: .create)
-        try connection.execute("PRAGMA journal_mode = WAL")
-        try connection.migrate(applicationID: applicationID, migrations)
+        try connection.migrate(to: schema)
         try connection.transaction {
             let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
             try insert.run("timeZone", .text(timeZone))
@@ -84,24 +75,64 @@ public final class Warehouse {
         }
     }
 
-    /// Opens an existing warehouse for writing.
+    /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy
+    /// was put beside it.
     public static func open(path: String) throws -> Warehouse {
         let connection = try checked(path: path, mode: .readWrite)
-        return try Warehouse(connection: connection, path: path)
+        if try connection.schemaVersion(applicationID: applicationID) < schema.version {
+            try migrate(connection, path: path)
+        }
+        let warehouse = try Warehouse(connection: connection, path: path)
+        let held = try connection.prepare("SELECT EXISTS (SELECT 1 FROM pass)").scalar()
+        if held == .integer(1) { warehouse.keepLog() }
+        return warehouse
+    }
+
+    /// Turns to the write-ahead log, with which nobody who reads waits for who writes, nor the
+    /// other way round.
+    ///
+    /// Not before there is a pass to read: the first one fills most of the file, and without the
+    /// log it writes each page once. Where a reader is in the way, the next pass tries again.
+    func keepLog() {
+        guard !keepsLog else { return }
+        keepsLog = (try? connection.pragma("journal_mode = WAL")) == .text("wal")
     }
 
     /// Opens an existing warehouse for reading only.
+    ///
+    /// - Throws: ``WarehouseError`` `olderVersion` for one that must be migrated first.
     public static func reading(path: String) throws -> Warehouse {
         let connection = try checked(path: path, mode: .readOnly)
+        let found = try connection.schemaVersion(applicationID: applicationID)
+        guard found == schema.version else {
+            throw WarehouseError(
+                .olderVersion, path: path,
+                "\(path) was written by an older lucstats (schema \(found), this program reads "
+                    + "\(schema.version)). Run: lucstats warehouse migrate --warehouse \(path)")
+        }
         return try Warehouse(connection: connection, path: path)
     }
 
     private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
-        // What a pass touches stays at hand until it is committed.
-        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -16000") }
+        // What a pass touches stays at hand until it is committed, and so does what a statement
+        // that inserts many rows would have to undo.
+        if mode != .readOnly {
+            try connection.execute("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
+        }
         return connection
+    }
+
+    private static func whole(path: String, mode: Connection.Mode) throws -> Connection {
+        do {
+            return try prepared(path: path, mode: mode)
+        } catch let error as DatabaseError where error.kind == .needsRollback {
+            // A first pass was killed while it was written: opened for writing, the file is whole
+            // again.
+            _ = try prepared(path: path, mode: .readWrite)
+            return try prepared(path: path, mode: mode)
+        }
     }
 
     private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
@@ -111,8 +142,8 @@ public final class Warehouse {
                 "There is no warehouse at \(path). `lucstats collect` makes one.")
         }
         do {
-            let connection = try prepared(path: path, mode: mode)
-            let known = migrations.last?.version ?? 0
+            let known = schema.version
+            let connection = try whole(path: path, mode: mode)
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }

@@ -30,6 +30,7 @@ let collectCommand = Command(
         let isLoop = passes != 1
         var rules = PassRules()
         rules.maxGap = try arguments.duration("max-gap", or: configuration.maxGap)
+        try configuration.teachWords(&rules)
         rules.customers = try configuration.customers(
             warehouse: arguments.warehousePath(configuration))
         let monitor = try arguments.monitor(configuration)
@@ -44,6 +45,8 @@ let collectCommand = Command(
                 duration: try arguments.duration("for")),
             isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
             monitor: monitor, isVerbose: arguments.has("verbose"))
+        // Whoever read the messages may be gone; the passes go on.
+        signal(SIGPIPE, SIG_IGN)
         try await EndRequest.run(
             patience: .seconds(4),
             overdue: {

@@ -50,7 +50,7 @@ struct Collection: Sendable {
     }
 
     private func collect() async throws -> (loop: SamplingLoop.Summary, missed: Int) {
-        try checkSpace(Nagging())
+        if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
         let collector = PassCollector(source: client, services: try warehouse.presentServices())
         var missing = MissingListings()
@@ -75,7 +75,8 @@ struct Collection: Sendable {
             },
             onPass: { pass in
                 try keepRules(after: pass, in: warehouse)
-                let missed = missing.note(pass)
+                Log.oddities(of: pass, outcome, nagging)
+                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
                 if isVerbose { Log.pass(pass, outcome) }

@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import Warehouse
 
 extension Configuration {
     /// Reads a file; an error names the file and the member.
@@ -35,6 +36,8 @@ extension Configuration {
                     .configuration, "\(name) is a duration such as 30s, 5m or 24h, not \(text).")
             }
         }
+        var rules = PassRules()
+        try teachWords(&rules)
         if let keep, wholeDays(keep) == nil {
             throw Failure(.configuration, "keep is a number of days such as 400d, not \(keep).")
         }

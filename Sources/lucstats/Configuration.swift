@@ -20,6 +20,8 @@ struct Configuration: Decodable, Sendable {
     var ping: String?
     var metricsFile: String?
     var customerIdentifiers: String?
+    var states: States?
+    var taskStates: TaskStates?
 
     struct PagingMembers: Decodable, Sendable {
         var style: String?

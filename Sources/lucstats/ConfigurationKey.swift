@@ -1,3 +1,5 @@
+import Warehouse
+
 /// A key of the configuration file. The check of a file, the reference and the example are made
 /// of this table, so that none of them can go stale.
 struct ConfigurationKey: Sendable {
@@ -114,5 +116,32 @@ struct ConfigurationKey: Sendable {
         ConfigurationKey(
             name: "serviceLevel.services.*.target", kind: .number,
             usual: "serviceLevel.target", help: "Likewise.", example: "0.9"),
+        words("states.offline", "who is offline", ["Signed out"]),
+        words("states.offDuty", "who is off duty", ["Not on shift"]),
+        words("states.working", "who is at work on a task", ["In conversation"]),
+        words("states.rona", "who missed or declined a task", ["No answer"]),
+        words("states.notReady", "who is not ready", ["Away"]),
+        words("states.afterCallWork", "who is in after-call work", ["Wrap-up"]),
+        ConfigurationKey(
+            name: "taskStates.ended", kind: .texts, usual: "Terminated, Completed, Ended, Closed",
+            help: "Words of a task's state that mean it has ended, beside the usual ones.",
+            example: #"["Finished"]"#),
+        ConfigurationKey(
+            name: "taskStates.afterCall", kind: .texts, usual: "InACW",
+            help: "Words of a task's state that mean it is over but for the work after it, beside "
+                + "the usual ones.",
+            example: #"["Wrap-up"]"#),
     ]
+
+    /// Words for a state of agents, beside those that come with the program.
+    private static func words(
+        _ name: String, _ meaning: String, _ example: [String]
+    ) -> ConfigurationKey {
+        let kind = StateClassification.usual.first { "states.\($0.key)" == name }?.value ?? []
+        return ConfigurationKey(
+            name: name, kind: .texts, usual: kind.joined(separator: ", "),
+            help: "Words of the server's for \(meaning), beside the usual ones; case, blanks and "
+                + "hyphens do not matter.",
+            example: "[" + example.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+    }
 }

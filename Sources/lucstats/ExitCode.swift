@@ -123,7 +123,7 @@ extension Failure {
             self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
         case .full:
             self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
-        case .readOnly, .cannotOpen:
+        case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,
                 "\(place) cannot be opened or written (\(error.message)). Check the folder and "

@@ -16,9 +16,12 @@ struct MissingListings {
     /// Listings that were missing or cut short, over all passes.
     private(set) var count = 0
 
+    /// - Parameter name: what a service is called, where that is known.
     /// - Returns: how many this pass lacks.
-    mutating func note(_ pass: Pass, now: ContinuousClock.Instant = .now) -> Int {
-        let missing = Self.missing(in: pass)
+    mutating func note(
+        _ pass: Pass, now: ContinuousClock.Instant = .now, name: (EntityID) -> String?
+    ) -> Int {
+        let missing = Self.missing(in: pass, name)
         count += missing.count
         var still: [String: Known] = [:]
         for (resource, reason) in missing {
@@ -42,12 +45,15 @@ struct MissingListings {
         return missing.count
     }
 
-    private static func missing(in pass: Pass) -> [(resource: String, reason: String)] {
-        var missing = pass.failures.map { ($0.resource.text, $0.reason) }
+    private static func missing(
+        in pass: Pass, _ name: (EntityID) -> String?
+    ) -> [(resource: String, reason: String)] {
+        var missing = pass.failures.map { ($0.resource.text(name), $0.reason) }
         if let shortfall = pass.userStates?.shortfall { missing.append(("user states", shortfall)) }
         for part in pass.tasks {
             if let shortfall = part.listing.shortfall {
-                missing.append(("tasks of \(part.service)", shortfall))
+                let resource = ListingFailure.Resource.tasks(service: part.service)
+                missing.append((resource.text(name), shortfall))
             }
         }
         return missing
@@ -59,14 +65,15 @@ struct MissingListings {
 }
 
 extension ListingFailure.Resource {
-    fileprivate var text: String {
+    fileprivate func text(_ name: (EntityID) -> String?) -> String {
         switch self {
         case .organizationUnits: "organization units"
         case .dutyProfiles: "duty profiles"
         case .services: "services"
         case .users: "users"
         case .userStates: "user states"
-        case .tasks(let service): "tasks of \(service)"
+        case .tasks(let service):
+            "tasks of \(name(service).map { "\($0) (\(service))" } ?? "\(service)")"
         }
     }
 }
@@ -114,6 +121,31 @@ extension Terminal {
             Terminal.progress(
                 "next look at \(time) UTC"
                     + (skipped > 0 ? ", \(skipped) skipped before" : "") + "; Ctrl-C ends")
+        }
+    }
+}
+
+extension Log {
+    /// What the operator should look into, each thing once an hour.
+    static func oddities(of pass: Pass, _ outcome: PassOutcome, _ nagging: Nagging) {
+        if outcome.staleListings > 0 {
+            nagging.say("stale") {
+                warning(
+                    "staleClock",
+                    "Answers are dated \(pass.startedAt.iso8601), which is not after what is "
+                        + "stored: the servers' clocks differ, or one was set back. They are "
+                        + "passed over until the clock has caught up.",
+                    ["listings": .integer(outcome.staleListings)])
+            }
+        }
+        for word in outcome.unknownStateWords {
+            nagging.say("state \(word)") {
+                warning(
+                    "unknownState",
+                    "Agents are in a state that no word explains: \(word). It counts as unknown "
+                        + "until `states` in the configuration names it.",
+                    ["word": .text(word)])
+            }
         }
     }
 }

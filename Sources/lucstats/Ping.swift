@@ -89,9 +89,16 @@ actor Pinger {
         }
     }
 
-    /// Waits until it is sent, or has failed.
+    /// Waits until it is sent, or has failed. One that is still under way gets a second.
     func finish(_ event: Ping.Event) async {
-        await underWay?.value
+        if let underWay {
+            let impatience = Task {
+                try await Task.sleep(for: .seconds(1))
+                underWay.cancel()
+            }
+            await underWay.value
+            impatience.cancel()
+        }
         await ping.send(event)
     }
 

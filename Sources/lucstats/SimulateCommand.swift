@@ -3,7 +3,8 @@ import Foundation
 import LucsSimulator
 
 let simulateCommand = Command(
-    name: "simulate", summary: "Serve a made-up contact centre, to try everything against.",
+    name: "simulate",
+    summary: "Serve a made-up or recorded contact centre, to try everything against.",
     options: [
         Option(
             name: "port", value: "N",
@@ -15,6 +16,15 @@ let simulateCommand = Command(
         Option(name: "services", value: "N", help: "services (default: 6)"),
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
         Option(name: "frozen", value: "N", help: "N tasks, and nothing changes: to measure with"),
+        Option(
+            name: "replay", value: "FILE",
+            help: "serve the recorded calls of a CSV file (docs/replay.md)", values: .file),
+        Option(
+            name: "from", value: "TIME",
+            help: "with --replay, the local time to begin at: 1999-01-05T08:00"),
+        Option(
+            name: "time-zone", value: "ZONE",
+            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
         Option(name: "for", value: "1h", help: "end after this long, in real time"),
         Option(
             name: "truth", value: "DIR", help: "at the end, write what was true as CSV",
@@ -27,21 +37,7 @@ let simulateCommand = Command(
         else {
             throw Failure(.usage, "--speed takes a number above 0, up to 100000.")
         }
-        let zone = "Europe/Zurich"
-        guard let calendar = LocalCalendar(identifier: zone) else {
-            throw Failure(.configuration, "This machine lacks the time zone data of \(zone).")
-        }
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let seed = UInt64(try arguments.count("seed") ?? 1)
-        let services = try arguments.count("services") ?? 6
-        let agents = try arguments.count("agents") ?? 60
-        let tasks = try arguments.count("frozen")
-        let scenario =
-            tasks.map { .frozen(users: agents, services: services, tasks: $0, seed: seed) }
-            ?? Scenario.day(
-                of: calendar.date(at: now), timeZone: zone, seed: seed, services: services,
-                agents: agents)
-        let start = tasks == nil ? now : scenario.start
+        let (scenario, start) = try arguments.replay() ?? arguments.madeUpCentre()
         let simulation = Simulation(
             scenario: scenario, clock: .running(from: start, speed: speed))
         let truth = arguments.value("truth").map { URL(filePath: $0, directoryHint: .isDirectory) }
@@ -65,6 +61,27 @@ let simulateCommand = Command(
     })
 
 extension Arguments {
+    /// A centre of today, or one that stands still, and when to begin there.
+    fileprivate func madeUpCentre() throws -> (Scenario, start: Timestamp) {
+        let zone = "Europe/Zurich"
+        guard let calendar = LocalCalendar(identifier: zone) else {
+            throw Failure(.configuration, "This machine lacks the time zone data of \(zone).")
+        }
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let seed = UInt64(try count("seed") ?? 1)
+        let services = try count("services") ?? 6
+        let agents = try count("agents") ?? 60
+        if let tasks = try count("frozen") {
+            let scenario = Scenario.frozen(
+                users: agents, services: services, tasks: tasks, seed: seed)
+            return (scenario, scenario.start)
+        }
+        let scenario = Scenario.day(
+            of: calendar.date(at: now), timeZone: zone, seed: seed, services: services,
+            agents: agents)
+        return (scenario, now)
+    }
+
     fileprivate func port(_ name: String) throws -> UInt16? {
         guard let text = value(name) else { return nil }
         guard let port = UInt16(text) else {

@@ -35,7 +35,7 @@ extension BadInput {
 
     static let all =
         commands + accesses + warehouses + outputs + periods + queries + configurations
-        + simulators
+        + simulators + replays
 
     static let commands = [
         BadInput("no command", "", 64, says: "Name a command", "--help"),
@@ -226,4 +226,39 @@ extension BadInput {
             "the truth below a file", "simulate --port 0 --truth text.db/truth", 73,
             says: "text.db"),
     ]
+
+    static let replays: [BadInput] =
+        ["--frozen 9", "--services 3", "--agents 7", "--seed 2"].map {
+            let option = String($0.prefix { $0 != " " })
+            return BadInput(
+                "recorded calls and \(option)", "simulate --replay calls.csv \($0)", 64,
+                says: option, "--replay")
+        }
+        + ["--from 1999-01-05", "--time-zone Asia/Jerusalem"].map {
+            let option = String($0.prefix { $0 != " " })
+            return BadInput(
+                "\(option) without recorded calls", "simulate --port 0 \($0)", 64, says: option,
+                "--replay FILE")
+        } + [
+            BadInput(
+                "recorded calls that are not there", "simulate --replay no.csv", 74,
+                says: "no.csv", "Check"),
+            BadInput(
+                "recorded calls without their columns", "simulate --replay text.db", 65,
+                says: "text.db", "line 1", "the header lacks vru_line"),
+            BadInput(
+                "a recorded call that cannot be read", "simulate --replay bad.csv", 65,
+                says: "bad.csv", "line 3", "q_exit is \"9:61:00\""),
+            BadInput(
+                "a replay from no time", "simulate --replay calls.csv --from morning", 64,
+                says: "--from", "morning", "1999-01-05T08:00"),
+            BadInput(
+                "a replay from a day that is not there",
+                "simulate --replay calls.csv --from 2000-01-05", 64, says: "2000-01-05",
+                "1999-01-05 to 1999-01-05"),
+            BadInput(
+                "a replay in a time zone that there is not",
+                "simulate --replay calls.csv --time-zone Mars/Base", 78, says: "Mars/Base",
+                "Asia/Jerusalem"),
+        ]
 }

@@ -31,6 +31,12 @@ struct Desk: SuiteTrait, TestScoping {
                 "foreign.db", "CREATE TABLE book (title); INSERT INTO book VALUES ('Emil')")
             try Data("This is a letter, not a database.\n".utf8).write(
                 to: folder.appending(path: "text.db"))
+            for (name, calls) in [
+                ("calls.csv", SampleRecording.text),
+                ("bad.csv", SampleRecording.text.replacing("9:03:02", with: "9:61:00")),
+            ] {
+                try Data(calls.utf8).write(to: folder.appending(path: name))
+            }
 
             let midnight = try #require(observation.polls.first)
             var options = SimulatorOptions()

@@ -17,9 +17,10 @@ final class Program: Sendable {
     /// - Parameters:
     ///   - folder: where it runs; the names of files are relative to it.
     ///   - key: the API key in its environment, if any.
+    ///   - launcher: what starts it: a command that takes its path and words as arguments.
     init(
         _ words: [String], in folder: URL, key: String? = Program.key,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], launcher: [String] = []
     ) throws {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let kept = FileManager.default.temporaryDirectory
@@ -27,9 +28,11 @@ final class Program: Sendable {
         errors = kept.appending(path: "lucstats-\(UUID()).err")
         for file in [output, errors] { try Data().write(to: file) }
         process = Process()
-        process.executableURL = URL(filePath: tests).deletingLastPathComponent()
-            .appending(path: "lucstats")
-        process.arguments = words
+        let program = URL(filePath: tests).deletingLastPathComponent()
+            .appending(path: "lucstats").path
+        let command = launcher + [program] + words
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = folder
         process.environment = environment
         if let key { process.environment?["LUCSTATS_API_KEY"] = key }
@@ -57,6 +60,8 @@ final class Program: Sendable {
 
     struct Silence: Error { let errors: String }
 
+    var identifier: Int32 { process.processIdentifier }
+
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for its end; one that takes over a minute is killed.
@@ -73,9 +78,11 @@ final class Program: Sendable {
     /// Runs it to its end.
     static func run(
         _ words: [String], in folder: URL, key: String? = Program.key,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], launcher: [String] = []
     ) async throws -> Outcome {
-        try await Program(words, in: folder, key: key, environment: environment).outcome()
+        try await Program(
+            words, in: folder, key: key, environment: environment, launcher: launcher
+        ).outcome()
     }
 
     private static func text(_ file: URL) -> String {

@@ -61,6 +61,11 @@ struct SampleDay {
             ])
         source.tables["intervals"] = intervalTable(intervals)
         source.tables["service-figures:period"] = services([(start, end)])
+        source.tables["sightings"] = Table(
+            columns: [
+                "service_id", "kind", "connected_age", "queue_age", "more_polls", "n",
+                "spacing_seconds",
+            ], rows: [])
         source.tables["service-figures:interval"] = services(intervals)
         source.tables["service-figures:day"] = services(days)
         coverage(&source, start: start)

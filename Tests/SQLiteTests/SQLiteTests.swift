@@ -93,26 +93,52 @@ import Testing
         #expect(throws: DatabaseError.self) { try open("missing.db", .readOnly) }
 
         let database = try open("b.db")
-        try database.migrate(
-            applicationID: 7, [Migration(version: 1, script: "CREATE TABLE t (v)")])
+        let schema = Schema(applicationID: 7, version: 1, tables: "CREATE TABLE t (v)")
+        try database.migrate(to: schema)
         #expect(try database.schemaVersion(applicationID: 7) == 1)
         #expect(throws: SchemaError.foreign(applicationID: 7)) {
             try database.schemaVersion(applicationID: 8)
         }
         try database.execute("PRAGMA user_version = 9")
         #expect(throws: SchemaError.newer(found: 9, known: 1)) {
-            try database.migrate(
-                applicationID: 7, [Migration(version: 1, script: "CREATE TABLE t (v)")])
+            try database.migrate(to: schema)
         }
+    }
+
+    @Test func `An older file takes the steps it lacks, and gets the views anew`() throws {
+        let database = try open()
+        try database.migrate(
+            to: Schema(
+                applicationID: 7, version: 1, tables: "CREATE TABLE a (v)",
+                views: "CREATE VIEW old AS SELECT v FROM a"))
+        try database.execute("INSERT INTO a VALUES (5)")
+        let schema = Schema(
+            applicationID: 7, version: 3, tables: "CREATE TABLE c (v)",
+            views: "CREATE VIEW new AS SELECT v FROM c",
+            migrations: [
+                Migration(version: 2, script: "ALTER TABLE a RENAME TO b"),
+                Migration(version: 3, script: "ALTER TABLE b RENAME TO c"),
+            ])
+        #expect(try database.migrate(to: schema) == 1)
+        #expect(try database.migrate(to: schema) == 3)
+        #expect(try database.prepare("SELECT v FROM new").scalar() == 5)
+        #expect(
+            try database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'old'").scalar()
+                == 0)
     }
 
     @Test func `A migration that fails keeps the version before it`() throws {
         let database = try open()
+        try database.migrate(
+            to: Schema(applicationID: 7, version: 1, tables: "CREATE TABLE a (v)"))
         let steps = [
-            Migration(version: 1, script: "CREATE TABLE a (v)"),
-            Migration(version: 2, script: "CREATE TABLE b (v); CREATE TABLE a (v)"),
+            Migration(version: 2, script: "CREATE TABLE b (v)"),
+            Migration(version: 3, script: "CREATE TABLE a (v)"),
         ]
-        #expect(throws: DatabaseError.self) { try database.migrate(applicationID: 7, steps) }
+        #expect(throws: DatabaseError.self) {
+            try database.migrate(
+                to: Schema(applicationID: 7, version: 3, tables: "", migrations: steps))
+        }
         #expect(try database.schemaVersion(applicationID: 7) == 1)
         #expect(
             try database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'b'").scalar()

@@ -80,7 +80,7 @@ import Warehouse
     @Test func `Nothing is stretched over a gap`() throws {
         let f = try Fixture()
         let agent = UserState(user: f.id(1, kind: 3), isSelectable: true)
-        let lasting = f.task(1, queued: 40, connected: 50, agent: 1)
+        let lasting = f.task(1, queued: 40, connected: 50, agent: 2)
         let gone = f.task(2, queued: 40)
         _ = try f.warehouse.apply(f.pass(0, states: [agent]))
         _ = try f.warehouse.apply(f.pass(60, tasks: [lasting, gone], states: [agent]))

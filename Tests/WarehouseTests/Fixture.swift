@@ -21,6 +21,10 @@ struct Fixture {
         midnight = warehouse.calendar.start(of: day)
     }
 
+    static func instant(_ milliseconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: milliseconds)
+    }
+
     func at(_ seconds: Double) -> Timestamp {
         midnight + .milliseconds(Int64((seconds * 1000).rounded()))
     }

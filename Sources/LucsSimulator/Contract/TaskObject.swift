@@ -43,7 +43,7 @@ extension World {
         let spec = scenario.agents[agent]
         json.object { json in
             contract.write("Id", spec.id, to: &json)
-            contract.write("DisplayName", "\(spec.firstName) \(spec.lastName)", to: &json)
+            contract.write("DisplayName", spec.displayName, to: &json)
             contract.write("OrganizationUnitName", scenario.units[spec.unit].name, to: &json)
             contract.write("SipUri", spec.sipURI, to: &json)
             contract.write("UserPrincipalName", spec.accountName, to: &json)
@@ -57,6 +57,10 @@ extension World {
 }
 
 extension Scenario.Agent {
+    var displayName: String {
+        lastName.isEmpty ? firstName : "\(firstName) \(lastName)"
+    }
+
     /// The SIP URI without its scheme.
     var accountName: String {
         sipURI.hasPrefix("sip:") ? String(sipURI.dropFirst(4)) : sipURI

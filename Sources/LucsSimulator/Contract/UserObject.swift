@@ -28,7 +28,7 @@ struct DutyProfile: Sendable {
 extension World {
     static let absenceReasons = ["Break", "Lunch", "Training", "Meeting"]
 
-    private func profileName(of agent: Int) -> String {
+    func profileName(of agent: Int) -> String {
         switch agents[agent].state {
         case .offDuty, .offline: "Off Duty"
         default: agent % 4 == 1 ? "Home Office" : "On Duty"

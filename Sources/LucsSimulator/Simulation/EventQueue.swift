@@ -18,6 +18,8 @@ enum Event {
     case talkEnd(task: Int, step: Int)
     case release(agent: Int, token: Int)
     case plan(agent: Int, Plan)
+    /// The next thing that a recording tells.
+    case recorded(step: Int)
 }
 
 /// Events in order of time; of the same instant, in the order in which they were added.

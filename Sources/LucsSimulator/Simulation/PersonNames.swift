@@ -1,3 +1,5 @@
+import Statistics
+
 /// Names of made-up people, as a Swiss office would show them.
 enum PersonNames {
     static let first = [

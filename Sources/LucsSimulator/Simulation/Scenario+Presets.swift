@@ -1,4 +1,5 @@
 public import CivilTime
+import Statistics
 import Foundation
 
 extension Scenario {

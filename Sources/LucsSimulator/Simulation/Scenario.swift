@@ -61,6 +61,8 @@ public struct Scenario: Sendable {
         case live
         /// This many tasks at one instant; nothing changes.
         case frozen(tasks: Int)
+        /// What was recorded, and nothing else.
+        case recorded(Recording)
     }
 
     public var seed: UInt64

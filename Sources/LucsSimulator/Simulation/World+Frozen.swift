@@ -1,3 +1,5 @@
+import Statistics
+
 extension World {
     /// Fills the world with tasks that stay as they are.
     mutating func freeze(tasks count: Int) {

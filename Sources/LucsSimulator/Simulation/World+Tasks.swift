@@ -1,3 +1,4 @@
+import Statistics
 import CivilTime
 
 extension World {
@@ -15,16 +16,25 @@ extension World {
     }
 
     mutating func addTask(service: Int, isChat: Bool) -> Int {
-        let index = tasks.count
         let id = random.guid()
         let number = 1_000_000 + random.index(below: 8_999_999)
         let customer =
             isChat
             ? "sip:guest\(number)@web.example" : "+4179\(number)"
+        return addTask(
+            id: id, externalID: random.guid(), customer: customer, service: service,
+            isChat: isChat)
+    }
+
+    @discardableResult
+    mutating func addTask(
+        id: String, externalID: String, customer: String, service: Int, isChat: Bool
+    ) -> Int {
+        let index = tasks.count
         tasks.append(
             TaskRecord(
-                id: id, externalID: random.guid(), customer: customer, isChat: isChat,
-                created: now, service: service, leg: legs.count))
+                id: id, externalID: externalID, customer: customer, isChat: isChat, created: now,
+                service: service, leg: legs.count))
         legs.append(LegRecord(task: index, service: service))
         taskIndex[id] = index
         live[service].append(index)
@@ -171,7 +181,7 @@ extension World {
         enqueue(task)
     }
 
-    private mutating func end(_ task: Int, _ outcome: TaskLeg.Outcome) {
+    mutating func end(_ task: Int, _ outcome: TaskLeg.Outcome) {
         closeLeg(of: task, outcome)
         tasks[task].state = .terminated
         tasks[task].step += 1

@@ -1,3 +1,4 @@
+import Statistics
 import CivilTime
 import Foundation
 
@@ -85,6 +86,9 @@ struct World {
     var queues: [[Int]]
     /// The agents who serve each service.
     let staff: [[Int]]
+    /// What a recording tells, in order; each step calls for the next.
+    var steps: [RecordedStep] = []
+    var recordedCalls: [RecordedPlace] = []
 
     init(scenario: Scenario) {
         self.scenario = scenario
@@ -112,6 +116,8 @@ struct World {
             plan(day: today.dayNumber)
         case .frozen(let count):
             freeze(tasks: count)
+        case .recorded(let recording):
+            record(recording)
         }
     }
 
@@ -138,6 +144,7 @@ struct World {
         case .plan(let agent, let plan):
             agents[agent].plan = plan
             settle(agent)
+        case .recorded(let step): take(step: step)
         }
     }
 

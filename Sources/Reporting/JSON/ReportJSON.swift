@@ -96,14 +96,25 @@ struct ReportJSON {
     private static func serviceFigures(_ row: Record?, _ writer: inout JSONWriter) {
         values(FigureName.service, of: row, &writer)
         writer.key("unseen")
-        let isEstimated = FigureName.columns(FigureName.unseen).contains { column in
-            row.map { !$0[column].isNull } ?? false
+        guard FigureName.unseen.contains(where: { isKnown($0, row) }) else {
+            return writer.null()
         }
-        if isEstimated {
-            writer.object { writer in values(FigureName.unseen, of: row, &writer) }
-        } else {
-            writer.null()
+        writer.object { writer in
+            for kind in FigureName.unseen {
+                if isKnown(kind, row) {
+                    values([kind], of: row, &writer)
+                } else if case .group(let name, _) = kind {
+                    writer.key(name)
+                    writer.null()
+                }
+            }
         }
+    }
+
+    /// Whether any of the figure's columns has a value.
+    private static func isKnown(_ figure: FigureName, _ row: Record?) -> Bool {
+        guard let row else { return false }
+        return FigureName.columns([figure]).contains { !row[$0].isNull }
     }
 
     private static func agents(_ tables: TableCache, _ writer: inout JSONWriter) throws {

@@ -75,7 +75,7 @@ public struct DataDictionary: Sendable {
     /// The schema of this program.
     public static func ofThisProgram() throws -> DataDictionary {
         let connection = try Connection(path: ":memory:", mode: .create)
-        for migration in Warehouse.migrations { try connection.execute(migration.script) }
+        try connection.migrate(to: Warehouse.schema)
         return try DataDictionary(connection)
     }
 

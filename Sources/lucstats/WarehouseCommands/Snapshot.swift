@@ -13,5 +13,6 @@ let warehouseSnapshotCommand = Command(
                 .usage, "Name the copy: lucstats warehouse snapshot FILE --warehouse FILE")
         }
         try Warehouse.reading(path: path).snapshot(to: copy)
-        Terminal.message("Wrote a consistent copy to \(copy).")
+        // cron need not mail that all went well.
+        if Terminal.isWatched { Terminal.message("Wrote a consistent copy to \(copy).") }
     })

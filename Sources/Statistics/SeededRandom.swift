@@ -1,14 +1,14 @@
 import Glibc
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers everywhere.
-struct SeededRandom: RandomNumberGenerator {
+public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    public init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,28 +17,47 @@ struct SeededRandom: RandomNumberGenerator {
     }
 
     /// Uniform in 0 ..< 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    mutating func uniform(_ low: Double, _ high: Double) -> Double { low + unit() * (high - low) }
+    public mutating func uniform(_ low: Double, _ high: Double) -> Double {
+        low + unit() * (high - low)
+    }
 
-    mutating func index(below count: Int) -> Int { min(count - 1, Int(unit() * Double(count))) }
+    public mutating func index(below count: Int) -> Int {
+        min(count - 1, Int(unit() * Double(count)))
+    }
 
-    mutating func chance(_ probability: Double) -> Bool { unit() < probability }
+    public mutating func chance(_ probability: Double) -> Bool { unit() < probability }
 
-    mutating func exponential(mean: Double) -> Double { -log(1 - unit()) * mean }
+    public mutating func exponential(mean: Double) -> Double { -log(1 - unit()) * mean }
 
-    mutating func normal() -> Double {
+    public mutating func normal() -> Double {
         let radius = sqrt(-2 * log(1 - unit()))
         return radius * cos(2 * .pi * unit())
     }
 
     /// Lognormal with the given mean; `spread` is the standard deviation of the logarithm.
-    mutating func lognormal(mean: Double, spread: Double) -> Double {
+    public mutating func lognormal(mean: Double, spread: Double) -> Double {
         exp(log(mean) - spread * spread / 2 + spread * normal())
     }
 
+    /// A count with the given mean, by multiplying uniform numbers (Knuth); from 30 on by the
+    /// normal approximation.
+    public mutating func poisson(mean: Double) -> Double {
+        guard mean > 0 else { return 0 }
+        guard mean < 30 else { return max(0, (mean + mean.squareRoot() * normal()).rounded()) }
+        let limit = exp(-mean)
+        var count = 0.0
+        var product = unit()
+        while product > limit {
+            count += 1
+            product *= unit()
+        }
+        return count
+    }
+
     /// A random version-4 GUID in lower case.
-    mutating func guid() -> String {
+    public mutating func guid() -> String {
         let high = (next() & ~0xF000) | 0x4000
         let low = (next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
         let digits = Array("0123456789abcdef".utf8)

@@ -168,10 +168,13 @@ CREATE TABLE task_fact (  -- One stay of a task in one service.
     connected_at      INTEGER,  -- when it was connected to an agent [ms UTC], e.g. 1795504524000
     first_seen_at     INTEGER NOT NULL,  -- the first poll that listed it [ms UTC], e.g.
                                          -- 1795504560000
-    unseen_before_at  INTEGER,  -- the poll before that; NULL after a gap [ms UTC], e.g.
-                                -- 1795504500000
+    queue_seen_at     INTEGER,  -- the first poll that showed that it had entered the queue [ms
+                                -- UTC], e.g. 1795504560000
+    queue_spacing_ms  INTEGER,  -- since the poll before that one; NULL after a gap [ms], e.g. 60000
     connected_seen_at INTEGER,  -- the first poll that showed it connected [ms UTC], e.g.
                                 -- 1795504560000
+    connected_spacing_ms INTEGER,  -- since the poll before that one; NULL after a gap [ms], e.g.
+                                   -- 60000
     ended_after_at    INTEGER,  -- the last poll that listed it [ms UTC], e.g. 1795504680000
     ended_before_at   INTEGER,  -- the first complete poll that did not [ms UTC], e.g.
                                 -- 1795504740000
@@ -340,7 +343,26 @@ CREATE TABLE settled_state_day (  -- One agent's time in one state on one day.
     PRIMARY KEY (day_start_at, agent_key, state, reason_key)
 ) STRICT, WITHOUT ROWID;
 
--- Building blocks of the views.
+CREATE TABLE settled_sighting_day (
+    -- At what age tasks were first seen, on one day: it tells how many came and went unseen.
+    service_key   INTEGER NOT NULL,  -- the service [key], e.g. 3
+    day_start_at  INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
+                                     -- 1795474800000
+    kind          INTEGER NOT NULL,  -- 1 connected 2 abandoned 3 waiting before it was connected
+                                     -- 4 answered, known only by a last look [code], e.g. 1
+    connected_age INTEGER NOT NULL,  -- since it was connected, in tenths of the polls' spacing
+                                     -- [tenths], e.g. 4
+    queue_age     INTEGER NOT NULL,  -- since it entered the queue, likewise [tenths], e.g. 0
+    more_polls    INTEGER NOT NULL,  -- that showed it so after the first: 0, 1, or 2 and more
+                                     -- [count], e.g. 2
+    n             INTEGER NOT NULL,  -- tasks [count], e.g. 17
+    spacing_ms    INTEGER NOT NULL,  -- of the polls, summed over the tasks [ms], e.g. 1020000
+    PRIMARY KEY (day_start_at, service_key, kind, connected_age, queue_age, more_polls)
+) STRICT, WITHOUT ROWID;
+
+-- ==== Views. They hold no data: a migration makes all of them anew. ====
+
+-- Building blocks.
 
 CREATE VIEW task_outcome (
     -- Tasks that entered a queue, and what became of them. Other columns as in task_fact.
@@ -370,6 +392,49 @@ SELECT
     is_unsure, customer
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
+
+CREATE VIEW task_sighting (
+    -- First sightings of tasks, at an age that lies between the poll before and the one that
+    -- showed them. Columns as in settled_sighting_day.
+    service_key,
+    interval_at,  -- INTEGER the interval in which it entered the queue [ms UTC], e.g. 1795504500000
+    kind,
+    connected_age,
+    queue_age,
+    more_polls,
+    spacing_ms
+) AS
+WITH sighted AS (
+    SELECT service_key, interval_at, queue_spacing_ms, connected_spacing_ms,
+        queue_seen_at, connected_seen_at, connected_at, ended_at,
+        coalesce(ended_after_at, (SELECT max(to_at) FROM coverage AS c
+            WHERE c.resource = 2 AND c.service_key = task_fact.service_key)) AS last_seen_at,
+        -- A poll is dated in whole seconds, and so may seem a little early.
+        max(0, connected_seen_at - connected_at) AS connected_age_ms,
+        max(0, queue_seen_at - queue_started_at) AS queue_age_ms
+    FROM task_fact WHERE queue_started_at IS NOT NULL
+)
+SELECT service_key, interval_at, 1 AS kind,
+    connected_age_ms * 10 / connected_spacing_ms AS connected_age, 0 AS queue_age,
+    max(0, min(2, (last_seen_at - connected_seen_at + connected_spacing_ms / 2)
+        / connected_spacing_ms)) AS more_polls, connected_spacing_ms AS spacing_ms
+FROM sighted WHERE connected_age_ms < connected_spacing_ms
+UNION ALL
+SELECT service_key, interval_at, 2, 0, queue_age_ms * 10 / queue_spacing_ms,
+    max(0, min(2, (last_seen_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms)),
+    queue_spacing_ms
+FROM sighted
+WHERE connected_at IS NULL AND ended_at IS NOT NULL AND queue_age_ms < queue_spacing_ms
+UNION ALL
+SELECT service_key, interval_at, 3, connected_age_ms * 10 / connected_spacing_ms,
+    queue_age_ms * 10 / queue_spacing_ms,
+    max(0, min(2, (connected_at - 1 - queue_seen_at) / queue_spacing_ms)), queue_spacing_ms
+FROM sighted
+WHERE connected_age_ms < connected_spacing_ms AND queue_age_ms < queue_spacing_ms
+    AND queue_seen_at < connected_seen_at AND queue_seen_at < connected_at
+UNION ALL
+SELECT service_key, interval_at, 4, 0, 0, 0, 0 FROM sighted
+WHERE connected_at IS NOT NULL AND connected_seen_at IS NULL;
 
 CREATE VIEW state_span AS
 -- States with their ends as far as they were observed. Columns as in state_fact.
@@ -559,6 +624,17 @@ FROM (SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abando
     CROSS JOIN calendar AS c ON c.start_at = t.interval_at)
 GROUP BY service_key, day_start_at, is_abandoned, pile;
 
+CREATE VIEW live_sighting_day AS
+-- Of the days that are not settled. Columns as in settled_sighting_day.
+SELECT t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls,
+    count(*) AS n, sum(t.spacing_ms) AS spacing_ms
+FROM settlement AS s
+CROSS JOIN service_entity AS e
+CROSS JOIN task_sighting AS t ON t.service_key = e.service_key
+    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+GROUP BY t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls;
+
 CREATE VIEW live_agent_interval AS
 -- Of the intervals that are not settled. Columns as in settled_agent_interval.
 SELECT
@@ -708,6 +784,11 @@ CREATE VIEW wait_day_sum AS  -- Settled or not. Columns as in settled_wait_day.
 SELECT r.* FROM settlement AS s CROSS JOIN settled_wait_day AS r
     ON s.only_row = 1 AND r.day_start_at < s.day_from_at
 UNION ALL SELECT * FROM live_wait_day;
+
+CREATE VIEW sighting_day_sum AS  -- Settled or not. Columns as in settled_sighting_day.
+SELECT r.* FROM settlement AS s CROSS JOIN settled_sighting_day AS r
+    ON s.only_row = 1 AND r.day_start_at < s.day_from_at
+UNION ALL SELECT * FROM live_sighting_day;
 
 CREATE VIEW agent_interval_sum AS  -- Settled or not. Columns as in settled_agent_interval.
 SELECT r.* FROM settlement AS s CROSS JOIN settled_agent_interval AS r

@@ -1,0 +1,32 @@
+/// Adds to the queries' answers what no plain SQL computes: estimates.
+///
+/// - `service-figures` by period gets the columns of ``UnseenTasks``.
+/// - `service-staffing` is a table of its own: see ``ServiceStaffing``.
+///
+/// Everything else is passed on as it is.
+struct EstimatedTables: TableSource {
+    private let base: any TableSource
+
+    init(_ base: any TableSource) {
+        self.base = base
+    }
+
+    func table(query name: String, parameters: [String: Cell]) throws -> Table {
+        switch name {
+        case "service-figures" where parameters["grain"] == .text("period"):
+            let figures = try base.table(query: name, parameters: parameters)
+            let sightings = try base.table(query: "sightings", parameters: parameters)
+            return try UnseenTasks(sightings).added(to: figures)
+        case "service-staffing":
+            return try ServiceStaffing(from: base, parameters: parameters).table
+        default: return try base.table(query: name, parameters: parameters)
+        }
+    }
+
+    func stream(
+        query name: String, parameters: [String: Cell], columns: ([String]) throws -> Void,
+        row: (TableRow) throws -> Void
+    ) throws {
+        try base.stream(query: name, parameters: parameters, columns: columns, row: row)
+    }
+}

@@ -1,0 +1,94 @@
+internal import Statistics
+
+/// The estimate of unseen tasks, by service and in total, as columns beside the figures.
+struct UnseenTasks {
+    static let columns =
+        ["answered", "abandoned"].flatMap { kind in
+            ["estimate", "low", "high"].map { "unseen_\(kind)_\($0)" }
+        } + ["seen_share", "sighting_spacing_seconds", "spacing_for_95_seconds", "unseen_lack"]
+
+    private var byService: [Cell: Sightings] = [:]
+
+    /// - Parameter sightings: the answer of the query `sightings`.
+    init(_ sightings: Table) throws {
+        let records = try Records(sightings, query: "sightings")
+        try records.require([
+            "service_id", "kind", "connected_age", "queue_age", "more_polls", "n",
+            "spacing_seconds",
+        ])
+        var total = Sightings()
+        for row in records.all {
+            let service = row["service_id"]
+            byService[service, default: Sightings()].add(row)
+            total.add(row)
+        }
+        byService[.null] = total
+    }
+
+    /// The figures with ``columns`` at the end. Where nothing is estimated they are null.
+    func added(to figures: Table) throws -> Table {
+        let records = try Records(figures, query: "service-figures")
+        var table = figures
+        table.columns += Self.columns
+        for (index, row) in records.all.enumerated() {
+            table.rows[index] += cells(of: row)
+        }
+        return table
+    }
+
+    private func cells(of row: Record) -> [Cell] {
+        let service = row["service_id"]
+        guard let sightings = byService[service] else {
+            return Self.columns.dropLast().map { _ in .null }
+                + [.text(UnseenEstimate.Lack.tooFewTasks.rawValue)]
+        }
+        let estimate = UnseenEstimate(
+            sightings,
+            seen: UnseenEstimate.Seen(
+                answered: row.number("answered") ?? 0, abandoned: row.number("abandoned") ?? 0,
+                unsure: row.number("unsure") ?? 0),
+            seed: Self.seed(of: service))
+        let counts = [estimate.answered, estimate.abandoned].flatMap { count -> [Cell] in
+            [count?.estimate, count?.low, count?.high].map(Self.whole)
+        }
+        return counts + [
+            Self.real(estimate.seenShare),
+            sightings.spacingSeconds > 0 ? .real(sightings.spacingSeconds) : .null,
+            Self.real(estimate.spacingFor95),
+            estimate.lack.map { .text($0.rawValue) } ?? .null,
+        ]
+    }
+
+    private static func whole(_ number: Double?) -> Cell {
+        number.flatMap { Int64(exactly: $0) }.map(Cell.integer) ?? .null
+    }
+
+    private static func real(_ number: Double?) -> Cell { number.map(Cell.real) ?? .null }
+
+    /// The same service draws the same numbers in every report (FNV-1a of its identifier).
+    private static func seed(of service: Cell) -> UInt64 {
+        service.plainText.utf8.reduce(0xCBF2_9CE4_8422_2325) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
+    }
+}
+
+extension Sightings {
+    /// Counts one row of the query `sightings`.
+    fileprivate mutating func add(_ row: Record) {
+        guard let kind = row.number("kind"), let n = row.number("n") else { return }
+        func whole(_ column: String) -> Int { Int(row.number(column) ?? 0) }
+        let more = whole("more_polls")
+        switch kind {
+        case 1:
+            connected.add(age: whole("connected_age"), morePolls: more, n)
+            addSpacing(seconds: row.number("spacing_seconds") ?? 0, tasks: n)
+        case 2: abandoned.add(age: whole("queue_age"), morePolls: more, n)
+        case 3:
+            let bin = min(max(whole("connected_age"), 0), Sightings.bins - 1)
+            waiting[bin].add(age: whole("queue_age"), morePolls: more, n)
+        case 4: lookedUp += n
+        default: break
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import CivilTime
+import Foundation
+import LucsSimulator
+
+extension Arguments {
+    /// The centre of the recorded calls that `--replay` names, and when to begin there; `nil`
+    /// without that option. Tells on standard error what was read.
+    func replay() throws -> (Scenario, start: Timestamp)? {
+        guard let path = value("replay") else {
+            for name in ["from", "time-zone"] where has(name) {
+                throw Failure(.usage, "--\(name) is of use only with --replay FILE.")
+            }
+            return nil
+        }
+        for name in ["frozen", "services", "agents", "seed"] where has(name) {
+            throw Failure(
+                .usage,
+                "--\(name) makes something up, and --replay serves what was recorded: give one "
+                    + "of them.")
+        }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure(
+                .inputOutput, "\(path) cannot be read. Check the path and the permissions.")
+        }
+        let zone = value("time-zone") ?? Recording.bankTimeZone
+        guard LocalCalendar(identifier: zone) != nil else {
+            throw Failure(
+                .configuration,
+                "There is no time zone \(zone). Use an IANA name such as Asia/Jerusalem.")
+        }
+        let recording: Recording
+        do throws(ReplayError) {
+            recording = try Recording(csv: Array(bytes), timeZone: zone)
+        } catch {
+            throw Failure(.badData, "\(path), \(error)")
+        }
+        let start = try start(in: recording)
+        Terminal.message(
+            "\(path), \(recording.services.count) services, \(recording.agents.count) agents, "
+                + "local times of \(zone):")
+        for line in recording.report.lines { Terminal.message("  \(line)") }
+        return (.replay(of: recording), start)
+    }
+
+    private func start(in recording: Recording) throws -> Timestamp {
+        guard let text = value("from") else { return recording.firstCall }
+        guard let start = recording.instant(localTime: text) else {
+            throw Failure(
+                .usage, "--from takes a local time such as 1999-01-05T08:00, not \(text).")
+        }
+        guard start >= recording.start, start < recording.end else {
+            let days = recording.report.days.map { "\($0.lowerBound) to \($0.upperBound)" }
+            throw Failure(
+                .usage, "--from \(text) lies outside the recorded days, \(days ?? "none").")
+        }
+        return start
+    }
+}

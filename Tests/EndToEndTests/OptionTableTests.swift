@@ -1,0 +1,289 @@
+import Foundation
+import Testing
+
+@testable import lucstats
+
+/// Help, man page, completions and the configuration's reference say what the tables say.
+@Suite struct OptionTableTests {
+    private let commands = LucStats.commands.flatMap(\.leaves)
+    private let project = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private func ask(_ words: String...) async throws -> String {
+        let outcome = try await Program.run(
+            words, in: FileManager.default.temporaryDirectory, key: nil)
+        #expect(outcome.code == 0 && outcome.errors == "")
+        return outcome.output
+    }
+
+    private func withFile(_ text: String, _ body: (String) throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "lucstats.1")
+            try Data(text.utf8).write(to: file)
+            try body(file.path)
+        }
+    }
+
+    // MARK: Commands and options
+
+    @Test func `Subcommands tell their options as well`() async throws {
+        for command in commands where command.parent != nil {
+            let words = command.path.split(separator: " ").map(String.init) + ["--help"]
+            let outcome = try await Program.run(
+                words, in: FileManager.default.temporaryDirectory, key: nil)
+            #expect(outcome.output.hasPrefix("usage: lucstats \(command.path) "))
+            for option in command.allOptions {
+                #expect(outcome.output.contains("  \(option.usage) "), "\(option.name)")
+                #expect(outcome.output.contains(option.help))
+            }
+            for line in outcome.output.split(separator: "\n") { #expect(line.count <= 110) }
+        }
+    }
+
+    @Test func `The man page has every command, option, key, variable and exit code`()
+        async throws
+    {
+        let page = try await ask("help", "--man")
+        for command in commands {
+            let section = ".SS \"lucstats \(command.path.replacing("-", with: "\\-"))\"\n"
+            let start = try #require(page.range(of: section), "\(command.path)")
+            let rest = page[start.upperBound...]
+            let own = rest[..<(rest.range(of: "\n.S")?.lowerBound ?? rest.endIndex)]
+            for option in command.options {
+                let name = "--\(option.name)".replacing("-", with: "\\-")
+                #expect(own.contains(".BI \"\(name)\""), "\(command.path) \(option.name)")
+            }
+        }
+        for key in ConfigurationKey.all { #expect(page.contains(".BR \"\(key.name)\" ")) }
+        for (name, _) in EnvironmentVariable.all { #expect(page.contains(".B \(name)\n")) }
+        for code in ExitCode.allCases { #expect(page.contains(".B \(code.rawValue)\n")) }
+    }
+
+    @Test(.enabled(if: Tool.isThere("man"), "man is not installed"))
+    func `The man page is set without a warning`() async throws {
+        try await withFile(try await ask("help", "--man")) { (file: String) throws in
+            let said = try Tool.text(
+                "sh", "-c",
+                "LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z '\(file)' "
+                    + "2>&1 >/dev/null")
+            #expect(said == "")
+        }
+    }
+
+    @Test(.enabled(if: Tool.isThere("mandoc"), "mandoc is not installed"))
+    func `mandoc finds nothing amiss in the man page`() async throws {
+        try await withFile(try await ask("help", "--man")) { (file: String) throws in
+            #expect(try Tool.text("mandoc", "-T", "lint", "-W", "warning", file) == "")
+        }
+    }
+
+    @Test func `bash completes commands, options and values`() async throws {
+        var script =
+            try await ask("help", "--completions", "bash") + """
+                ask() {
+                    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+                    _lucstats 2>/dev/null
+                    (IFS=' '; echo "${COMPREPLY[*]}")
+                }
+
+                """
+        var expected: [String] = []
+        func expect(_ line: String, _ words: [String]) {
+            script += "ask \(line)\n"
+            expected.append(words.joined(separator: " "))
+        }
+        expect("lucstats ''", LucStats.commands.map(\.name) + ["--help", "--version"])
+        expect("lucstats wa", ["warehouse"])
+        for group in LucStats.commands where !group.subcommands.isEmpty {
+            expect("lucstats \(group.name) ''", group.subcommands.map(\.name) + ["--help"])
+        }
+        for command in commands {
+            let options = command.allOptions.map { "--\($0.name)" } + ["--help"]
+            expect("lucstats \(command.path) --", options)
+            for option in command.allOptions {
+                guard case .oneOf(let words) = option.values else { continue }
+                expect("lucstats \(command.path) --\(option.name) ''", words)
+            }
+        }
+        expect("lucstats collect --config /etc/hostn", ["/etc/hostname"])
+        expect("lucstats warehouse snapshot /etc/hostn", ["/etc/hostname"])
+        expect("lucstats query service-fig", ["service-figures"])
+        expect("lucstats collect --every ''", [])
+        let found = try Tool.text("bash", "-c", script)
+        #expect(
+            found?.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
+                String.init) == expected)
+    }
+
+    @Test(
+        .enabled(if: Tool.isThere("zsh"), "zsh is not installed"))
+    func `zsh completes commands, options and values`() async throws {
+        let text = try await ask("help", "--completions", "zsh")
+        for command in commands {
+            for option in command.allOptions {
+                #expect(text.contains("--\(option.name)["), "\(command.path) \(option.name)")
+            }
+        }
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "_lucstats").path
+            try Data(text.utf8).write(to: URL(filePath: file))
+            #expect(try Tool.text("zsh", "-n", file) == "")
+            // A shell that a person sits at, in a terminal of its own.
+            let script = """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell "PS1=; stty cols 200 -echo; fpath=('\(folder.path)' \\$fpath)
+                autoload -Uz compinit; compinit -u -D; LISTMAX=0; print READY"
+                zpty -r shell said '*READY*'
+                zpty -n -w shell 'lucstats warehouse prune --'$'\\t'
+                zpty -r -m shell said '*--warehouse*'
+                print -r -- "$said"
+                zpty -n -w shell $'\\C-u''lucstats query service-f'$'\\t'
+                zpty -r -m shell said '*service-figures*'
+                print -r -- "$said"
+                zpty -d shell
+                """
+            let said = try #require(try Tool.text("timeout", "30", "zsh", "-fc", script))
+            for option in warehousePruneCommand.allOptions {
+                #expect(said.contains("--\(option.name)"), "\(option.name): \(said)")
+            }
+            #expect(said.contains("service-figures"))
+        }
+    }
+
+    @Test(.enabled(if: Tool.isThere("fish"), "fish is not installed"))
+    func `fish completes commands, options and values`() async throws {
+        let text = try await ask("help", "--completions", "fish")
+        try await withFile(text) { (file: String) throws in
+            #expect(try Tool.text("fish", "-n", file) == "")
+            func complete(_ line: String) throws -> Set<String> {
+                let said = try Tool.text(
+                    "fish", "-c", "source '\(file)'; complete -C '\(line)'")
+                return Set(
+                    (said ?? "").split(separator: "\n").map {
+                        String($0.prefix { $0 != "\t" })
+                    })
+            }
+            #expect(try complete("lucstats ").isSuperset(of: LucStats.commands.map(\.name)))
+            #expect(
+                try complete("lucstats warehouse ") == Set(warehouseCommand.subcommands.map(\.name))
+            )
+            for command in commands {
+                let options = Set(command.allOptions.map { "--\($0.name)" } + ["--help"])
+                #expect(try complete("lucstats \(command.path) --") == options, "\(command.path)")
+            }
+            #expect(
+                try complete("lucstats collect --log-format ").isSuperset(of: ["text", "json"]))
+        }
+    }
+
+    // MARK: The configuration
+
+    @Test func `The reference in the documentation is the one of the table`() async throws {
+        let file = project.appending(path: "docs/configuration.md")
+        let kept = try String(contentsOf: file, encoding: .utf8)
+        let made = try await ask("help", "--configuration", "reference")
+        #expect(
+            kept == made,
+            "make it anew: lucstats help --configuration reference > docs/configuration.md")
+        for key in ConfigurationKey.all { #expect(made.contains("| `\(key.name)` |")) }
+    }
+
+    @Test func `The example has every key, and can be read, as it is and with all keys live`()
+        async throws
+    {
+        let example = try await ask("help", "--configuration", "example")
+        for key in ConfigurationKey.all {
+            let name = key.name.split(separator: ".").last ?? ""
+            #expect(example.contains("\"\(name)\": \(key.example)"), "\(key.name)")
+        }
+        for text in [example, ConfigurationReference.example(live: nil)] {
+            try await withFile(text) { (file: String) throws in
+                let configuration = try Configuration.read(file)
+                #expect(configuration.servers?.isEmpty == false)
+            }
+        }
+        try await withFile(ConfigurationReference.example(live: nil)) { (file: String) throws in
+            #expect(empty(in: try Configuration.read(file), at: "") == [])
+        }
+    }
+
+    /// The members that hold nothing, however deep.
+    private func empty(in value: Any, at path: String) -> [String] {
+        Mirror(reflecting: value).children.flatMap { name, child -> [String] in
+            let place = path + "." + (name ?? "")
+            let mirror = Mirror(reflecting: child)
+            guard mirror.displayStyle == .optional else { return [] }
+            guard let inner = mirror.children.first?.value else { return [place] }
+            return Mirror(reflecting: inner).displayStyle == .struct
+                ? empty(in: inner, at: place) : []
+        }
+    }
+
+    @Test func `Every member of the configuration has its key, and options that exist`() throws {
+        let members = Set(Mirror(reflecting: Configuration()).children.compactMap(\.label))
+        let keys = Set(ConfigurationKey.all.map { String($0.name.prefix { $0 != "." }) })
+        #expect(keys == members)
+        let options = Set(commands.flatMap { $0.options.map(\.name) })
+        for key in ConfigurationKey.all {
+            if let option = key.option { #expect(options.contains(option), "\(key.name)") }
+            #expect(key.help.hasSuffix("."), "\(key.name)")
+        }
+    }
+
+    // MARK: What is written elsewhere
+
+    /// Lines that run the program, in the package's files and in the documentation.
+    private func commandLines() throws -> [(file: String, words: [String])] {
+        var lines: [(String, [String])] = []
+        for file in [
+            "README.md", "docs/operations.md", "packaging/lucstats.cron",
+            "packaging/lucstats.service", "packaging/lucstats-report.service",
+            "packaging/lucstats-prune.service",
+        ] {
+            let text = try String(
+                contentsOf: project.appending(path: file), encoding: .utf8)
+            for line in text.replacing("\\\n", with: " ").split(separator: "\n") {
+                let line = line.prefix { $0 != ">" && $0 != "|" }
+                let words = line.split { " `".contains($0) }.map(String.init)
+                guard
+                    let place = words.firstIndex(where: {
+                        $0 == "/usr/bin/lucstats" || $0 == "ExecStart=/usr/bin/lucstats"
+                    })
+                        ?? (line.hasPrefix("lucstats ") ? 0 : nil)
+                        ?? (file.hasSuffix(".cron")
+                            ? words.lastIndex(of: "lucstats").flatMap {
+                                words.contains("*") && $0 > 5 ? $0 : nil
+                            } : nil)
+                else { continue }
+                let rest = words[(place + 1)...].prefix { !$0.hasPrefix("#") && $0 != "&&" }
+                lines.append((file, Array(rest)))
+            }
+        }
+        return lines
+    }
+
+    @Test func `Command lines in the documentation and the package are ones that it takes`()
+        throws
+    {
+        let lines = try commandLines()
+        #expect(Set(lines.map(\.file)).count == 6)
+        for (file, words) in lines {
+            let first = try #require(words.first, "\(file)")
+            guard first != "help" else { continue }
+            let command = try #require(
+                LucStats.commands.first { $0.name == first }, "\(file): \(words)")
+            var rest = Array(words.dropFirst())
+            var leaf = command
+            if let sub = command.subcommands.first(where: { $0.name == rest.first }) {
+                leaf = sub
+                rest.removeFirst()
+            }
+            do {
+                _ = try Arguments(rest, for: leaf)
+            } catch {
+                Issue.record("\(file): \(words): \(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import CivilTime
+import Collector
+import Foundation
+import LucsAPI
+import LucsSimulator
+import SQLite
+import Testing
+import Warehouse
+
+@Suite struct PruneReportTests {
+    /// Two days of a simulated contact centre, a look every ten minutes.
+    private func collectTwoDays(into path: String) async throws {
+        let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
+        for text in ["2025-11-24", "2025-11-25"] {
+            let day = try #require(CivilDate(text))
+            let start = warehouse.calendar.start(of: day)
+            let clock = SimulatedClock.stepped(at: start)
+            let server = SimulatorServer(
+                simulation: Simulation(scenario: .day(of: day, seed: 7), clock: clock))
+            let url = try #require(URL(string: "http://127.0.0.1:\(try server.start())"))
+            defer { server.stop() }
+            let collector = PassCollector(
+                source: try LucsClient(
+                    ClientConfiguration(servers: [url], key: try APIKey("simulator"))))
+            for step in 0..<144 {
+                clock.set(to: start + .seconds(600 * step))
+                let waiting = try warehouse.waitingTasks().mapValues(Set.init)
+                _ = try warehouse.apply(try await collector.collect(waiting: waiting))
+            }
+        }
+    }
+
+    private func report(_ period: String, to out: String, in folder: URL) async throws
+        -> [String: Data]
+    {
+        let outcome = try await Program.run(
+            ["report", "--warehouse", "w.db", "--period", period, "--out", out], in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        var files: [String: Data] = [:]
+        let place = folder.appending(path: out)
+        for name in try FileManager.default.subpathsOfDirectory(atPath: place.path) {
+            files[name] = FileManager.default.contents(atPath: place.appending(path: name).path)
+        }
+        return files
+    }
+
+    @Test func `A day that is kept is reported on byte for byte as before`() async throws {
+        try await withTemporaryFolder { folder in
+            try await collectTwoDays(into: folder.appending(path: "w.db").path)
+            let before = try await report("2025-11-25", to: "before", in: folder)
+            #expect(before["2025-11-25/report.json"]?.count ?? 0 > 50_000)
+            let dry = try await Program.run(
+                ["warehouse", "prune", "--warehouse", "w.db"], in: folder)
+            #expect(dry.code == 64 && dry.errors.contains("--keep 400d"))
+            let prune = try await Program.run(
+                [
+                    "warehouse", "prune", "--warehouse", "w.db", "--before", "2025-11-25",
+                    "--verbose",
+                ], in: folder)
+            #expect(prune.code == 0)
+            #expect(prune.errors.hasPrefix("pruned before=2025-11-25 days=1 "), "\(prune.errors)")
+            let after = try await report("2025-11-25", to: "after", in: folder)
+            #expect(after == before)
+            let gone = try await Program.run(
+                ["report", "--warehouse", "w.db", "--period", "2025-11-24"], in: folder)
+            #expect(gone.code == 65)
+            let verify = try await Program.run(
+                ["warehouse", "verify", "--warehouse", "w.db"], in: folder)
+            #expect(verify.code == 0, "\(verify.errors)")
+        }
+    }
+
+    @Test func `How much is kept can stand in the configuration`() async throws {
+        try await withTemporaryFolder { folder in
+            try await collectTwoDays(into: folder.appending(path: "w.db").path)
+            try Data(#"{"warehouse": "w.db", "keep": "30d"}"#.utf8).write(
+                to: folder.appending(path: "c.json"))
+            // Under cron it says nothing.
+            let prune = try await Program.run(
+                ["warehouse", "prune", "--config", "c.json"], in: folder)
+            #expect(prune.code == 0 && prune.errors == "" && prune.output == "")
+            let tasks = try Warehouse.reading(
+                path: folder.appending(path: "w.db").path
+            ).connection.prepare("SELECT count(*) FROM calendar").scalar()
+            #expect(tasks == 0)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A TCP server on loopback that sends what a script says, byte for byte and piece by piece, to
+/// each request on each connection.
+final class ScriptedServer: Sendable {
+    struct Script: Sendable {
+        /// Sent one after the other; each leaves the machine before the next one.
+        var pieces: [[UInt8]]
+        /// Whether the connection stays open for another request.
+        var staysOpen = true
+        /// Whether the last piece is sent again and again until the client has had enough.
+        var isEndless = false
+
+        init(_ pieces: [[UInt8]], staysOpen: Bool = true, isEndless: Bool = false) {
+            self.pieces = pieces
+            self.staysOpen = staysOpen
+            self.isEndless = isEndless
+        }
+
+        init(_ text: String, staysOpen: Bool = true) {
+            self.init([Array(text.utf8)], staysOpen: staysOpen)
+        }
+    }
+
+    private struct Counts {
+        var requests = 0
+        var connections = 0
+        var bytesSent = 0
+    }
+
+    let port: UInt16
+    private let listener: Int32
+    private let counts = Mutex(Counts())
+
+    var requests: Int { counts.withLock { $0.requests } }
+    var connections: Int { counts.withLock { $0.connections } }
+    var bytesSent: Int { counts.withLock { $0.bytesSent } }
+
+    /// - Parameter script: for the request of this number, from 1, over all connections.
+    init(_ script: @escaping @Sendable (_ request: Int) -> Script) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.listener = listener
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(listener, address, length) == 0 && listen(listener, 64) == 0
+                    && getsockname(listener, address, &length) == 0
+            }
+        }
+        guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
+        port = UInt16(bigEndian: address.sin_port)
+        Thread.detachNewThread { [weak self] in
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                var yes: Int32 = 1
+                setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, 4)
+                self?.counts.withLock { $0.connections += 1 }
+                Thread.detachNewThread { [weak self] in
+                    defer { close(connection) }
+                    while Self.readRequest(connection), let self {
+                        let number = self.counts.withLock { counts in
+                            counts.requests += 1
+                            return counts.requests
+                        }
+                        let script = script(number)
+                        guard self.send(script, on: connection), script.staysOpen else { return }
+                    }
+                }
+            }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    /// Reads up to the blank line; requests without a body are all that is sent here.
+    private static func readRequest(_ connection: Int32) -> Bool {
+        var last: [UInt8] = []
+        var byte: UInt8 = 0
+        while last != Array("\r\n\r\n".utf8) {
+            guard recv(connection, &byte, 1, 0) == 1 else { return false }
+            last = last.suffix(3) + [byte]
+        }
+        return true
+    }
+
+    private func send(_ script: Script, on connection: Int32) -> Bool {
+        for (index, piece) in script.pieces.enumerated() {
+            if index > 0 { usleep(500) }
+            guard send(piece, on: connection) else { return false }
+        }
+        while script.isEndless {
+            guard send(script.pieces.last ?? [0], on: connection) else { return false }
+        }
+        return true
+    }
+
+    private func send(_ piece: [UInt8], on connection: Int32) -> Bool {
+        var sent = 0
+        while sent < piece.count {
+            let count = piece.withUnsafeBytes { bytes in
+                Glibc.send(
+                    connection, bytes.baseAddress.map { $0 + sent }, bytes.count - sent,
+                    Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+            counts.withLock { $0.bytesSent += count }
+        }
+        return true
+    }
+}

@@ -1,0 +1,163 @@
+import CivilTime
+import Foundation
+import LucsModel
+import Queries
+import SQLite
+import Testing
+import Warehouse
+
+@Suite struct PruneTests {
+    /// Everything that can be asked of a span of days, in full.
+    private func answers(_ f: Fixture, _ days: ClosedRange<Int>) throws -> [String: [String]] {
+        var answers: [String: [String]] = [:]
+        // Weeks are compared with the one before, of which less is left after a prune.
+        for (name, sql) in Queries.all where name != "week-over-week" {
+            for grain in sql.contains(":grain") ? ["period", "day", "interval"] : ["period"] {
+                for first in days {
+                    for last in first...days.upperBound {
+                        let statement = try f.warehouse.connection.prepare(sql)
+                        try statement.bind([
+                            "start_at": .integer(f.start(of: first).milliseconds),
+                            "end_at": .integer(f.start(of: last + 1).milliseconds),
+                            "grain": .text(grain),
+                        ])
+                        var rows: [String] = []
+                        try statement.forEach { row in
+                            rows.append((0..<row.count).map { "\(row[$0])" }.joined(separator: "|"))
+                        }
+                        answers["\(name) by \(grain) of days \(first) to \(last)"] = rows
+                    }
+                }
+            }
+        }
+        return answers
+    }
+
+    private func expectSame(_ pruned: Fixture, _ whole: Fixture, _ days: ClosedRange<Int>) throws {
+        let found = try answers(pruned, days)
+        let expected = try answers(whole, days)
+        #expect(expected.values.contains { $0.count > 20 })
+        for (question, rows) in expected {
+            #expect(found[question] == rows, "\(question)")
+        }
+    }
+
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    func `What is kept answers as before, also after more passes, prunes and new rules`(
+        seed: UInt64
+    ) throws {
+        let (pruned, whole) = (try Fixture(), try Fixture())
+        let days = RandomDays(pruned, seed: seed, days: 6)
+        func apply(_ span: Range<Int>) throws {
+            for pass in days.passes(span) {
+                _ = try pruned.warehouse.apply(pass)
+                _ = try whole.warehouse.apply(pass)
+            }
+        }
+        try apply(0..<4)
+        let first = try pruned.warehouse.prune(before: pruned.date(2))
+        #expect(first.days == 2 && first.tasks > 200 && first.states > 20 && first.passes == 288)
+        #expect(first.spaceKept == nil)
+        #expect(first.bytesAfter < first.bytesBefore * 8 / 10)
+        try expectSame(pruned, whole, 2...3)
+        #expect(try pruned.warehouse.verify(days: 9).findings == [])
+
+        try apply(4..<6)
+        try expectSame(pruned, whole, 2...5)
+        _ = try pruned.warehouse.prune(before: pruned.date(3))
+        try expectSame(pruned, whole, 3...5)
+
+        // New rules sum everything up anew, from the facts.
+        for f in [pruned, whole] {
+            let rule = ServiceLevelRule(threshold: .seconds(60), shortAbandon: .seconds(30))
+            _ = try f.warehouse.keep(ServiceLevelRules(everyone: rule))
+            _ = try f.warehouse.settle()
+        }
+        try expectSame(pruned, whole, 3...5)
+        #expect(try pruned.warehouse.verify(days: 9).findings == [])
+        #expect(
+            try pruned.count("SELECT count(*) FROM settled_service_day")
+                != .integer(0))
+    }
+
+    @Test func `What is old is gone, the names of those who left as well`() throws {
+        let f = try Fixture()
+        let days = RandomDays(f, seed: 4, days: 4)
+        for pass in days.passes(0..<4) { _ = try f.warehouse.apply(pass) }
+        func isInFile(_ text: String) throws -> Bool {
+            _ = try f.warehouse.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            let data = try #require(FileManager.default.contents(atPath: f.warehouse.path))
+            return data.range(of: Data(text.utf8)) != nil
+        }
+        #expect(try isInFile("Agent 8 of day 0"))
+        let outcome = try f.warehouse.prune(before: f.date(3))
+        #expect(outcome.agents == 1)
+        #expect(try !isInFile("Agent 8 of day 0"))
+        #expect(try isInFile("Agent 7 of day 1"))
+        let cut = f.start(of: 3).milliseconds
+        for (what, sql) in [
+            ("calendar", "SELECT count(*) FROM calendar WHERE start_at < \(cut)"),
+            ("pass", "SELECT count(*) FROM pass WHERE started_at < \(cut)"),
+            (
+                "failures",
+                "SELECT count(*) FROM pass_failure WHERE pass_key NOT IN (SELECT pass_key FROM pass)"
+            ),
+            (
+                "tasks",
+                "SELECT count(*) FROM task_fact WHERE max(ended_at, ended_before_at) < \(cut)"
+            ),
+            ("states", "SELECT count(*) FROM state_fact WHERE to_at < \(cut)"),
+            ("sums", "SELECT count(*) FROM settled_agent_interval WHERE interval_at < \(cut)"),
+        ] {
+            #expect(try f.count(sql) == .integer(0), "\(what)")
+        }
+        // What reaches over the cut is whole.
+        #expect(
+            try f.count("SELECT count(*) FROM task_fact WHERE interval_at < \(cut)") != .integer(0))
+        #expect(
+            try f.count("SELECT count(*) FROM state_fact WHERE from_at < \(cut)") != .integer(0))
+    }
+
+    @Test func `A second time there is nothing to do, nor before the first day`() throws {
+        let f = try Fixture()
+        let days = RandomDays(f, seed: 5, days: 2)
+        for pass in days.passes(0..<2) { _ = try f.warehouse.apply(pass) }
+        let early = try f.warehouse.prune(before: f.date(-30))
+        #expect(early.days == 0 && early.tasks == 0 && early.states == 0 && early.passes == 0)
+        #expect(try f.warehouse.prune(before: f.date(1)).days == 1)
+        let again = try f.warehouse.prune(before: f.date(1))
+        #expect(again.days == 0 && again.tasks == 0 && again.states == 0 && again.passes == 0)
+        #expect(again.bytesAfter == again.bytesBefore)
+        #expect(try f.count("PRAGMA freelist_count") == .integer(0))
+    }
+
+    @Test func `Pruned to nothing, a warehouse can be filled again`() throws {
+        let f = try Fixture()
+        let days = RandomDays(f, seed: 6, days: 4)
+        for pass in days.passes(0..<1) { _ = try f.warehouse.apply(pass) }
+        _ = try f.warehouse.prune(before: f.date(3))
+        #expect(try f.count("SELECT count(*) FROM pass") == .integer(1))
+        for pass in days.passes(3..<4) { _ = try f.warehouse.apply(pass) }
+        #expect(try f.warehouse.verify(days: 9).findings == [])
+        #expect(try f.count("SELECT count(DISTINCT local_date) FROM calendar") != .integer(0))
+    }
+
+    @Test func `A collector may go on meanwhile`() throws {
+        let f = try Fixture()
+        let days = RandomDays(f, seed: 7, days: 3)
+        for pass in days.passes(0..<2) { _ = try f.warehouse.apply(pass) }
+        let other = try Warehouse.open(path: f.warehouse.path)
+        _ = try other.prune(before: f.date(1))
+        for pass in days.passes(2..<3) { _ = try f.warehouse.apply(pass) }
+        #expect(try other.verify(days: 9).findings == [])
+    }
+}
+
+extension Fixture {
+    /// The date so many days after the first.
+    func date(_ day: Int) -> CivilDate {
+        warehouse.calendar.date(at: midnight).adding(days: day)
+    }
+
+    func start(of day: Int) -> Timestamp { warehouse.calendar.start(of: date(day)) }
+}

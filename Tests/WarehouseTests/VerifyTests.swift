@@ -1,0 +1,88 @@
+import Foundation
+import LucsModel
+import SQLite
+import Testing
+import Warehouse
+
+@Suite struct VerifyTests {
+    private func filled() throws -> Fixture {
+        let f = try Fixture()
+        for pass in RandomDays(f, seed: 11, days: 3).passes(0..<3) {
+            _ = try f.warehouse.apply(pass)
+        }
+        return f
+    }
+
+    @Test func `A sound warehouse is found sound, and the sums of its days are looked at`() throws {
+        let f = try filled()
+        let verification = try Warehouse.reading(path: f.warehouse.path).verify(days: 10)
+        #expect(verification.findings == [])
+        #expect(verification.days == 2)
+        #expect(.integer(verification.tasks) == (try f.count("SELECT count(*) FROM task_fact")))
+        #expect(try f.warehouse.verify(days: 1).days == 1)
+    }
+
+    @Test(arguments: [
+        (
+            "UPDATE settled_service_interval SET offered = offered + 1 WHERE interval_at = "
+                + "(SELECT min(interval_at) FROM settled_service_interval)",
+            "settled_service_interval does not equal the facts on 2026-11-24"
+        ),
+        ("UPDATE settled_agent_day SET handle_ms = handle_ms + 1", "settled_agent_day"),
+        ("DELETE FROM settled_state_day WHERE state = 1", "settled_state_day"),
+        ("UPDATE settled_wait_day SET n = n + 1", "settled_wait_day"),
+        ("UPDATE settled_service_day SET wait_max_ms = 1", "settled_service_day"),
+        ("DELETE FROM task_fact WHERE connected_at IS NOT NULL", "settled_service_interval"),
+        ("UPDATE state_fact SET to_at = to_at + 86400000", "agents in two states at once"),
+        ("UPDATE coverage SET to_at = from_at - 1", "runs of coverage that overlap"),
+        ("DELETE FROM calendar WHERE local_time = '12:00'", "holes in the calendar"),
+        ("DELETE FROM agent_entity WHERE agent_key = 1", "references to what is not there"),
+        ("UPDATE agent_version SET valid_to_at = NULL", "two versions"),
+        ("UPDATE task_fact SET ended_at = ended_after_at - 1", "while they were still listed"),
+    ])
+    func `What does not add up is found`(change: String, finding: String) throws {
+        let f = try filled()
+        try f.warehouse.connection.execute("PRAGMA foreign_keys = OFF")
+        try f.warehouse.connection.execute(change)
+        #expect(f.warehouse.connection.changes > 0)
+        let findings = try f.warehouse.verify(days: 10).findings
+        #expect(findings.contains { $0.contains(finding) }, "\(findings)")
+    }
+}
+
+@Suite struct SnapshotTests {
+    @Test func `A snapshot is the whole warehouse in one file, with its permissions`() throws {
+        let f = try Fixture()
+        for pass in RandomDays(f, seed: 12, days: 1).passes(0..<1) {
+            _ = try f.warehouse.apply(pass)
+        }
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o640], ofItemAtPath: f.warehouse.path)
+        let copy = f.warehouse.path + ".copy"
+        // Something is being written meanwhile.
+        try f.warehouse.connection.execute("BEGIN IMMEDIATE")
+        try f.warehouse.connection.execute("DELETE FROM task_fact")
+        try Warehouse.reading(path: f.warehouse.path).snapshot(to: copy)
+        try f.warehouse.connection.execute("ROLLBACK")
+        let attributes = try FileManager.default.attributesOfItem(atPath: copy)
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+        let read = try Warehouse.reading(path: copy)
+        // No log beside it is needed: a share could not have one.
+        #expect(try read.connection.pragma("journal_mode") == "delete")
+        #expect(try read.verify(days: 10).findings == [])
+        for table in ["task_fact", "state_fact", "pass", "coverage"] {
+            let sql = "SELECT count(*) FROM \(table)"
+            #expect(try read.connection.prepare(sql).scalar() == (try f.count(sql)))
+        }
+        let error = #expect(throws: WarehouseError.self) {
+            try Warehouse.reading(path: f.warehouse.path).snapshot(to: copy)
+        }
+        #expect(error?.code == .alreadyExists)
+        #expect(throws: DatabaseError.self) {
+            try Warehouse.reading(path: f.warehouse.path).snapshot(to: "/nowhere/copy.db")
+        }
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: (copy as NSString).deletingLastPathComponent)
+        #expect(!names.contains { $0.hasSuffix(".new") })
+    }
+}
