@@ -12,6 +12,7 @@
 -- column: n [count] tasks
 -- column: spacing_seconds [s] between the polls, summed over the tasks
 -- example: lucstats query sightings --period yesterday
+-- runs on: SQLite
 WITH
 day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,
