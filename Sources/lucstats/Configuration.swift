@@ -20,6 +20,10 @@ struct Configuration: Decodable, Sendable {
     var caFile: String?
     var memberNames: [String: [String]]?
     var out: String?
+    /// `en` or `de`.
+    var language: String?
+    /// The folder of report definitions and queries of the user's own.
+    var definitions: String?
     var keep: String?
     var ping: String?
     var metricsFile: String?

@@ -52,6 +52,14 @@ struct ConfigurationKey: Sendable {
             help: "The folder that reports are written to.",
             example: #""/var/lib/lucstats/reports""#, option: "out"),
         ConfigurationKey(
+            name: "language", kind: .text, usual: "en",
+            help: "The language of reports, their numbers and dates: en or de.",
+            example: #""en""#, option: "language"),
+        ConfigurationKey(
+            name: "definitions", kind: .text, usual: "the report that comes with the program",
+            help: "A folder of report definitions and queries of your own; see docs/reports.md.",
+            example: #""/etc/lucstats/reports""#, option: "definitions"),
+        ConfigurationKey(
             name: "ping", kind: .text, usual: "none",
             help: "An address that is told how `collect` fares, as healthchecks.io and its like "
                 + "take it: ADDRESS/start, ADDRESS, ADDRESS/fail.",
