@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -208,6 +209,18 @@ class Bench:
             cost.wall <= 2, f"a report over 30 days within 2 s: {cost.wall:.2f} s")
         self.target(
             cost.peak <= 200, f"a report over 30 days within 200 MB: {cost.peak:.0f} MB")
+        page = folder / "reports" / "2026-11" / "report.html"
+        size = page.stat().st_size / 1e6
+        self.target(size <= 1.5, f"its page at most 1.5 MB: {size:.2f} MB")
+        # Debian's own Python, which has Debian's selenium.
+        painted = subprocess.run(
+            ["/usr/bin/python3", HERE / "paint.py", page], capture_output=True, text=True,
+            timeout=120)
+        if painted.returncode:
+            raise Failed(f"the page was not painted: {painted.stderr.strip()[-300:]}")
+        self.target(
+            int(painted.stdout) < 1000,
+            f"its page painted in less than 1 s: {int(painted.stdout)} ms")
 
     def part_queries(self, rounds):
         """Each query of the library, and the same asked of DuckDB by hand over the same facts."""

@@ -10,6 +10,9 @@ public protocol LucsSource: Sendable {
     var requestsSent: Int { get }
     /// The local clock.
     func now() -> Timestamp
+    /// How many requests may be sent in every coming span so that no rate limit is reached;
+    /// `nil` where nothing limits them.
+    func allowance(for span: Duration) async -> Double?
 
     func organizationUnits() async throws -> Listing<OrganizationUnit>
     /// `nil` where the server tells none.
@@ -20,6 +23,10 @@ public protocol LucsSource: Sendable {
     func tasks(ofService service: EntityID) async throws -> Listing<LucsTask>
     /// The task is `nil` where LUCS says that there is none.
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp)
+}
+
+extension LucsSource {
+    public func allowance(for span: Duration) async -> Double? { nil }
 }
 
 extension LucsClient: LucsSource {

@@ -17,11 +17,18 @@ public actor PassCollector {
         /// The longest that a pass may go on waiting for the server; `nil` leaves that to the
         /// client's own patience.
         public var patience: Duration?
+        /// The spacing of the passes; `nil` where there is but one. With it, and a rate limit,
+        /// passes ask for the services that need it most (``ServiceSchedule``).
+        public var every: Duration?
+        /// How long a service may go without being looked at, if the rate limit allows.
+        public var staleness: Duration
 
         public init(
             directoryEvery: Duration = .seconds(900), concurrency: Int = 4, lastLooks: Int = 50,
-            patience: Duration? = nil
+            patience: Duration? = nil, every: Duration? = nil, staleness: Duration = .seconds(240)
         ) {
+            self.every = every
+            self.staleness = staleness
             self.directoryEvery = directoryEvery
             self.concurrency = concurrency
             self.lastLooks = lastLooks
@@ -35,6 +42,11 @@ public actor PassCollector {
     private var services: [EntityID]
     private var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
+    private var schedule = ServiceSchedule()
+    /// What is left over of allowances that are no whole numbers.
+    private var fraction = 0.0
+    /// Requests of the latest pass for anything but tasks, with and without the directory.
+    private var overhead = (withDirectory: 8, without: 1)
 
     /// - Parameter services: those known from before, for the case that the first directory
     ///   cannot be had.
@@ -88,9 +100,11 @@ public actor PassCollector {
             // With v1.0 the users bring the states along.
             resources = source.version == .v1 ? [.users] : [.userStates, .users, .dutyProfiles]
         }
-        resources += services.map { .tasks(service: $0) }
+        let due = await servicesDue(now, isDirectoryDue: isDirectoryDue)
+        resources += due.services.map { .tasks(service: $0) }
         if isDirectoryDue { resources.append(.organizationUnits) }
         try await round.run(resources)
+        note(round, isLimited: due.isLimited, requests: source.requestsSent - requestsBefore)
         if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
 
         if let error = round.totalFailure { throw error }
@@ -102,7 +116,8 @@ public actor PassCollector {
         }
         var lastLook = lastLook
         let looks = try await lastLook.look(
-            for: waiting, after: round.tasks, from: source, most: configuration.lastLooks,
+            for: waiting, after: round.tasks, from: source,
+            most: min(configuration.lastLooks, due.lastLooks),
             concurrency: configuration.concurrency)
         self.lastLook = lastLook
         round.saw(looks.instants)
@@ -111,6 +126,42 @@ public actor PassCollector {
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
             tasks: round.tasks, lastLooks: looks.found, failures: round.failures,
             requests: source.requestsSent - requestsBefore)
+    }
+
+    private struct Due {
+        var services: [EntityID]
+        /// The most tasks to ask for by id.
+        var lastLooks = Int.max
+        var isLimited = false
+    }
+
+    /// The services to look at: all of them, unless the rate limit stands against it.
+    private func servicesDue(_ now: Timestamp, isDirectoryDue: Bool) async -> Due {
+        guard let every = configuration.every, let allowance = await source.allowance(for: every)
+        else { return Due(services: services) }
+        // The first pass looks at everything, as a lone one does.
+        guard schedule.hasLooked(at: services) else {
+            return Due(services: services, isLimited: true)
+        }
+        let whole = Int(allowance + fraction)
+        fraction = allowance + fraction - Double(whole)
+        let spare = whole - (isDirectoryDue ? overhead.withDirectory : overhead.without)
+        let lastLooks = max(1, spare / 8)
+        let most = max(1, spare - lastLooks)
+        let chosen = schedule.choose(
+            most, of: services, now: now, every: every, staleness: configuration.staleness)
+        return Due(services: chosen, lastLooks: lastLooks, isLimited: true)
+    }
+
+    private func note(_ round: PassRound, isLimited: Bool, requests: Int) {
+        let others = max(1, requests - round.tasks.count)
+        if round.directory.services == nil {
+            overhead.without = others
+        } else {
+            overhead.withDirectory = others
+        }
+        guard isLimited else { return }
+        for part in round.tasks { schedule.note(part.listing, of: part.service) }
     }
 
     /// An incomplete listing may add services, not remove any.

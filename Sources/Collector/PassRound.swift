@@ -123,8 +123,8 @@ struct PassRound {
         failures.append(ListingFailure(resource: resource, reason: error.description))
         errors.append(error)
         if case .tasks = resource, error.code == .notFound { missedService = true }
-        if error.code == .rateLimited {
-            stopReason = error.description
+        if error.code == .rateLimited || error.code == .outOfTime {
+            stopReason = stopReason ?? error.description
         } else if error.isServerFault {
             faultsInARow += 1
             // One fault may be one listing's; as many as were under way are the server's.

@@ -29,7 +29,7 @@ public final class RunLock: Sendable {
     /// - Throws: ``CollectorError``: `lockHeld`, naming the holder, or `lockFailed`.
     public static func acquire(warehouse: String) throws(CollectorError) -> RunLock {
         let path = "\(warehouse).lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CollectorError(
                 .lockFailed, "Cannot open the lock file \(path): \(lastSystemError()).")

@@ -1,5 +1,5 @@
 public import CivilTime
-import LucsAPI
+public import LucsAPI
 public import LucsModel
 
 /// Makes a pass at every instant of a fixed grid, until told to end.
@@ -46,6 +46,8 @@ public struct SamplingLoop: Sendable {
     public struct Summary: Hashable, Sendable {
         public enum End: Hashable, Sendable {
             case passesMade, durationOver, cancelled
+            /// The rate limit asks to wait beyond the end of the duration.
+            case limited(APIError)
         }
 
         /// Passes that were made and handed on.
@@ -92,8 +94,9 @@ public struct SamplingLoop: Sendable {
                 failuresInARow += 1
                 try await onFailure(error, failuresInARow)
                 notBefore = max(notBefore, startedAt + pause(after: failuresInARow))
-                if let retryAt = (error as? APIError)?.retryAt {
+                if let error = error as? APIError, let retryAt = error.retryAt {
                     notBefore = max(notBefore, min(retryAt, startedAt + .seconds(86_400)))
+                    if let end, retryAt >= end { return summary.ended(.limited(error)) }
                 }
             }
             if let passes, summary.passes + summary.failures >= passes {

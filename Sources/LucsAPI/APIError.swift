@@ -8,7 +8,8 @@ public struct APIError: Error, Hashable, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case unreachable, timedOut, serverFault, notReady, refused, notFound, rejected
-            case rateLimited, badData, tooLarge, redirected, paging, configuration, unsupported
+            case outOfTime, rateLimited, badData, tooLarge, redirected, paging, configuration,
+                unsupported
         }
 
         private let kind: Kind
@@ -19,6 +20,8 @@ public struct APIError: Error, Hashable, Sendable {
         public static let unreachable = Code(kind: .unreachable)
         /// Connected, perhaps, but no answer within the deadline.
         public static let timedOut = Code(kind: .timedOut)
+        /// The run's own time was over: ``RunDeadline``.
+        public static let outOfTime = Code(kind: .outOfTime)
         /// The server answered 5xx.
         public static let serverFault = Code(kind: .serverFault)
         /// The server is starting (`NotInitialized`).

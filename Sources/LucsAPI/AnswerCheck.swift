@@ -68,16 +68,25 @@ struct AnswerCheck {
 extension APIError {
     init(_ fault: TransportFault, _ configuration: ClientConfiguration) {
         switch fault {
+        case .noConnection:
+            self.init(
+                .timedOut, "no connection within \(configuration.deadlines.connect.shortText)",
+                advice: "Check the address, the port and the firewall.")
+        case .outOfTime:
+            self.init(
+                .outOfTime, "the time for this pass was over before the answer was complete",
+                advice: "If the server is always this slow, allow more time (deadlines.pass).")
         case .noFirstByte:
             self.init(
                 .timedOut,
                 "no answer within \(configuration.deadlines.firstByte.shortText)",
-                advice: "Check the address, the port and the firewall.")
+                advice: "See whether LUCS is overloaded, or allow more time "
+                    + "(deadlines.firstByte).")
         case .notFinished:
             self.init(
                 .timedOut,
                 "the answer was not complete within \(configuration.deadlines.whole.shortText)",
-                advice: "If the network is slow, allow more time.")
+                advice: "If the network is slow, allow more time (deadlines.whole).")
         case .tooLarge:
             self.init(
                 .tooLarge, "the answer is larger than \(configuration.largestBody >> 20) MiB",
@@ -91,8 +100,9 @@ extension APIError {
         case .network(let words):
             self.init(
                 .unreachable, "the server cannot be reached: \(words)",
-                advice: "Check the address, the port, the firewall and, with https, the "
-                    + "certificate.")
+                advice: words.lowercased().contains("certificate")
+                    ? "If a company's own authority signed the certificate, name its file: caFile."
+                    : "Check the address, the port and the firewall.")
         }
     }
 }

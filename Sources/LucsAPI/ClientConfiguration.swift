@@ -26,6 +26,9 @@ public struct ClientConfiguration: Sendable {
 
     /// How long a request may take.
     public struct Deadlines: Hashable, Sendable {
+        /// From sending to a connection that stands, on plain http; https has but
+        /// ``firstByte``.
+        public var connect: Duration
         /// From sending to the head of the answer, the time to connect included.
         public var firstByte: Duration
         /// From sending to the last byte.
@@ -35,9 +38,11 @@ public struct ClientConfiguration: Sendable {
         public var patience: Duration
 
         public init(
-            firstByte: Duration = .seconds(15), whole: Duration = .seconds(60),
+            connect: Duration = .seconds(10), firstByte: Duration = .seconds(15),
+            whole: Duration = .seconds(60),
             patience: Duration = .seconds(120)
         ) {
+            self.connect = connect
             self.firstByte = firstByte
             self.whole = whole
             self.patience = patience
@@ -83,8 +88,13 @@ public struct ClientConfiguration: Sendable {
     /// Names of members that differ from the documented ones: `task.queueStarted` → names to
     /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
     public var memberNames: [String: [String]]
+    /// A file of certificates (PEM) to trust beside the system's, for https. It holds for the
+    /// whole process.
+    public var authorities: URL?
     /// The local clock.
     public var now: @Sendable () -> Timestamp
+    /// The clock that limits are counted by.
+    public var instant: @Sendable () -> ContinuousClock.Instant
 
     public init(servers: [URL], key: APIKey) {
         self.servers = servers
@@ -99,6 +109,8 @@ public struct ClientConfiguration: Sendable {
         mostPages = 2000
         avoidance = .seconds(30)
         memberNames = [:]
+        authorities = nil
+        instant = { .now }
         now = {
             Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
         }
@@ -106,7 +118,7 @@ public struct ClientConfiguration: Sendable {
 }
 
 /// When the run must be done. Waits of the client that would not end before fail at once
-/// instead, with the time at which to try again.
+/// instead, with the time at which to try again; requests under way then are given up.
 public enum RunDeadline {
     @TaskLocal public static var instant: ContinuousClock.Instant?
 }

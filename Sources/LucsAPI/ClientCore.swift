@@ -30,8 +30,9 @@ struct ClientCore: Sendable {
         catalogue = try MemberCatalogue(overrides: configuration.memberNames)
         statistics = StatisticsKeeper()
         requester = Requester(
-            configuration: configuration, transport: Transport(configuration),
-            budget: RateBudget(configuration.limits), statistics: statistics)
+            configuration: configuration, transport: try Transport(configuration),
+            budget: RateBudget(configuration.limits, now: configuration.instant),
+            statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
         knowledge = PagingKnowledge(configured: configuration.paging)
         sizes = PageSizes()

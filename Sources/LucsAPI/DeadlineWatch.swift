@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Ends exchanges that wait too long for their first byte, or take too long altogether.
+/// Ends exchanges that wait too long for a connection or their first byte, or take too long
+/// altogether.
 ///
 /// One watch for all of them: a sleeping task beside each request would cost as much as the
 /// request itself.
@@ -8,6 +9,8 @@ final class DeadlineWatch: Sendable {
     private struct Entry {
         let exchange: Exchange
         let begunAt: ContinuousClock.Instant
+        /// When the run must be done.
+        let end: ContinuousClock.Instant?
     }
 
     private struct State {
@@ -15,19 +18,26 @@ final class DeadlineWatch: Sendable {
         var isWatching = false
     }
 
-    private let firstByte: Duration
-    private let whole: Duration
+    /// What must have come how long after the beginning.
+    private let limits: [(after: Duration, else: TransportFault)]
     private let state = Mutex(State())
+    /// An exchange that begins right after a look has its first deadline no earlier than this,
+    /// or is late by no more.
+    private let longestSleep: Duration
 
     init(_ deadlines: ClientConfiguration.Deadlines) {
-        firstByte = deadlines.firstByte
-        whole = deadlines.whole
+        limits = [
+            (deadlines.connect, .noConnection), (deadlines.firstByte, .noFirstByte),
+            (deadlines.whole, .notFinished),
+        ]
+        longestSleep = limits.map(\.after).reduce(.seconds(1), min)
     }
 
-    func add(_ exchange: Exchange) {
+    /// - Parameter end: when the exchange has to end, whatever its own deadlines.
+    func add(_ exchange: Exchange, before end: ContinuousClock.Instant?) {
         let mustBegin = state.withLock { state in
             state.entries[ObjectIdentifier(exchange)] = Entry(
-                exchange: exchange, begunAt: .now)
+                exchange: exchange, begunAt: .now, end: end)
             defer { state.isWatching = true }
             return !state.isWatching
         }
@@ -45,10 +55,11 @@ final class DeadlineWatch: Sendable {
             try? await Task.sleep(until: next, clock: .continuous)
             let now = ContinuousClock.now
             for entry in state.withLock({ Array($0.entries.values) }) {
-                if now >= entry.begunAt + whole {
-                    entry.exchange.end(.failure(.notFinished))
-                } else if now >= entry.begunAt + firstByte, !entry.exchange.hasAnswer {
-                    entry.exchange.end(.failure(.noFirstByte))
+                let overdue = limits.filter { now >= entry.begunAt + $0.after }
+                if let fault = overdue.first(where: { entry.exchange.isOverdue($0.else) })?.else {
+                    entry.exchange.end(.failure(fault))
+                } else if let end = entry.end, now >= end {
+                    entry.exchange.end(.failure(.outOfTime))
                 }
             }
         }
@@ -63,11 +74,9 @@ final class DeadlineWatch: Sendable {
                 state.isWatching = false
                 return nil
             }
-            return state.entries.values.reduce(now + min(firstByte, whole)) { earliest, entry in
-                let first = entry.begunAt + firstByte
-                let isOver = entry.exchange.hasAnswer || first <= now
-                return min(
-                    earliest, isOver ? entry.begunAt + whole : min(first, entry.begunAt + whole))
+            return state.entries.values.reduce(now + longestSleep) { earliest, entry in
+                let own = limits.map { entry.begunAt + $0.after } + [entry.end].compactMap(\.self)
+                return own.filter { $0 > now }.reduce(earliest, min)
             }
         }
     }

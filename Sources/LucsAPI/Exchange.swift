@@ -16,8 +16,11 @@ struct HTTPAnswer: Sendable {
 
 /// Why nothing came back.
 enum TransportFault: Error, Hashable, Sendable {
+    case noConnection
     case noFirstByte
     case notFinished
+    /// The run's own time is over.
+    case outOfTime
     case tooLarge
     case redirected(to: String)
     case cancelled
@@ -29,6 +32,7 @@ enum TransportFault: Error, Hashable, Sendable {
 /// fault, a deadline or a cancellation is first.
 final class Exchange: Sendable {
     private struct State {
+        var isConnected = false
         var answer: HTTPAnswer?
         var refusedRedirect: String?
         var isChallenged = false
@@ -43,7 +47,21 @@ final class Exchange: Sendable {
         self.largestBody = largestBody
     }
 
-    var hasAnswer: Bool { state.withLock { $0.answer != nil } }
+    /// Whether what a deadline asks for has not come yet.
+    func isOverdue(_ fault: TransportFault) -> Bool {
+        state.withLock { state in
+            switch fault {
+            case .noConnection: !state.isConnected
+            case .noFirstByte: state.answer == nil
+            default: true
+            }
+        }
+    }
+
+    /// A connection stands. Sessions do not tell: with them it is taken to stand from the start.
+    func connect() {
+        state.withLock { $0.isConnected = true }
+    }
 
     /// The head of the answer has come, by another way than a session.
     func begin() {

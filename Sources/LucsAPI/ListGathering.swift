@@ -5,8 +5,10 @@ import LucsModel
 struct ListGathering<Row: Sendable> {
     private let format: RowFormat<Row>
     private(set) var rows: [Row] = []
-    private var seen: Set<EntityID> = []
-    private var firstPage: Set<EntityID> = []
+    /// The identifiers of the rows, and a look-up among them.
+    private var ids: [EntityID] = []
+    private var index = HashIndex()
+    private var firstPage: [EntityID] = []
     /// Elements that do not count as rows: without identifier, or twice on one page.
     private var surplus = 0
     private(set) var nameless = 0
@@ -24,20 +26,26 @@ struct ListGathering<Row: Sendable> {
 
     var isTotalReached: Bool { total.map { rows.count + surplus >= $0 } ?? false }
 
-    var firstRows: Set<EntityID> { firstPage }
+    var firstRows: Set<EntityID> { Set(firstPage) }
 
     /// Adds a page; lists move while they are read, so that rows may come twice.
     mutating func add(_ page: ListPage<Row>, observedAt instant: Timestamp) -> Added {
-        var ids = Set<EntityID>(minimumCapacity: page.rows.count)
         let rowsBefore = rows.count
+        if pages == 0 { index = HashIndex(expecting: page.ids.count) }
         var isRepeated: [Bool] = []
-        for (index, id) in page.ids.enumerated() {
-            let isNew = ids.insert(id).inserted
-            if !isNew { surplus += 1 }
-            // All that was seen before the first page's end is on the first page.
-            if isNew, pages == 0 || seen.insert(id).inserted { continue }
-            if isRepeated.isEmpty { isRepeated = Array(repeating: false, count: page.rows.count) }
-            isRepeated[index] = true
+        var onPage: Set<EntityID> = []
+        for (place, id) in page.ids.enumerated() {
+            let isNew = index.add(id.mixed) { ids[$0] == id }
+            if isNew { ids.append(id) }
+            if !isNew, isRepeated.isEmpty {
+                isRepeated = Array(repeating: false, count: page.ids.count)
+                onPage = Set(page.ids[..<place])
+            }
+            if !isRepeated.isEmpty {
+                // Twice on one page is one too many; on two pages it is one that moved.
+                if !onPage.insert(id).inserted { surplus += 1 }
+                isRepeated[place] = !isNew
+            }
         }
         if isRepeated.isEmpty {
             // The usual case: nothing is copied where it is the only page.
@@ -48,7 +56,6 @@ struct ListGathering<Row: Sendable> {
         let fresh = rows.count - rowsBefore
         if pages == 0 {
             observedAt = instant
-            seen = ids
             firstPage = ids
             firstPageSize = page.elements
         }
@@ -61,9 +68,11 @@ struct ListGathering<Row: Sendable> {
             total = told
         }
         // The first page again, by and large: as many rows, most of them the same.
-        let repeats =
-            pages > 1 && page.elements * 2 > firstPageSize
-            && ids.count(where: firstPage.contains) * 2 > ids.count
+        var repeats = false
+        if pages > 1, fresh == 0, page.elements * 2 > firstPageSize {
+            let ids = Set(page.ids)
+            repeats = ids.count(where: Set(firstPage).contains) * 2 > ids.count
+        }
         defer { largestPage = max(largestPage, page.elements) }
         return Added(fresh: fresh, elements: page.elements, repeatsFirst: repeats)
     }
@@ -71,6 +80,7 @@ struct ListGathering<Row: Sendable> {
     struct Added {
         var fresh: Int
         var elements: Int
+        /// Whether nothing was fresh and it was the first page again.
         var repeatsFirst: Bool
     }
 

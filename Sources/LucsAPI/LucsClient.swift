@@ -27,6 +27,17 @@ public final class LucsClient: Sendable {
         get async { (await core.knowledge.paging, await core.knowledge.isProven) }
     }
 
+    /// The rate limits that hold: configured, or learned from refusals.
+    public var limits: ClientConfiguration.Limits {
+        get async { await core.requester.budget.limits }
+    }
+
+    /// How many requests may be sent in every coming span so that the limits are never reached;
+    /// `nil` where nothing limits them.
+    public func allowance(for span: Duration) async -> Double? {
+        await core.requester.budget.allowance(for: span)
+    }
+
     /// The servers' addresses without paths, in the configured order.
     public var servers: [String] { core.pool.servers.map(\.origin.description) }
 

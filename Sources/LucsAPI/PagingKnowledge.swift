@@ -20,6 +20,13 @@ actor PagingKnowledge {
         if used == paging { isProven = true }
     }
 
+    /// Takes settings that were found out by other means.
+    func adopt(_ found: Paging, isProven: Bool) {
+        paging = found
+        self.isProven = self.isProven || isProven
+        hasReadContract = true
+    }
+
     /// Finds out what can be found out, once; others that ask meanwhile wait for that.
     ///
     /// - Parameters:

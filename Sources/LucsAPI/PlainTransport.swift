@@ -68,6 +68,7 @@ final class PlainTransport: Sendable {
         to request: PlainRequest, on connection: PlainConnection, for exchange: Exchange,
         _ line: Lifeline
     ) throws(TransportFault) -> (AnswerHead, [UInt8]) {
+        exchange.connect()
         try line.hold(connection)
         defer { line.letGo() }
         try connection.send(request.bytes)

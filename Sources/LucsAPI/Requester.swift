@@ -33,19 +33,28 @@ struct Requester: Sendable {
         var faults = 0
         var refusals = 0
         while true {
+            let ticket: RateBudget.Ticket
             do {
-                try await budget.reserve(before: deadline)
+                ticket = try await budget.reserve(before: deadline)
             } catch let late as RateBudget.TooLate {
                 throw tooManyRequests(after: late.wait, endpoint, server)
             }
             statistics.countRequest(again: faults + refusals > 0)
-            let outcome = try await send(request, endpoint, server)
+            let outcome: Outcome
+            do {
+                outcome = try await send(request, endpoint, server)
+            } catch {
+                await budget.settle(ticket, isAnswered: false)
+                throw error
+            }
+            await budget.settle(ticket, isAnswered: outcome.error == nil)
             guard var error = outcome.error else { return outcome.reply }
             let wait: Duration
             if error.code == .rateLimited {
                 refusals += 1
-                wait = outcome.retryAfter ?? delay(refusals, from: .seconds(1))
-                await budget.pause(for: wait)
+                wait = await budget.refuse(
+                    ticket, asked: outcome.retryAfter,
+                    backOff: delay(refusals, from: .seconds(1)) + .milliseconds(500))
                 error.retryAt = configuration.now() + wait
                 error.advice = Self.laterAdvice(error.retryAt)
                 guard refusals <= configuration.retries.most + 2 else { throw error }
@@ -92,7 +101,7 @@ struct Requester: Sendable {
     ) async throws -> Outcome {
         let sent = configuration.now()
         do {
-            let answer = try await transport.send(request)
+            let answer = try await transport.send(request, before: RunDeadline.instant)
             let received = configuration.now()
             let date = answer.date.flatMap(HTTPDate.parse)
             statistics.countAnswer(

@@ -10,18 +10,26 @@ public struct ServerContract: Sendable {
     public var operations: [String: Set<String>]
     /// How lists are paged, where the document tells.
     public var paging: ToldPaging?
+    private let document: JSONValue
 
     /// Where ASP.NET servers publish it.
-    static let locations = [
-        "swagger/docs/v2.0", "swagger/v2.0/swagger.json", "swagger/docs/v2",
-        "swagger/v2/swagger.json",
-    ]
+    static let locations = locations(of: .v2)
+
+    static func locations(of version: APIVersion) -> [String] {
+        let whole = version.rawValue
+        let short = whole.prefix { $0 != "." }
+        return [
+            "swagger/docs/\(whole)", "swagger/\(whole)/swagger.json", "swagger/docs/\(short)",
+            "swagger/\(short)/swagger.json",
+        ]
+    }
 
     /// `nil` where the text is no such document.
     init?(_ body: [UInt8], location: String) {
         guard let document = try? JSONValue(parsing: body), let paths = document["paths"]?.object
         else { return nil }
         self.location = location
+        self.document = document
         version = document["info"]?["version"]?.string
         operations = paths.mapValues { operations in
             Set((operations.object ?? [:]).keys.map { $0.uppercased() })
@@ -57,6 +65,48 @@ public struct ServerContract: Sendable {
     private static func shape(_ path: String) -> String {
         path.lowercased().split(separator: "/").map { $0.hasPrefix("{") ? "{id}" : String($0) }
             .joined(separator: "/")
+    }
+
+    /// The members that the document gives the objects of a list, with their kinds; empty where
+    /// it tells none.
+    func members(of endpoint: Endpoint, in version: APIVersion) -> [String: MemberKind] {
+        let shape = Self.shape(endpoint.path)
+        let path = document["paths"]?.object?.first {
+            let own = Self.shape($0.key)
+            return own == shape || own == "\(version.rawValue)/\(shape)"
+        }?.value
+        let answer = path?[endpoint.method.lowercased()]?["responses"]?["200"]
+        // Swagger 2 names the schema itself, OpenAPI 3 one for each type of content.
+        let schema = answer?["schema"] ?? answer?["content"]?.object?.values.first?["schema"]
+        guard let element = schema.flatMap({ element(of: $0, depth: 0) }) else { return [:] }
+        return (element["properties"]?.object ?? [:]).mapValues(kind)
+    }
+
+    /// The schema of the objects in a list, which may stand in an envelope.
+    private func element(of schema: JSONValue, depth: Int) -> JSONValue? {
+        guard depth < 6 else { return nil }
+        if let reference = schema["$ref"]?.string {
+            return Self.resolve(reference, in: document)
+                .flatMap { element(of: $0, depth: depth + 1) }
+        }
+        if let items = schema["items"] { return element(of: items, depth: depth + 1) }
+        let lists = (schema["properties"]?.object ?? [:]).values.filter { $0["items"] != nil }
+        if depth < 3, lists.count == 1, schema["properties"]?["Id"] == nil {
+            return lists.first.flatMap { element(of: $0, depth: depth + 1) }
+        }
+        return schema["properties"] == nil ? nil : schema
+    }
+
+    private func kind(_ schema: JSONValue) -> MemberKind {
+        switch (schema["type"]?.string, schema["format"]?.string) {
+        case ("string", "date-time"): .time
+        case ("string", _): .text
+        case ("integer", _), ("number", _): .number
+        case ("boolean", _): .bool
+        case ("array", _): .list
+        case ("object", _): .object
+        default: schema["$ref"] == nil ? .none : .object
+        }
     }
 
     private static let pageNames = [

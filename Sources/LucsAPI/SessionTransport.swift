@@ -30,6 +30,7 @@ final class SessionTransport: Sendable {
 
     /// Begins to send; the exchange is told what comes back. Returns what gives the request up.
     func begin(_ request: URLRequest, for exchange: Exchange) -> @Sendable () -> Void {
+        exchange.connect()
         let task = session.dataTask(with: request)
         delegate.register(exchange, for: task)
         task.resume()

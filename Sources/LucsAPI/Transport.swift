@@ -18,22 +18,31 @@ struct Transport: Sendable {
     private let longest: Duration
     private let largestBody: Int
 
-    init(_ configuration: ClientConfiguration) {
+    /// - Throws: ``APIError`` with code `configuration`.
+    init(_ configuration: ClientConfiguration) throws(APIError) {
         let proxy = ProcessInfo.processInfo.environment["http_proxy"] ?? ""
         plain = proxy.isEmpty ? PlainTransport(connections: configuration.concurrency + 2) : nil
+        if configuration.servers.contains(where: { $0.scheme?.lowercased() == "https" }),
+            let file = configuration.authorities
+        {
+            try TrustedAuthorities.use(file)
+        }
         session = SessionHolder(configuration)
         watch = DeadlineWatch(configuration.deadlines)
         longest = configuration.deadlines.whole
         largestBody = configuration.largestBody
     }
 
+    /// - Parameter end: when the run must be done, whatever the deadlines of the request.
     /// - Throws: ``TransportFault``.
-    func send(_ request: URLRequest) async throws -> HTTPAnswer {
+    func send(
+        _ request: URLRequest, before end: ContinuousClock.Instant? = nil
+    ) async throws -> HTTPAnswer {
         var request = request
         // Beyond our own deadlines, so that these decide.
         request.timeoutInterval = longest.inSeconds + 60
         let exchange = Exchange(largestBody: largestBody)
-        watch.add(exchange)
+        watch.add(exchange, before: end)
         let giveUp: @Sendable () -> Void
         if let plain, let plainRequest = PlainRequest(request) {
             giveUp = plain.begin(plainRequest, for: exchange)

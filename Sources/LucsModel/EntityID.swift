@@ -48,11 +48,19 @@ public enum EntityID: Hashable, Sendable {
     /// Feeds a GUID as one word: identifiers are looked up by the hundred thousand.
     public func hash(into hasher: inout Hasher) {
         switch self {
-        case .guid(let high, let low):
-            // Folded with a number of this process, so that nobody can make them collide.
-            let (top, bottom) = (high ^ Self.salt.high).multipliedFullWidth(by: low ^ Self.salt.low)
-            hasher.combine(top ^ bottom)
+        case .guid: hasher.combine(mixed)
         case .text(let text): hasher.combine(text)
+        }
+    }
+
+    /// A hash for a ``HashIndex``. Folded with a number of this process, so that nobody can make
+    /// identifiers that collide.
+    public var mixed: UInt64 {
+        switch self {
+        case .guid(let high, let low):
+            let (top, bottom) = (high ^ Self.salt.high).multipliedFullWidth(by: low ^ Self.salt.low)
+            return top ^ bottom
+        case .text(let text): return UInt64(truncatingIfNeeded: text.hashValue)
         }
     }
 

@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 
 #if canImport(Glibc)
     internal import Glibc
@@ -7,6 +7,15 @@ internal import Foundation
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
+
+/// A file of the output that something else made.
+public enum ReportOutput {
+    /// Writes a file whole or not at all. Throws ``ReportError`` (cannotWrite).
+    public static func write(_ bytes: [UInt8], to url: URL) throws {
+        try OutputFile.makeFolder(url.deletingLastPathComponent())
+        try OutputFile.write(bytes, to: url)
+    }
+}
 
 /// A file that appears whole or not at all: written beside its place, synced, then renamed.
 struct OutputFile: ~Copyable {

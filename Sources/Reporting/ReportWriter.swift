@@ -33,18 +33,29 @@ public enum ReportFile: Int, CaseIterable, Sendable {
 public struct ReportWriter: Sendable {
     private let period: Period
     private let bounds: Range<Timestamp>
-    private let definition: ReportDefinition
+    private let definitions: [ReportDefinition]
     private let out: URL
+    private let csv: CSVStyle
+    private let restriction: String?
 
     /// `bounds` are the instants at which the period begins and ends in the warehouse's time zone;
     /// the files go to `OUT/<period>/`, the schema and the index to `OUT`.
+    ///
+    /// - Parameters:
+    ///   - definition: the page that managers open; `further` ones make pages of their own names.
+    ///   - csv: how CSV files are written.
+    ///   - restriction: what the source is restricted to, for the page to say.
     public init(
-        period: Period, bounds: Range<Timestamp>, definition: ReportDefinition, out: URL
+        period: Period, bounds: Range<Timestamp>, definition: ReportDefinition,
+        further: [ReportDefinition] = [], out: URL, csv: CSVStyle = .plain,
+        restriction: String? = nil
     ) {
         self.period = period
         self.bounds = bounds
-        self.definition = definition
+        definitions = [definition] + further
         self.out = out
+        self.csv = csv
+        self.restriction = restriction
     }
 
     /// Writes these files, the schema beside JSON and the index beside the page, and returns what
@@ -58,38 +69,86 @@ public struct ReportWriter: Sendable {
         let folder = out.appendingPathComponent(period.description, isDirectory: true)
         try OutputFile.makeFolder(folder)
         var written: [URL] = []
-        func csv(
-            _ name: String, _ query: String, grain: String? = nil, isStreamed: Bool = false
-        ) throws {
-            let url = folder.appendingPathComponent(name)
-            try CSVFile(query: query, parameters: grain.map { ["grain": .text($0)] } ?? [:])
-                .write(from: tables, isStreamed: isStreamed, to: url)
-            written.append(url)
-        }
-        func whole(_ bytes: [UInt8], _ url: URL) throws {
-            try OutputFile.write(bytes, to: url)
-            written.append(url)
-        }
         for file in files {
             switch file {
             case .json:
-                var json = ReportJSON(tables: tables)
-                try whole(json.write(), folder.appendingPathComponent("report.json"))
-                try whole(Reports.schema, out.appendingPathComponent("report.schema.json"))
-            case .services: try csv("services.csv", "service-figures", grain: "period")
-            case .serviceIntervals:
-                try csv(
-                    "service-intervals.csv", "service-figures", grain: "interval",
-                    isStreamed: true)
-            case .agents: try csv("agents.csv", "agent-figures")
-            case .agentIntervals:
-                try csv("agent-intervals.csv", "agent-intervals", isStreamed: true)
+                try whole(bytes(of: file, tables), folder, "report.json", &written)
+                try whole(Reports.schema, out, "report.schema.json", &written)
             case .page:
-                let page = ReportPage(definition: definition, tables: tables)
-                try whole(page.render(), folder.appendingPathComponent("report.html"))
-                try whole(IndexPage(out: out).render(), out.appendingPathComponent("index.html"))
+                for definition in definitions {
+                    try whole(
+                        page(definition, tables), folder, "\(definition.name).html", &written)
+                }
+                let language = definitions[0].language
+                try whole(
+                    IndexPage(out: out, language: language).render(), out, "index.html", &written)
+            case .services, .serviceIntervals, .agents, .agentIntervals:
+                guard let table = file.table else { continue }
+                let url = folder.appendingPathComponent(table.name)
+                try table.file(csv).write(from: tables, isStreamed: table.isStreamed, to: url)
+                written.append(url)
             }
         }
         return written
+    }
+
+    /// The bytes of one file, written nowhere. Throws like ``write(_:from:)``.
+    public func bytes(of file: ReportFile, from source: some TableSource) throws -> [UInt8] {
+        try bytes(of: file, TableCache(source: source, period: period, bounds: bounds))
+    }
+
+    private func bytes(of file: ReportFile, _ tables: TableCache) throws -> [UInt8] {
+        if let table = file.table {
+            var bytes: [UInt8] = []
+            try table.file(csv).write(from: tables, isStreamed: false) { bytes += $0 }
+            return bytes
+        }
+        guard file == .json else { return try page(definitions[0], tables) }
+        var json = ReportJSON(tables: tables)
+        return try json.write()
+    }
+
+    private func page(_ definition: ReportDefinition, _ tables: TableCache) throws -> [UInt8] {
+        var page = ReportPage(definition: definition, tables: tables)
+        page.others = definitions.filter { $0.name != definition.name }.map { ($0.name, $0.title) }
+        page.restriction = restriction
+        return try page.render()
+    }
+
+    private func whole(
+        _ bytes: [UInt8], _ folder: URL, _ name: String, _ written: inout [URL]
+    ) throws {
+        let url = folder.appendingPathComponent(name)
+        try OutputFile.write(bytes, to: url)
+        written.append(url)
+    }
+}
+
+/// A CSV file: its name and the query that fills it.
+private struct CSVTable {
+    let name: String
+    let query: String
+    var grain: String?
+    var isStreamed = false
+
+    func file(_ style: CSVStyle) -> CSVFile {
+        CSVFile(
+            query: query, parameters: grain.map { ["grain": .text($0)] } ?? [:], style: style)
+    }
+}
+
+extension ReportFile {
+    fileprivate var table: CSVTable? {
+        switch self {
+        case .json, .page: nil
+        case .services: CSVTable(name: "services.csv", query: "service-figures", grain: "period")
+        case .serviceIntervals:
+            CSVTable(
+                name: "service-intervals.csv", query: "service-figures", grain: "interval",
+                isStreamed: true)
+        case .agents: CSVTable(name: "agents.csv", query: "agent-figures")
+        case .agentIntervals:
+            CSVTable(name: "agent-intervals.csv", query: "agent-intervals", isStreamed: true)
+        }
     }
 }

@@ -4,10 +4,15 @@ public import SQLite
 public struct SQLiteTables: TableSource {
     private let connection: Connection
     private let queries: [String: String]
+    private let files: [String: String]
 
-    public init(connection: Connection, queries: [String: String]) {
+    /// `files` are those that queries of the user's were read from, by name, for errors to tell.
+    public init(
+        connection: Connection, queries: [String: String], files: [String: String] = [:]
+    ) {
         self.connection = connection
         self.queries = queries
+        self.files = files
     }
 
     public func table(query name: String, parameters: [String: Cell]) throws -> Table {
@@ -25,10 +30,34 @@ public struct SQLiteTables: TableSource {
         guard let sql = queries[name] else {
             throw ReportError.badData(query: name, "there is no query of that name")
         }
-        let statement = try connection.prepare(sql)
+        let statement = try statement(name, sql, parameters)
         try statement.bind(parameters.mapValues(Value.init))
         try columns(statement.columnNames)
         try statement.forEach { try row(TableRow($0)) }
+    }
+
+    private func statement(
+        _ name: String, _ sql: String, _ parameters: [String: Cell]
+    ) throws -> Statement {
+        let place = files[name] ?? name
+        let statement: Statement
+        do { statement = try connection.prepare(sql) } catch {
+            if error.kind == .other { throw ReportError.badData(query: place, error.message) }
+            throw error
+        }
+        guard statement.isReadOnly else {
+            throw ReportError.badData(
+                query: place, "it would change the warehouse, and queries only read")
+        }
+        let missing = statement.parameterNames.map { String($0.dropFirst()) }
+            .filter { parameters[$0] == nil }
+        guard missing.isEmpty || files[name] == nil else {
+            throw ReportError.badData(
+                query: place,
+                "it needs the parameter \(missing.joined(separator: ", ")), and is given "
+                    + parameters.keys.sorted().joined(separator: ", "))
+        }
+        return statement
     }
 }
 

@@ -27,6 +27,8 @@ final class TableCache {
     let bounds: [String: Cell]
     let facts: PeriodFacts
     private var answers: [Question: Records] = [:]
+    private var groups: [Question: [Cell: [Record]]] = [:]
+    private var change: Result<Change?, any Error>?
 
     init(source: any TableSource, period: Period, bounds: Range<Timestamp>) throws {
         self.source = EstimatedTables(source)
@@ -53,6 +55,21 @@ final class TableCache {
             timeZone: timeZone, intervalSeconds: Int(seconds))
     }
 
+    /// The previous comparable period, asked for once; `nil` where the system does not know the
+    /// time zone, or too little of this period was observed to be compared.
+    func previous() throws -> Change? {
+        if let change { return try change.get() }
+        let result = Result { () throws -> Change? in
+            let observed = try records("coverage").all.first?.number("observed_fraction") ?? 0
+            guard observed >= Change.leastObserved,
+                let calendar = LocalCalendar(identifier: facts.timeZone)
+            else { return nil }
+            return try Change(before: facts.period, in: calendar, from: source)
+        }
+        change = result
+        return try result.get()
+    }
+
     /// Row by row, for tables too big to hold.
     func stream(
         _ query: String, _ parameters: [String: Cell],
@@ -63,14 +80,28 @@ final class TableCache {
             columns: columns, row: row)
     }
 
-    /// A query's answer for the period. The grain `bucket` stands for what suits its length.
-    func records(_ query: String, _ parameters: [String: Cell] = [:]) throws -> Records {
+    /// The rows about one subject, in the order of the query.
+    func rows(of subject: Cell, _ query: String, _ parameters: [String: Cell]) throws -> [Record] {
+        let question = question(query, parameters)
+        if let group = groups[question] { return group[subject] ?? [] }
+        let records = try records(query, parameters)
+        let key = records.keyColumn ?? ""
+        let group = Dictionary(grouping: records.all) { $0[key] }
+        groups[question] = group
+        return group[subject] ?? []
+    }
+
+    private func question(_ query: String, _ parameters: [String: Cell]) -> Question {
         var parameters = parameters
         if parameters["grain"] == .text("bucket") {
             parameters["grain"] = .text(facts.bucketGrain)
         }
-        let question = Question(
-            query: query, parameters: parameters.merging(bounds) { own, _ in own })
+        return Question(query: query, parameters: parameters.merging(bounds) { own, _ in own })
+    }
+
+    /// A query's answer for the period. The grain `bucket` stands for what suits its length.
+    func records(_ query: String, _ parameters: [String: Cell] = [:]) throws -> Records {
+        let question = question(query, parameters)
         if let answer = answers[question] { return answer }
         let table = try source.table(query: query, parameters: question.parameters)
         let answer = try Records(table, query: query)

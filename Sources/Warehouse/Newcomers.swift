@@ -22,14 +22,15 @@ struct Newcomers {
         case leaves(Departures.One)
     }
 
-    private struct Stay: Hashable {
+    private struct Stay: Equatable {
         var id: EntityID
         var begunAt: Int64
     }
 
     /// Those that another service holds, it seems; to be settled when all lists are read.
     private(set) var contested: [One] = []
-    private var placed: Set<Stay> = []
+    private var placed: [Stay] = []
+    private var index = HashIndex()
     /// Who holds what, as it was when the first newcomer came.
     private var holders: [EntityID: Int64]?
     private var held: [Int64: [EntityID: OpenTask]] = [:]
@@ -37,6 +38,7 @@ struct Newcomers {
     /// Makes room for so many stays at once.
     mutating func reserve(_ count: Int) {
         placed.reserveCapacity(count)
+        index = HashIndex(expecting: count)
     }
 
     /// Whether a task may be written at once; ``contested`` if another service holds it.
@@ -46,14 +48,22 @@ struct Newcomers {
             contested.append(one)
             return false
         }
-        return placed.insert(Stay(id: one.id, begunAt: one.task.begunAt)).inserted
+        return place(one)
+    }
+
+    /// Whether the stay was not placed before.
+    private mutating func place(_ one: One) -> Bool {
+        let stay = Stay(id: one.id, begunAt: one.task.begunAt)
+        guard index.add(stay.id.mixed, isSame: { placed[$0] == stay }) else { return false }
+        placed.append(stay)
+        return true
     }
 
     /// How the stay of a contested task stands, now that all lists are read.
     mutating func holding(
         of one: One, _ rows: TaskRows, _ departures: Departures
     ) throws -> Holding {
-        guard placed.insert(Stay(id: one.id, begunAt: one.task.begunAt)).inserted else {
+        guard place(one) else {
             return .stays
         }
         guard let holder = holders?[one.id] else { return .none }

@@ -85,7 +85,7 @@ struct TaskWriter {
         try listing.rows.withUnsafeBufferPointer { tasks in
             // By place: a task that is taken out of the array is copied, word by word.
             for index in tasks.indices {
-                if let one = try take(tasks[index], look, &unseen) { new.append(one) }
+                try take(tasks[index], look, &unseen, into: &new)
             }
         }
         try insert(new)
@@ -96,11 +96,13 @@ struct TaskWriter {
 
     /// Takes in one task that a list names.
     ///
-    /// - Parameter unseen: what the service held and its list did not name so far.
-    /// - Returns: the task where it is to be inserted.
+    /// - Parameters:
+    ///   - unseen: what the service held and its list did not name so far.
+    ///   - new: those that are to be inserted.
     private mutating func take(
-        _ task: borrowing LucsTask, _ look: Look, _ unseen: inout [EntityID: OpenTask]
-    ) throws -> Newcomers.One? {
+        _ task: borrowing LucsTask, _ look: Look, _ unseen: inout [EntityID: OpenTask],
+        into new: inout [Newcomers.One]
+    ) throws {
         let id = task.id
         let told = try read(task, look)
         let meaning = meaning(of: task.state, key: told.state)
@@ -118,12 +120,12 @@ struct TaskWriter {
                 try rewrite(TaskKey(service: look.service, id: id, held), as: merged, look)
             }
             if isTerminal { departures.add(id, merged, look) }
-            return nil
+            return
         }
         if let held { departures.add(id, held, look) }
-        if rows.wereAny, try reopen(id, told, look, isTerminal: isTerminal) { return nil }
+        if rows.wereAny, try reopen(id, told, look, isTerminal: isTerminal) { return }
         let one = Newcomers.One(id: id, task: told, look: look, isTerminal: isTerminal)
-        return try newcomers.isNew(one, rows) ? one : nil
+        if try newcomers.isNew(one, rows) { new.append(one) }
     }
 
     private mutating func meaning(of state: String?, key: Int64?) -> StateMeaning {

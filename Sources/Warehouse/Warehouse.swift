@@ -116,11 +116,9 @@ public final class Warehouse {
     private static func prepared(path: String, mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
-        // What a pass touches stays at hand until it is committed, and so does what a statement
-        // that inserts many rows would have to undo.
-        if mode != .readOnly {
-            try connection.execute("PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY")
-        }
+        // Pages that a pass filled leave early: a first one writes each of them once, and more at
+        // hand would only be more memory. What is sorted may go to a file, hence no temp_store.
+        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -4000") }
         return connection
     }
 

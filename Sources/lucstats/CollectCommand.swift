@@ -34,16 +34,18 @@ let collectCommand = Command(
         rules.customers = try configuration.customers(
             warehouse: arguments.warehousePath(configuration))
         let monitor = try arguments.monitor(configuration)
+        let client = try arguments.client(configuration)
+        var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
+        bounds.widen(to: configuration.clientLimits)
         let collection = Collection(
-            client: try arguments.client(configuration),
-            path: try arguments.warehousePath(configuration),
+            client: client, path: try arguments.warehousePath(configuration),
             timeZone: arguments.value("time-zone") ?? configuration.timeZone
                 ?? TimeZone.current.identifier,
             loop: SamplingLoop(
-                every: every ?? .seconds(60),
+                every: bounds.every ?? every ?? .seconds(60),
                 passes: passes,
                 duration: try arguments.duration("for")),
-            isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
+            bounds: bounds, isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
             monitor: monitor, isVerbose: arguments.has("verbose"))
         // Whoever read the messages may be gone; the passes go on.
         signal(SIGPIPE, SIG_IGN)

@@ -12,6 +12,7 @@ struct Collection: Sendable {
     let path: String
     let timeZone: String
     let loop: SamplingLoop
+    let bounds: PassBounds
     /// Whether it goes on after a pass, also after one that failed.
     let isLoop: Bool
     let rules: PassRules
@@ -33,12 +34,16 @@ struct Collection: Sendable {
                 return
             }
             await monitor.finish(isWhole: summary.missed == 0 && summary.loop.failures == 0)
+            // The pass that met the limit has said when to come back.
+            if case .limited = summary.loop.end { throw Examined(code: .tryAgain) }
             if summary.missed > 0 || summary.loop.failures > 0 {
                 throw Failure(
                     .partly,
                     "Stored what could be had; \(summary.missed) listings were missing or cut "
                         + "short, \(summary.loop.failures) passes failed.")
             }
+        } catch let said as Examined {
+            throw said
         } catch let failure as Failure where failure.code == .partly || Task.isCancelled {
             throw failure
         } catch {
@@ -52,7 +57,11 @@ struct Collection: Sendable {
     private func collect() async throws -> (loop: SamplingLoop.Summary, missed: Int) {
         if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
-        let collector = PassCollector(source: client, services: try warehouse.presentServices())
+        let known = try warehouse.presentServices()
+        let collector = PassCollector(
+            source: client, configuration: bounds.collector, services: known)
+        var services = known.count
+        var plan = BudgetReport()
         var missing = MissingListings()
         let nagging = Nagging()
         var outcome = PassOutcome()
@@ -76,9 +85,13 @@ struct Collection: Sendable {
             onPass: { pass in
                 try keepRules(after: pass, in: warehouse)
                 Log.oddities(of: pass, outcome, nagging)
-                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                Log.say(notes)
+                let missed = notes.missing
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
+                services = pass.directory?.services?.rows.count ?? services
+                plan.say(bounds.plan(services: services, limits: await client.limits))
                 if isVerbose { Log.pass(pass, outcome) }
                 if !isLoop { Terminal.stored(pass, in: path) }
             },

@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import LucsAPI
 import Warehouse
 
 extension Configuration {
@@ -29,7 +30,12 @@ extension Configuration {
 
     /// What can be said of the values without a server or a warehouse.
     private func check() throws {
-        for (name, text) in [("every", every), ("maxGap", maxGap)] {
+        for (name, text) in [
+            ("every", every), ("maxGap", maxGap), ("staleness", staleness),
+            ("deadlines.connect", deadlines?.connect),
+            ("deadlines.firstByte", deadlines?.firstByte), ("deadlines.whole", deadlines?.whole),
+            ("deadlines.pass", deadlines?.pass),
+        ] {
             guard let text else { continue }
             guard let duration = Duration(text), duration > .zero else {
                 throw Failure(
@@ -53,6 +59,11 @@ extension Configuration {
                 throw Failure(
                     .configuration, "limits.\(name) is a number of requests above 0, not \(most).")
             }
+        }
+        do {
+            _ = try MemberCatalogue(overrides: memberNames ?? [:])
+        } catch {
+            throw Failure(.configuration, error.description)
         }
         _ = try ping.map(Ping.init)
         try checkCustomerIdentifiers()
@@ -166,6 +177,12 @@ private indirect enum Wanted: Sendable {
         case (.object(let known), .object(let members)):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 guard let member = known[name] else {
+                    if place.isEmpty, name.lowercased().contains("key") {
+                        throw Failure(
+                            .configuration,
+                            "\(name) does not belong here: put the key into a file that only its "
+                                + "owner can read, and name that in LUCSTATS_API_KEY_FILE.")
+                    }
                     let hint =
                         nearest(to: name, among: known.keys.sorted())
                         .map { "Did you mean \($0)?" }

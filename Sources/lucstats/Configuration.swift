@@ -15,7 +15,15 @@ struct Configuration: Decodable, Sendable {
     var every: String?
     var maxGap: String?
     var limits: Limits?
+    var staleness: String?
+    var deadlines: Deadlines?
+    var caFile: String?
+    var memberNames: [String: [String]]?
     var out: String?
+    /// `en` or `de`.
+    var language: String?
+    /// The folder of report definitions and queries of the user's own.
+    var definitions: String?
     var keep: String?
     var ping: String?
     var metricsFile: String?
@@ -35,6 +43,14 @@ struct Configuration: Decodable, Sendable {
         var perSecond: Int?
         var perMinute: Int?
         var perHour: Int?
+    }
+
+    /// Durations such as `15s`.
+    struct Deadlines: Decodable, Sendable {
+        var connect: String?
+        var firstByte: String?
+        var whole: String?
+        var pass: String?
     }
 
     struct Rule: Decodable, Sendable {

@@ -52,6 +52,14 @@ struct ConfigurationKey: Sendable {
             help: "The folder that reports are written to.",
             example: #""/var/lib/lucstats/reports""#, option: "out"),
         ConfigurationKey(
+            name: "language", kind: .text, usual: "en",
+            help: "The language of reports, their numbers and dates: en or de.",
+            example: #""en""#, option: "language"),
+        ConfigurationKey(
+            name: "definitions", kind: .text, usual: "the report that comes with the program",
+            help: "A folder of report definitions and queries of your own; see docs/reports.md.",
+            example: #""/etc/lucstats/reports""#, option: "definitions"),
+        ConfigurationKey(
             name: "ping", kind: .text, usual: "none",
             help: "An address that is told how `collect` fares, as healthchecks.io and its like "
                 + "take it: ADDRESS/start, ADDRESS, ADDRESS/fail.",
@@ -97,6 +105,34 @@ struct ConfigurationKey: Sendable {
         ConfigurationKey(
             name: "limits.perHour", kind: .wholeNumber, usual: "none",
             help: "The most requests in an hour.", example: "20000"),
+        ConfigurationKey(
+            name: "staleness", kind: .text, usual: "4m, or less where maxGap is less than 5m",
+            help: "How long a service may go without a look where a limit does not allow all of "
+                + "them in every pass. Busy services are looked at more often.",
+            example: #""4m""#),
+        ConfigurationKey(
+            name: "deadlines.connect", kind: .text, usual: "10s",
+            help: "How long a connection may take to stand (plain http).", example: #""10s""#),
+        ConfigurationKey(
+            name: "deadlines.firstByte", kind: .text, usual: "15s",
+            help: "How long a server may take to begin its answer.", example: #""15s""#),
+        ConfigurationKey(
+            name: "deadlines.whole", kind: .text, usual: "60s",
+            help: "How long an answer may take altogether.", example: #""60s""#),
+        ConfigurationKey(
+            name: "deadlines.pass", kind: .text, usual: "5m, or maxGap where that is less",
+            help: "How long a pass may take; what it could not ask for by then is missing in it.",
+            example: #""5m""#),
+        ConfigurationKey(
+            name: "caFile", kind: .text, usual: "the system's authorities alone",
+            help: "Certificates (PEM) of a company's own authorities, to be trusted for https "
+                + "beside the system's.",
+            example: #""/etc/ssl/company-ca.pem""#),
+        ConfigurationKey(
+            name: "memberNames.*", kind: .texts, usual: "the documented names",
+            help: "Other names of a member of LUCS' objects, such as task.queueStarted; doctor "
+                + "--write-config finds them.",
+            example: #"["EnqueuedAt"]"#),
         ConfigurationKey(
             name: "serviceLevel.thresholdSeconds", kind: .number, usual: "20",
             help: "An answer after a shorter wait is in time.", example: "20"),

@@ -43,15 +43,16 @@ enum ConfigurationReference {
         return text + "}\n"
     }
 
-    private static func lines(_ name: String, _ node: Node) -> [String] {
-        let name = name == "*" ? "Claims" : name
+    private static func lines(_ name: String, _ node: Node, in parent: String = "") -> [String] {
+        let any = parent == "memberNames" ? "task.queueStarted" : "Claims"
+        let name = name == "*" ? any : name
         switch node {
         case .key(let key):
             let help = wrapped(key.help.replacing("`", with: "")).map { "// \($0)" }
             let usual = key.usual.isEmpty ? [] : ["// Without it: \(key.usual)."]
             return help + usual + ["\"\(name)\": \(key.example),"]
         case .object(let members):
-            let inner = members.flatMap { lines($0.name, $0.1) }.map { "  \($0)" }
+            let inner = members.flatMap { lines($0.name, $0.1, in: name) }.map { "  \($0)" }
             return ["\"\(name)\": {"] + inner + ["},"]
         }
     }

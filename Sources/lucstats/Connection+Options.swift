@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import LucsAPI
 
@@ -35,23 +36,16 @@ extension Arguments {
     }
 
     /// A client of the servers in the options or the configuration, with the key from the
-    /// environment.
+    /// environment. Warns of what is not safe.
     func client(_ file: Configuration) throws -> LucsClient {
-        let given = values("server")
-        let addresses = given.isEmpty ? file.servers ?? [] : given
-        guard !addresses.isEmpty else {
-            throw Failure(.usage, "Name a server: --server http://lucs1:4444")
-        }
-        let servers = try addresses.map { address in
-            guard let url = URL(string: address), let scheme = url.scheme,
-                ["http", "https"].contains(scheme), url.host != nil
-            else {
-                throw Failure(
-                    .usage, "\(address) is no address of a server. Give one like http://lucs1:4444")
-            }
-            return url
-        }
-        var configuration = ClientConfiguration(servers: servers, key: try Self.key())
+        let configuration = try clientConfiguration(file)
+        for warning in configuration.warnings { Log.warning("insecure", "warning: \(warning)") }
+        return try LucsClient(configuration)
+    }
+
+    func clientConfiguration(_ file: Configuration) throws -> ClientConfiguration {
+        var configuration = ClientConfiguration(
+            servers: try servers(file), key: try KeySource.found().read())
         switch value("api-version") ?? file.apiVersion {
         case nil, "auto": configuration.apiVersion = .auto
         case "v2.0": configuration.apiVersion = .v2
@@ -60,39 +54,60 @@ extension Arguments {
             throw Failure(.configuration, "The API version is v2.0, v1.0 or auto, not \(other).")
         }
         configuration.paging = try file.paging?.paging()
-        configuration.limits = ClientConfiguration.Limits(
-            perSecond: file.limits?.perSecond, perMinute: file.limits?.perMinute,
-            perHour: file.limits?.perHour)
-        return try LucsClient(configuration)
+        configuration.limits = file.clientLimits
+        configuration.authorities = file.caFile.map { URL(filePath: $0) }
+        configuration.memberNames = file.memberNames ?? [:]
+        let deadlines = ClientConfiguration.Deadlines()
+        configuration.deadlines.connect =
+            file.deadlines?.connect.flatMap { Duration($0) } ?? deadlines.connect
+        configuration.deadlines.firstByte =
+            file.deadlines?.firstByte.flatMap { Duration($0) } ?? deadlines.firstByte
+        configuration.deadlines.whole =
+            file.deadlines?.whole.flatMap { Duration($0) } ?? deadlines.whole
+        return configuration
     }
 
-    /// The key from the environment, a file it names, or systemd's credentials; never from an
-    /// argument, which other users of the machine could read.
-    private static func key() throws -> APIKey {
-        let environment = ProcessInfo.processInfo.environment
-        // A variable that is set to nothing is as good as none.
-        if let key = environment["LUCSTATS_API_KEY"], !key.allSatisfy(\.isWhitespace) {
-            return try APIKey(key)
+    /// The addresses in the options, else those in the configuration.
+    func servers(_ file: Configuration) throws -> [URL] {
+        let given = values("server")
+        let addresses = given.isEmpty ? file.servers ?? [] : given
+        guard !addresses.isEmpty else {
+            throw Failure(.usage, "Name a server: --server http://lucs1:4444")
         }
-        let files = [
-            environment["LUCSTATS_API_KEY_FILE"],
-            environment["CREDENTIALS_DIRECTORY"].map { $0 + "/api_key" },
-        ]
-        guard let file = files.compactMap({ $0 }).first else {
-            throw Failure(
-                .configuration,
-                "There is no API key. Put it into LUCSTATS_API_KEY, or into a file that "
-                    + "LUCSTATS_API_KEY_FILE names.")
+        return try addresses.map { address in
+            guard let url = URL(string: address), let scheme = url.scheme,
+                ["http", "https"].contains(scheme), url.host != nil
+            else {
+                throw Failure(
+                    .usage, "\(address) is no address of a server. Give one like http://lucs1:4444")
+            }
+            return url
         }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure(
-                .configuration,
-                "The key file \(file) cannot be read. Check the path and the permissions.")
+    }
+}
+
+extension Configuration {
+    var clientLimits: ClientConfiguration.Limits {
+        ClientConfiguration.Limits(
+            perSecond: limits?.perSecond, perMinute: limits?.perMinute, perHour: limits?.perHour)
+    }
+}
+
+extension ClientConfiguration {
+    /// What is not safe about it, a sentence each.
+    var warnings: [String] {
+        servers.filter { $0.scheme == "http" && !Self.isThisMachine($0.host ?? "") }.map { url in
+            "the key goes to \(url.host ?? "") over plain http, where anyone on the way can read "
+                + "it. Use https if the server offers it."
         }
-        do {
-            return try APIKey(String(decoding: data, as: UTF8.self))
-        } catch {
-            throw Failure(.configuration, "The key file \(file) is of no use: \(error)")
+    }
+
+    private static func isThisMachine(_ host: String) -> Bool {
+        let name = host.lowercased()
+        if ["localhost", "::1", "[::1]"].contains(name) || name.hasSuffix(".localhost") {
+            return true
         }
+        let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -8,7 +8,7 @@ struct LucStats {
 
     static let commands: [Command] = [
         demoCommand, simulateCommand, collectCommand, reportCommand, queryCommand, getCommand,
-        warehouseCommand,
+        doctorCommand, warehouseCommand,
     ]
 
     static func main() async {
@@ -16,6 +16,8 @@ struct LucStats {
             let words = Array(CommandLine.arguments.dropFirst())
             try chooseLog(words)
             try await run(words)
+        } catch let examined as Examined {
+            exit(examined.code.rawValue)
         } catch {
             let failure = Failure(error)
             Terminal.endProgress()

@@ -1,6 +1,5 @@
 import CivilTime
 import Foundation
-import Queries
 import Reporting
 import SQLite
 import Warehouse
@@ -9,109 +8,164 @@ let reportCommand = Command(
     name: "report", summary: "Write the report of a period: HTML to open, CSV and JSON.",
     options: [
         .warehouse, .period, .config,
-        Option(name: "format", value: "F,…", help: "html, csv, json (default: all three)"),
+        Option(name: "format", value: "F,…", help: "html, csv, json (default: these), pdf"),
         Option(
             name: "out", value: "DIR", help: "folder for the reports (default: reports)",
             values: .folder),
+        Option(name: "language", value: "L", help: "en (default) or de: words, numbers, dates"),
+        Option(name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5"),
+        Option(
+            name: "service", value: "S", help: "only this service, by name or id", repeats: true),
+        Option(
+            name: "organization-unit", value: "U", help: "only its services and agents",
+            repeats: true),
+        Option(name: "agent", value: "A", help: "only this agent, by name or id", repeats: true),
+        Option(name: "no-names", value: nil, help: "agents by number, without their names"),
+        Option(
+            name: "definitions", value: "DIR", help: "report definitions and queries of your own"),
+        Option(name: "open", value: nil, help: "open the page when it is written"),
+        Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],
     run: { arguments in
         let configuration = try arguments.configuration()
-        let formats = try arguments.reportFormats()
+        let wanted = try WantedFormats(arguments)
+        let language = try arguments.language(configuration)
+        let csv = try arguments.csvStyle()
+        let library = try ReportLibrary(
+            folder: arguments.value("definitions") ?? configuration.definitions,
+            language: language)
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
         let level = try configuration.serviceLevel?.rules()
-        for name in try level.map({ try warehouse.read(by: $0, during: bounds) }) ?? [] {
+        let selection = Selection(
+            services: arguments.values("service"), agents: arguments.values("agent"),
+            organizationUnits: arguments.values("organization-unit"),
+            leavesNamesOut: arguments.has("no-names"))
+        let read = Readings(
+            path: path, level: level, selection: selection, library: library, bounds: bounds)
+        let (rules, names) = try read.prepare(warehouse)
+        for name in rules {
             Terminal.message("lucstats: serviceLevel names no known service: \(name)")
         }
-        let writer = try ReportWriter(
-            period: period, bounds: bounds, definition: ReportDefinition.standard(),
-            out: URL(
-                filePath: arguments.value("out") ?? configuration.out ?? "reports",
-                directoryHint: .isDirectory))
-        let groups = ReportFile.groups(of: formats)
-        let read = Readings(path: path, level: level, bounds: bounds)
-        try warehouse.connection.execute("BEGIN")
-        let state = try warehouse.state()
-        // The other groups on connections of their own, meanwhile.
-        let written = try await withThrowingTaskGroup(of: Written.self) { tasks in
-            for (number, group) in groups.enumerated().dropFirst().reversed() {
-                tasks.addTask {
-                    try await onThread { try read.write(group, of: number, by: writer, in: state) }
-                }
-            }
-            var written = [Written(number: 0, files: [])]
-            if let first = groups.first {
-                written[0].files = try writer.write(first, from: warehouse.tables)
-            }
-            for try await one in tasks {
-                written.append(one)
-                if one.files.isEmpty {
-                    // The warehouse went on before that connection looked: this one still sees it.
-                    written[written.count - 1].files = try writer.write(
-                        groups[one.number], from: warehouse.tables)
-                }
-            }
-            return written
+        guard names.isEmpty else {
+            throw Failure(
+                .usage,
+                "The warehouse knows nothing named \(names.joined(separator: ", ")). What it has: "
+                    + "lucstats query --warehouse \(path) --sql \"SELECT name, organization_unit "
+                    + "FROM service\"")
         }
-        let files = written.sorted { $0.number < $1.number }.flatMap(\.files)
+        let root = URL(
+            filePath: arguments.value("out") ?? configuration.out ?? "reports",
+            directoryHint: .isDirectory)
+        let restriction = Restriction(selection)
+        let out = restriction.map { root.appending(path: $0.folder, directoryHint: .isDirectory) }
+        let writer = ReportWriter(
+            period: period, bounds: bounds, definition: library.report,
+            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words)
+        if let file = wanted.onStandardOutput {
+            let bytes = try warehouse.connection.snapshot {
+                try writer.bytes(of: file, from: library.tables(of: warehouse))
+            }
+            Terminal.result(bytes)
+            return
+        }
+        var files = try await read.write(wanted.formats, by: writer, from: warehouse)
+        if wanted.isPDF {
+            let pdf = (out ?? root).appending(path: "\(period)/report.pdf")
+            let page = files.first { $0.lastPathComponent == "report.html" }
+            let bytes =
+                try page == nil
+                ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
+            try await Chromium.print(page: page, bytes: bytes, to: pdf)
+            files.append(pdf)
+        }
         Terminal.result(files.map(\.path).joined(separator: "\n") + "\n")
+        if arguments.has("open") {
+            guard
+                let page = files.first(where: { $0.lastPathComponent == "report.html" })
+                    ?? files.last
+            else { return }
+            Desktop.open(page)
+        }
     })
 
-/// The files of one group.
-private struct Written: Sendable {
-    let number: Int
-    var files: [URL]
-}
+/// What `--format` and `--stdout` ask for.
+private struct WantedFormats {
+    var formats: Set<ReportFormat> = []
+    var isPDF = false
+    /// The one file that goes to standard output, when asked for.
+    var onStandardOutput: ReportFile?
 
-/// Reads the same state of a warehouse on another connection.
-private struct Readings: Sendable {
-    let path: String
-    let level: ServiceLevelRules?
-    let bounds: Range<Timestamp>
-
-    /// Writes a group of files; none where the warehouse is no longer in that state.
-    func write(
-        _ group: [ReportFile], of number: Int, by writer: ReportWriter, in state: WarehouseState?
-    ) throws -> Written {
-        let warehouse = try Warehouse.reading(path: path)
-        _ = try level.map { try warehouse.read(by: $0, during: bounds) }
-        let files = try warehouse.connection.snapshot {
-            try warehouse.state() == state ? writer.write(group, from: warehouse.tables) : []
+    init(_ arguments: Arguments) throws {
+        let names = arguments.value("format")?.split(separator: ",").map(String.init)
+        for name in names ?? ReportFormat.allCases.map(\.rawValue) {
+            if name == "pdf" {
+                isPDF = true
+                continue
+            }
+            guard let format = ReportFormat(rawValue: name) else {
+                throw Failure(.usage, "--format takes html, csv, json and pdf, not \(name).")
+            }
+            formats.insert(format)
         }
-        return Written(number: number, files: files)
+        guard isPDF || !formats.isEmpty else {
+            throw Failure(.usage, "--format takes html, csv, json and pdf; none was given.")
+        }
+        guard arguments.has("stdout") else { return }
+        guard !arguments.has("open") else {
+            throw Failure(.usage, "--stdout writes no file, so that --open has nothing to open.")
+        }
+        guard formats.count == 1, !isPDF, let format = formats.first else {
+            throw Failure(
+                .usage, "--stdout needs one --format: html, json, or csv for the services.")
+        }
+        onStandardOutput =
+            switch format {
+            case .html: .page
+            case .json: .json
+            case .csv: .services
+            }
     }
 }
 
-/// Runs long work on a thread of its own: the pool has but one for each core, and whoever waits
-/// there for a free one would start when the others are done.
-private func onThread<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
-) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
-    }
-}
+/// What a report is restricted to: as the page says it, and as its folder is named.
+private struct Restriction {
+    let words: String
+    let folder: String
 
-extension Warehouse {
-    fileprivate var tables: SQLiteTables {
-        SQLiteTables(connection: connection, queries: Queries.all)
+    init?(_ selection: Selection) {
+        guard selection.isRestricting else { return nil }
+        let names = selection.services + selection.organizationUnits + selection.agents
+        words = names.joined(separator: ", ")
+        let plain = words.lowercased().unicodeScalars.map { scalar in
+            scalar.isASCII && scalar.properties.isAlphabetic
+                || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
+        }
+        // Other names may look the same without their marks: a sum tells them apart.
+        let sum = words.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        folder = "only-\(String(plain.prefix(40)))-\(String(sum, radix: 16))"
     }
 }
 
 extension Arguments {
-    fileprivate func reportFormats() throws -> Set<ReportFormat> {
-        guard let list = value("format") else { return Set(ReportFormat.allCases) }
-        let formats = Set(
-            try list.split(separator: ",").map { name in
-                guard let format = ReportFormat(rawValue: String(name)) else {
-                    throw Failure(.usage, "--format takes html, csv and json, not \(name).")
-                }
-                return format
-            })
-        guard !formats.isEmpty else {
-            throw Failure(.usage, "--format takes html, csv and json; none was given.")
+    fileprivate func language(_ configuration: Configuration) throws -> Language {
+        let name = value("language") ?? configuration.language ?? Language.english.rawValue
+        guard let language = Language(rawValue: name) else {
+            let allowed = Language.allCases.map(\.rawValue).joined(separator: " or ")
+            throw Failure(
+                value("language") == nil ? .configuration : .usage,
+                "The language is \(allowed), not \(name).")
         }
-        return formats
+        return language
+    }
+
+    fileprivate func csvStyle() throws -> CSVStyle {
+        let name = value("csv") ?? CSVStyle.plain.rawValue
+        guard let style = CSVStyle(rawValue: name) else {
+            let allowed = CSVStyle.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.usage, "--csv takes \(allowed), not \(name).")
+        }
+        return style
     }
 }

@@ -23,6 +23,25 @@ def page_path(tmp_path_factory):
     return pathlib.Path(made.stdout.strip())
 
 
+def report(page_path, out, *words):
+    """The page of the same day, asked for with other options."""
+    subprocess.run(
+        [PROGRAM, "report", "--warehouse", page_path.parents[1] / "warehouse.db",
+         "--period", page_path.parent.name, "--out", out, "--format", "html", *words],
+        check=True, capture_output=True, timeout=120)
+    return out / page_path.parent.name / "report.html"
+
+
+@pytest.fixture(scope="session")
+def german_path(page_path, tmp_path_factory):
+    return report(page_path, tmp_path_factory.mktemp("german"), "--language", "de")
+
+
+@pytest.fixture(scope="session")
+def nameless_path(page_path, tmp_path_factory):
+    return report(page_path, tmp_path_factory.mktemp("nameless"), "--no-names")
+
+
 @pytest.fixture(scope="session")
 def figures(page_path):
     """What `report.json` holds, the services and agents by their identifiers."""

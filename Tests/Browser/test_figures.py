@@ -1,9 +1,13 @@
-"""What the page shows is what `report.json` says."""
+"""What the page shows is what `report.json` says, and that is as its schema says."""
+
+import json
 
 import pytest
 from selenium.webdriver.common.by import By
 
 from display import parse
+
+from jsonschema import Draft202012Validator
 
 
 def figure_at(report, path):
@@ -19,6 +23,17 @@ def shown(page):
     return page.execute_script(
         "return [...document.querySelectorAll('[data-figure]')]"
         ".map(e => [e.dataset.figure, e.innerText])")
+
+
+def test_the_json_is_as_its_schema_says(page_path):
+    schema = json.loads((page_path.parents[1] / "report.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    report = json.loads(page_path.with_name("report.json").read_text())
+    assert [error.message for error in validator.iter_errors(report)] == []
+    # The validator would tell: without a member that is required, and with a text for a count.
+    for broken in ({**report, "previous": 1}, {k: v for k, v in report.items() if k != "totals"}):
+        assert not validator.is_valid(broken)
 
 
 @pytest.mark.parametrize("text, value, tolerance", [

@@ -154,13 +154,50 @@ def test_the_filter_is_reached_by_the_tab_key(page):
     assert 0 < len(visible_rows(page, table)) < len(everyone)
 
 
-def test_a_mark_of_a_chart_explains_itself_under_the_pointer(page):
-    mark = page.find_element(By.CSS_SELECTOR, "svg rect[data-tip]")
-    bring_into_view(page, mark)
-    ActionChains(page).move_to_element(mark).perform()
+def tip_at(page, element):
+    """What the tooltip says over the middle of an element."""
+    bring_into_view(page, element)
+    ActionChains(page).move_to_element(element).perform()
     tip = page.find_element(By.CLASS_NAME, "tip")
     assert tip.is_displayed()
-    assert tip.text.split() == mark.get_attribute("data-tip").split()
+    return tip.text.split()
+
+
+def test_a_mark_of_a_chart_explains_itself_under_the_pointer(page):
+    mark = page.find_element(By.CSS_SELECTOR, "table.heat td[data-tip]")
+    assert tip_at(page, mark) == mark.get_attribute("data-tip").split()
+
+
+def test_a_chart_tells_the_figures_of_its_table_under_the_pointer(page):
+    plot = page.find_element(By.CSS_SELECTOR, "svg[data-table]")
+    told = tip_at(page, plot)
+    rows = page.execute_script(
+        "return [...document.getElementById(arguments[0].dataset.table).tBodies[0].rows]"
+        ".map(r => [...r.cells].map(c => c.textContent))", plot)
+    at = [row for row in rows if row[0] == told[0]]
+    assert len(at) == 1
+    columns = [int(i) for i in plot.get_attribute("data-columns").split()]
+    assert [at[0][i] for i in columns] == [word for word in told[1:] if word in at[0]][:len(columns)]
+
+
+def test_a_service_opens_by_keyboard_and_shows_its_charts(page):
+    fold = page.find_element(By.CSS_SELECTOR, "details.subject")
+    summary = fold.find_element(By.TAG_NAME, "summary")
+    seen = "return [...arguments[0].querySelectorAll('svg.plot')].map(e => e.checkVisibility())"
+    assert page.execute_script(seen, fold) == [False] * 4
+    bring_into_view(page, summary)
+    summary.send_keys(Keys.ENTER)
+    assert page.execute_script(seen, fold) == [True] * 4
+
+
+def test_the_definition_of_a_figure_is_one_tap_away(page):
+    links = page.find_elements(By.CSS_SELECTOR, "a.def")
+    assert len(links) > 20
+    for link in links:
+        anchor = link.get_attribute("href").split("#")[1]
+        assert page.execute_script("return document.getElementById(arguments[0])", anchor), anchor
+    click(page, links[0])
+    assert page.execute_script("return document.querySelector(':target dd').innerText.length") > 20
 
 
 # Elsewhere
@@ -193,14 +230,17 @@ def test_without_scripts_everything_is_there(page, page_path):
     assert plain == scripted
 
 
-def test_on_a_telephone_the_page_does_not_scroll_sideways(page, page_path):
-    for width in (360, 768):
+def test_the_page_does_not_scroll_sideways_on_any_screen(page, page_path):
+    for width in (360, 768, 1440, 2560):
         page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": 740, "deviceScaleFactor": 2, "mobile": True})
+            "width": width, "height": 740, "deviceScaleFactor": 2, "mobile": width < 1000})
         page.get(page_path.as_uri())
         assert page.execute_script("return innerWidth") == width
         page.execute_script("window.scrollTo(1000, 0)")
-        assert page.execute_script("return [scrollX, document.body.scrollWidth]") == [0, width]
+        # A wide screen may have a scroll bar beside the page.
+        assert page.execute_script(
+            "return [scrollX, document.documentElement.scrollWidth"
+            " - document.documentElement.clientWidth]") == [0, 0]
 
 
 def test_the_page_prints(page):
@@ -209,3 +249,33 @@ def test_the_page_prints(page):
     assert document.startswith(b"%PDF-")
     sheets = len(re.findall(rb"/Type\s*/Page\b", document))
     assert 2 <= sheets <= 40
+
+
+def test_every_chart_has_a_text_and_a_table(page):
+    for plot in page.find_elements(By.CSS_SELECTOR, "svg.plot"):
+        assert len(plot.get_attribute("aria-label")) > 20
+        assert page.execute_script(
+            "return document.getElementById(arguments[0].dataset.table).tBodies[0].rows.length",
+            plot) > 4
+
+
+def test_the_german_page_has_german_words_and_numbers(browser, german_path):
+    browser.get(german_path.as_uri())
+    text = browser.find_element(By.TAG_NAME, "main").text
+    assert browser.execute_script("return document.documentElement.lang") == "de"
+    for word in ("Angekommen", "Ziel", "Wartezeit", "Alle zusammen"):
+        assert word in text
+    for word in ("Offered", "Abandoned", "Service level", "Longest", "not ready", "Show only"):
+        assert word not in text
+    level = browser.find_element(
+        By.CSS_SELECTOR, "[data-figure='totals.serviceLevel']").text
+    assert re.fullmatch(r"\d+,\d\s%", level)
+    assert browser.get_log("browser") == []
+
+
+def test_a_page_without_names_has_none(browser, nameless_path, figures):
+    browser.get(nameless_path.as_uri())
+    source = browser.page_source
+    for agent in figures["agents"].values():
+        assert agent["name"] not in source and agent["id"] not in source
+    assert "Agent 1" in source

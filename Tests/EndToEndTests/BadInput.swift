@@ -141,8 +141,23 @@ extension BadInput {
             "a new warehouse over the old one", "warehouse init --warehouse good.db", 73,
             says: "good.db exists already"),
         BadInput(
-            "an unknown format", "\(report) --warehouse good.db --format pdf", 64, says: "pdf",
+            "an unknown format", "\(report) --warehouse good.db --format docx", 64, says: "docx",
             "html"),
+        BadInput(
+            "an unknown language", "\(report) --warehouse good.db --language fr", 64, says: "fr",
+            "en or de"),
+        BadInput(
+            "an unknown style of CSV", "\(report) --warehouse good.db --csv tabs", 64,
+            says: "tabs", "excel"),
+        BadInput(
+            "several formats for standard output", "\(report) --warehouse good.db --stdout", 64,
+            says: "--format"),
+        BadInput(
+            "a folder of definitions that is not there",
+            "\(report) --warehouse good.db --definitions nowhere", 78, says: "nowhere"),
+        BadInput(
+            "a service that is not there", "\(report) --warehouse good.db --service Nobody", 64,
+            says: "Nobody"),
     ]
 
     static let periods: [BadInput] =

@@ -24,7 +24,7 @@ struct PlainTransportTests {
             var configuration = ClientConfiguration(
                 servers: [url], key: try APIKey("secret-key-1"))
             configuration.largestBody = largestBody
-            transport = Transport(configuration)
+            transport = try Transport(configuration)
         }
 
         func answer() async throws -> HTTPAnswer { try await transport.send(URLRequest(url: url)) }

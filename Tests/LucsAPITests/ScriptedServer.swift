@@ -57,7 +57,11 @@ final class ScriptedServer: Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Here, where nobody waits on it any more: its number may be another's next.
+                    close(listener)
+                    return
+                }
                 var yes: Int32 = 1
                 setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, 4)
                 self?.counts.withLock { $0.connections += 1 }
@@ -78,7 +82,6 @@ final class ScriptedServer: Sendable {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     /// Reads up to the blank line; requests without a body are all that is sent here.

@@ -50,7 +50,11 @@ final class TestServer: Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Here, where nobody waits on it any more: its number may be another's next.
+                    close(listener)
+                    return
+                }
                 Thread.detachNewThread { [weak self] in
                     defer { close(connection) }
                     guard let request = Self.read(connection) else { return }
@@ -63,7 +67,6 @@ final class TestServer: Sendable {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private static func read(_ connection: Int32) -> Request? {

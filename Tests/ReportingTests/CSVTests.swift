@@ -14,6 +14,21 @@ import Testing
                 == "\"a,b\",\"say \"\"x\"\"\",plain,,-3,0.25\r\n")
     }
 
+    @Test("For Excel: a mark in front, semicolons, decimal commas, and quotes where these stand")
+    func excel() {
+        let cells: [Cell] = [.text("a,b"), .text("a;b"), .real(0.25), .real(1 / 3), .integer(-3)]
+        let encoder = CSVEncoder(.excel)
+        encoder.row(cells)
+        #expect(
+            String(decoding: encoder.takeBytes(), as: UTF8.self)
+                == "\u{FEFF}a,b;\"a;b\";0,25;0,3333333333333333;-3\r\n")
+        let marked = CSVEncoder(.bom)
+        marked.row(cells)
+        #expect(
+            String(decoding: marked.takeBytes(), as: UTF8.self)
+                == "\u{FEFF}\"a,b\",a;b,0.25,0.3333333333333333,-3\r\n")
+    }
+
     @Test("Numbers are the shortest that read back as the same")
     func numbers() {
         var random = SeededNumbers(state: 5)

@@ -9,7 +9,8 @@ import Testing
         let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
         var day = try SampleDay(period: period)
         let source = day.source()
-        return try TimeAxis(TableCache(source: source, period: period, bounds: day.bounds))
+        return try TimeAxis(
+            TableCache(source: source, period: period, bounds: day.bounds), .english)
     }
 
     @Test(

@@ -41,8 +41,8 @@ import Testing
             """#
         #expect(
             problem(json)
-                == "mine.json: sections[0].draw.kind is \"pie\"; allowed are summary, tiles, table, "
-                + "lines, heat, timeline, definitions.")
+                == "mine.json: sections[0].draw.kind is \"pie\"; allowed are summary, trust, tiles, "
+                + "table, lines, heat, histogram, timeline, each, definitions.")
     }
 
     @Test("A missing member is named")
@@ -56,6 +56,60 @@ import Testing
         #expect(
             problem("{ \"title\": \"T\", \"sections\": [\(section), \(section)] }")
                 == "mine.json: sections has two sections with the id a.")
+    }
+
+    private func section(_ draw: String, more: String = "") -> String {
+        #"{ "title": "T", "sections": [{ "id": "a", "title": "A", "query": "q", "columns": "#
+            + #"[{ "name": "x", "title": "X", "format": "count" }], "draw": \#(draw)\#(more) }] }"#
+    }
+
+    @Test("Texts may be given by language; one in no known language is named")
+    func languages() throws {
+        let json = #"{ "title": { "en": "Week", "de": "Woche" }, "sections": [] }"#
+        for (language, title) in [(Language.english, "Week"), (.german, "Woche")] {
+            let definition = try ReportDefinition(
+                json: Data(json.utf8), file: "mine.json", in: language)
+            #expect(definition.title == title)
+        }
+        #expect(
+            problem(#"{ "title": { "fr": "Semaine" }, "sections": [] }"#)
+                == "mine.json: title.fr is unknown; allowed are en, de.")
+        #expect(
+            problem(#"{ "title": {}, "sections": [] }"#)
+                == "mine.json: title has no text; allowed are en, de.")
+    }
+
+    @Test("A drawing that needs parts or a direction says so")
+    func parts() {
+        #expect(
+            problem(section(#"{ "kind": "each" }"#))
+                == "mine.json: sections[0].parts is missing or empty.")
+        #expect(
+            problem(section(#"{ "kind": "heat" }"#))
+                == "mine.json: sections[0].draw.across is missing.")
+        #expect(
+            problem(
+                section(
+                    #"{ "kind": "each" }"#,
+                    more: #", "parts": [{ "title": "P", "query": "q", "columns": "#
+                        + #"[{ "name": "x", "title": "X", "format": "count" }], "#
+                        + #""draw": { "kind": "timeline" } }]"#))
+                == "mine.json: sections[0].parts[0].draw.kind is \"timeline\"; allowed in a part "
+                + "are tiles, table, lines, heat, histogram.")
+    }
+
+    @Test("A query that is not there is named with those that are")
+    func queries() throws {
+        let definition = try ReportDefinition(
+            json: Data(section(#"{ "kind": "table" }"#).utf8), file: "mine.json")
+        do {
+            try definition.check(queries: ["b", "a"])
+            Issue.record("the query was taken")
+        } catch let error as ReportError {
+            #expect(
+                error.description == "mine.json: sections[0].query is \"q\"; allowed are a, b.")
+        }
+        try definition.check(queries: ["q"])
     }
 
     @Test("What is not JSON says so")

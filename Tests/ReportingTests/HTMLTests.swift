@@ -91,7 +91,8 @@ import Testing
                 source.tables[name] = table
             }
             let tables = try TableCache(source: source, period: period, bounds: day.bounds)
-            return try Findings(tables: tables).sentences().map(\.text).joined(separator: " ")
+            return try Findings(tables: tables, language: .english).sentences().map(\.text).joined(
+                separator: " ")
         }
         #expect(try sentences(target: .real(0.1)).contains("All 6 services with a target met it."))
         #expect(try !sentences(target: .real(0.1)).contains("hardest"))
@@ -126,11 +127,11 @@ import Testing
             (.decimal, 1.005, "1.00"), (.decimal, 12.34, "12.3"), (.count, .infinity, "–"),
         ])
     func formats(format: Format, value: Double, text: String) {
-        #expect(format.text(value) == text)
+        #expect(format.text(value, in: .english) == text)
     }
 
     @Test("What is undefined is a dash, in every format", arguments: Format.allCases)
     func undefined(format: Format) {
-        #expect(format.text(.null) == "–")
+        #expect(Language.allCases.allSatisfy { format.text(.null, in: $0) == "–" })
     }
 }

@@ -69,6 +69,7 @@ struct SampleDay {
         source.tables["service-figures:interval"] = services(intervals)
         source.tables["service-figures:day"] = services(days)
         coverage(&source, start: start)
+        pageTables(&source, start: start)
         agentTables(&source, start: start, end: end)
         return source
     }

@@ -4,7 +4,8 @@ import JSONText
 extension SimulatedContract {
     /// A member's name as this server writes it.
     subscript(_ name: String) -> String {
-        switch memberCase {
+        let name = renamed.isEmpty ? name : renamed[name] ?? name
+        return switch memberCase {
         case .pascal: name
         case .camel: name.prefix(1).lowercased() + name.dropFirst()
         case .lower: name.lowercased()

@@ -11,7 +11,7 @@ public enum SimulatedRole: String, Sendable, CaseIterable {
     case usersControl = "UserControl"
 }
 
-/// How many requests a key may send in real time; `nil` is no limit.
+/// How many requests a key may send; `nil` is no limit.
 public struct SimulatedLimits: Sendable {
     public var perSecond: Int?
     public var perMinute: Int?
@@ -51,6 +51,8 @@ public struct SimulatorOptions: Sendable {
     /// Known keys; by default `simulator`, which may read everything.
     public var keys: [SimulatedKey] = [SimulatedKey("simulator")]
     public var contract = SimulatedContract()
+    /// Whether limits count by the simulation's time rather than real time.
+    public var limitsBySimulatedTime = false
     /// By how much this server's clock, told in the `Date` header, is ahead of the simulation's.
     public var clockOffset: Duration = .zero
     /// Asked for every request; what it returns happens instead of, or to, the answer.
@@ -120,6 +122,8 @@ public struct SimulatedContract: Sendable {
     }
 
     public var memberCase = MemberCase.pascal
+    /// Members under other names than the documented ones.
+    public var renamed: [String: String] = [:]
     public var envelope = Envelope.items
     public var paging = Paging()
     public var dates = DateStyle.iso8601

@@ -47,6 +47,9 @@ struct Connection {
                 status: status, body: Array(body.utf8), contentType: contentType,
                 headers: headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
             return send(answer, keepsAlive: request.keepsAlive)
+        case .bytes(let bytes):
+            _ = write(bytes)
+            return false
         case .delay(let duration):
             guard pause(duration) else { return false }
             return send(responder.answer(request), keepsAlive: request.keepsAlive)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts the requests of each key in real seconds, minutes and hours.
+/// Counts the requests of each key in seconds, minutes and hours.
 final class RateLimiter: Sendable {
     private struct Window {
         var index: UInt64 = 0
@@ -11,13 +11,14 @@ final class RateLimiter: Sendable {
 
     /// Seconds until the key may ask again, or `nil` when it may now. A refused request does
     /// not count.
-    func secondsToWait(_ key: SimulatedKey) -> Int? {
+    ///
+    /// - Parameter second: the second it is.
+    func secondsToWait(_ key: SimulatedKey, at second: UInt64) -> Int? {
         let limits = key.limits
         let rules: [(length: UInt64, most: Int?)] = [
             (1, limits.perSecond), (60, limits.perMinute), (3600, limits.perHour),
         ]
         guard rules.contains(where: { $0.most != nil }) else { return nil }
-        let second = SimulatedClock.monotonicNanoseconds() / 1_000_000_000
         return windows.withLock { windows in
             var own = windows[key.key] ?? rules.map { _ in Window() }
             var wait: Int?

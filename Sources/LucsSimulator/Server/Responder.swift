@@ -75,7 +75,11 @@ final class Responder: Sendable {
         guard let key = keys[sent] else {
             throw .unauthorized("Authorization has been denied for this request.")
         }
-        if let seconds = limiter.secondsToWait(key) {
+        let second =
+            options.limitsBySimulatedTime
+            ? UInt64(max(0, simulation.clock.now.milliseconds)) / 1000
+            : SimulatedClock.monotonicNanoseconds() / 1_000_000_000
+        if let seconds = limiter.secondsToWait(key, at: second) {
             throw Refusal(
                 status: 429, code: "TooManyRequests",
                 message: "The request limit of this key is exceeded. Repeat the request later.",

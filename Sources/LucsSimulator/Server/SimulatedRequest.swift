@@ -29,6 +29,8 @@ public enum Fault: Sendable {
     case answer(
         status: Int, body: String, contentType: String = "application/json; charset=utf-8",
         headers: [String: String] = [:])
+    /// Sends these bytes instead of an answer, and closes.
+    case bytes([UInt8])
     /// Answers rightly, later.
     case delay(Duration)
     /// Never answers and keeps the connection open.

@@ -1,11 +1,29 @@
 internal import SQLite
 
+/// How CSV files are written: for machines, or for a spreadsheet program that guesses.
+public enum CSVStyle: String, CaseIterable, Hashable, Sendable {
+    /// Commas, decimal points, no mark in front.
+    case plain
+    /// The same after a byte order mark, by which Excel knows that it is UTF-8.
+    case bom
+    /// A byte order mark, semicolons and decimal commas: Excel where these are usual.
+    case excel
+}
+
 /// Writes comma separated values as RFC 4180 says, as UTF-8 bytes.
 ///
 /// Texts that a spreadsheet would take for a formula get a leading apostrophe. Ratios stay
 /// fractions; null is an empty field.
 struct CSVEncoder {
     private let sink = ByteSink()
+    private let separator: UInt8
+    private let decimalMark: UInt8
+
+    init(_ style: CSVStyle = .plain) {
+        separator = UInt8(ascii: style == .excel ? ";" : ",")
+        decimalMark = UInt8(ascii: style == .excel ? "," : ".")
+        if style != .plain { for byte: UInt8 in [0xEF, 0xBB, 0xBF] { sink.put(byte) } }
+    }
 
     /// Bytes since they were last taken.
     var count: Int { sink.count }
@@ -46,7 +64,7 @@ struct CSVEncoder {
 
     private func separate() {
         sink.reserve(1)
-        sink.put(",")
+        sink.put(separator)
     }
 
     private func endRow() {
@@ -85,7 +103,7 @@ struct CSVEncoder {
         append(digitsOf: whole.magnitude / 1000)
         let fraction = whole.magnitude % 1000
         guard fraction > 0 else { return }
-        sink.put(".")
+        sink.put(decimalMark)
         var rest = fraction
         var place: UInt64 = 100
         while rest > 0 {
@@ -96,15 +114,16 @@ struct CSVEncoder {
     }
 
     private func appendShortest(_ value: Double) {
-        var text = Cell.real(value).plainText
-        text.withUTF8 { sink.append($0) }
+        let text = Cell.real(value).plainText
+        sink.reserve(text.utf8.count)
+        for byte in text.utf8 { sink.put(byte == UInt8(ascii: ".") ? decimalMark : byte) }
     }
 
     private func append(_ utf8: UnsafeBufferPointer<UInt8>) {
         guard let first = utf8.first else { return }
         sink.reserve(2 * utf8.count + 3)
         let needsQuotes = utf8.contains {
-            $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 0x0D || $0 == 0x0A
+            $0 == UInt8(ascii: "\"") || $0 == separator || $0 == 0x0D || $0 == 0x0A
         }
         if needsQuotes { sink.put("\"") }
         if Self.startsFormula(first) { sink.put("'") }

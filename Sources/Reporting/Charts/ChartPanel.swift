@@ -1,19 +1,26 @@
 /// One plot: bars, areas and lines over local time. Text keeps its size at every width, since
 /// only the shapes lie in a stretched drawing.
 struct ChartPanel {
-    let id: String
+    let context: SectionContext
     let title: String
     let columns: [Column]
+    /// The place of the first column in the table behind the charts.
+    let firstColumn: Int
+    let table: String
     let rows: [Record]
     let axis: TimeAxis
-    let isByDay: Bool
+    let axisName: String
 
     private static let width = 1000.0
     private static let height = 180.0
 
     private var format: Format { columns.first?.format ?? .decimal }
     private var scale: ValueAxis {
-        let values = rows.flatMap { row in columns.compactMap { row.number($0.name) } }
+        let stacked = columns.filter { $0.mark == .stack }
+        let values = rows.flatMap { row in
+            columns.compactMap { row.number($0.name) }
+                + [stacked.reduce(0) { $0 + (row.number($1.name) ?? 0) }]
+        }
         return ValueAxis(largest: values.max() ?? 1, format: format)
     }
 
@@ -38,22 +45,24 @@ struct ChartPanel {
         html.element("span", ["class": "legend"]) { list in
             for (index, column) in columns.enumerated() {
                 list.element("span") { item in
-                    Legend.swatch(
-                        "\(column.mark == .line ? "solid" : "fill") c\(index % 5)",
-                        isLine: column.mark == .line, &item)
+                    if column.mark == .line {
+                        Legend.line("line c\(index % 5)", &item)
+                    } else {
+                        Legend.swatch(style(column, index), &item)
+                    }
                     item.text(column.title)
                 }
             }
             if columns.contains(where: { $0.target != nil }) {
                 list.element("span") { item in
-                    Legend.dash(&item)
-                    item.text("Target")
+                    Legend.line("target", &item)
+                    item.text(language("Target", "Ziel"))
                 }
             }
-            if !axis.gaps.isEmpty {
+            if !axis.gaps.isEmpty && context.subject == nil {
                 list.element("span") { item in
                     Legend.swatch("gap", &item)
-                    item.text("Not observed")
+                    item.text(language("Not observed", "Nicht beobachtet"))
                 }
             }
         }
@@ -64,35 +73,33 @@ struct ChartPanel {
             for tick in scale.ticks {
                 svg.element(
                     "text",
-                    [
-                        "x": "100%", "dx": "-6", "dy": "4", "text-anchor": "end",
-                        "y": Coordinate.percent(1 - tick / scale.top),
-                    ], text: Self.axisText(tick, format))
+                    ["y": Coordinate.percent(1 - tick / scale.top)], text: axisText(tick))
             }
         }
     }
 
-    private static func axisText(_ value: Double, _ format: Format) -> String {
+    private var language: Language { context.language }
+
+    private func style(_ column: Column, _ index: Int) -> String {
+        column.mark == .stack && StateStyle.known.contains(column.name)
+            ? StateStyle.name(column.name) : "fill c\(index % 5)"
+    }
+
+    private func axisText(_ value: Double) -> String {
         switch format {
         case .percent: return "\(Int((value * 100).rounded()))\u{A0}%"
-        case .decimal: return Coordinate.text(value)
+        case .decimal:
+            return Format.grouped(value, decimals: value == value.rounded() ? 0 : 1, language)
         case .duration where value >= 60 && value < 3600 && value == (value / 60).rounded() * 60:
             return "\(Int(value / 60))\u{A0}min"
         case .duration where value == 0: return "0"
-        default: return format.text(value)
+        default: return format.text(value, in: language)
         }
     }
 
     private func timeLabels(_ html: inout HTMLWriter) {
         html.element("svg", ["class": "times", "aria-hidden": "true"]) { svg in
-            for tick in axis.ticks {
-                svg.element(
-                    "text",
-                    [
-                        "class": tick.style, "y": "17",
-                        "x": Coordinate.percent(tick.position), "text-anchor": "middle",
-                    ], text: tick.text)
-            }
+            svg.element("use", ["href": "#\(axisName)"]) { _ in }
         }
     }
 
@@ -101,23 +108,21 @@ struct ChartPanel {
             "svg",
             [
                 "class": "plot", "viewBox": "0 0 1000 180", "preserveAspectRatio": "none",
-                "role": "img",
+                "role": "img", "aria-label": "\(title). \(description)", "data-table": table,
+                "data-columns": columns.indices.map { String(firstColumn + $0 + 1) }
+                    .joined(separator: " "),
             ]
         ) { svg in
-            svg.element("title", text: title)
-            svg.element("desc", text: description)
-            for gap in axis.gaps {
-                let x = axis.position(gap.startAt)
-                rect("gap", x, axis.position(gap.endAt) - x, 0, Self.height, &svg)
+            if !axis.gaps.isEmpty {
+                svg.element("use", ["href": "#\(axisName)g"]) { _ in }
             }
-            for tick in scale.ticks {
-                path("grid", "M0 \(y(tick, scale))H1000", &svg)
-            }
+            path(
+                "grid", scale.ticks.map { "M0 \(y($0, scale))H1000" }.joined(), &svg)
+            stack(scale, &svg)
             for (index, column) in columns.enumerated() { series(index, column, scale, &svg) }
             if let column = columns.first(where: { $0.target != nil }), let target = column.target {
                 line("target", target, scale, &svg)
             }
-            touches(&svg)
         }
     }
 
@@ -126,18 +131,21 @@ struct ChartPanel {
         columns.map { column in
             let peak = rows.compactMap { row in row.number(column.name).map { (row, $0) } }
                 .max { $0.1 < $1.1 }
-            guard let peak else { return "\(column.title): nothing." }
-            return "\(column.title): at most \(column.format.text(peak.1)), at \(when(peak.0))."
+            guard let peak else {
+                return "\(column.title): \(language("nothing", "nichts"))."
+            }
+            let most = column.format.text(peak.1, in: language)
+            return language(
+                "\(column.title): at most \(most), at \(when(peak.0)).",
+                "\(column.title): höchstens \(most), \(when(peak.0)).")
         }.joined(separator: " ")
     }
 
-    private func when(_ row: Record) -> String {
-        isByDay ? String(row["start"].plainText.prefix(10)) : Format.time.text(row["start"])
-    }
+    private func when(_ row: Record) -> String { context.when(row) }
 
     /// The first column's extreme, told where it stands: the lowest ratio, the highest of others.
     private func note(_ scale: ValueAxis, _ html: inout HTMLWriter) {
-        guard let column = columns.first else { return }
+        guard let column = columns.first, column.mark != .stack else { return }
         let values = rows.compactMap { row in row.number(column.name).map { (row: row, value: $0) }
         }
         let isLow = column.format == .percent
@@ -160,7 +168,7 @@ struct ChartPanel {
                     "dy": isBeside ? "-4" : isLow ? "17" : y < 0.06 ? "-2" : "-6",
                     "text-anchor": isLeft
                         ? "end" : isBeside || position < 0.2 ? "start" : "middle",
-                ], text: "\(column.format.text(extreme.value)), \(when(extreme.row))")
+                ], text: "\(column.format.text(extreme.value, in: language)), \(when(extreme.row))")
         }
     }
 
@@ -176,10 +184,29 @@ struct ChartPanel {
                 let (x, width) = span(row)
                 let inset = column.mark == .bar ? width * 0.1 : 0
                 shape +=
-                    "M\(Coordinate.text(x + inset)) 180V\(y(value, scale))"
-                    + "h\(Coordinate.text(width - 2 * inset))V180z"
+                    "M\(Coordinate.whole(x + inset)) 180V\(y(value, scale))"
+                    + "H\(Coordinate.whole(x + width - inset))V180"
             }
             path("fill c\(index % 5)", shape, &svg)
+        case .stack: break
+        }
+    }
+
+    /// Columns upon each other.
+    private func stack(_ scale: ValueAxis, _ svg: inout HTMLWriter) {
+        var base = [Double](repeating: 0, count: rows.count)
+        for (index, column) in columns.enumerated() where column.mark == .stack {
+            var shape = ""
+            for (position, row) in rows.enumerated() {
+                guard let value = row.number(column.name), value > 0 else { continue }
+                let (x, width) = span(row)
+                let bottom = y(base[position], scale)
+                base[position] += value
+                shape +=
+                    "M\(Coordinate.whole(x)) \(bottom)V\(y(base[position], scale))"
+                    + "H\(Coordinate.whole(x + width))V\(bottom)"
+            }
+            path(style(column, index), shape, &svg)
         }
     }
 
@@ -195,31 +222,13 @@ struct ChartPanel {
                 continue
             }
             let (x, width) = span(row)
-            let middle = Coordinate.text(x + width / 2)
-            shape += "\(isDrawing ? "L" : "M")\(middle) \(y(value, scale))"
+            let middle = Coordinate.whole(x + width / 2)
+            shape += "\(isDrawing ? " " : "M")\(middle) \(y(value, scale))"
             let isAlone = !isDrawing && (index + 1 == rows.count || rows[index + 1][column].isNull)
-            if isAlone { shape += "h0.1" }
+            if isAlone { shape += "h1" }
             isDrawing = true
         }
         path(style, shape, &svg)
-    }
-
-    /// Invisible columns that tell a bucket's figures to a pointer.
-    private func touches(_ svg: inout HTMLWriter) {
-        for row in rows {
-            let (x, width) = span(row)
-            svg.element(
-                "rect",
-                [
-                    "class": "touch", "x": Coordinate.text(x), "width": Coordinate.text(width),
-                    "height": "180",
-                ]
-            ) { rect in
-                let figures = columns.map { "\($0.title) \($0.format.text(row[$0.name]))" }
-                rect.element(
-                    "title", text: ([when(row)] + figures).joined(separator: "\n"))
-            }
-        }
     }
 
     private func span(_ row: Record) -> (x: Double, width: Double) {
@@ -229,24 +238,11 @@ struct ChartPanel {
     }
 
     private func y(_ value: Double, _ scale: ValueAxis) -> String {
-        Coordinate.text(Self.height * (1 - min(1, max(0, value / scale.top))))
+        Coordinate.whole(Self.height * (1 - min(1, max(0, value / scale.top))))
     }
 
     private func path(_ style: String, _ shape: String, _ svg: inout HTMLWriter) {
         guard !shape.isEmpty else { return }
         svg.element("path", ["class": style, "d": shape]) { _ in }
-    }
-
-    private func rect(
-        _ style: String, _ x: Double, _ width: Double, _ y: Double, _ height: Double,
-        _ svg: inout HTMLWriter
-    ) {
-        svg.element(
-            "rect",
-            [
-                "class": style, "x": Coordinate.text(x * Self.width), "y": Coordinate.text(y),
-                "width": Coordinate.text(width * Self.width), "height": Coordinate.text(height),
-            ]
-        ) { _ in }
     }
 }

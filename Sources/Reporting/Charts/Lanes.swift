@@ -2,6 +2,7 @@
 struct Lanes {
     let axis: TimeAxis
     let title: String
+    let language: Language
 
     func write(
         _ html: inout HTMLWriter, _ lanes: (inout HTMLWriter) -> Void
@@ -36,21 +37,21 @@ struct Lanes {
         html.element(
             "svg",
             [
-                "class": "lane", "viewBox": "0 0 1000 10", "preserveAspectRatio": "none",
+                "class": "lane", "viewBox": "0 0 2000 9", "preserveAspectRatio": "none",
                 "role": "img", "aria-label": "\(name): \(description)",
             ]
         ) { svg in
             shapes(&svg)
             for gap in axis.gaps {
-                let x = axis.position(gap.startAt) * 1000
-                let width = axis.position(gap.endAt) * 1000 - x
+                let x = axis.position(gap.startAt) * 2000
+                let width = axis.position(gap.endAt) * 2000 - x
                 svg.element(
                     "rect",
                     [
                         "class": "gap", "x": Coordinate.text(x),
                         "width": Coordinate.text(width), "height": "10",
                     ]
-                ) { $0.element("title", text: "Not observed") }
+                ) { $0.element("title", text: language("Not observed", "Nicht beobachtet")) }
             }
         }
         html.breakLine()

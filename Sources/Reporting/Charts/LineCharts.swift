@@ -3,7 +3,6 @@ internal import CivilTime
 /// Columns over the period, of everything together, in one panel or several above each other.
 struct LineCharts {
     let context: SectionContext
-    static let height = 190.0
 
     init(_ context: SectionContext) {
         self.context = context
@@ -11,39 +10,89 @@ struct LineCharts {
 
     func write(_ html: inout HTMLWriter) throws {
         let records = try context.records()
-        let columns = context.section.columns
+        let columns = context.section.columns.filter {
+            !$0.isOptional || records.columns.contains($0.name)
+        }
         try context.require(
             columns.map(\.name) + columns.compactMap(\.target) + ["start", "start_at", "end_at"],
             in: records)
-        let key = records.keyColumn
-        let rows = records.all
-            .filter { row in key.map { row[$0].isNull } ?? true }
-            .sorted { ($0.number("start_at") ?? 0) < ($1.number("start_at") ?? 0) }
-        let busy = rows.filter { row in columns.contains { (row.number($0.name) ?? 0) > 0 } }
-        guard let first = busy.first?.number("start_at"), let last = busy.last?.number("end_at")
+        let rows = try context.rowsOverTime()
+        // All subjects of a section share the axis of all together.
+        let all = try SectionContext(section: context.section, page: context.page).rowsOverTime()
+        let busy = (all.isEmpty ? rows : all).filter { row in
+            columns.contains { (row.number($0.name) ?? 0) > 0 }
+        }
+        let isAnything = rows.contains { row in columns.contains { (row.number($0.name) ?? 0) > 0 }
+        }
+        guard isAnything, let first = busy.first?.number("start_at"),
+            let last = busy.last?.number("end_at")
         else {
-            html.element("p", ["class": "empty"], text: context.section.empty)
+            html.element("p", ["class": "empty"], text: context.empty)
             return
         }
-        let axis = try TimeAxis(context.tables).cropped(
+        let axis = try TimeAxis(context.tables, context.language).cropped(
             toHoursFrom: first, to: last, days: context.tables.facts.period.days)
         let shown = rows.filter {
             ($0.number("end_at") ?? 0) > axis.startAt && ($0.number("start_at") ?? 0) < axis.endAt
         }
+        let (name, isNew) = context.page.name(of: axis)
+        if isNew { axis.define(name, context.language, &html) }
+        let number = context.page.nextChart()
         html.element("div", ["class": "panels"]) { panels in
-            for (title, columns) in self.panels() {
+            var first = 0
+            for (title, columns) in self.panels(columns) {
                 ChartPanel(
-                    id: "\(context.section.id)-\(title)", title: title, columns: columns,
-                    rows: shown, axis: axis,
-                    isByDay: context.tables.facts.bucketGrain == "day"
+                    context: context, title: title, columns: columns, firstColumn: first,
+                    table: "t\(number)", rows: shown, axis: axis, axisName: name
                 ).write(&panels)
+                first += columns.count
             }
         }
+        table(columns, shown, id: "t\(number)", &html)
     }
 
-    private func panels() -> [(String, [Column])] {
+    /// The data behind the charts.
+    private func table(
+        _ columns: [Column], _ rows: [Record], id: String, _ html: inout HTMLWriter
+    ) {
+        let language = context.language
+        let title = "\(language("Figures behind", "Zahlen zu")) \(context.section.title)"
+        let ordered = panels(columns).flatMap { panel in panel.1.map { (panel.0, $0) } }
+        html.element("details", ["class": "data"]) { fold in
+            fold.element("summary", text: title)
+            fold.element(
+                "div", ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": title]
+            ) { region in
+                region.element("table", ["id": id]) { table in
+                    table.element("thead") { head in
+                        head.element("tr") { row in
+                            row.element("th", ["scope": "col"], text: language("From", "Von"))
+                            for (panel, column) in ordered {
+                                row.element(
+                                    "th", ["scope": "col"],
+                                    text: panel == column.title
+                                        ? panel : "\(panel): \(column.title)")
+                            }
+                        }
+                    }
+                    table.element("tbody") { body in
+                        for record in rows {
+                            body.void("tr")
+                            body.openEnded("th", text: context.when(record))
+                            for (_, column) in ordered {
+                                body.openEnded("td", text: context.text(column, record))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        html.breakLine()
+    }
+
+    private func panels(_ all: [Column]) -> [(String, [Column])] {
         var panels: [(String, [Column])] = []
-        for column in context.section.columns {
+        for column in all {
             let title = column.panel ?? context.section.title
             if let index = panels.firstIndex(where: { $0.0 == title }) {
                 panels[index].1.append(column)

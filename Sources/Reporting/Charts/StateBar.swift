@@ -24,28 +24,25 @@ enum Legend {
         }
     }
 
-    static func swatch(
-        _ style: String, isLine: Bool = false, _ html: inout HTMLWriter
-    ) {
-        html.element(
-            "svg", ["class": "swatch", "viewBox": "0 0 10 10", "aria-hidden": "true"]
-        ) { svg in
-            svg.element(
-                "rect",
-                [
-                    "class": style, "y": isLine ? "3.5" : "0", "width": "10",
-                    "height": isLine ? "3" : "10",
-                ]
-            ) { _ in }
+    /// One swatch a column, drawn as its series is.
+    static func series(_ columns: [Column], _ html: inout HTMLWriter) {
+        html.element("ul", ["class": "legend"]) { list in
+            for (index, column) in columns.enumerated() {
+                list.element("li") { item in
+                    Legend.swatch("solid c\(index % 5)", &item)
+                    item.text(column.title)
+                }
+            }
         }
     }
 
-    static func dash(_ html: inout HTMLWriter) {
-        html.element(
-            "svg", ["class": "swatch thin", "viewBox": "0 0 18 12", "aria-hidden": "true"]
-        ) { svg in
-            svg.element("path", ["class": "target", "d": "M0 6H18"]) { _ in }
-        }
+    static func swatch(_ style: String, _ html: inout HTMLWriter) {
+        html.element("i", ["class": "swatch \(style)"]) { _ in }
+    }
+
+    /// A piece of a line, with its dashes.
+    static func line(_ style: String, _ html: inout HTMLWriter) {
+        html.element("i", ["class": "swatch thin \(style)"]) { _ in }
     }
 }
 
@@ -56,9 +53,10 @@ enum StateBar {
     }
 
     static func write(
-        _ section: Section, _ record: Record, scale: Double, _ html: inout HTMLWriter
+        _ context: SectionContext, _ record: Record, scale: Double, _ html: inout HTMLWriter
     ) {
-        let parts = section.draw.stack.compactMap { column -> (Column, Double)? in
+        let language = context.language
+        let parts = context.section.draw.stack.compactMap { column -> (Column, Double)? in
             guard let value = record.number(column.name), value > 0 else { return nil }
             return (column, value)
         }
@@ -67,30 +65,27 @@ enum StateBar {
             html.text(Format.undefined)
             return
         }
-        let words = parts.map { "\($0.0.title) \(Format.duration.text($0.1))" }
+        let words = parts.map { "\($0.0.title) \(Format.duration.text($0.1, in: language))" }
             .joined(separator: ", ")
         html.element(
             "svg",
             [
-                "class": "bar", "viewBox": "0 0 1000 10", "preserveAspectRatio": "none",
+                "class": "bar", "viewBox": "0 0 1000 9", "preserveAspectRatio": "none",
                 "role": "img", "aria-label": words,
             ]
         ) { svg in
             var x = 0.0
             for (column, value) in parts {
-                let width = value / max(sum, scale) * 1000
+                let width = (value / max(sum, scale) * 1000).rounded()
+                guard width > 0 else { continue }
                 svg.element(
-                    "rect",
+                    "path",
                     [
-                        "class": StateStyle.name(column.name), "x": Coordinate.text(x),
-                        "width": Coordinate.text(width), "height": "10",
+                        "class": StateStyle.name(column.name),
+                        "d": "M\(Coordinate.text(x)) 0h\(Coordinate.text(width))v9h"
+                            + Coordinate.text(-width),
                     ]
-                ) { rect in
-                    rect.element(
-                        "title",
-                        text: "\(column.title) \(Format.duration.text(value)), "
-                            + Format.percent.text(value / sum))
-                }
+                ) { _ in }
                 x += width
             }
         }
@@ -107,10 +102,15 @@ enum Coordinate {
         return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
     }
 
+    /// Where a unit is less than a pixel.
+    static func whole(_ value: Double) -> String { String(Int(value.rounded())) }
+
     static func percent(_ fraction: Double) -> String {
         let hundredths = Int((fraction * 10_000).rounded())
         let rest = abs(hundredths) % 100
         let sign = hundredths < 0 ? "-" : ""
-        return "\(sign)\(abs(hundredths) / 100).\(rest < 10 ? "0" : "")\(rest)%"
+        let whole = "\(sign)\(abs(hundredths) / 100)"
+        if rest == 0 { return whole + "%" }
+        return "\(whole).\(rest < 10 ? "0" : "")\(rest)%"
     }
 }

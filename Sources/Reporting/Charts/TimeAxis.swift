@@ -15,7 +15,7 @@ struct TimeAxis {
     let ticks: [Tick]
     let gaps: [Gap]
 
-    init(_ tables: TableCache) throws {
+    init(_ tables: TableCache, _ language: Language) throws {
         let facts = tables.facts
         startAt = facts.startAt
         endAt = facts.endAt
@@ -23,7 +23,8 @@ struct TimeAxis {
         try records.require(["start_at", "end_at", "local_date", "local_time"])
         let gapRecords = try tables.records("coverage-gaps")
         gaps = Gap.distinct(gapRecords)
-        ticks = Self.ticks(records.all, days: facts.period.days, from: startAt, to: endAt)
+        ticks = Self.ticks(
+            records.all, days: facts.period.days, from: startAt, to: endAt, language)
     }
 
     private init(startAt: Double, endAt: Double, ticks: [Tick], gaps: [Gap]) {
@@ -60,8 +61,41 @@ struct TimeAxis {
         return cropped(from: max(startAt, from), to: min(endAt, to))
     }
 
+    /// Draws the labels and the gaps once, for charts to refer to.
+    func define(_ name: String, _ language: Language, _ html: inout HTMLWriter) {
+        html.element("svg", ["class": "defs", "aria-hidden": "true"]) { svg in
+            svg.element("defs") { defs in
+                defs.element("g", ["id": name]) { group in
+                    for tick in ticks {
+                        group.element(
+                            "text",
+                            [
+                                "class": tick.style, "y": "17",
+                                "x": Coordinate.percent(tick.position), "text-anchor": "middle",
+                            ], text: tick.text)
+                    }
+                }
+                defs.element("g", ["id": "\(name)g"]) { group in
+                    for gap in gaps {
+                        let x = position(gap.startAt) * 1000
+                        group.element(
+                            "rect",
+                            [
+                                "class": "gap", "x": Coordinate.text(x),
+                                "width": Coordinate.text(position(gap.endAt) * 1000 - x),
+                                "height": "180",
+                                "data-tip": language("Not observed", "Nicht beobachtet"),
+                            ]
+                        ) { _ in }
+                    }
+                }
+            }
+        }
+    }
+
     private static func ticks(
-        _ rows: [Record], days: Int, from startAt: Double, to endAt: Double
+        _ rows: [Record], days: Int, from startAt: Double, to endAt: Double,
+        _ language: Language
     ) -> [Tick] {
         func position(_ row: Record) -> Double {
             ((row.number("start_at") ?? startAt) - startAt) / (endAt - startAt)
@@ -84,7 +118,8 @@ struct TimeAxis {
             guard index % step == 0 else { return nil }
             let date = row["local_date"].plainText
             return Tick(
-                position: position(row), text: String(date.dropFirst(5)),
+                position: position(row),
+                text: CivilDate(date).map(DateWords(language).short) ?? date,
                 style: index / step % 2 == 1 ? firsts.count > 7 ? "minor" : "middle" : nil)
         }
     }
@@ -102,17 +137,20 @@ struct ValueAxis {
             return
         }
         let largest = max(largest, format == .duration ? 10 : 1)
-        let step = format == .duration ? Self.durationStep(largest) : Self.roundStep(largest)
+        let step =
+            format == .duration
+            ? Self.durationStep(largest) : Self.roundStep(largest, isWhole: format == .count)
         let count = max(1, (largest / step).rounded(.up))
         top = count * step
         ticks = (0...Int(count)).map { Double($0) * step }
     }
 
-    private static func roundStep(_ largest: Double) -> Double {
+    private static func roundStep(_ largest: Double, isWhole: Bool) -> Double {
         var power = 1.0
         while power * 10 < largest { power *= 10 }
         while power > largest { power /= 10 }
         let steps = [0.2, 0.25, 0.5, 1, 2, 2.5, 5].map { $0 * power }
+            .filter { !isWhole || $0 == $0.rounded() }
         return steps.first { largest / $0 <= 5 } ?? power * 5
     }
 

@@ -21,7 +21,7 @@ struct Timeline {
         .map { (name: $0.rows[0]["agent_name"].plainText, id: $0.id, rows: $0.rows) }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         guard !agents.isEmpty else {
-            html.element("p", ["class": "empty"], text: context.section.empty)
+            html.element("p", ["class": "empty"], text: context.empty)
             return
         }
         if !context.section.draw.stack.isEmpty { Legend.states(context.section.draw.stack, &html) }
@@ -29,17 +29,48 @@ struct Timeline {
             html.element(
                 "p", ["class": "intro"],
                 text: absent == 1
-                    ? "One agent who was offline or off duty all day is not shown."
-                    : "\(absent) agents who were offline or off duty all day are not shown.")
+                    ? language(
+                        "One agent who was offline or off duty all day is not shown.",
+                        "Ein Agent, der den ganzen Tag offline oder nicht im Dienst war, fehlt hier."
+                    )
+                    : language(
+                        "\(absent) agents who were offline or off duty all day are not shown.",
+                        "\(absent) Agenten, die den ganzen Tag offline oder nicht im Dienst waren, "
+                            + "fehlen hier."))
         }
-        let lanes = Lanes(axis: axis, title: context.section.title)
+        let shown = agents.prefix(context.section.draw.limit ?? agents.count)
+        if shown.count < agents.count {
+            html.element(
+                "p", ["class": "intro"],
+                text: language(
+                    "The first \(shown.count) of \(agents.count).",
+                    "Die ersten \(shown.count) von \(agents.count)."))
+        }
+        let lanes = Lanes(axis: axis, title: context.section.title, language: language)
         lanes.write(&html) { list in
-            for agent in agents {
-                lanes.lane(agent.name, description: "states over the day", &list) { svg in
+            for agent in shown {
+                lanes.lane(agent.name, description: told(agent.rows), &list) { svg in
                     strip(agent.rows, axis, &svg)
                 }
             }
         }
+    }
+
+    private var language: Language { context.language }
+
+    /// The text alternative: from when to when, and how long in which state.
+    private func told(_ rows: [Record]) -> String {
+        let present = rows.filter(Self.isPresent)
+        let spans = Dictionary(grouping: rows) { $0.text("state") ?? "unknown" }
+            .mapValues {
+                $0.reduce(0) { $0 + (($1.number("to_at") ?? 0) - ($1.number("from_at") ?? 0)) }
+            }
+        let parts = StateStyle.known.prefix(5).compactMap { state -> String? in
+            guard let span = spans[state], span > 0 else { return nil }
+            return "\(language.word(state)) \(Format.duration.text(span / 1000, in: language))"
+        }
+        return "\(present.count) \(language("changes", "Wechsel")): "
+            + parts.joined(separator: ", ")
     }
 
     private static func isPresent(_ row: Record) -> Bool {
@@ -48,7 +79,7 @@ struct Timeline {
 
     /// The hours in which anyone was on duty or at least not plainly absent.
     private func croppedAxis(_ records: Records) throws -> TimeAxis {
-        let axis = try TimeAxis(context.tables)
+        let axis = try TimeAxis(context.tables, language)
         let present = records.all.filter(Self.isPresent)
         return axis.cropped(
             toHoursFrom: present.compactMap { $0.number("from_at") }.min(),
@@ -62,17 +93,20 @@ struct Timeline {
         for state in StateStyle.known {
             var shape = ""
             for row in byState[state] ?? [] {
-                let x = axis.position(row.number("from_at") ?? 0) * 1000
-                let width = axis.position(row.number("to_at") ?? 0) * 1000 - x
+                let x = axis.position(row.number("from_at") ?? 0) * 2000
+                let width = axis.position(row.number("to_at") ?? 0) * 2000 - x
                 guard width > 0 else { continue }
                 shape +=
-                    "M\(Coordinate.text(x)) 0h\(Coordinate.text(max(width, 0.1)))v10H"
-                    + "\(Coordinate.text(x))z"
+                    "M\(Coordinate.whole(x)) 0H\(Coordinate.whole(max(x + width, x + 1)))V9H"
+                    + Coordinate.whole(x)
             }
             guard !shape.isEmpty else { continue }
-            svg.element("path", ["class": StateStyle.name(state), "d": shape]) { path in
-                path.element("title", text: state.split(separator: "_").joined(separator: " "))
-            }
+            svg.element(
+                "path",
+                [
+                    "class": StateStyle.name(state), "d": shape, "data-tip": language.word(state),
+                ]
+            ) { _ in }
         }
     }
 }

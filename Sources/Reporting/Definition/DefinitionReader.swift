@@ -29,11 +29,13 @@ enum JSONValue: Decodable {
 struct DefinitionReader {
     let file: String
     let path: String
+    let language: Language
     let value: JSONValue
 
+    var place: Place { Place(file: file, path: path) }
+
     func error(_ member: String, _ problem: String) -> ReportError {
-        let parts = [path, member].filter { !$0.isEmpty }
-        return .badDefinition(file: file, member: parts.joined(separator: "."), problem)
+        place.error(member, problem)
     }
 
     /// The members of an object that may have only these.
@@ -70,7 +72,8 @@ struct Members {
     func optional(_ name: String) throws(ReportError) -> DefinitionReader? {
         guard let value = values[name] else { return nil }
         let path = reader.path.isEmpty ? name : "\(reader.path).\(name)"
-        return DefinitionReader(file: reader.file, path: path, value: value)
+        return DefinitionReader(
+            file: reader.file, path: path, language: reader.language, value: value)
     }
 
     func reader(_ name: String) throws(ReportError) -> DefinitionReader {
@@ -78,11 +81,23 @@ struct Members {
         return member
     }
 
+    /// A text, or one for each language: `{ "en": "Week", "de": "Woche" }`.
     func string(_ name: String) throws(ReportError) -> String {
-        guard case .string(let text) = try reader(name).value else {
-            throw reader.error(name, "must be a text")
+        let member = try reader(name)
+        switch member.value {
+        case .string(let text): return text
+        case .object:
+            let languages = Language.allCases.map(\.rawValue)
+            let texts = try member.members(allowed: languages)
+            for language in [reader.language] + Language.allCases {
+                if texts.values[language.rawValue] != nil {
+                    return try texts.string(language.rawValue)
+                }
+            }
+            throw member.error(
+                "", "has no text; allowed are \(languages.joined(separator: ", "))")
+        default: throw reader.error(name, "must be a text, or an object of texts by language")
         }
-        return text
     }
 
     func optionalString(_ name: String) throws(ReportError) -> String? {
@@ -111,7 +126,9 @@ struct Members {
         }
         let path = reader.path.isEmpty ? name : "\(reader.path).\(name)"
         return elements.enumerated().map { index, value in
-            DefinitionReader(file: reader.file, path: "\(path)[\(index)]", value: value)
+            DefinitionReader(
+                file: reader.file, path: "\(path)[\(index)]", language: reader.language,
+                value: value)
         }
     }
 

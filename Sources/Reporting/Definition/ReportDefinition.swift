@@ -1,49 +1,97 @@
 public import Foundation
 internal import Reports
 
-/// What a report shows: its sections in their order, each with a query and a way to draw it.
+/// What a page shows: its sections in their order, each with a query and a way to draw it.
 public struct ReportDefinition: Hashable, Sendable {
+    /// The page's file name without its ending: `report` for the one that managers open.
+    public let name: String
     /// The report's title.
     public let title: String
+    /// The language that its texts are in, and its numbers and dates.
+    public let language: Language
     let sections: [Section]
 
+    /// The name of the report that comes with the program.
+    public static let standardName = "report"
+
     /// The report that comes with the program.
-    public static func standard() throws -> ReportDefinition {
-        try ReportDefinition(json: Data(Reports.standard), file: "reports/standard.json")
+    public static func standard(in language: Language = .english) throws -> ReportDefinition {
+        try ReportDefinition(
+            json: Data(Reports.standard), file: "reports/standard.json", in: language)
     }
 
     /// Reads a definition of the user's. Throws ``ReportError`` (badDefinition).
-    public init(contentsOf url: URL) throws {
+    public init(
+        contentsOf url: URL, name: String = standardName, in language: Language = .english
+    ) throws {
         let data: Data
         do { data = try Data(contentsOf: url) } catch {
             throw ReportError.badDefinition(
                 file: url.path, member: "", "cannot be read (\(error.localizedDescription))")
         }
-        try self.init(json: data, file: url.path)
+        try self.init(json: data, file: url.path, name: name, in: language)
     }
 
     /// Reads JSON, in which comments are allowed. Errors name `file`, the member, and what is
     /// allowed there. Throws ``ReportError`` (badDefinition).
-    public init(json: Data, file: String) throws {
+    public init(
+        json: Data, file: String, name: String = standardName, in language: Language = .english
+    ) throws {
+        self.name = name
+        self.language = language
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         let value: JSONValue
         do { value = try decoder.decode(JSONValue.self, from: json) } catch {
             throw ReportError.badDefinition(file: file, member: "", "is not JSON: \(error)")
         }
-        let reader = DefinitionReader(file: file, path: "", value: value)
+        let reader = DefinitionReader(file: file, path: "", language: language, value: value)
         let members = try reader.members(allowed: ["title", "sections"])
         title = try members.string("title")
-        sections = try members.list("sections").map(Section.init)
+        sections = try members.list("sections").map { try Section($0, isPart: false) }
         var seen: Set<String> = []
         for section in sections where !seen.insert(section.id).inserted {
             throw ReportError.badDefinition(
                 file: file, member: "sections", "has two sections with the id \(section.id)")
         }
     }
+
+    /// Refuses a query that is not there, naming those that are. Throws ``ReportError``.
+    public func check(queries: some Collection<String>) throws {
+        for section in sections { try section.check(queries: Set(queries)) }
+    }
+}
+
+extension Section {
+    fileprivate func check(queries: Set<String>) throws(ReportError) {
+        func known(_ query: String, _ place: Place, _ member: String) throws(ReportError) {
+            guard query.isEmpty || queries.contains(query) else {
+                throw place.error(
+                    member,
+                    "is \"\(query)\"; allowed are \(queries.sorted().joined(separator: ", "))")
+            }
+        }
+        try known(query, place, "query")
+        for (index, column) in columns.enumerated() {
+            try known(column.query ?? "", place, "columns[\(index)].query")
+        }
+        for part in parts { try part.check(queries: queries) }
+    }
+}
+
+/// Where in a definition something stands, for errors.
+struct Place: Hashable, Sendable {
+    let file: String
+    let path: String
+
+    func error(_ member: String, _ problem: String) -> ReportError {
+        let parts = [path, member].filter { !$0.isEmpty }
+        return .badDefinition(file: file, member: parts.joined(separator: "."), problem)
+    }
 }
 
 struct Section: Hashable, Sendable {
+    let place: Place
     let id: String
     let title: String
     let intro: String?
@@ -51,13 +99,21 @@ struct Section: Hashable, Sendable {
     let parameters: [String: Cell]
     let columns: [Column]
     let draw: Draw
-    let empty: String
+    let empty: String?
     let onlyDays: Int?
+    let fromDays: Int?
     let items: [Item]
+    /// What `each` draws for every subject.
+    let parts: [Section]
 
     struct Item: Hashable, Sendable {
+        let id: String?
         let term: String
         let text: String
+    }
+
+    func isShown(for days: Int) -> Bool {
+        days <= onlyDays ?? .max && days >= fromDays ?? 0
     }
 }
 
@@ -70,19 +126,26 @@ struct Column: Hashable, Sendable {
     let query: String?
     let panel: String?
     let mark: Mark
+    /// The item that explains it.
+    let define: String?
     /// Whether a query that does not give it is none the worse.
     let isOptional: Bool
 }
 
-enum Mark: String, CaseIterable, Hashable, Sendable { case line, bar, area }
+enum Mark: String, CaseIterable, Hashable, Sendable { case line, bar, area, stack }
 
 struct Draw: Hashable, Sendable {
     enum Kind: String, CaseIterable, Hashable, Sendable {
-        case summary, tiles, table, lines, heat, timeline, definitions
+        case summary, trust, tiles, table, lines, heat, histogram, timeline, each, definitions
     }
 
     let kind: Kind
     let limit: Int?
     let order: String?
     let stack: [Column]
+    /// The columns of a heat map's rows and columns.
+    let down: String?
+    let across: String?
+    let acrossFormat: Format?
+    let downFormat: Format?
 }

@@ -1,53 +1,110 @@
 extension Section {
-    init(_ reader: DefinitionReader) throws {
+    /// A part of an `each` section needs no id.
+    init(_ reader: DefinitionReader, isPart: Bool) throws(ReportError) {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
-            "items",
+            "fromDays", "items", "parts",
         ])
-        id = try members.string("id")
-        guard !id.isEmpty, id.utf8.allSatisfy(Self.isAllowedInID) else {
-            throw reader.error("id", "is \"\(id)\"; allowed are small letters, digits and -")
-        }
+        place = reader.place
+        id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
         title = try members.string("title")
         intro = try members.optionalString("intro")
         draw = try Draw(members.reader("draw"))
         let query = try members.optionalString("query")
-        if query == nil && draw.kind != .definitions {
+        if query == nil && ![.definitions, .trust].contains(draw.kind) {
             throw reader.error("query", "is missing")
         }
         self.query = query ?? ""
         parameters = try members.optional("parameters")?.parameters() ?? [:]
-        columns = try members.optionalList("columns").map(Column.init)
-        if columns.isEmpty && ![.definitions, .timeline].contains(draw.kind) {
+        columns = try members.columns("columns")
+        if columns.isEmpty && ![.definitions, .timeline, .trust].contains(draw.kind) {
             throw reader.error("columns", "is missing or empty")
         }
-        empty = try members.optionalString("empty") ?? "Nothing to show for this period."
+        empty = try members.optionalString("empty")
         onlyDays = try members.optionalInteger("onlyDays")
-        items = try members.optionalList("items").map { item in
-            let members = try item.members(allowed: ["term", "text"])
-            return Item(term: try members.string("term"), text: try members.string("text"))
+        fromDays = try members.optionalInteger("fromDays")
+        var items: [Item] = []
+        for item in try members.optionalList("items") {
+            let members = try item.members(allowed: ["id", "term", "text"])
+            items.append(
+                Item(
+                    id: try members.optionalName("id"), term: try members.string("term"),
+                    text: try members.string("text")))
         }
+        self.items = items
+        var parts: [Section] = []
+        for part in try members.optionalList("parts") {
+            let section = try Section(part, isPart: true)
+            let allowed: [Draw.Kind] = [.tiles, .table, .lines, .heat, .histogram]
+            guard allowed.contains(section.draw.kind) else {
+                throw section.place.error(
+                    "draw.kind",
+                    "is \"\(section.draw.kind.rawValue)\"; allowed in a part are "
+                        + allowed.map(\.rawValue).joined(separator: ", "))
+            }
+            parts.append(section)
+        }
+        if draw.kind == .each && parts.isEmpty {
+            throw reader.error("parts", "is missing or empty")
+        }
+        if draw.kind != .each && !parts.isEmpty {
+            throw reader.error("parts", "belongs to a section that is drawn as each")
+        }
+        self.parts = parts
+    }
+}
+
+extension Members {
+    /// An anchor: small letters, digits and -.
+    func name(_ member: String) throws(ReportError) -> String {
+        let name = try string(member)
+        let isGood = name.utf8.allSatisfy { byte in
+            (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        guard !name.isEmpty, isGood else {
+            throw reader.error(member, "is \"\(name)\"; allowed are small letters, digits and -")
+        }
+        return name
     }
 
-    private static func isAllowedInID(_ byte: UInt8) -> Bool {
-        (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
+    func optionalName(_ member: String) throws(ReportError) -> String? {
+        values[member] == nil ? nil : try name(member)
+    }
+
+    func columns(_ member: String) throws(ReportError) -> [Column] {
+        var columns: [Column] = []
+        for reader in try optionalList(member) { columns.append(try Column(reader)) }
+        return columns
+    }
+
+    func optionalChoice<Choice>(_ name: String, of: Choice.Type) throws(ReportError) -> Choice?
+    where Choice: RawRepresentable<String> & CaseIterable {
+        values[name] == nil ? nil : try choice(name, of: Choice.self)
     }
 }
 
 extension Draw {
-    init(_ reader: DefinitionReader) throws {
-        let members = try reader.members(allowed: ["kind", "limit", "order", "stack"])
+    init(_ reader: DefinitionReader) throws(ReportError) {
+        let members = try reader.members(allowed: [
+            "kind", "limit", "order", "stack", "down", "across", "downFormat", "acrossFormat",
+        ])
         kind = try members.choice("kind", of: Kind.self)
         limit = try members.optionalInteger("limit")
         order = try members.optionalString("order")
-        stack = try members.optionalList("stack").map(Column.init)
+        stack = try members.columns("stack")
+        down = try members.optionalString("down")
+        across = try members.optionalString("across")
+        downFormat = try members.optionalChoice("downFormat", of: Format.self)
+        acrossFormat = try members.optionalChoice("acrossFormat", of: Format.self)
+        if kind == .heat && (across == nil) { throw reader.error("across", "is missing") }
     }
 }
 
 extension Column {
-    init(_ reader: DefinitionReader) throws {
+    init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
-            "name", "title", "format", "note", "target", "query", "panel", "mark", "optional",
+            "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
+            "optional",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -56,7 +113,8 @@ extension Column {
         target = try members.optionalString("target")
         query = try members.optionalString("query")
         panel = try members.optionalString("panel")
-        mark = try members.optional("mark") == nil ? .line : members.choice("mark", of: Mark.self)
+        mark = try members.optionalChoice("mark", of: Mark.self) ?? .line
+        define = try members.optionalName("define")
         isOptional = try members.optionalBool("optional") ?? false
     }
 }

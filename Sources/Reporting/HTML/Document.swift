@@ -3,19 +3,24 @@ import Hashing
 /// A whole page: head, policy, style, body, script. Nothing is loaded from anywhere.
 struct Document {
     let title: String
-    /// Whether the page has tables to sort or marks to explain.
-    let hasScript: Bool
+    let language: Language
 
     func render(_ body: (inout HTMLWriter) throws -> Void) rethrows -> [UInt8] {
         let style = PageStyle.text
         let script = PageScript.text
-        let scriptSource = hasScript ? SHA256.policySource(script) : "'none'"
         let policy =
             "default-src 'none'; style-src \(SHA256.policySource(style)); "
-            + "script-src \(scriptSource); base-uri 'none'; form-action 'none'"
+            + "script-src \(SHA256.policySource(script)); base-uri 'none'; form-action 'none'"
         var writer = HTMLWriter()
         writer.raw(RawMarkup(trusted: "<!doctype html>\n"))
-        try writer.element("html", ["lang": "en"]) { html in
+        try writer.element(
+            "html",
+            [
+                "lang": language.rawValue,
+                "data-filter": language("Show only", "Nur zeigen"),
+                "data-part": language("part of a name", "Teil eines Namens"),
+            ]
+        ) { html in
             html.element("head") { head in
                 head.void("meta", ["charset": "utf-8"])
                 head.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
@@ -28,11 +33,11 @@ struct Document {
             }
             html.breakLine()
             try html.element("body") { page in
-                page.element("a", ["class": "skip", "href": "#main"], text: "Skip to the report")
+                page.element(
+                    "a", ["class": "skip", "href": "#main"],
+                    text: language("Skip to the report", "Zum Bericht springen"))
                 try body(&page)
-                if hasScript {
-                    page.element("script") { $0.raw(RawMarkup(trusted: script)) }
-                }
+                page.element("script") { $0.raw(RawMarkup(trusted: script)) }
             }
         }
         writer.breakLine()

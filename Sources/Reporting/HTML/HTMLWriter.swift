@@ -31,6 +31,15 @@ struct HTMLWriter {
         open(name, attributes)
     }
 
+    /// An element that holds one text and whose end tag HTML lets go, such as `td` in a row: in
+    /// long tables that counts.
+    mutating func openEnded(
+        _ name: StaticString, _ attributes: Attributes = [:], text: String
+    ) {
+        open(name, attributes)
+        escape(text)
+    }
+
     mutating func text(_ value: String) {
         escape(value)
     }

@@ -1,18 +1,19 @@
 internal import CivilTime
 internal import Foundation
 
-/// `index.html`: all periods found in the output folder, the latest first.
+/// `index.html`: all periods found in the output folder, as a calendar and as a table.
 struct IndexPage {
     let out: URL
+    let language: Language
 
-    private struct Entry {
+    struct Entry {
         let name: String
         let period: Period
         let summary: Summary?
     }
 
     /// The part of `report.json` that the index shows.
-    private struct Summary: Decodable {
+    struct Summary: Decodable {
         struct Coverage: Decodable { let observedFraction: Double? }
         struct Totals: Decodable {
             let offered: Double?
@@ -28,33 +29,52 @@ struct IndexPage {
 
     func render() throws -> [UInt8] {
         let entries = try entries()
-        return Document(title: "Contact centre reports", hasScript: true).render { page in
+        let title = language("Contact centre reports", "Berichte des Contact Centers")
+        return Document(title: title, language: language).render { page in
             page.element("header", ["class": "page"]) { header in
-                header.element("h1", text: "Contact centre reports")
+                header.element("h1", text: title)
                 header.element(
                     "p", ["class": "zone"],
-                    text: entries.count == 1 ? "1 period." : "\(entries.count) periods.")
+                    text: entries.count == 1
+                        ? language("1 period.", "1 Periode.")
+                        : "\(entries.count) \(language("periods", "Perioden")).")
             }
             page.element("main", ["id": "main"]) { main in
-                main.element("section") { section in table(entries, &section) }
+                IndexCalendar(entries: entries, language: language).write(&main)
+                main.element("section") { section in
+                    section.element(
+                        "h2", text: language("All periods as a table", "Alle Perioden als Tabelle"))
+                    table(entries, &section)
+                }
             }
         }
     }
 
     private func table(_ entries: [Entry], _ html: inout HTMLWriter) {
         let heads = [
-            "Offered", "Answered", "Abandoned", "Abandon rate", "Service level",
-            "Average speed of answer", "Observed",
+            language("Offered", "Angekommen"), language("Answered", "Angenommen"),
+            language("Abandoned", "Aufgelegt"), language("Abandon rate", "Auflegerate"),
+            language("Service level", "Servicelevel"),
+            language("Average speed of answer", "Mittlere Wartezeit"),
+            language("Observed", "Beobachtet"),
         ]
         html.element(
-            "div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": "Periods"]
+            "div",
+            [
+                "class": "scroll", "role": "region", "tabindex": "0",
+                "aria-label": language("Periods", "Perioden"),
+            ]
         ) { region in
             region.element("table", ["class": entries.count > 8 ? "sortable long" : "sortable"]) {
                 table in
-                table.element("caption", text: "Periods and their headline figures")
+                table.element(
+                    "caption",
+                    text: language(
+                        "Periods and their headline figures", "Perioden und ihre wichtigsten Zahlen"
+                    ))
                 table.element("thead") { head in
                     head.element("tr") { row in
-                        row.element("th", ["scope": "col"], text: "Period")
+                        row.element("th", ["scope": "col"], text: language("Period", "Periode"))
                         for title in heads {
                             row.element("th", ["scope": "col", "class": "n"], text: title)
                         }
@@ -73,7 +93,7 @@ struct IndexPage {
     private func row(_ entry: Entry, _ row: inout HTMLWriter) {
         row.element("th", ["scope": "row", "data-value": entry.name]) { head in
             head.element("a", ["href": "\(entry.name)/report.html"]) { link in
-                link.text(PeriodWords.title(entry.period))
+                link.text(DateWords(language).title(entry.period))
             }
         }
         let totals = entry.summary?.totals
@@ -86,7 +106,8 @@ struct IndexPage {
         for (format, value) in figures {
             let cell = value.map(Cell.real) ?? .null
             row.element(
-                "td", ["class": "n", "data-value": cell.plainText], text: format.text(cell))
+                "td", ["class": "n", "data-value": cell.plainText],
+                text: format.text(cell, in: language))
         }
     }
 

@@ -1,15 +1,18 @@
 /// What a page adds when scripts run: sorting, filtering, tooltips. It changes no figure.
 enum PageScript {
-    static let text = """
+    static let text = sorting + tooltips
+
+    private static let sorting = """
         'use strict';
+        const words = document.documentElement.dataset;
         for (const table of document.querySelectorAll('table.sortable')) {
           const body = table.tBodies[0];
           [...table.tHead.rows[0].cells].forEach((head, index) => {
             if (head.classList.contains('stack')) return;
+            const label = head.querySelector('span') ?? head;
             const button = document.createElement('button');
-            button.textContent = head.textContent;
-            head.textContent = '';
-            head.append(button);
+            button.append(...label.childNodes);
+            label.append(button);
             head.setAttribute('aria-sort', 'none');
             button.addEventListener('click', () => {
               const old = head.getAttribute('aria-sort');
@@ -17,7 +20,7 @@ enum PageScript {
               const up = old === 'none' ? !isNumber : old === 'descending';
               for (const other of table.tHead.rows[0].cells) other.setAttribute('aria-sort', 'none');
               head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-              const value = row => row.cells[index].dataset.value ?? '';
+              const value = row => row.cells[index].dataset.value ?? row.cells[index].textContent;
               const rows = [...body.rows].sort((a, b) => {
                 const x = value(a), y = value(b);
                 if (x === '' || y === '') return (x === '') - (y === '');
@@ -30,10 +33,10 @@ enum PageScript {
           if (!table.classList.contains('long')) continue;
           const label = document.createElement('label');
           label.className = 'filter';
-          label.textContent = 'Show only';
+          label.textContent = words.filter;
           const input = document.createElement('input');
           input.type = 'search';
-          input.placeholder = 'part of a name';
+          input.placeholder = words.part;
           label.append(input);
           table.parentElement.before(label);
           input.addEventListener('input', () => {
@@ -42,23 +45,41 @@ enum PageScript {
               row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
           });
         }
+
+        """
+
+    private static let tooltips = """
         const tip = document.createElement('div');
         tip.className = 'tip';
         tip.hidden = true;
         tip.setAttribute('aria-hidden', 'true');
         document.body.append(tip);
-        for (const mark of document.querySelectorAll('svg :is(rect,path)')) {
-          const title = mark.querySelector(':scope > title');
-          if (title) { mark.dataset.tip = title.textContent; title.remove(); }
-        }
+        const clean = cell => cell.textContent.replaceAll('\\u00ad', '');
+        const told = (target, x) => {
+          const mark = target.closest?.('[data-tip]');
+          if (mark) return mark.dataset.tip;
+          const bar = target.closest?.('.bars svg, svg.bar');
+          if (bar) return bar.getAttribute('aria-label').replaceAll(', ', '\\n');
+          const plot = target.closest?.('svg[data-table]');
+          const table = plot && document.getElementById(plot.dataset.table);
+          if (!table) return '';
+          const box = plot.getBoundingClientRect();
+          const rows = table.tBodies[0].rows;
+          const row = rows[Math.min(rows.length - 1, Math.max(0,
+            Math.floor((x - box.left) / box.width * rows.length)))];
+          return [clean(row.cells[0]), ...plot.dataset.columns.split(' ').map(i =>
+            clean(table.tHead.rows[0].cells[i]).replace(/^.*: /, '') + ' '
+              + clean(row.cells[i]))].join('\\n');
+        };
         document.addEventListener('pointermove', event => {
-          const mark = event.target.closest?.('[data-tip]');
-          tip.hidden = !mark;
-          if (!mark) return;
-          tip.textContent = mark.dataset.tip;
+          const text = told(event.target, event.clientX);
+          tip.hidden = !text;
+          if (!text) return;
+          tip.textContent = text;
           const box = tip.getBoundingClientRect();
           tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - box.width - 4)) + 'px';
           tip.style.top = Math.max(4, Math.min(event.clientY + 16, innerHeight - box.height - 4)) + 'px';
         });
+        document.addEventListener('pointerleave', () => { tip.hidden = true; });
         """
 }

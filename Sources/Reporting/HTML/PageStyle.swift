@@ -1,6 +1,6 @@
 /// The style of every page. Colours after Okabe and Ito, told apart by the colour-blind.
 enum PageStyle {
-    static let text = colours + layout + tables + charts + print
+    static let text = colours + layout + tables + charts + marks + print
 
     private static let colours = """
         :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#16202b;--soft:#55606d;
@@ -8,13 +8,13 @@ enum PageStyle {
         --goodbg:#e9f6f1;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;
         --gap:#9aa4b0;--selectable:#35a884;--working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;
         --rona:#c43c00;--offduty:#c9cfd6;--offline:#e6e9ed;--unknown:#8d97a3;
-        --q0:#a63400;--q1:#e07b39;--q2:#f6c89f;--q3:#5aa9d6}
+        --q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qi:#fff;--h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         @media(prefers-color-scheme:dark){:root{--bg:#12171d;--card:#1b222b;--ink:#e9edf2;
         --soft:#a5b0bd;--line:#313b47;--grid:#2a333e;--accent:#6bb8ef;--bad:#ff9e6b;--badbg:#35241b;
         --good:#5fd3ab;--goodbg:#173029;--c0:#4aa8e0;--c1:#f08a4b;--c2:#3dc79c;--c3:#e0bb3c;
         --c4:#dc8fbd;--gap:#75808d;--selectable:#2f9e7c;--working:#3b95d1;--acw:#a4d4f2;
         --notready:#e0a21c;--rona:#f0703a;--offduty:#4a5563;--offline:#2d3641;--unknown:#77828f;
-        --q0:#d9531e;--q1:#a8552a;--q2:#5f4032;--q3:#2f7fb0}}
+        --q0:#ffb38a;--q1:#d97b41;--q2:#5a3a2a;--q3:#20384c;--qi:#1a0d05;--h0:#1d2936;--h1:#24394d;--h2:#2c5271;--h3:#7fbbe4;--h4:#b5dbf5}}
 
         """
 
@@ -41,7 +41,7 @@ enum PageStyle {
         h2{margin:0 0 4px;font-size:1.2rem;letter-spacing:-.01em}
         .intro{margin:0 0 14px;color:var(--soft);max-width:80ch;font-size:.93rem}
         .empty{color:var(--soft);margin:8px 0}
-        .kind-summary .findings{margin-top:18px}.findings p{margin:0 0 8px;max-width:100ch;font-size:1.05rem}
+        .findings{margin-top:8px}.findings p{margin:0 0 7px;max-width:92ch}.kind-summary .findings{margin-bottom:16px}.kind-summary .findings p{font-size:1.05rem}.kind-summary .findings p:first-child{font-size:clamp(1.15rem,1.7vw,1.4rem);font-weight:600;line-height:1.35;letter-spacing:-.01em}.kind-trust .findings{margin-top:16px}
         .findings .warning{border-left:4px solid var(--bad);background:var(--badbg);
         padding:8px 14px;border-radius:0 8px 8px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(168px,1fr));gap:12px;
@@ -55,7 +55,7 @@ enum PageStyle {
         font-variant-numeric:tabular-nums;white-space:nowrap}
         .tile .verdict{font-size:.84rem;font-weight:600}.tile .note{font-size:.8rem;
         color:var(--soft);line-height:1.35}
-        .tile.missed{border-top-color:var(--bad)}.missed .verdict,td.missed{color:var(--bad)}
+        .tile .change{font-size:.84rem;color:var(--soft);font-variant-numeric:tabular-nums}.compared{margin:8px 0 0}.only{margin:8px 0 0;padding:4px 12px;border-left:4px solid var(--accent);background:var(--card)}a.def{display:inline-block;min-width:24px;line-height:24px;text-align:center;text-decoration:none;font-size:.78rem;color:var(--accent);font-weight:600}a.def:hover{text-decoration:underline}dl div{scroll-margin-top:64px}dl div:target{background:var(--badbg);outline:6px solid var(--badbg)}h3{font-size:.95rem;margin:14px 0 6px}.tile.missed{border-top-color:var(--bad)}.missed .verdict,td.missed{color:var(--bad)}
         .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}
         td.missed{font-weight:650}.sign{font-size:.75em}
         dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));
@@ -73,13 +73,13 @@ enum PageStyle {
         th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);
         white-space:nowrap;vertical-align:middle}
         thead th{color:var(--soft);font-weight:600;font-size:.82rem;white-space:normal;
-        vertical-align:bottom;line-height:1.25;min-width:4.2em}
+        vertical-align:bottom;line-height:1.25;min-width:4.2em}thead th a.def{min-height:24px}
         th.n,td.n{text-align:right}tbody th:has(a){max-width:none}tbody th{font-weight:550;max-width:22em;overflow:hidden;
         text-overflow:ellipsis}
         tbody tr:hover{background:var(--bg)}
         tfoot th,tfoot td{border-top:2px solid var(--soft);border-bottom:0;font-weight:650}
         th:first-child{position:sticky;left:0;background:var(--card);z-index:1}
-        th[aria-sort]{cursor:pointer}th[aria-sort] button{all:unset;cursor:pointer}
+        th[aria-sort] button{all:unset;cursor:pointer;min-height:24px;min-width:24px;display:inline-block}
         th[aria-sort] button:focus-visible{outline:3px solid var(--accent)}
         th[aria-sort=ascending] button::after{content:" ▲"}
         th[aria-sort=descending] button::after{content:" ▼"}
@@ -97,8 +97,17 @@ enum PageStyle {
     private static let charts = """
         .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 10px;padding:0;list-style:none;
         font-size:.84rem;color:var(--soft)}.legend>*{display:inline-flex;align-items:center;gap:6px}
-        .swatch{width:12px;height:12px;border-radius:3px;flex:none}
-        .swatch.thin{width:18px}
+        .swatch{width:12px;height:12px;border-radius:3px;flex:none;background:var(--c0)}
+        .swatch.c1{background:var(--c1)}.swatch.c2{background:var(--c2)}.swatch.c3{background:var(--c3)}
+        .swatch.c4{background:var(--c4)}.swatch.fill.c0{opacity:.6}.swatch.gap,.swatch.qg{background:var(--gap);opacity:.6}
+        .swatch.thin{width:20px;height:0;border-radius:0;background:none;border-top:3px solid var(--c0)}
+        .swatch.thin.c1{border-top:3px dashed var(--c1)}.swatch.thin.c2{border-top:3px dotted var(--c2)}
+        .swatch.thin.target{border-top:2px dashed var(--ink)}
+        .swatch.q0{background:var(--q0)}.swatch.q1{background:var(--q1)}.swatch.q2{background:var(--q2)}.swatch.q3{background:var(--q3)}
+        .swatch.s-selectable{background:var(--selectable)}.swatch.s-working{background:var(--working)}
+        .swatch.s-after_call_work{background:var(--acw)}.swatch.s-not_ready{background:var(--notready)}
+        .swatch.s-rona{background:var(--rona)}.swatch.s-off_duty{background:var(--offduty)}
+        .swatch.s-offline{background:var(--offline)}.swatch.s-unknown{background:var(--unknown)}
         @media(min-width:1150px){.panels{grid-template-columns:repeat(2,minmax(0,1fr))}}
         .panels{display:grid;
         gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid}
@@ -107,7 +116,7 @@ enum PageStyle {
         .chart{display:grid;grid-template-columns:52px minmax(0,1fr);grid-template-rows:190px 24px;
         padding-right:18px}
         .chart svg{display:block;width:100%;height:100%;overflow:visible}
-        .chart .times{grid-column:2}
+        .chart .times{grid-column:2}.times{fill:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}.chart svg.values{width:1px;justify-self:end}.values text{text-anchor:end;transform:translate(-6px,4px)}
         .chart .plot,.chart .notes{grid-column:2;grid-row:1}.chart .notes{pointer-events:none}
         .notes text{fill:var(--ink);font-weight:600;paint-order:stroke;stroke:var(--card);
         stroke-width:3px;stroke-linejoin:round}
@@ -115,27 +124,23 @@ enum PageStyle {
         .grid{stroke:var(--grid);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
         .line,path.target{fill:none;stroke-width:2.25;vector-effect:non-scaling-stroke;
         stroke-linejoin:round;stroke-linecap:round}
-        path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
+        .line.c1{stroke-dasharray:7 4}.line.c2{stroke-dasharray:2 4}path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
         .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}.line.c2{stroke:var(--c2)}
         .line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}
         .fill.c0{fill:var(--c0)}.fill.c1{fill:var(--c1)}.fill.c2{fill:var(--c2)}
         .fill.c3{fill:var(--c3)}.fill.c4{fill:var(--c4)}.fill{fill-opacity:.55}.fill.c1,.fill.c2{fill-opacity:1}
         .solid.c0{fill:var(--c0)}.solid.c1{fill:var(--c1)}.solid.c2{fill:var(--c2)}
         .solid.c3{fill:var(--c3)}.solid.c4{fill:var(--c4)}
-        .gap{fill:var(--gap);fill-opacity:.35}.touch{fill:transparent}
-        .touch:hover{fill:var(--ink);fill-opacity:.08}
+        .gap{fill:var(--gap);fill-opacity:.35}
         .lanes{display:grid;grid-template-columns:minmax(90px,200px) minmax(0,1fr);gap:3px 12px;
         align-items:center;padding-right:18px}
         .lanes .name{font-size:.85rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
         .lanes .times{width:100%;height:20px;overflow:visible}
         .lane{display:block;width:100%;height:16px;border-radius:3px;background:var(--bg)}
-        .kind-heat .lane{height:24px}
         .s-selectable{fill:var(--selectable)}.s-working{fill:var(--working)}
         .s-after_call_work{fill:var(--acw)}.s-not_ready{fill:var(--notready)}
         .s-rona{fill:var(--rona)}.s-off_duty{fill:var(--offduty)}.s-offline{fill:var(--offline)}
         .s-unknown{fill:var(--unknown)}
-        .q0{fill:var(--q0)}.q1{fill:var(--q1)}.q2{fill:var(--q2)}.q3{fill:var(--q3)}
-        .q4{fill:var(--bg);stroke:var(--line)}
         .tip{position:fixed;z-index:20;pointer-events:none;white-space:pre-line;max-width:300px;
         background:var(--ink);color:var(--card);font-size:.82rem;line-height:1.4;padding:6px 10px;
         border-radius:8px}
@@ -146,16 +151,57 @@ enum PageStyle {
 
         """
 
+    private static let marks = """
+        svg.defs{position:absolute;width:0;height:0}
+        .plot [class^=s-]{stroke:var(--card);stroke-width:.5;vector-effect:non-scaling-stroke}
+        .heat{width:auto;border-collapse:separate;border-spacing:2px;font-size:.82rem}
+        .heat th,.heat td{border:0;padding:3px 4px}.heat thead th{min-width:0;text-align:center;font-weight:500}
+        .heat td{text-align:center;width:clamp(30px,3.2vw,56px);min-width:30px;height:28px;border-radius:4px;
+        font-variant-numeric:tabular-nums;background:var(--bg)}
+        .heat thead td{background:none}.heat tbody th{font-weight:500;padding-right:10px}.heat tbody tr:hover{background:none}
+        td.q0{background:var(--q0);color:var(--qi);font-weight:650}td.q1{background:var(--q1);color:var(--qi);font-weight:650}
+        td.q2{background:var(--q2)}td.q3{background:var(--q3)}
+        td.h0{background:var(--h0)}td.h1{background:var(--h1)}td.h2{background:var(--h2)}
+        td.h3{background:var(--h3);color:var(--qi)}td.h4{background:var(--h4);color:var(--qi)}
+        .heat td.qg{background:repeating-linear-gradient(45deg,var(--gap) 0 2px,var(--bg) 2px 7px)}
+        .heat td.gapped{outline:2px dashed var(--gap);outline-offset:-2px}
+        .bars{max-width:860px;font-size:.9rem}.bars th,.bars td{border:0;padding:3px 8px}
+        .bars th{width:1%;font-weight:500;text-align:right}.bars .n{width:1%}.bars .share{color:var(--soft)}
+        .bars svg{display:block;width:100%;height:18px;border-radius:3px;background:var(--bg)}
+        details.data{margin-top:12px;font-size:.86rem;color:var(--soft)}summary{cursor:pointer;min-height:24px}
+        details.data>summary{list-style:none}details.data>summary::before{content:"▸ "}details.data[open]>summary::before{content:"▾ "}.data table{width:auto}.data td{text-align:right}
+        .data th,.data td{padding:2px 10px}
+        details.subject{border-top:1px solid var(--line)}details.subject:last-of-type{border-bottom:1px solid var(--line)}
+        .subject>summary{display:flex;flex-wrap:wrap;gap:2px 22px;align-items:baseline;padding:9px 4px;list-style:none}
+        .subject>summary::before{content:"▸";width:1em;margin-right:-16px;color:var(--soft)}
+        .subject[open]>summary::before{content:"▾"}.subject .who{font-weight:600;min-width:12em}
+        .subject .fact{color:var(--soft);font-size:.88rem}.subject .fact b{color:var(--ink);font-weight:600;
+        font-variant-numeric:tabular-nums}.parts{padding:4px 4px 18px 20px}
+        .months{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,520px),1fr));gap:0 20px}
+        .calendar{table-layout:fixed}.calendar th,.calendar td{padding:2px;text-align:center;border:1px solid var(--line);
+        height:56px;vertical-align:top;font-size:.82rem;white-space:normal;min-width:0}
+        .calendar thead th{height:auto}.calendar a{display:block;min-height:52px;color:inherit;text-decoration:none;line-height:1.3}
+        .calendar a:hover{text-decoration:underline}.calendar .no{display:block;font-size:.75rem}
+        .calendar th:first-child{position:static;font-weight:400}.calendar b{display:block}
+        .calendar span:not(.no){font-size:.75rem}
+        @media(max-width:640px){.parts{padding-left:4px}.subject .who{min-width:100%}.calendar span:not(.no){display:none}
+        .heat td{width:30px}}
+
+        """
+
     private static let print = """
         @media print{@page{size:A4 landscape;margin:11mm}
-        :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444}
+        :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--grid:#ddd;--accent:#00528a;--bad:#a03400;--badbg:#fff;--good:#00593f;
+        --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;--gap:#9aa4b0;--selectable:#35a884;
+        --working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;--rona:#c43c00;--offduty:#c9cfd6;--offline:#e6e9ed;
+        --unknown:#8d97a3;--q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qi:#fff}
         html{font-size:10.5px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0}nav,.skip,.filter,.zone a{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:16px}
         h2,.intro,.legend,figcaption{break-after:avoid}svg text{font-size:8px}
-        .lane,.kind-heat .lane{height:11px}.lanes{gap:2px 10px}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
+        .lane{height:11px}.lanes{gap:2px 10px}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
         .scroll{overflow:visible}.kind-summary .tiles,.tiles{grid-template-columns:repeat(5,1fr);gap:6px}
         .tile{padding:5px 10px}th,td{padding:3px 6px}th:first-child{position:static}
-        .chart{grid-template-rows:130px 20px}.panels{grid-template-columns:1fr 1fr}}
+        .chart{grid-template-rows:130px 20px}a.def,details.data{display:none}details.subject::details-content{content-visibility:visible;height:auto;opacity:1}.subject{break-inside:avoid}.bars svg{height:10px}.heat td{height:16px;min-width:20px;padding:1px}.calendar a{min-height:0}.panels{grid-template-columns:1fr 1fr}}
         """
 }

@@ -77,6 +77,19 @@ indirect enum FigureName: Sendable {
         .value("pollSecondsMedian", column: "poll_seconds_median"),
     ]
 
+    /// The headline figures of the previous comparable period.
+    static let previous: [FigureName] = [
+        .value("offered", column: "offered"),
+        .value("answered", column: "answered"),
+        .value("abandoned", column: "abandoned"),
+        .value("serviceLevel", column: "service_level"),
+        .value("abandonRate", column: "abandon_rate"),
+        .value("asaSeconds", column: "asa_seconds"),
+        .value("longestWaitSeconds", column: "longest_wait_seconds"),
+        .value("utilization", column: "utilization"),
+        .value("occupancy", column: "occupancy"),
+    ]
+
     private static func spread(_ prefix: String) -> [FigureName] {
         ["mean", "median", "p90", "p95", "max"].map {
             .value($0, column: "\(prefix)_\($0)_seconds")
@@ -114,6 +127,11 @@ struct FigurePaths: Sendable {
     private let coverage = FigureName.paths(FigureName.coverage)
 
     private static let unseen = FigureName.group("unseen", FigureName.unseen)
+
+    private let before = FigureName.paths(FigureName.previous)
+
+    /// The figure of the previous comparable period.
+    func previous(_ column: String) -> String? { before[column].map { "previous.totals.\($0)" } }
 
     /// `totals.offered`, `services.<id>.waitSeconds.p90`, `agents.<id>.occupancy`; `nil` for what
     /// `report.json` does not tell.

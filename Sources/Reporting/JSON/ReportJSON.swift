@@ -29,6 +29,8 @@ struct ReportJSON {
             try Self.coverage(tables, &writer)
             writer.key("totals")
             Self.service(figures.total, intervals: bucketsByService[.null] ?? [], &writer)
+            writer.key("previous")
+            try Self.previous(tables, &writer)
             writer.key("services")
             writer.array { writer in
                 for row in figures.each {
@@ -68,6 +70,22 @@ struct ReportJSON {
                         writer.member("end", gap.end)
                     }
                 }
+            }
+        }
+    }
+
+    /// The previous comparable period; its figures only where enough of it was observed.
+    private static func previous(_ tables: TableCache, _ writer: inout JSONWriter) throws {
+        guard let change = try tables.previous() else { return writer.null() }
+        writer.object { writer in
+            writer.member("start", change.start)
+            writer.member("end", change.end)
+            value("observedFraction", change.figures?["observed_fraction"], &writer)
+            writer.key("totals")
+            if change.isComparable {
+                writer.object { values(FigureName.previous, of: change.figures, &$0) }
+            } else {
+                writer.null()
             }
         }
     }

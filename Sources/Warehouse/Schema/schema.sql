@@ -393,6 +393,11 @@ SELECT
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
 
+CREATE VIEW sighting_kind (
+    -- What a first sighting may be of.
+    kind  -- INTEGER as in settled_sighting_day [code], e.g. 1
+) AS VALUES (1), (2), (3), (4);
+
 CREATE VIEW task_sighting (
     -- First sightings of tasks, at an age that lies between the poll before and the one that
     -- showed them. Columns as in settled_sighting_day.
@@ -404,37 +409,34 @@ CREATE VIEW task_sighting (
     more_polls,
     spacing_ms
 ) AS
-WITH sighted AS (
-    SELECT service_key, interval_at, queue_spacing_ms, connected_spacing_ms,
-        queue_seen_at, connected_seen_at, connected_at, ended_at,
-        coalesce(ended_after_at, (SELECT max(to_at) FROM coverage AS c
-            WHERE c.resource = 2 AND c.service_key = task_fact.service_key)) AS last_seen_at,
-        -- A poll is dated in whole seconds, and so may seem a little early.
-        max(0, connected_seen_at - connected_at) AS connected_age_ms,
-        max(0, queue_seen_at - queue_started_at) AS queue_age_ms
-    FROM task_fact WHERE queue_started_at IS NOT NULL
-)
-SELECT service_key, interval_at, 1 AS kind,
-    connected_age_ms * 10 / connected_spacing_ms AS connected_age, 0 AS queue_age,
-    max(0, min(2, (last_seen_at - connected_seen_at + connected_spacing_ms / 2)
-        / connected_spacing_ms)) AS more_polls, connected_spacing_ms AS spacing_ms
-FROM sighted WHERE connected_age_ms < connected_spacing_ms
-UNION ALL
-SELECT service_key, interval_at, 2, 0, queue_age_ms * 10 / queue_spacing_ms,
-    max(0, min(2, (last_seen_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms)),
-    queue_spacing_ms
-FROM sighted
-WHERE connected_at IS NULL AND ended_at IS NOT NULL AND queue_age_ms < queue_spacing_ms
-UNION ALL
-SELECT service_key, interval_at, 3, connected_age_ms * 10 / connected_spacing_ms,
-    queue_age_ms * 10 / queue_spacing_ms,
-    max(0, min(2, (connected_at - 1 - queue_seen_at) / queue_spacing_ms)), queue_spacing_ms
-FROM sighted
-WHERE connected_age_ms < connected_spacing_ms AND queue_age_ms < queue_spacing_ms
-    AND queue_seen_at < connected_seen_at AND queue_seen_at < connected_at
-UNION ALL
-SELECT service_key, interval_at, 4, 0, 0, 0, 0 FROM sighted
-WHERE connected_at IS NOT NULL AND connected_seen_at IS NULL;
+-- A poll is dated in whole seconds, and so may seem a little early: no age is below 0.
+SELECT t.service_key, t.interval_at, k.kind,
+    CASE WHEN k.kind IN (1, 3)
+        THEN max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms
+        ELSE 0 END,
+    CASE WHEN k.kind IN (2, 3)
+        THEN max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms
+        ELSE 0 END,
+    CASE k.kind
+        WHEN 1 THEN max(0, min(2, (coalesce(t.ended_after_at, (SELECT max(to_at)
+            FROM coverage AS c WHERE c.resource = 2 AND c.service_key = t.service_key))
+            - t.connected_seen_at + t.connected_spacing_ms / 2) / t.connected_spacing_ms))
+        WHEN 2 THEN max(0, min(2, (t.ended_after_at - t.queue_seen_at + t.queue_spacing_ms / 2)
+            / t.queue_spacing_ms))
+        WHEN 3 THEN max(0, min(2, (t.connected_at - 1 - t.queue_seen_at) / t.queue_spacing_ms))
+        ELSE 0 END,
+    CASE k.kind WHEN 1 THEN t.connected_spacing_ms WHEN 4 THEN 0 ELSE t.queue_spacing_ms END
+FROM task_fact AS t
+CROSS JOIN sighting_kind AS k
+WHERE t.queue_started_at IS NOT NULL
+    AND CASE k.kind
+        WHEN 1 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
+        WHEN 2 THEN t.connected_at IS NULL AND t.ended_at IS NOT NULL
+            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
+        WHEN 3 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
+            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
+            AND t.queue_seen_at < t.connected_seen_at AND t.queue_seen_at < t.connected_at
+        ELSE t.connected_at IS NOT NULL AND t.connected_seen_at IS NULL END;
 
 CREATE VIEW state_span AS
 -- States with their ends as far as they were observed. Columns as in state_fact.

@@ -11,7 +11,8 @@ import Warehouse
 @Suite(.needsBankCalls) struct ReplayJanuaryTests {
     /// Collects each recorded day, two at a time, and asks something of each.
     private func days<Answer: Sendable>(
-        every: Duration, _ ask: @escaping @Sendable (RecordedDay) throws -> Answer
+        every: Duration, looks: RecordedDay.Looks = .telling,
+        _ ask: @escaping @Sendable (RecordedDay) throws -> Answer
     ) async throws -> [(date: CivilDate, answer: Answer)] {
         let recording = try BankCalls.recording.get()
         return try await withTemporaryFolder { folder in
@@ -21,7 +22,7 @@ import Warehouse
                     if number >= 2, let answer = try await group.next() { answers.append(answer) }
                     group.addTask {
                         let day = try await RecordedDay(
-                            of: recording, on: date, every: every, looks: .telling, in: folder)
+                            of: recording, on: date, every: every, looks: looks, in: folder)
                         defer { try? FileManager.default.removeItem(atPath: day.path) }
                         return (date, try ask(day))
                     }
@@ -47,17 +48,30 @@ import Warehouse
         #expect(answered > daily.reduce(0, +) * 98 / 100)
     }
 
-    @Test func `At a look a minute, each call is there that could be seen, and no other`()
+    @Test
+    func `At a look a minute, each call is there that could be seen, and the unseen are estimated`()
         async throws
     {
-        let answers = try await days(every: .seconds(60)) { day in
+        let answers = try await days(every: .seconds(60), looks: .all) { day in
             let seen = try Warehouse.reading(path: day.path).seenCalls()
             let expected = ReferenceCall.seen(at: day.grid.instants)
-            return (count: seen.values.reduce(0, +), wrong: seen.differences(from: expected))
+            return (
+                count: seen.values.reduce(0, +), wrong: seen.differences(from: expected),
+                totals: try EstimatedTotals(of: day), truth: day.trueTotal
+            )
         }
         #expect(answers.count == 29)
         for (date, calls) in answers { #expect(calls.wrong == [], "\(date)") }
         #expect(answers.reduce(0) { $0 + $1.answer.count } > 25_000)
+
+        // All days together: what was seen is far off, what is estimated is not.
+        let offered = answers.reduce(0) { $0 + $1.answer.truth.offered }
+        let seen = answers.reduce(0) { $0 + $1.answer.totals.offered }
+        let estimated = answers.reduce(0) { $0 + $1.answer.totals.estimated }
+        #expect(Double(seen) / Double(offered) < 0.92)
+        #expect(abs(Double(estimated) / Double(offered) - 1) < 0.05)
+        let held = answers.count { $0.answer.totals.holds(answered: $0.answer.truth.answered) }
+        #expect(held >= 29 * 85 / 100)
     }
 }
 

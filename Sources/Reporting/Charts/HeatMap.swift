@@ -1,0 +1,213 @@
+internal import CivilTime
+
+/// A table whose cells are coloured: by how a ratio stands to its target, or by amount.
+struct HeatMap {
+    let context: SectionContext
+
+    init(_ context: SectionContext) {
+        self.context = context
+    }
+
+    private var draw: Draw { context.section.draw }
+    private var language: Language { context.language }
+
+    private struct Lane {
+        let name: String
+        let sort: Cell
+        var weight = 0.0
+        var cells: [Cell: Record] = [:]
+    }
+
+    func write(_ html: inout HTMLWriter) throws {
+        let records = try context.records()
+        guard let column = context.section.columns.first, let across = draw.across else { return }
+        let key = records.keyColumn
+        let nameColumn = key.map { String($0.dropLast(3)) + "_name" }
+        guard let down = draw.down ?? nameColumn else {
+            throw context.section.place.error("draw.down", "is missing")
+        }
+        try context.require(
+            context.section.columns.map(\.name) + [across, down]
+                + [draw.order, column.target].compactMap { $0 }, in: records)
+        let isBySubject = down == nameColumn
+        let rows =
+            isBySubject
+            ? records.each
+            : try key == nil
+                ? records.all
+                : context.tables.rows(
+                    of: context.subject ?? .null, context.section.query, context.section.parameters)
+        var lanes: [Cell: Lane] = [:]
+        for row in rows {
+            let identity = isBySubject ? row[key ?? down] : row[down]
+            var lane =
+                lanes[identity]
+                ?? Lane(
+                    name: (draw.downFormat ?? .text).text(row[down], in: language), sort: row[down])
+            lane.weight += draw.order.flatMap { row.number($0) } ?? 0
+            lane.cells[row[across]] = row
+            lanes[identity] = lane
+        }
+        let ranked = lanes.values
+            .filter { $0.cells.values.contains { !$0[column.name].isNull } }
+            .sorted { Self.isBefore($0, $1) }
+        guard !ranked.isEmpty else {
+            html.element("p", ["class": "empty"], text: context.empty)
+            return
+        }
+        let shown = Array(ranked.prefix(draw.limit ?? ranked.count))
+        if shown.count < ranked.count {
+            html.element(
+                "p", ["class": "intro"],
+                text: language(
+                    "The \(shown.count) busiest of \(ranked.count) are shown.",
+                    "Gezeigt sind die \(shown.count) stärksten von \(ranked.count)."))
+        }
+        let heads = try heads(across, rows)
+        let missed = try gapHours()
+        if context.subject == nil { legend(column, &html) }
+        table(column, shown, heads, missed, &html)
+    }
+
+    private static func isBefore(_ a: Lane, _ b: Lane) -> Bool {
+        if a.weight != b.weight { return a.weight > b.weight }
+        if let x = a.sort.number, let y = b.sort.number { return x < y }
+        return a.sort.plainText < b.sort.plainText
+    }
+
+    /// Every value from the first to the last: hours without a call are shown too.
+    private func heads(_ across: String, _ rows: [Record]) throws -> [Cell] {
+        let values = Set(rows.map { $0[across] })
+        let numbers = values.compactMap(\.number)
+        if draw.acrossFormat == .hour, let first = numbers.min(), let last = numbers.max() {
+            return (Int64(first)...Int64(last)).map(Cell.integer)
+        }
+        return values.sorted { a, b in
+            if let x = a.number, let y = b.number { return x < y }
+            return a.plainText < b.plainText
+        }
+    }
+
+    private func headText(_ cell: Cell) -> String {
+        switch draw.acrossFormat {
+        case .hour: return cell.number.map { String(Int($0)) } ?? ""
+        case .date: return String(cell.plainText.dropFirst(8).prefix(2))
+        case let format?: return format.text(cell, in: language)
+        case nil: return cell.plainText
+        }
+    }
+
+    private func legend(_ column: Column, _ html: inout HTMLWriter) {
+        guard column.target != nil else { return }
+        let steps = [
+            (
+                "q0",
+                language("40 points below target or worse", "40 Punkte unter dem Ziel oder mehr")
+            ),
+            ("q1", language("20 to 40 below", "20 bis 40 darunter")),
+            ("q2", language("up to 20 below", "bis 20 darunter")),
+            ("q3", language("target met", "Ziel erreicht")),
+            ("qg", language("not observed", "nicht beobachtet")),
+        ]
+        html.element("ul", ["class": "legend"]) { list in
+            for (style, text) in steps {
+                list.element("li") { item in
+                    Legend.swatch(style, &item)
+                    item.text(text)
+                }
+            }
+        }
+    }
+
+    private func table(
+        _ column: Column, _ lanes: [Lane], _ heads: [Cell], _ missed: Set<Cell>,
+        _ html: inout HTMLWriter
+    ) {
+        let largest =
+            lanes.flatMap(\.cells.values).compactMap { $0.number(column.name) }.max() ?? 1
+        let hasTips = lanes.count * heads.count <= 400 && context.subject == nil
+        html.element(
+            "div",
+            [
+                "class": "scroll", "role": "group", "tabindex": "0",
+                "aria-label": language(
+                    "\(context.section.title), heat map", "\(context.section.title), Heatmap"),
+            ]
+        ) { region in
+            region.element("table", ["class": "heat"]) { table in
+                table.element(
+                    "caption",
+                    text: "\(context.section.title): \(column.title)"
+                        + (column.format == .percent ? ", %" : ""))
+                table.element("thead") { head in
+                    head.element("tr") { row in
+                        row.element("td") { _ in }
+                        for cell in heads {
+                            row.element("th", ["scope": "col"], text: headText(cell))
+                        }
+                    }
+                }
+                table.element("tbody") { body in
+                    for lane in lanes {
+                        body.element("tr") { row in
+                            row.element("th", ["scope": "row"]) {
+                                $0.element("bdi", text: lane.name)
+                            }
+                            for cell in heads {
+                                self.cell(
+                                    column, lane.cells[cell], largest, hasTips,
+                                    isMissed: missed.contains(cell), &row)
+                            }
+                        }
+                        body.breakLine()
+                    }
+                }
+            }
+        }
+    }
+
+    private func cell(
+        _ column: Column, _ row: Record?, _ largest: Double, _ hasTips: Bool, isMissed: Bool,
+        _ html: inout HTMLWriter
+    ) {
+        guard let row, let value = row.number(column.name) else {
+            let isUnseen = isMissed || row?.number("observed_seconds") == 0
+            html.openEnded("td", ["class": isUnseen ? "qg" : nil], text: "")
+            return
+        }
+        let style: String
+        if let target = column.target.flatMap({ row.number($0) }) {
+            style =
+                value >= target
+                ? "q3" : value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
+        } else {
+            style = "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
+        }
+        let text =
+            column.format == .percent
+            ? String(Int((value * 100).rounded())) : column.format.text(value, in: language)
+        let tip =
+            hasTips
+            ? context.section.columns.map { "\($0.title) \(context.text($0, row))" }
+                .joined(separator: "\n") : nil
+        html.openEnded(
+            "td", ["class": style + (isMissed ? " gapped" : ""), "data-tip": tip], text: text)
+    }
+
+    /// Hours of a single day of which more than half was not observed.
+    private func gapHours() throws -> Set<Cell> {
+        guard draw.acrossFormat == .hour, context.tables.facts.period.days == 1 else { return [] }
+        let gaps = Gap.distinct(try context.tables.records("coverage-gaps"))
+        guard !gaps.isEmpty else { return [] }
+        var hours: [Int64: (missed: Double, all: Double)] = [:]
+        for row in try context.tables.records("intervals").all {
+            guard let start = row.number("start_at"), let end = row.number("end_at"),
+                let hour = row.text("local_time").flatMap({ Int64($0.prefix(2)) })
+            else { continue }
+            let missed = gaps.reduce(0) { $0 + max(0, min($1.endAt, end) - max($1.startAt, start)) }
+            hours[hour, default: (0, 0)].missed += missed
+            hours[hour, default: (0, 0)].all += end - start
+        }
+        return Set(hours.filter { $0.value.missed * 2 > $0.value.all }.keys.map(Cell.integer))
+    }
+}

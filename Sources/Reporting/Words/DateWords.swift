@@ -1,0 +1,101 @@
+internal import CivilTime
+
+/// Dates and periods as a language writes them.
+struct DateWords {
+    let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
+    private static let english = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+    private static let german = [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+        "Oktober", "November", "Dezember",
+    ]
+    private static let englishDays = [
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ]
+    private static let germanDays = [
+        "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag",
+    ]
+
+    func month(_ number: Int) -> String {
+        (language == .german ? Self.german : Self.english)[number - 1]
+    }
+
+    /// `Tuesday, 24 November 2026`; `nil` for no weekday.
+    func weekdayName(_ number: Int) -> String? {
+        guard (1...7).contains(number) else { return nil }
+        return (language == .german ? Self.germanDays : Self.englishDays)[number - 1]
+    }
+
+    /// `Tue`, `Di`.
+    func shortWeekday(_ number: Int) -> String? {
+        weekdayName(number).map { String($0.prefix(language == .german ? 2 : 3)) }
+    }
+
+    /// `24 November 2026`
+    func date(_ date: CivilDate) -> String { "\(dayAndMonth(date)) \(date.year)" }
+
+    /// `24 November`
+    func dayAndMonth(_ date: CivilDate) -> String {
+        "\(date.day)\(language("", ".")) \(month(date.month))"
+    }
+
+    /// `24 Nov`, `24.11.`: where there is little room.
+    func short(_ date: CivilDate) -> String {
+        language("\(date.day) \(month(date.month).prefix(3))", "\(date.day).\(date.month).")
+    }
+
+    /// `Tuesday, 24 November 2026`
+    func weekday(_ date: CivilDate) -> String {
+        "\(weekdayName(date.weekday) ?? ""), \(self.date(date))"
+    }
+
+    /// What the page is about.
+    func title(_ period: Period) -> String {
+        if period.days == 1 { return weekday(period.first) }
+        let name = period.description
+        if name.contains("W") {
+            return "\(language("Week", "Woche")) \(period.first.isoWeek.week): \(span(period))"
+        }
+        if name.utf8.count == 7 { return "\(month(period.first.month)) \(period.first.year)" }
+        return span(period)
+    }
+
+    /// `1 to 14 November 2026`
+    func span(_ period: Period) -> String {
+        let last = period.end.adding(days: -1)
+        let to = language("to", "bis")
+        guard period.first.year == last.year else {
+            return "\(date(period.first)) \(to) \(date(last))"
+        }
+        let first =
+            period.first.month == last.month
+            ? "\(period.first.day)\(language("", "."))" : dayAndMonth(period.first)
+        return "\(first) \(to) \(date(last))"
+    }
+
+    /// From ISO 8601 text: `2026-11-22 09:12`, `09:12` or `2026-11-22`.
+    func clock(_ cell: Cell, _ format: Format) -> String {
+        guard case .text(let text) = cell else { return Format.undefined }
+        let utf8 = Array(text.utf8)
+        guard utf8.count >= 10 else { return text }
+        let iso = String(decoding: utf8[..<10], as: UTF8.self)
+        let day: String
+        if language == .german, let date = CivilDate(iso) {
+            let (year, month, number) = date.components
+            day = "\(number < 10 ? "0" : "")\(number).\(month < 10 ? "0" : "")\(month).\(year)"
+        } else {
+            day = iso
+        }
+        if format == .date { return day }
+        guard utf8.count >= 16, utf8[10] == UInt8(ascii: "T") else { return text }
+        let time = String(decoding: utf8[11..<16], as: UTF8.self)
+        return format == .dateTime ? "\(day)\u{A0}\(time)" : time
+    }
+}

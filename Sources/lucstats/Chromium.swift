@@ -1,0 +1,96 @@
+import Foundation
+import Reporting
+
+/// Programs that the user may have beside this one.
+enum Installed {
+    /// The path of the first of these programs that is found.
+    static func path(_ names: [String]) -> String? {
+        let folders =
+            (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+            .split(separator: ":")
+        for name in names {
+            for folder in folders {
+                let path = "\(folder)/\(name)"
+                if FileManager.default.isExecutableFile(atPath: path) { return path }
+            }
+        }
+        return nil
+    }
+}
+
+/// Prints a page with Chromium, where it is installed.
+enum Chromium {
+    private static let names = [
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+    ]
+
+    /// Prints the page at `page`, or these bytes of one. The PDF appears whole or not at all.
+    static func print(page: URL?, bytes: [UInt8]?, to pdf: URL) async throws {
+        guard let program = Installed.path(names) else {
+            throw Failure(
+                .unavailable,
+                "A PDF needs Chromium, which is not installed. Install it (apt install chromium), "
+                    + "or ask for --format html and print the page from a browser.")
+        }
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "lucstats-pdf-\(UUID().uuidString)", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = page ?? folder.appending(path: "report.html")
+        if let bytes { try Data(bytes).write(to: source) }
+        let draft = folder.appending(path: "report.pdf")
+        var words = [
+            "--headless=new", "--disable-gpu", "--no-pdf-header-footer",
+            "--user-data-dir=\(folder.path)/profile", "--print-to-pdf=\(draft.path)",
+        ]
+        // Chromium refuses its sandbox to root.
+        if geteuid() == 0 { words.append("--no-sandbox") }
+        try await run(program, words + [source.absoluteString])
+        guard let made = try? Data(contentsOf: draft), made.starts(with: Data("%PDF-".utf8)) else {
+            throw Failure(
+                .unavailable, "\(program) made no PDF. Print the page from a browser instead.")
+        }
+        try ReportOutput.write(Array(made), to: pdf)
+    }
+
+    private static func run(_ program: String, _ words: [String]) async throws {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = words
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let limit = ContinuousClock.now + .seconds(90)
+        while process.isRunning {
+            if ContinuousClock.now > limit { process.terminate() }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
+
+/// The user's desktop.
+enum Desktop {
+    /// Opens a file with what opens such files; says so where nothing does.
+    static func open(_ url: URL) {
+        let process = Process()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        process.arguments = [url.path]
+        guard let program = Installed.path(["xdg-open", "open"]) else {
+            Terminal.message("lucstats: nothing here opens files; open \(url.path) yourself")
+            return
+        }
+        process.executableURL = URL(filePath: program)
+        do {
+            try process.run()
+            process.waitUntilExit()
+        } catch {
+            Terminal.message("lucstats: \(program) cannot be run; open \(url.path) yourself")
+            return
+        }
+        if process.terminationStatus != 0 {
+            Terminal.message("lucstats: \(program) could not open \(url.path)")
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import CivilTime
+import Collector
+import Foundation
+import JSONText
+import LucsAPI
+import Warehouse
+
+let doctorCommand = Command(
+    name: "doctor", summary: "Check everything that collecting needs, one line a check.",
+    options: [
+        .server, .apiVersion, .warehouse, .config,
+        Option(name: "every", value: "30s", help: "the schedule whose cost is to be told"),
+        Option(
+            name: "format", value: "F", help: "text (default) or json",
+            values: .oneOf(["text", "json"])),
+        Option(
+            name: "write-config", value: "FILE", help: "save what was learned of the server there",
+            values: .file),
+    ],
+    run: { arguments in
+        let format = arguments.value("format") ?? "text"
+        guard ["text", "json"].contains(format) else {
+            throw Failure(.usage, "--format takes text or json, not \(format).")
+        }
+        var checkup = Checkup()
+        let survey = try await checkup.examine(arguments)
+        if let file = arguments.value("write-config") {
+            if let survey, survey.resources.contains(where: { $0.error == nil }) {
+                try LearnedConfiguration(survey, arguments).write(to: file)
+                checkup.ok("learned", "written to \(file)")
+            } else {
+                checkup.warn("learned", "nothing, so that \(file) was left as it is")
+            }
+        }
+        Terminal.result(
+            format == "json" ? checkup.json { survey.write(to: &$0) } : checkup.text)
+        if checkup.code != .done { throw Examined(code: checkup.code) }
+    })
+
+/// All is said: only the exit code is left to tell.
+struct Examined: Error {
+    let code: ExitCode
+}
+
+extension Checkup {
+    /// Makes all checks; those that rest on one that failed are left out.
+    fileprivate mutating func examine(_ arguments: Arguments) async throws -> Survey? {
+        let file: Configuration
+        do {
+            file = try arguments.configuration()
+            ok("configuration", arguments.value("config") ?? "none is named; defaults hold")
+        } catch {
+            fail("configuration", error)
+            return nil
+        }
+        do {
+            let source = try KeySource.found()
+            _ = try source.read()
+            ok("key", source.description)
+        } catch {
+            fail("key", error)
+        }
+        var survey: Survey?
+        if !checks.contains(where: { $0.result == .fail }) {
+            do {
+                survey = try await examineServers(arguments, file)
+            } catch {
+                fail("server", error)
+            }
+        }
+        examineWarehouse(arguments, file)
+        return survey
+    }
+
+    private mutating func examineServers(
+        _ arguments: Arguments, _ file: Configuration
+    ) async throws -> Survey {
+        var configuration = try arguments.clientConfiguration(file)
+        configuration.retries.most = 1
+        let warnings = configuration.warnings
+        for warning in warnings { warn("transport", warning) }
+        if warnings.isEmpty { ok("transport", "the key goes over https or stays on this machine") }
+        let client = try LucsClient(configuration)
+        let bounds = PassBounds(
+            file, every: try arguments.duration("every", or: file.every),
+            maxGap: file.maxGap.flatMap { Duration($0) })
+        let survey = try await RunDeadline.$instant.withValue(.now + bounds.longestPass) {
+            try await client.survey()
+        }
+        examine(survey.servers)
+        examineRoles(survey)
+        examineContract(survey)
+        examineClock(client.statistics.clockSkew)
+        await examineBudget(survey, client, bounds)
+        return survey
+    }
+
+    private mutating func examine(_ servers: [Survey.ServerFinding]) {
+        let isAnyUp = servers.contains { $0.error?.isServerFault != true }
+        for server in servers {
+            let took = server.answeredIn.map { " in \($0.wholeMilliseconds) ms" } ?? ""
+            // A refusal is an answer too; which lists it is about follows.
+            guard let error = server.error, error.code != .refused else {
+                let version = server.version?.rawValue ?? "something"
+                ok("server", "\(server.address) answers with \(version)\(took)")
+                continue
+            }
+            if isAnyUp, error.isServerFault {
+                warn("server", error.description, "The other server is used meanwhile.")
+            } else {
+                fail("server", error)
+            }
+        }
+    }
+
+    /// A line for each list that sampling needs.
+    private mutating func examineRoles(_ survey: Survey) {
+        for resource in survey.resources {
+            let name = resource.endpoint.name
+            switch (resource.error, resource.shortfall) {
+            case (let error?, _): fail("role", error)
+            case (nil, let shortfall?): warn("role", "\(name): may be read; \(shortfall)")
+            case (nil, nil): ok("role", "\(name): may be read; \(resource.rows ?? 0) there")
+            }
+        }
+    }
+
+    private mutating func examineClock(_ skews: [String: Duration]) {
+        for (server, skew) in skews.sorted(by: { $0.key < $1.key }) {
+            let seconds = Int(skew.inSeconds.rounded())
+            if abs(seconds) < 5 {
+                ok("clock", "\(server) agrees with this machine")
+            } else {
+                warn(
+                    "clock",
+                    "\(server) is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") this machine",
+                    "Times in the warehouse are the server's; set the clocks by NTP.")
+            }
+        }
+    }
+
+    private mutating func examineBudget(
+        _ survey: Survey, _ client: LucsClient, _ bounds: PassBounds
+    ) async {
+        guard let services = survey.resources.first(where: { $0.endpoint == .services })?.rows
+        else { return }
+        let states = survey.resources.first { $0.endpoint == .userStates }?.rows ?? 0
+        var bounds = bounds
+        bounds.every = bounds.every ?? .seconds(30)
+        let pages = max(1, (states + survey.paging.size - 1) / max(survey.paging.size, 1))
+        guard
+            let plan = bounds.plan(services: services, others: pages, limits: await client.limits)
+        else { return }
+        if plan.fits || plan.keepsStaleness {
+            ok("budget", plan.description.trimmedStop)
+        } else {
+            warn("budget", plan.description.trimmedStop)
+        }
+    }
+}
+
+extension String {
+    /// Without the full stop at its end.
+    fileprivate var trimmedStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}

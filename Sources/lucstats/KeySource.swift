@@ -1,0 +1,75 @@
+import Foundation
+import LucsAPI
+
+/// Where the key comes from: the environment, a file it names, or systemd's credentials; never
+/// an argument, which other users of the machine could read.
+enum KeySource {
+    case variable(String)
+    /// A file of somebody's own, which has to be for the owner's eyes only.
+    case file(String)
+    /// A file that systemd made, and guards by means that do not all show in its mode.
+    case credential(String)
+
+    static func found() throws -> KeySource {
+        let environment = ProcessInfo.processInfo.environment
+        // A variable that is set to nothing is as good as none.
+        if let key = environment["LUCSTATS_API_KEY"], !key.allSatisfy(\.isWhitespace) {
+            return .variable(key)
+        }
+        if let file = environment["LUCSTATS_API_KEY_FILE"] { return .file(file) }
+        if let folder = environment["CREDENTIALS_DIRECTORY"] {
+            return .credential(folder + "/api_key")
+        }
+        throw Failure(
+            .configuration,
+            "There is no API key. Put it into LUCSTATS_API_KEY, or into a file that "
+                + "LUCSTATS_API_KEY_FILE names.")
+    }
+
+    /// Without the key.
+    var description: String {
+        switch self {
+        case .variable: "from LUCSTATS_API_KEY"
+        case .file(let path): "from \(path)"
+        case .credential(let path): "from systemd's credential \(path)"
+        }
+    }
+
+    func read() throws -> APIKey {
+        switch self {
+        case .variable(let key): return try APIKey(key)
+        case .credential(let path): return try Self.key(in: path)
+        case .file(let path):
+            let key = try Self.key(in: path)
+            let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            if let mode = mode as? Int, mode & 0o077 != 0 {
+                throw Failure(
+                    .configuration,
+                    "The key file \(path) is open to others than its owner. Run: chmod 600 "
+                        + Self.quoted(path))
+            }
+            return key
+        }
+    }
+
+    private static func key(in path: String) throws -> APIKey {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure(
+                .configuration,
+                "The key file \(path) cannot be read. Check the path and the permissions.")
+        }
+        do {
+            return try APIKey(String(decoding: data, as: UTF8.self))
+        } catch {
+            throw Failure(.configuration, "The key file \(path) is of no use: \(error)")
+        }
+    }
+
+    /// As a shell takes it.
+    private static func quoted(_ path: String) -> String {
+        let plain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains($0)
+        }
+        return plain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+    }
+}

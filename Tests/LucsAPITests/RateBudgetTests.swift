@@ -1,0 +1,174 @@
+import Synchronization
+import Testing
+
+@testable import LucsAPI
+
+/// A clock that moves only when told to.
+private final class Clock: Sendable {
+    private let time = Mutex(ContinuousClock.now)
+    var now: ContinuousClock.Instant { time.withLock { $0 } }
+    func move(_ duration: Duration) { time.withLock { $0 += duration } }
+}
+
+@Suite("The budget of requests")
+struct RateBudgetTests {
+    private let clock = Clock()
+
+    private func budget(
+        perSecond: Int? = nil, perMinute: Int? = nil, perHour: Int? = nil
+    ) -> RateBudget {
+        RateBudget(
+            ClientConfiguration.Limits(
+                perSecond: perSecond, perMinute: perMinute, perHour: perHour),
+            now: { [clock] in clock.now })
+    }
+
+    /// Sends as many requests as are allowed at once, up to `most`.
+    private func spend(_ budget: RateBudget, most: Int = 1000) async throws -> Int {
+        for count in 0..<most {
+            do {
+                let ticket = try await budget.reserve(before: .now)
+                await budget.settle(ticket, isAnswered: true)
+            } catch is RateBudget.TooLate {
+                return count
+            }
+        }
+        return most
+    }
+
+    /// Sends one more request, which the server refuses.
+    private func refuse(_ budget: RateBudget, asked: Duration?) async throws {
+        let ticket = try await budget.reserve(before: .now)
+        await budget.settle(ticket, isAnswered: false)
+        _ = await budget.refuse(ticket, asked: asked, backOff: .seconds(1))
+    }
+
+    @Test("No more requests go out than each limit allows")
+    func configured() async throws {
+        let budget = budget(perSecond: 5, perMinute: 12)
+        #expect(try await spend(budget) == 5)
+        clock.move(.milliseconds(1001))
+        #expect(try await spend(budget) == 5)
+        clock.move(.milliseconds(1001))
+        #expect(try await spend(budget) == 2)
+        clock.move(.seconds(60))
+        #expect(try await spend(budget) == 5)
+    }
+
+    @Test("A request counts until long after its answer, however long that took")
+    func slowAnswers() async throws {
+        let budget = budget(perSecond: 1)
+        let ticket = try await budget.reserve(before: .now)
+        clock.move(.seconds(5))
+        await #expect(throws: RateBudget.TooLate.self) {
+            try await budget.reserve(before: .now)
+        }
+        await budget.settle(ticket, isAnswered: true)
+        clock.move(.milliseconds(900))
+        #expect(try await spend(budget) == 0)
+        clock.move(.milliseconds(101))
+        #expect(try await spend(budget) == 1)
+    }
+
+    @Test(
+        "A limit is learned from a refusal, of the window that the pause points to",
+        arguments: [(Duration.seconds(1), 0), (.seconds(45), 1), (.seconds(1200), 2)])
+    func learned(asked: Duration, window: Int) async throws {
+        let budget = budget()
+        clock.move(.seconds(4000))
+        #expect(try await spend(budget, most: 20) == 20)
+        try await refuse(budget, asked: asked)
+        let limits = await budget.limits
+        let expected: [Int?] = [limits.perSecond, limits.perMinute, limits.perHour]
+        #expect(expected == (0..<3).map { $0 == window ? 20 : nil })
+        #expect(try await spend(budget) == 0)
+        clock.move(asked + .milliseconds(1))
+        // The second's window is free by then, the others not yet.
+        #expect(try await spend(budget) == (window == 0 ? 20 : 0))
+        clock.move(.seconds([1, 60, 3600][window]))
+        #expect(try await spend(budget) == 20)
+    }
+
+    @Test("Without a pause told, a refusal after a pause means a longer window")
+    func untold() async throws {
+        let budget = budget()
+        clock.move(.seconds(4000))
+        _ = try await spend(budget, most: 30)
+        try await refuse(budget, asked: nil)
+        #expect(await budget.limits.perSecond == 30)
+        clock.move(.seconds(2))
+        try await refuse(budget, asked: nil)
+        #expect(await budget.limits.perMinute == 30)
+    }
+
+    @Test("Refusals of one burst teach once; later ones lower the limit")
+    func bursts() async throws {
+        let budget = budget()
+        clock.move(.seconds(4000))
+        _ = try await spend(budget, most: 10)
+        let tickets = [
+            try await budget.reserve(before: .now), try await budget.reserve(before: .now),
+        ]
+        for ticket in tickets {
+            clock.move(.milliseconds(5))
+            await budget.settle(ticket, isAnswered: false)
+            _ = await budget.refuse(ticket, asked: .seconds(30), backOff: .zero)
+        }
+        #expect(await budget.limits.perMinute == 10)
+        clock.move(.seconds(61))
+        _ = try await spend(budget, most: 9)
+        try await refuse(budget, asked: .seconds(30))
+        #expect(await budget.limits.perMinute == 7)
+    }
+
+    @Test("What was learned before a whole window was seen is forgotten after one")
+    func provisional() async throws {
+        let budget = budget()
+        _ = try await spend(budget, most: 3)
+        try await refuse(budget, asked: .seconds(1800))
+        #expect(await budget.limits.perHour == 3)
+        clock.move(.seconds(3601))
+        #expect(await budget.allowance(for: .seconds(30)) == nil)
+        #expect(await budget.limits.perHour == nil)
+    }
+
+    @Test("A configured limit stays the upper bound")
+    func bound() async throws {
+        let budget = budget(perMinute: 5)
+        clock.move(.seconds(100))
+        _ = try await spend(budget, most: 4)
+        try await refuse(budget, asked: .seconds(60))
+        #expect(await budget.limits.perMinute == 4)
+    }
+
+    @Test(
+        "Spending the allowance of every span keeps within the limits for hours, and uses them",
+        arguments: [(10, nil, nil), (nil, 120, nil), (nil, nil, 3000), (4, 100, 2500)]
+            as [(Int?, Int?, Int?)])
+    func allowance(perSecond: Int?, perMinute: Int?, perHour: Int?) async throws {
+        let budget = budget(perSecond: perSecond, perMinute: perMinute, perHour: perHour)
+        let limit =
+            [perSecond.map { $0 * 3600 }, perMinute.map { $0 * 60 }, perHour].compactMap(\.self)
+            .min() ?? 0
+        // A first pass that takes half of a minute's or a sixth of an hour's budget.
+        var spent = try await spend(budget, most: min(perMinute.map { $0 / 2 } ?? 500, 500))
+        var fraction = 0.0
+        for pass in 0..<360 {
+            clock.move(.seconds(30))
+            // The last hour is the one that counts.
+            if pass == 240 { spent = 0 }
+            let allowance = fraction + (try #require(await budget.allowance(for: .seconds(30))))
+            fraction = allowance - allowance.rounded(.down)
+            for _ in 0..<Int(allowance) {
+                // Through a second's window it takes a while.
+                if try await spend(budget, most: 1) == 0 {
+                    clock.move(.seconds(1))
+                    try #require(try await spend(budget, most: 1) == 1)
+                }
+                spent += 1
+            }
+        }
+        #expect(spent <= limit)
+        #expect(spent * 10 >= limit * 6, "\(spent) of \(limit)")
+    }
+}

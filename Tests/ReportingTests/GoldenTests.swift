@@ -1,0 +1,159 @@
+import CivilTime
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// Whole pages, compared with those in `Tests/Golden`: body only, since style and script have
+/// tests of their own. Run with `LUCSTATS_RECORD=1` to write them anew; that run fails.
+@Suite struct GoldenTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Golden", directoryHint: .isDirectory)
+
+    private func page(
+        _ name: String, _ language: Language = .english,
+        _ shape: (inout SampleDay) -> Void = { _ in },
+        _ change: (inout SampleSource) -> Void = { _ in }
+    ) throws -> String {
+        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        var day = try SampleDay(period: period)
+        shape(&day)
+        var source = day.source()
+        change(&source)
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let page = ReportPage(definition: try .standard(in: language), tables: tables)
+        return String(decoding: try page.render(), as: UTF8.self)
+    }
+
+    /// What lies between the style and the script.
+    private func body(_ page: String) throws -> String {
+        let start = try #require(page.range(of: "<body>")).upperBound
+        let end = try #require(page.range(of: "<script>")).lowerBound
+        return String(page[start..<end])
+    }
+
+    private func expectGolden(_ page: String, _ name: String) throws {
+        let url = Self.folder.appending(path: "\(name).html")
+        let body = try body(page)
+        if ProcessInfo.processInfo.environment["LUCSTATS_RECORD"] != nil {
+            try body.write(to: url, atomically: true, encoding: .utf8)
+            Issue.record("\(url.lastPathComponent) was written anew: look at it, then run again")
+            return
+        }
+        let known = try String(contentsOf: url, encoding: .utf8)
+        #expect(body == known, "\(name).html differs; LUCSTATS_RECORD=1 writes it anew")
+    }
+
+    private func empty(_ source: inout SampleSource) {
+        for (name, table) in source.tables where name != "period" && name != "intervals" {
+            source.tables[name] = Table(columns: table.columns, rows: [])
+        }
+    }
+
+    @Test("A day of which nothing is known") func nothing() throws {
+        try expectGolden(page("2026-11-23", .english, { _ in }, empty), "nothing")
+        try expectGolden(page("2026-11-23", .german, { _ in }, empty), "nichts")
+    }
+
+    @Test("One service and one agent") func one() throws {
+        try expectGolden(
+            page("2026-11-23") {
+                $0.names = ["Sales"]
+                $0.agents = 1
+            }, "one-service")
+    }
+
+    @Test("One task in one interval") func oneTask() throws {
+        let text = try page(
+            "2026-11-23", .english,
+            {
+                $0.names = ["Sales"]
+                $0.agents = 1
+            }
+        ) { source in
+            let columns = SampleDay.serviceColumns
+            for (name, table) in source.tables where name.hasPrefix("service-figures") {
+                var table = table
+                var isTold = false
+                for row in table.rows.indices {
+                    let isHere =
+                        name != "service-figures:interval"
+                        || (!isTold
+                            && table.rows[row][columns.firstIndex(of: "offered") ?? 0]
+                                != .integer(0))
+                    if isHere && table.rows[row][0] != .null { isTold = true }
+                    for (at, column) in columns.enumerated() where at >= 8 {
+                        let isCount = ["offered", "answered", "answered_within_threshold"].contains(
+                            column)
+                        table.rows[row][at] =
+                            isHere && isCount
+                            ? .integer(1)
+                            : isHere && column == "service_level"
+                                ? .real(1)
+                                : table.rows[row][at].isNull || !isCount ? .null : .integer(0)
+                    }
+                }
+                source.tables[name] = table
+            }
+            for name in ["page-spells", "page-abandoned", "page-longest", "page-reasons"] {
+                source.tables[name]?.rows = []
+            }
+        }
+        #expect(text.contains("1 offered") && !text.contains("NaN") && !text.contains("inf"))
+        try expectGolden(text, "one-task")
+    }
+
+    @Test(
+        "Days on which the clock changes have 92 and 100 intervals in the table of the charts",
+        arguments: [("2026-03-29", 92), ("2026-10-25", 100)])
+    func clockChange(name: String, intervals: Int) throws {
+        let text = try page(
+            name, .english,
+            {
+                $0.names = ["Sales"]
+                $0.agents = 2
+            }
+        ) { source in
+            // Busy all day, so that no hour is cut off.
+            let offered = SampleDay.serviceColumns.firstIndex(of: "offered") ?? 0
+            for row in source.tables["service-figures:interval"]?.rows.indices ?? 0..<0 {
+                source.tables["service-figures:interval"]?.rows[row][offered] = .integer(7)
+            }
+        }
+        let table = try #require(text.range(of: "<table id=\"t1\">")).upperBound
+        let end = try #require(text.range(of: "</table>", range: table..<text.endIndex)).lowerBound
+        let rows = text[table..<end].components(separatedBy: "<tr>").count - 2
+        #expect(rows == intervals)
+        try expectGolden(text, name)
+    }
+
+    @Test("Hostile names stay text, wherever they stand", arguments: Language.allCases)
+    func hostile(language: Language) throws {
+        let names = [
+            "</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=cmd()",
+            "مركز\u{202E}الدعم", "☎️ Hotline 👩🏽‍💻", String(repeating: "x", count: 500), "a\nb\u{1}",
+        ]
+        let text = try page("2026-11-23", language) {
+            $0.names = names
+            $0.agents = 3
+        }
+        #expect(!text.contains("<script>alert") && !text.contains("<img"))
+        #expect(text.components(separatedBy: "</script>").count == 2)
+        for name in names.dropLast() where !name.contains("<") {
+            #expect(text.contains("<bdi>\(name)</bdi>"), "\(name.prefix(20))")
+        }
+        if language == .english { try expectGolden(text, "hostile-names") }
+    }
+
+    @Test("200 services and 2,000 agents are all there")
+    func many() throws {
+        let text = try page("2026-11-23") {
+            $0.names = (1...200).map { "Service \($0)" }
+            $0.agents = 2000
+        }
+        #expect(text.utf8.count < 12_000_000)
+        #expect(text.components(separatedBy: "<details class=\"subject\">").count - 1 == 200)
+        #expect(text.components(separatedBy: "class=\"bar\"").count - 1 >= 1800)
+        #expect(text.contains("The first 500 of"))
+    }
+}

@@ -1,0 +1,85 @@
+import CivilTime
+
+@testable import Reporting
+
+extension SampleDay {
+    /// What only the page asks for.
+    func pageTables(_ source: inout SampleSource, start: Int64) {
+        func time(_ minutes: Int64) -> Cell {
+            .text(calendar.iso8601(Timestamp(milliseconds: start + minutes * 60_000)))
+        }
+        func table(_ name: String, _ columns: String, _ rows: [[Cell]]) {
+            source.tables[name] = Table(
+                columns: columns.split(separator: " ").map(String.init), rows: rows)
+        }
+        table(
+            "page-change",
+            "observed_fraction is_comparable offered answered abandoned service_level abandon_rate "
+                + "asa_seconds longest_wait_seconds utilization occupancy",
+            [
+                [
+                    .real(0.99), .integer(1), .integer(3000), .integer(2900), .integer(100),
+                    .real(0.85), .real(0.03), .real(12), .real(300), .real(0.5), .real(0.6),
+                ]
+            ])
+        let subjects: [(Cell, Cell)] = names.indices.map { (.text("svc-\($0)"), .text(names[$0])) }
+        var hours: [[Cell]] = []
+        var waits: [[Cell]] = []
+        for (id, name) in subjects + [(Cell.null, Cell.null)] {
+            for hour in Int64(8)...17 {
+                let level = Cell.real(Double(hour) / 18)
+                let head: [Cell] = [id, name, .integer(1), .integer(hour), .integer(40)]
+                hours.append(head + [.integer(2), level, .real(0.8), .real(90), .integer(4)])
+            }
+            waits.append([id, .integer(0), .integer(10), .integer(30), .integer(0)])
+            waits.append([id, .integer(10), .integer(20), .integer(20), .integer(2)])
+            waits.append([id, .integer(20), .null, .integer(10), .integer(4)])
+        }
+        table(
+            "page-hours",
+            "service_id service_name weekday hour offered abandoned service_level target "
+                + "longest_wait_seconds queue_length_max", hours)
+        table("page-waits", "service_id from_seconds to_seconds answered abandoned", waits)
+        table(
+            "page-spells",
+            "service_id service_name start end start_at end_at offered abandoned target "
+                + "service_level missed longest_wait_seconds queue_length_max queue_length_max_at "
+                + "agents_present agents_of_day",
+            [
+                [
+                    subjects[0].0, subjects[0].1, time(570), time(660),
+                    .integer(start + 34_200_000), .integer(start + 39_600_000), .integer(120),
+                    .integer(21), .real(0.8), .real(0.5), .real(36), .real(380), .integer(41),
+                    time(612), .integer(9), .integer(14),
+                ]
+            ])
+        table(
+            "page-longest", "queued service_name wait_seconds outcome agent_name queue_started_at",
+            [[time(600), subjects[0].1, .real(380), .text("answered"), .text("Anna Meier"), .null]])
+        table(
+            "page-abandoned", "queued service_name wait_seconds is_unsure queue_started_at",
+            [[time(605), subjects[0].1, .real(200), .integer(1), .null]])
+        table(
+            "page-presence",
+            "start start_at end_at selectable working after_call_work not_ready rona",
+            (Int64(30)..<72).map { quarter -> [Cell] in
+                let from = start + quarter * 900_000
+                let head: [Cell] = [time(quarter * 15), .integer(from), .integer(from + 900_000)]
+                return head + [.real(10), .real(25), .real(2), .real(4.5), .real(0.1)]
+            })
+        let seconds = "selectable_seconds working_seconds after_call_work_seconds not_ready_seconds"
+        table(
+            "page-units",
+            "unit_id unit_name agents answered handle_mean_seconds duty_seconds utilization "
+                + "occupancy not_ready_share rona_count \(seconds) rona_seconds",
+            [Cell.text("Customers"), .text("Operations"), .null].map { unit -> [Cell] in
+                let head: [Cell] = [unit, unit, .integer(20), .integer(900), .real(180)]
+                let shares: [Cell] = [.real(540_000), .real(0.6), .real(0.7), .real(0.1)]
+                let states: [Double] = [150_000, 300_000, 20_000, 69_000, 1_000]
+                return head + shares + [.integer(3)] + states.map(Cell.real)
+            })
+        table(
+            "page-reasons", "reason state seconds duty_share agents",
+            [[.text("Break"), .text("not_ready"), .real(69_000), .real(0.1), .integer(18)]])
+    }
+}

@@ -1,0 +1,35 @@
+-- title: Abandoned tasks
+-- question: Who gave up, those first who had waited longest?
+-- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
+-- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- parameter: most       how many
+WITH
+-- One of those lies in an interval whose longest is one of them.
+hard AS MATERIALIZED (
+    SELECT service_key, interval_at FROM service_interval_sum
+    WHERE interval_at >= :start_at AND interval_at < :end_at AND service_key > 0
+        AND abandoned > 0
+    ORDER BY abandon_wait_max_ms DESC, interval_at, service_key LIMIT :most
+),
+longest AS MATERIALIZED (
+    SELECT t.*, t.waited_until_at - t.queue_started_at AS wait_ms
+    FROM hard AS h
+    CROSS JOIN task_outcome AS t
+        ON t.service_key = h.service_key AND t.interval_at = h.interval_at
+            AND t.outcome = 'abandoned'
+    ORDER BY wait_ms DESC, t.queue_started_at, t.service_key, t.id LIMIT :most
+)
+SELECT
+    strftime('%Y-%m-%dT%H:%M:%S', l.queue_started_at / 1000 + c.utc_offset_seconds, 'unixepoch')
+        || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
+            abs(c.utc_offset_seconds) / 60 % 60) AS queued,
+    v.name AS service_name, l.wait_ms / 1000.0 AS wait_seconds, l.is_unsure,
+    l.queue_started_at
+FROM longest AS l
+JOIN calendar AS c ON c.start_at = l.interval_at
+LEFT JOIN service_version AS v ON v.service_key = l.service_key AND v.valid_from_at =
+    coalesce(
+        (SELECT max(valid_from_at) FROM service_version
+            WHERE service_key = l.service_key AND valid_from_at < :end_at),
+        (SELECT min(valid_from_at) FROM service_version WHERE service_key = l.service_key))
+ORDER BY l.wait_ms DESC, l.queue_started_at, service_name;

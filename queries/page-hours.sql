@@ -1,0 +1,36 @@
+-- title: Hours of the week
+-- question: At which hours of which weekdays were callers reached in time?
+-- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
+-- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- A row without service_id is all services together. Hours are those of the local clock; only
+-- those in which something was offered.
+WITH
+hour AS MATERIALIZED (
+    SELECT start_at, weekday, CAST(substr(local_time, 1, 2) AS INTEGER) AS hour
+    FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
+),
+counted AS MATERIALIZED (
+    SELECT r.service_key, h.weekday, h.hour, sum(r.offered) AS offered,
+        sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
+        sum(r.answered + r.abandoned - r.short_abandoned) AS accountable,
+        max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max
+    FROM service_interval_sum AS r
+    JOIN hour AS h ON h.start_at = r.interval_at
+    WHERE r.interval_at >= :start_at AND r.interval_at < :end_at AND r.offered > 0
+    GROUP BY r.service_key, h.weekday, h.hour
+)
+SELECT e.id_text AS service_id, v.name AS service_name, c.weekday, c.hour, c.offered,
+    c.abandoned, c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level,
+    u.target, c.longest_wait_ms / 1000.0 AS longest_wait_seconds,
+    c.queue_max AS queue_length_max
+FROM counted AS c
+LEFT JOIN service_entity AS e ON e.service_key = c.service_key
+JOIN (SELECT 0 AS service_key, target FROM service_level_rule WHERE service_key = 0
+    UNION ALL SELECT service_key, target FROM service_rule) AS u
+    ON u.service_key = c.service_key
+LEFT JOIN service_version AS v ON v.service_key = c.service_key AND v.valid_from_at =
+    coalesce(
+        (SELECT max(valid_from_at) FROM service_version
+            WHERE service_key = c.service_key AND valid_from_at < :end_at),
+        (SELECT min(valid_from_at) FROM service_version WHERE service_key = c.service_key))
+ORDER BY service_id IS NULL, service_name, service_id, c.weekday, c.hour;

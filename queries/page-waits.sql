@@ -1,0 +1,33 @@
+-- title: Distribution of waits
+-- question: How long did callers wait, answered and abandoned?
+-- parameter: start_at   first instant, epoch milliseconds, at the start of a day
+-- parameter: end_at     first instant after, epoch milliseconds, likewise
+-- A row without service_id is all services together. A wait of exactly an upper bound belongs to
+-- the next row; the last row has no upper bound.
+WITH
+band (band, from_seconds, to_seconds) AS (
+    VALUES (1, 0, 10), (2, 10, 20), (3, 20, 30), (4, 30, 60), (5, 60, 120), (6, 120, 300),
+        (7, 300, 600), (8, 600, NULL)
+),
+counted AS MATERIALIZED (
+    SELECT w.service_key, CASE WHEN w.pile < 10 THEN 1 WHEN w.pile < 20 THEN 2
+            WHEN w.pile < 30 THEN 3 WHEN w.pile < 60 THEN 4 WHEN w.pile < 120 THEN 5
+            WHEN w.pile < 300 THEN 6 WHEN w.pile < 600 THEN 7 ELSE 8 END AS band,
+        sum(CASE WHEN w.is_abandoned THEN 0 ELSE w.n END) AS answered,
+        sum(CASE WHEN w.is_abandoned THEN w.n ELSE 0 END) AS abandoned
+    FROM wait_day_sum AS w
+    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at
+    GROUP BY 1, 2
+),
+scoped AS MATERIALIZED (
+    SELECT service_key, band, answered, abandoned FROM counted
+    UNION ALL SELECT 0, band, sum(answered), sum(abandoned) FROM counted GROUP BY band
+),
+who AS MATERIALIZED (SELECT DISTINCT service_key FROM scoped)
+SELECT e.id_text AS service_id, b.from_seconds, b.to_seconds,
+    coalesce(s.answered, 0) AS answered, coalesce(s.abandoned, 0) AS abandoned
+FROM who AS w
+CROSS JOIN band AS b
+LEFT JOIN scoped AS s ON s.service_key = w.service_key AND s.band = b.band
+LEFT JOIN service_entity AS e ON e.service_key = w.service_key
+ORDER BY service_id IS NULL, service_id, b.band;
