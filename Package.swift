@@ -23,15 +23,14 @@ func embedded(_ name: String, folder: String, files: [String]) -> Target {
 let queryFiles = [
     "abandoned-tasks.sql", "agent-figures.sql", "agent-intervals.sql",
     "agent-not-ready-reasons.sql", "agent-time-by-state.sql", "agent-timeline.sql",
-    "busiest-intervals.sql", "coverage.sql", "coverage-by-service.sql", "coverage-gaps.sql",
+    "busiest-intervals.sql", "coverage-by-service.sql", "coverage-gaps.sql", "coverage.sql",
     "erlang-c.sql", "handle-time.sql", "intervals.sql", "not-ready-reasons.sql",
     "page-abandoned.sql", "page-change.sql", "page-hours.sql", "page-longest.sql",
     "page-presence.sql", "page-reasons.sql", "page-spells.sql", "page-units.sql",
-    "page-waits.sql", "period.sql", "queue-length.sql", "repeat-callers.sql",
-    "rona-by-agent.sql", "service-figures.sql", "service-level-by-interval.sql",
-    "service-presence.sql", "services.sql", "sightings.sql", "staffing.sql", "tasks-now.sql",
-    "utilization-by-unit.sql", "waits-by-hour-of-week.sql", "week-over-week.sql",
-    "working-days.sql",
+    "page-waits.sql", "period.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
+    "service-figures.sql", "service-level-by-interval.sql", "service-presence.sql",
+    "services.sql", "sightings.sql", "staffing.sql", "tasks-now.sql", "utilization-by-unit.sql",
+    "waits-by-hour-of-week.sql", "week-over-week.sql", "working-days.sql",
 ]
 
 func tests(_ name: String, knows dependencies: [String], files: [String] = []) -> Target {

@@ -53,11 +53,11 @@ struct ConfigurationKey: Sendable {
             example: #""/var/lib/lucstats/reports""#, option: "out"),
         ConfigurationKey(
             name: "language", kind: .text, usual: "en",
-            help: "The language of reports, their numbers and dates: en or de.",
-            example: #""en""#, option: "language"),
+            help: "The language of reports: en or de, for words, numbers and dates.",
+            example: #""de""#, option: "language"),
         ConfigurationKey(
-            name: "definitions", kind: .text, usual: "the report that comes with the program",
-            help: "A folder of report definitions and queries of your own; see docs/reports.md.",
+            name: "definitions", kind: .text, usual: "none",
+            help: "The folder of report definitions and queries of your own.",
             example: #""/etc/lucstats/reports""#, option: "definitions"),
         ConfigurationKey(
             name: "ping", kind: .text, usual: "none",

@@ -22,7 +22,8 @@ let reportCommand = Command(
         Option(name: "agent", value: "A", help: "only this agent, by name or id", repeats: true),
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),
         Option(
-            name: "definitions", value: "DIR", help: "report definitions and queries of your own"),
+            name: "definitions", value: "DIR", help: "report definitions and queries of your own",
+            values: .folder),
         Option(name: "open", value: nil, help: "open the page when it is written"),
         Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],

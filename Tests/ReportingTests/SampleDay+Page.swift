@@ -54,6 +54,11 @@ extension SampleDay {
                 ]
             ])
         table(
+            "service-presence", "service_id start_at present_agents",
+            subjects.flatMap { id, _ in
+                (Int64(32)..<68).map { [id, .integer(start + $0 * 900_000), .real(11)] }
+            })
+        table(
             "page-longest", "queued service_name wait_seconds outcome agent_name queue_started_at",
             [[time(600), subjects[0].1, .real(380), .text("answered"), .text("Anna Meier"), .null]])
         table(

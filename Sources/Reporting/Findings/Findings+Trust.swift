@@ -6,7 +6,7 @@ extension Findings {
         let services = try tables.records("service-figures", ["grain": .text("period")])
         return [
             observed(coverage), spacing(coverage), missing(gaps), unsure(services.total),
-            unseen(services.total),
+            unseen(services.total), closer(services.total),
         ].compactMap { $0 }
     }
 
@@ -30,6 +30,18 @@ extension Findings {
                 "Estimated to have come and gone between two looks, beside those counted: ",
                 "Schätzung dessen, was zwischen zwei Blicken kam und ging, neben dem Gezählten: ")
                 + parts.joined(separator: language(" and ", " und ")) + ".")
+    }
+
+    /// The spacing at which the estimate says that 95 % would be seen, where that is closer.
+    private func closer(_ total: Record?) -> Sentence? {
+        guard let total, let wanted = total.number("spacing_for_95_seconds"),
+            let now = total.number("sighting_spacing_seconds"), wanted < now
+        else { return nil }
+        let spacing = words(.duration, total, "spacing_for_95_seconds")
+        return Sentence(
+            text: language(
+                "To see 95 % of all, looks would have to be \(spacing) apart.",
+                "Um 95 % aller zu sehen, müssten die Blicke \(spacing) auseinander liegen."))
     }
 
     /// Told where it is little.

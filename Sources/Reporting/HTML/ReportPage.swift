@@ -159,7 +159,7 @@ struct Subjects {
                         try parts.element("div", ["class": "part kind-\(part.draw.kind.rawValue)"])
                         {
                             html in
-                            if part.draw.kind != .lines {
+                            if part.draw.kind != .lines || part.intro != nil {
                                 html.element("h3", text: part.title)
                             }
                             try SectionDrawing(
