@@ -1,6 +1,7 @@
 """Measures lucstats beside its peers and against its targets."""
 
 import argparse
+import json
 import os
 import signal
 import sqlite3
@@ -13,12 +14,14 @@ from contextlib import closing
 from pathlib import Path
 
 from centre import API_KEY
+from comparison import compare
 from measure import Failed, median, run
+from questions import EXPLAINED
 from simulator import serving
 
 HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parent / ".build" / "release" / "lucstats"
-PARTS = ("collect", "memory", "start", "report")
+PARTS = ("collect", "memory", "start", "report", "queries", "export")
 
 # What `lucstats` is to be told after facts were written past it, so that everything derived from
 # them is up to date: the words after its name, the warehouse's path is added. None: nothing.
@@ -218,6 +221,39 @@ class Bench:
         self.target(
             int(painted.stdout) < 1000,
             f"its page painted in less than 1 s: {int(painted.stdout)} ms")
+
+    def part_queries(self, rounds):
+        """Each query of the library, and the same asked of DuckDB by hand over the same facts."""
+        folder = self.path("queries")
+        warehouse, exported = folder / "lucs.db", folder / "export"
+        self.fill(warehouse, "2026-11", self.million)
+        run([PROGRAM, "warehouse", "export", "--warehouse", warehouse, "--to", exported])
+        compared = compare(warehouse, exported, rounds)
+        for name, ours, theirs in compared:
+            ratio = ours / theirs
+            text = f"{name}: {ours * 1000:.0f} ms, DuckDB {theirs * 1000:.0f} ms ({ratio:.1f} times)"
+            if ratio > 1.5 and name in EXPLAINED:
+                print(f"  explained: {text}: {EXPLAINED[name]}", file=sys.stderr)
+                self.target(True, f"{text}; {EXPLAINED[name]}")
+            else:
+                # Below 20 ms neither is waited for.
+                self.target(ratio <= 1.5 or ours < 0.02, text)
+
+    def part_export(self, rounds):
+        folder = self.path("export")
+        warehouse = folder / "lucs.db"
+        self.fill(warehouse, "2026-11", self.million)
+        words = ["warehouse", "export", "--warehouse", warehouse, "--to"]
+        costs = [run([PROGRAM, *words, folder / f"export{n}"]) for n in range(rounds)]
+        cost = median(costs)
+        manifest = json.loads((folder / "export0/manifest.json").read_text())
+        rows = sum(file["rows"] for relation in manifest["relations"] for file in relation["files"])
+        self.row(f"lucstats warehouse export, {rows} rows", cost)
+        again = run([PROGRAM, *words, folder / "export0"])
+        self.row("lucstats warehouse export, nothing changed", again)
+        self.target(
+            rows / cost.cpu >= 200_000,
+            f"exports at least 200,000 rows a second of CPU: {rows / cost.cpu:,.0f}")
 
 
 def main():

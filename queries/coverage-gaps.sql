@@ -11,12 +11,30 @@
 -- example: lucstats query coverage-gaps --period last-month
 -- runs on: SQLite
 WITH
+-- What is to be observed, and when in the period it was there: a service that came after the
+-- collector's first hour since then, one that is gone until then.
+subject AS MATERIALIZED (
+    SELECT c.resource, c.service_key,
+        max(:start_at, CASE WHEN v.known_from_at
+            > (SELECT min(started_at) FROM pass) + 3600000 THEN v.known_from_at ELSE :start_at
+            END) AS from_at,
+        min(:end_at, coalesce(v.gone_at, :end_at)) AS to_at
+    FROM (SELECT DISTINCT resource, service_key FROM coverage WHERE from_at < :end_at) AS c
+    LEFT JOIN (
+        SELECT service_key, min(valid_from_at) AS known_from_at,
+            CASE WHEN count(valid_to_at) = count(*) THEN max(valid_to_at) END AS gone_at
+        FROM service_version GROUP BY service_key
+    ) AS v ON v.service_key = c.service_key
+),
 run AS (
-    SELECT resource, service_key, from_at, to_at FROM coverage
-    WHERE from_at < :end_at AND to_at >= :start_at
-    -- The edges of the period stand for runs on either side.
-    UNION ALL SELECT DISTINCT resource, service_key, :start_at, :start_at FROM coverage
-    UNION ALL SELECT DISTINCT resource, service_key, :end_at, :end_at FROM coverage
+    SELECT c.resource, c.service_key, c.from_at, c.to_at
+    FROM subject AS s
+    JOIN coverage AS c ON c.resource = s.resource AND c.service_key = s.service_key
+        AND c.from_at < s.to_at AND c.to_at >= s.from_at
+    WHERE s.from_at < s.to_at
+    -- The edges stand for runs on either side.
+    UNION ALL SELECT resource, service_key, from_at, from_at FROM subject WHERE from_at < to_at
+    UNION ALL SELECT resource, service_key, to_at, to_at FROM subject WHERE from_at < to_at
 ),
 gap AS (
     SELECT resource, service_key, max(to_at) OVER before AS gap_from_at, from_at AS gap_to_at
@@ -33,13 +51,17 @@ SELECT
             abs(z.utc_offset_seconds) / 60 % 60) AS "end",
     gap_from_at AS start_at, gap_to_at AS end_at,
     CASE g.resource WHEN 1 THEN 'user states' ELSE 'tasks' END AS resource,
-    s.name AS service_name
+    v.name AS service_name
 FROM gap AS g
 JOIN calendar AS a ON a.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= g.gap_from_at)
 JOIN calendar AS z ON z.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= g.gap_to_at)
-LEFT JOIN service AS s USING (service_key)
+LEFT JOIN service_version AS v ON v.service_key = g.service_key AND v.valid_from_at =
+    coalesce(
+        (SELECT max(valid_from_at) FROM service_version
+            WHERE service_key = g.service_key AND valid_from_at < :end_at),
+        (SELECT min(valid_from_at) FROM service_version WHERE service_key = g.service_key))
 WHERE gap_to_at > gap_from_at
     -- The first and last moments of a period lie between two polls: no gap to speak of.
     AND (gap_to_at - gap_from_at) > 300000

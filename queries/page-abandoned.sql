@@ -2,14 +2,14 @@
 -- question: Who gave up, those first who had waited longest?
 -- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
 -- parameter: end_at     first instant after, epoch milliseconds, likewise
--- parameter: most       how many
+-- parameter: most       how many; default 20
 WITH
 -- One of those lies in an interval whose longest is one of them.
 hard AS MATERIALIZED (
     SELECT service_key, interval_at FROM service_interval_sum
     WHERE interval_at >= :start_at AND interval_at < :end_at AND service_key > 0
         AND abandoned > 0
-    ORDER BY abandon_wait_max_ms DESC, interval_at, service_key LIMIT :most
+    ORDER BY abandon_wait_max_ms DESC, interval_at, service_key LIMIT coalesce(:most, 20)
 ),
 longest AS MATERIALIZED (
     SELECT t.*, t.waited_until_at - t.queue_started_at AS wait_ms
@@ -17,7 +17,7 @@ longest AS MATERIALIZED (
     CROSS JOIN task_outcome AS t
         ON t.service_key = h.service_key AND t.interval_at = h.interval_at
             AND t.outcome = 'abandoned'
-    ORDER BY wait_ms DESC, t.queue_started_at, t.service_key, t.id LIMIT :most
+    ORDER BY wait_ms DESC, t.queue_started_at, t.service_key, t.id LIMIT coalesce(:most, 20)
 )
 SELECT
     strftime('%Y-%m-%dT%H:%M:%S', l.queue_started_at / 1000 + c.utc_offset_seconds, 'unixepoch')

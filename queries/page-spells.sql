@@ -2,7 +2,7 @@
 -- question: When did which service miss its target, how badly, and who was there?
 -- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
 -- parameter: end_at     first instant after, epoch milliseconds, likewise
--- parameter: most       how many, the worst first
+-- parameter: most       how many, the worst first; default 20
 -- A spell is a run of intervals, each below the service's target, none further than one interval
 -- from the next; what it missed are the tasks that lacked to the target. Agents of a service are
 -- those who answered one of its tasks on that day. Of a long
@@ -40,7 +40,7 @@ bounds AS MATERIALIZED (
         min(day_start_at) AS day_start_at, target,
         sum(target * accountable - answered_within) AS missed
     FROM run GROUP BY service_key, run
-    ORDER BY missed DESC, from_at, service_key LIMIT 2 * :most
+    ORDER BY missed DESC, from_at, service_key LIMIT 2 * coalesce(:most, 20)
 ),
 -- The intervals in between count too, although their target was met.
 row AS (
@@ -66,7 +66,7 @@ spell AS MATERIALIZED (
     FROM bounds AS b
     JOIN row AS r ON r.service_key = b.service_key AND r.from_at = b.from_at
     GROUP BY b.service_key, b.from_at
-    ORDER BY missed DESC, b.from_at, b.service_key LIMIT :most
+    ORDER BY missed DESC, b.from_at, b.service_key LIMIT coalesce(:most, 20)
 ),
 -- When most were waiting: the queue after each change in the spell.
 waiting AS MATERIALIZED (

@@ -6,6 +6,7 @@
 -- column: start_at [ms UTC] start of the interval
 -- column: present_agents [agents] mean number on duty
 -- example: lucstats query service-presence --period yesterday
+-- runs on: SQLite
 -- Whom a service belongs to is not told: who answered a task of it on a day serves it that day.
 WITH
 staff AS MATERIALIZED (

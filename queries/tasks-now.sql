@@ -17,7 +17,7 @@ SELECT t.service_name, t.task_id, t.type,
     (v.last_at - coalesce(t.connected_at, t.queue_started_at, t.created_at)) / 1000e0 AS seconds,
     t.agent_name, v.last_at AS last_seen_at
 FROM task AS t
-JOIN (SELECT c.service_key, max(c.to_at) AS last_at FROM coverage AS c WHERE c.resource = 2
+LEFT JOIN (SELECT c.service_key, max(c.to_at) AS last_at FROM coverage AS c WHERE c.resource = 2
     GROUP BY c.service_key) AS v ON v.service_key = t.service_key
 WHERE t.ended_at IS NULL AND (:service IS NULL OR t.service_name = :service)
 ORDER BY t.service_name, phase DESC, t.queue_started_at, t.task_id;

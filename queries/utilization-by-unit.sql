@@ -12,7 +12,7 @@
 -- example: lucstats query utilization-by-unit --period last-month
 -- Agents count for the unit that they belong to now. Whole local days.
 WITH spent AS (
-    SELECT a.organization_unit, r.agent_key AS agent_key,
+    SELECT r.agent_key,
         sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
         sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
         sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,
@@ -21,16 +21,17 @@ WITH spent AS (
         sum(CASE WHEN r.state = 6 THEN r.span_ms ELSE 0 END) AS off_duty,
         sum(CASE WHEN r.state = 7 THEN r.span_ms ELSE 0 END) AS offline
     FROM state_day_sum AS r
-    JOIN agent AS a ON a.agent_key = r.agent_key
     WHERE r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000) AND r.state <= 5
-    GROUP BY a.organization_unit, r.agent_key
+    GROUP BY r.agent_key
 ),
 unit AS (
-    SELECT organization_unit, count(*) AS agents, sum(selectable) AS selectable,
-        sum(working) AS working, sum(after_call_work) AS after_call_work,
-        sum(not_ready) AS not_ready, sum(rona) AS rona
-    FROM spent GROUP BY organization_unit
+    SELECT a.organization_unit, count(*) AS agents, sum(t.selectable) AS selectable,
+        sum(t.working) AS working, sum(t.after_call_work) AS after_call_work,
+        sum(t.not_ready) AS not_ready, sum(t.rona) AS rona
+    FROM spent AS t
+    JOIN agent AS a ON a.agent_key = t.agent_key
+    GROUP BY a.organization_unit
 )
 SELECT u.organization_unit, u.agents,
     (u.selectable + u.working + u.after_call_work + u.not_ready + u.rona) / 1000e0

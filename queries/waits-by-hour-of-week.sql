@@ -26,8 +26,9 @@ WITH hourly AS (
     JOIN calendar AS c ON c.start_at = r.interval_at
     WHERE r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
-        AND r.service_key IN (
-            SELECT s.service_key FROM service AS s WHERE (:service IS NULL OR s.name = :service))
+        -- All services together have sums of their own.
+        AND (:service IS NULL AND r.service_key = 0 OR r.service_key IN (
+            SELECT s.service_key FROM service AS s WHERE s.name = :service))
     GROUP BY c.weekday, c.local_date, CAST(substr(c.local_time, 1, 2) AS INTEGER)
 )
 SELECT r.weekday, r.hour, count(*) AS hours, sum(r.offered) AS offered,

@@ -14,7 +14,8 @@ public struct ClientStatistics: Sendable {
     public var serverTime: Timestamp?
     /// How far the clock of each server is ahead of the local one (origin → difference). HTTP
     /// dates count whole seconds, so that less than a second means nothing.
-    public var clockSkew: [String: Duration] = [:]
+    public internal(set) var clockSkew: [String: Duration] = [:]
+    var clocks = ServerClocks()
     /// Members that the servers send and the client does not know, by kind of object.
     public var unknownMembers = UnknownMembers()
 
@@ -37,16 +38,20 @@ final class StatisticsKeeper: Sendable {
     /// - Parameters:
     ///   - date: the answer's `Date`.
     ///   - sent, received: the local clock before and after.
+    /// - Returns: when the answer was given, by the clock that all servers are brought to; `nil`
+    ///   where the answer has no date.
     func countAnswer(
         from server: Server, bytes: Int, date: Timestamp?, sent: Timestamp, received: Timestamp
-    ) {
+    ) -> Timestamp? {
         state.withLock { state in
             state.bytes += bytes
-            guard let date else { return }
+            guard let date else { return nil }
             state.serverTime = max(state.serverTime ?? date, date)
-            // The header is cut to the second: on average half a second went missing.
             let middle = sent + .milliseconds((received - sent).wholeMilliseconds / 2)
-            state.clockSkew[server.origin.description] = date + .milliseconds(500) - middle
+            let common = state.clocks.common(
+                date, from: server.origin.description, local: middle)
+            state.clockSkew = state.clocks.skews
+            return common
         }
     }
 

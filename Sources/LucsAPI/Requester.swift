@@ -104,7 +104,7 @@ struct Requester: Sendable {
             let answer = try await transport.send(request, before: RunDeadline.instant)
             let received = configuration.now()
             let date = answer.date.flatMap(HTTPDate.parse)
-            statistics.countAnswer(
+            let observed = statistics.countAnswer(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)
             var error = AnswerCheck(endpoint: endpoint, server: server, key: configuration.key)
@@ -112,7 +112,7 @@ struct Requester: Sendable {
             error?.endpoint = endpoint.name
             error?.server = server.origin.description
             return Outcome(
-                reply: Reply(body: answer.body, observedAt: date ?? received), error: error,
+                reply: Reply(body: answer.body, observedAt: observed ?? received), error: error,
                 retryAfter: answer.retryAfter.flatMap {
                     HTTPDate.delay(retryAfter: $0, serverTime: date ?? received)
                 })

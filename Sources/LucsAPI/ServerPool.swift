@@ -51,7 +51,8 @@ final class ServerPool: Sendable {
     }
 
     private struct State {
-        var turn = 0
+        // The first of all is asked first: its clock is the one to go by.
+        var turn = -1
         var health: [Health]
     }
 

@@ -48,5 +48,6 @@ enum TrustedAuthorities {
     }
 }
 
+/// Called by Foundation's session only. Public, since a release would hide it from the linker else.
 @_cdecl("curl_easy_init")
-func beginTransfer() -> UnsafeMutableRawPointer? { TrustedAuthorities.beginTransfer() }
+public func beginTransfer() -> UnsafeMutableRawPointer? { TrustedAuthorities.beginTransfer() }

@@ -50,7 +50,7 @@ public struct UnseenEstimate: Hashable, Sendable {
     public static let fewestTasks = 30.0
     /// The least share of connected tasks that must outlast a spacing.
     static let leastLasting = 0.3
-    static let replicates = 200
+    static let replicates = 100
 
     public var answered: Count?
     /// Below 0 where more of those counted as abandoned were answered unseen than others were

@@ -187,8 +187,9 @@ extension ExportedRelation {
             """
             service_key:key interval_at begun_at task_id:id type_key:key? state_key:key?
             modality_key:key? origin_key:key? agent_key:key? customer:text? created_at?
-            queue_started_at? connected_at? first_seen_at unseen_before_at? connected_seen_at?
-            ended_after_at? ended_before_at? ended_at? is_unsure
+            queue_started_at? connected_at? first_seen_at queue_seen_at? queue_spacing_ms?
+            connected_seen_at? connected_spacing_ms? ended_after_at? ended_before_at? ended_at?
+            is_unsure
             """, order: "service_key interval_at begun_at", owner: "service", at: "interval_at",
             changing:
                 "service_key begun_at state_key agent_key connected_at ended_at ended_before_at"

@@ -85,7 +85,9 @@ struct Collection: Sendable {
             onPass: { pass in
                 try keepRules(after: pass, in: warehouse)
                 Log.oddities(of: pass, outcome, nagging)
-                let missed = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
+                Log.say(notes)
+                let missed = notes.missing
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
                 services = pass.directory?.services?.rows.count ?? services

@@ -1,8 +1,15 @@
 import Foundation
 
+/// Signals leave a byte here, which waits until somebody reads it: none is lost.
+private let wishes: (read: Int32, write: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    _ = pipe(&ends)
+    return (ends[0], ends[1])
+}()
+
 /// Listens for the wish of a person (Ctrl-C) or of the system (SIGTERM) that the program end.
 struct EndRequest {
-    private let sources: [any DispatchSourceSignal]
+    private let source: any DispatchSourceRead
     private let requests: AsyncStream<Never>
 
     /// From now on the first such signal no longer kills the process. A second one does.
@@ -11,17 +18,22 @@ struct EndRequest {
     init(onRequest: @escaping @Sendable () -> Void = {}) {
         let (requests, continuation) = AsyncStream.makeStream(of: Never.self)
         self.requests = requests
-        let numbers = [SIGINT, SIGTERM]
-        sources = numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                for number in numbers { signal(number, SIG_DFL) }
-                onRequest()
-                continuation.finish()
+        source = DispatchSource.makeReadSource(fileDescriptor: wishes.read, queue: .global())
+        let source = source
+        source.setEventHandler {
+            source.cancel()
+            onRequest()
+            continuation.finish()
+        }
+        source.resume()
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in
+                // Only what a signal handler may do.
+                signal(SIGINT, SIG_DFL)
+                signal(SIGTERM, SIG_DFL)
+                var wish: UInt8 = 1
+                _ = write(wishes.write, &wish, 1)
             }
-            source.resume()
-            return source
         }
     }
 
@@ -38,7 +50,7 @@ struct EndRequest {
     }
 
     func stop() {
-        for source in sources { source.cancel() }
+        source.cancel()
     }
 
     /// Runs something that the wish cancels, and that then ends soon.

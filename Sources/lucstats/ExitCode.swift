@@ -132,7 +132,15 @@ extension Failure {
             self.init(
                 .badData,
                 "\(place) is damaged or no database (\(error.message)). Restore it from a copy.")
-        case .inputOutput: self.init(.inputOutput, "Reading or writing failed: \(error)")
+        case .inputOutput:
+            // A full disk stops reading too: there is no room for the log's index.
+            let left = FreeSpace.bytes(at: place) ?? .max
+            self.init(
+                .inputOutput,
+                left < FreeSpace.least
+                    ? "The disk that holds \(place) is full: \(FreeSpace.text(left)) left. Free some "
+                        + "space."
+                    : "Reading or writing failed: \(error)")
         default: self.init(.badData, "SQLite: \(error)")
         }
     }

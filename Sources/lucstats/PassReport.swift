@@ -16,28 +16,33 @@ struct MissingListings {
     /// Listings that were missing or cut short, over all passes.
     private(set) var count = 0
 
+    /// What is to be said of a pass.
+    struct Notes {
+        /// How many listings it lacks.
+        var missing = 0
+        /// What begins to be missing, or still is after an hour.
+        var begun: [(resource: String, reason: String)] = []
+        /// What had been missing and is there again.
+        var back: [String] = []
+    }
+
     /// - Parameter name: what a service is called, where that is known.
-    /// - Returns: how many this pass lacks.
     mutating func note(
-        _ pass: Pass, now: ContinuousClock.Instant = .now, name: (EntityID) -> String?
-    ) -> Int {
+        _ pass: Pass, now: ContinuousClock.Instant = .now,
+        name: (EntityID) -> String? = { _ in nil }
+    ) -> Notes {
         let missing = Self.missing(in: pass, name)
         count += missing.count
+        var notes = Notes(missing: missing.count)
         var still: [String: Known] = [:]
-        var new: [(reason: String, resources: [String])] = []
         for (resource, reason) in missing {
             var entry = known[resource] ?? Known(reason: "", saidAt: now)
             if entry.reason != reason || now - entry.saidAt >= .seconds(3600) {
-                if let index = new.firstIndex(where: { $0.reason == reason }) {
-                    new[index].resources.append(resource)
-                } else {
-                    new.append((reason, [resource]))
-                }
+                notes.begun.append((resource, reason))
                 entry = Known(reason: reason, saidAt: now)
             }
             still[resource] = entry
         }
-        for (reason, resources) in new { Self.say(resources, reason) }
         let asked = Set(
             pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
         for resource in known.keys.sorted() where still[resource] == nil {
@@ -46,10 +51,10 @@ struct MissingListings {
                 still[resource] = known[resource]
                 continue
             }
-            Log.warning("back", "back again: \(resource)", ["resource": .text(resource)])
+            notes.back.append(resource)
         }
         known = still
-        return missing.count
+        return notes
     }
 
     private static func missing(
@@ -64,21 +69,6 @@ struct MissingListings {
             }
         }
         return missing
-    }
-
-    /// One line for all that is missing for the same reason.
-    private static func say(_ resources: [String], _ reason: String) {
-        guard resources.count > 3 else {
-            for resource in resources {
-                Log.warning(
-                    "missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
-            }
-            return
-        }
-        let some = "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
-        Log.warning(
-            "missing", "missing \(some): \(reason)",
-            ["resource": .text(some), "count": .integer(resources.count)])
     }
 
     /// - Parameter services: whose tasks were listed.
@@ -116,6 +106,35 @@ final class Nagging {
 }
 
 extension Log {
+    /// One line for all that is missing for the same reason.
+    private static func sayMissing(_ resources: [String], _ reason: String) {
+        guard resources.count > 3 else {
+            for resource in resources {
+                warning("missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
+            }
+            return
+        }
+        let some = "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
+        warning(
+            "missing", "missing \(some): \(reason)",
+            ["resource": .text(some), "count": .integer(resources.count)])
+    }
+
+    static func say(_ notes: MissingListings.Notes) {
+        var byReason: [(reason: String, resources: [String])] = []
+        for (resource, reason) in notes.begun {
+            if let index = byReason.firstIndex(where: { $0.reason == reason }) {
+                byReason[index].resources.append(resource)
+            } else {
+                byReason.append((reason, [resource]))
+            }
+        }
+        for (reason, resources) in byReason { sayMissing(resources, reason) }
+        for resource in notes.back {
+            warning("back", "back again: \(resource)", ["resource": .text(resource)])
+        }
+    }
+
     static func pass(_ pass: Pass, _ outcome: PassOutcome) {
         event(
             "pass",

@@ -29,7 +29,8 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="session")
 def warehouse(demo):
     """One with states and customers that a day may not bring, so that every query has rows."""
-    path = demo / "warehouse.db"
+    path = demo / "engines.db"
+    lucstats("warehouse", "snapshot", path, "--warehouse", demo / "warehouse.db")
     with sqlite3.connect(path) as database:
         database.execute(
             "UPDATE task_fact SET customer = 'm-' || printf('%016x', begun_at % 97)"

@@ -65,6 +65,15 @@ def test_duckdb_has_every_row(duckdb_connection, wanted_counts):
     assert counts(lambda sql: duckdb_connection.execute(sql).fetchone()[0]) == wanted_counts
 
 
+def test_duckdb_s_views_have_the_columns_of_the_warehouse(duckdb_connection, warehouse):
+    with sqlite3.connect(f"file:{warehouse}?mode=ro", uri=True) as database:
+        for view in COUNTED:
+            sql = f"SELECT * FROM {view} LIMIT 0"
+            wanted = {column[0] for column in database.execute(sql).description}
+            found = {column[0] for column in duckdb_connection.execute(sql).description}
+            assert found == wanted, view
+
+
 def test_duckdb_tells_times_on_both_clocks(duckdb_connection, warehouse):
     sql = "SELECT task_id, {} FROM task WHERE queue_started_at IS NOT NULL ORDER BY 1, 2 LIMIT 50"
     form = "strftime(queue_started_{}, '%Y-%m-%dT%H:%M:%S.%g')"

@@ -82,6 +82,33 @@ import Warehouse
         }
     }
 
+    @Test func `On a full disk every command says so, and leaves nothing by halves`() async throws {
+        try await withDisk(megabytes: 24) { disk in
+            let path = disk.appending(path: "w.db").path
+            #expect(try await collect(path, in: disk).code == 0)
+            // More than there is room for: it fails, and takes what there was.
+            let ballast = disk.appending(path: "ballast").path
+            #expect(
+                try !Tool.run("dd", "if=/dev/zero", "of=\(ballast)", "bs=64k", "count=999"))
+            for words in [
+                ["collect", "--server", centre.address],
+                ["report", "--period", "2026-11-23", "--out", disk.appending(path: "r").path],
+                ["warehouse", "snapshot", disk.appending(path: "copy.db").path],
+                ["warehouse", "prune", "--keep", "1d"], ["warehouse", "verify"],
+            ] {
+                let outcome = try await Program.run(words + ["--warehouse", path], in: disk)
+                expectOneLine(outcome, 74, says: path, "MB", "left")
+            }
+            let names = try FileManager.default.contentsOfDirectory(atPath: disk.path)
+            #expect(
+                Set(names).isSubset(of: [
+                    "w.db", "w.db-wal", "w.db-shm", "w.db.lock", "ballast",
+                ]), "\(names)")
+            try FileManager.default.removeItem(atPath: ballast)
+            #expect(try passes(path) == 1)
+        }
+    }
+
     @Test func `A disk that fills up in the middle of a pass costs that pass`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "w.db").path

@@ -62,10 +62,7 @@ struct SampleDay {
         source.tables["intervals"] = intervalTable(intervals)
         source.tables["service-figures:period"] = services([(start, end)])
         source.tables["sightings"] = Table(
-            columns: [
-                "service_id", "kind", "connected_age", "queue_age", "more_polls", "n",
-                "spacing_seconds",
-            ], rows: [])
+            columns: ["service_id", "tasks", "spacing_seconds", "sightings"], rows: [])
         source.tables["service-figures:interval"] = services(intervals)
         source.tables["service-figures:day"] = services(days)
         coverage(&source, start: start)

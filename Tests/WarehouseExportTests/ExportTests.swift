@@ -201,7 +201,20 @@ import Warehouse
         #expect(throws: ExportError.self) { _ = try exporter.run() }
     }
 
-    @Test func `Every engine has the views of the warehouse, with the same columns`() throws {
+    @Test func `No column of a fact, a sum or a version is forgotten`() throws {
+        let dictionary = try DataDictionary.ofThisProgram()
+        var compared = 0
+        for relation in ExportedRelation.all where relation.name != "calendar" {
+            let own = try #require(dictionary.relations.first { $0.name == relation.name })
+            let names = own.columns.map { $0.name == "id" ? "task_id" : $0.name }
+            let exported = relation.columns.map(\.name).filter { $0 != "local_date" }
+            #expect(Set(exported) == Set(names), "\(relation.name)")
+            compared += 1
+        }
+        #expect(compared > 12)
+    }
+
+    @Test func `Every engine has the views of the warehouse`() throws {
         let dictionary = try DataDictionary.ofThisProgram()
         for engine in engines {
             let views = engine.views(timeZone: "Europe/Zurich")

@@ -187,4 +187,38 @@ import Warehouse
             try f.count("SELECT threshold_ms FROM main.service_level_rule WHERE service_key > 0")
                 == 15_000)
     }
+
+    @Test func `A service that fails in a pass costs only its own coverage`() throws {
+        let f = try Fixture()
+        let other = EntityID("11111111-0000-0000-0000-000000000002")
+        var rules = PassRules()
+        rules.maxGap = .seconds(90)
+        for at in stride(from: 0.0, through: 600, by: 60) {
+            var pass = f.pass(at, tasks: [f.task(1, queued: 5, connected: 20, agent: 1)])
+            // The other service does not answer from 180 to 300 s.
+            if !(180...300).contains(at) {
+                pass.tasks.append(
+                    ServiceTasks(
+                        service: other, listing: Listing(rows: [], observedAt: f.at(at))))
+            } else {
+                pass.failures = [
+                    ListingFailure(resource: .tasks(service: other), reason: "it timed out")
+                ]
+            }
+            _ = try f.warehouse.apply(pass, rules: rules)
+        }
+        func observed(_ service: EntityID) throws -> Value? {
+            try f.count(
+                """
+                SELECT sum(to_at - from_at) / 1000 FROM coverage AS c
+                JOIN service_entity AS e USING (service_key) WHERE e.id_text = '\(service)'
+                """)
+        }
+        #expect(try observed(f.service) == 600)
+        #expect(try observed(other) == 360)
+        #expect(try f.count("SELECT count(*) FROM coverage_gap") == 1)
+        #expect(try f.count("SELECT seconds FROM coverage_gap") == .real(240))
+        #expect(try f.count("SELECT count(*) FROM task") == 1)
+        #expect(try f.count("SELECT count(*) FROM pass_failure") == 3)
+    }
 }

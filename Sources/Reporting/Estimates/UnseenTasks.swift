@@ -12,15 +12,12 @@ struct UnseenTasks {
     /// - Parameter sightings: the answer of the query `sightings`.
     init(_ sightings: Table) throws {
         let records = try Records(sightings, query: "sightings")
-        try records.require([
-            "service_id", "kind", "connected_age", "queue_age", "more_polls", "n",
-            "spacing_seconds",
-        ])
+        try records.require(["service_id", "tasks", "spacing_seconds", "sightings"])
         var total = Sightings()
         for row in records.all {
-            let service = row["service_id"]
-            byService[service, default: Sightings()].add(row)
-            total.add(row)
+            let sightings = Sightings(row)
+            byService[row["service_id"]] = sightings
+            total.add(sightings)
         }
         byService[.null] = total
     }
@@ -74,19 +71,33 @@ struct UnseenTasks {
 }
 
 extension Sightings {
-    /// Counts one row of the query `sightings`.
-    fileprivate mutating func add(_ row: Record) {
-        guard let kind = row.number("kind"), let n = row.number("n") else { return }
-        func whole(_ column: String) -> Int { Int(row.number(column) ?? 0) }
-        let more = whole("more_polls")
-        switch kind {
-        case 1:
-            connected.add(age: whole("connected_age"), morePolls: more, n)
-            addSpacing(seconds: row.number("spacing_seconds") ?? 0, tasks: n)
-        case 2: abandoned.add(age: whole("queue_age"), morePolls: more, n)
-        case 3:
-            let bin = min(max(whole("connected_age"), 0), Sightings.bins - 1)
-            waiting[bin].add(age: whole("queue_age"), morePolls: more, n)
+    /// What one row of the query `sightings` tells: `1402:17,2070:3,…`.
+    fileprivate init(_ row: Record) {
+        self.init()
+        let tasks = row.number("tasks") ?? 0
+        addSpacing(seconds: (row.number("spacing_seconds") ?? 0) * tasks, tasks: tasks)
+        var code = 0
+        var number = 0
+        for byte in (row.text("sightings") ?? "").utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: ":"): (code, number) = (number, 0)
+            default:
+                add(code: code, Double(number))
+                (code, number) = (0, 0)
+            }
+        }
+        if code > 0 { add(code: code, Double(number)) }
+    }
+
+    /// - Parameter code: see the view `task_sighting`.
+    private mutating func add(code: Int, _ n: Double) {
+        let (connectedAge, queueAge, more) = (code / 100 % 10, code / 10 % 10, code % 10)
+        switch code / 1000 {
+        case 1: connected.add(age: connectedAge, morePolls: more, n)
+        case 2: abandoned.add(age: queueAge, morePolls: more, n)
+        case 3: waiting[connectedAge].add(age: queueAge, morePolls: more, n)
         case 4: lookedUp += n
         default: break
         }

@@ -344,20 +344,16 @@ CREATE TABLE settled_state_day (  -- One agent's time in one state on one day.
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settled_sighting_day (
-    -- At what age tasks were first seen, on one day: it tells how many came and went unseen.
+    -- At what age a service's tasks were first seen, on one day: it tells how many came and went
+    -- unseen.
     service_key   INTEGER NOT NULL,  -- the service [key], e.g. 3
     day_start_at  INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
                                      -- 1795474800000
-    kind          INTEGER NOT NULL,  -- 1 connected 2 abandoned 3 waiting before it was connected
-                                     -- 4 answered, known only by a last look [code], e.g. 1
-    connected_age INTEGER NOT NULL,  -- since it was connected, in tenths of the polls' spacing
-                                     -- [tenths], e.g. 4
-    queue_age     INTEGER NOT NULL,  -- since it entered the queue, likewise [tenths], e.g. 0
-    more_polls    INTEGER NOT NULL,  -- that showed it so after the first: 0, 1, or 2 and more
-                                     -- [count], e.g. 2
-    n             INTEGER NOT NULL,  -- tasks [count], e.g. 17
-    spacing_ms    INTEGER NOT NULL,  -- of the polls, summed over the tasks [ms], e.g. 1020000
-    PRIMARY KEY (day_start_at, service_key, kind, connected_age, queue_age, more_polls)
+    tasks         INTEGER NOT NULL,  -- first seen connected [count], e.g. 412
+    spacing_ms    INTEGER NOT NULL,  -- of the polls that did, summed over them [ms], e.g. 24720000
+    sightings     TEXT NOT NULL,     -- how many of each kind, as code:count with commas between;
+                                     -- see task_sighting for the code [list], e.g. 1402:17,2070:3
+    PRIMARY KEY (day_start_at, service_key)
 ) STRICT, WITHOUT ROWID;
 
 -- ==== Views. They hold no data: a migration makes all of them anew. ====
@@ -395,37 +391,37 @@ WHERE queue_started_at IS NOT NULL;
 
 CREATE VIEW sighting_kind (
     -- What a first sighting may be of.
-    kind  -- INTEGER as in settled_sighting_day [code], e.g. 1
+    kind  -- INTEGER the first digit of the code in task_sighting [code], e.g. 1
 ) AS VALUES (1), (2), (3), (4);
 
 CREATE VIEW task_sighting (
     -- First sightings of tasks, at an age that lies between the poll before and the one that
-    -- showed them. Columns as in settled_sighting_day.
-    service_key,
+    -- showed them. Ages are tenths of the polls' spacing.
+    service_key,  -- INTEGER the service [key], e.g. 3
     interval_at,  -- INTEGER the interval in which it entered the queue [ms UTC], e.g. 1795504500000
-    kind,
-    connected_age,
-    queue_age,
-    more_polls,
-    spacing_ms
+    code,  -- INTEGER four digits: kind (1 connected, 2 abandoned, 3 waiting before it was connected,
+           -- 4 answered as only a last look told), age since it was connected, age in the queue,
+           -- and how many polls more showed it so (0, 1, or 2 and more) [code], e.g. 1402
+    spacing_ms  -- INTEGER of the polls, where it was seen connected [ms], e.g. 60000
 ) AS
 -- A poll is dated in whole seconds, and so may seem a little early: no age is below 0.
-SELECT t.service_key, t.interval_at, k.kind,
-    CASE WHEN k.kind IN (1, 3)
-        THEN max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms
-        ELSE 0 END,
-    CASE WHEN k.kind IN (2, 3)
-        THEN max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms
-        ELSE 0 END,
+SELECT t.service_key, t.interval_at,
     CASE k.kind
-        WHEN 1 THEN max(0, min(2, (coalesce(t.ended_after_at, (SELECT max(to_at)
-            FROM coverage AS c WHERE c.resource = 2 AND c.service_key = t.service_key))
-            - t.connected_seen_at + t.connected_spacing_ms / 2) / t.connected_spacing_ms))
-        WHEN 2 THEN max(0, min(2, (t.ended_after_at - t.queue_seen_at + t.queue_spacing_ms / 2)
-            / t.queue_spacing_ms))
-        WHEN 3 THEN max(0, min(2, (t.connected_at - 1 - t.queue_seen_at) / t.queue_spacing_ms))
-        ELSE 0 END,
-    CASE k.kind WHEN 1 THEN t.connected_spacing_ms WHEN 4 THEN 0 ELSE t.queue_spacing_ms END
+        WHEN 1 THEN 1000
+            + max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms * 100
+            + max(0, min(2, (coalesce(t.ended_after_at, (SELECT max(to_at)
+                FROM coverage AS c WHERE c.resource = 2 AND c.service_key = t.service_key))
+                - t.connected_seen_at + t.connected_spacing_ms / 2) / t.connected_spacing_ms))
+        WHEN 2 THEN 2000
+            + max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms * 10
+            + max(0, min(2, (t.ended_after_at - t.queue_seen_at + t.queue_spacing_ms / 2)
+                / t.queue_spacing_ms))
+        WHEN 3 THEN 3000
+            + max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms * 100
+            + max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms * 10
+            + max(0, min(2, (t.connected_at - 1 - t.queue_seen_at) / t.queue_spacing_ms))
+        ELSE 4000 END,
+    CASE k.kind WHEN 1 THEN t.connected_spacing_ms ELSE 0 END
 FROM task_fact AS t
 CROSS JOIN sighting_kind AS k
 WHERE t.queue_started_at IS NOT NULL
@@ -628,14 +624,17 @@ GROUP BY service_key, day_start_at, is_abandoned, pile;
 
 CREATE VIEW live_sighting_day AS
 -- Of the days that are not settled. Columns as in settled_sighting_day.
-SELECT t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls,
-    count(*) AS n, sum(t.spacing_ms) AS spacing_ms
-FROM settlement AS s
-CROSS JOIN service_entity AS e
-CROSS JOIN task_sighting AS t ON t.service_key = e.service_key
-    AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
-CROSS JOIN calendar AS c ON c.start_at = t.interval_at
-GROUP BY t.service_key, c.day_start_at, t.kind, t.connected_age, t.queue_age, t.more_polls;
+SELECT service_key, day_start_at, sum(CASE WHEN code < 2000 THEN n ELSE 0 END) AS tasks,
+    sum(spacing_ms) AS spacing_ms, group_concat(code || ':' || n) AS sightings
+FROM (SELECT t.service_key, c.day_start_at, t.code, count(*) AS n,
+        sum(t.spacing_ms) AS spacing_ms
+    FROM settlement AS s
+    CROSS JOIN service_entity AS e
+    CROSS JOIN task_sighting AS t ON t.service_key = e.service_key
+        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+    CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+    GROUP BY t.service_key, c.day_start_at, t.code)
+GROUP BY service_key, day_start_at;
 
 CREATE VIEW live_agent_interval AS
 -- Of the intervals that are not settled. Columns as in settled_agent_interval.

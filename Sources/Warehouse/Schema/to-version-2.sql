@@ -63,18 +63,14 @@ FROM task_fact_1;
 DROP TABLE task_fact_1;
 
 CREATE TABLE settled_sighting_day (
-    -- At what age tasks were first seen, on one day: it tells how many came and went unseen.
+    -- At what age a service's tasks were first seen, on one day: it tells how many came and went
+    -- unseen.
     service_key   INTEGER NOT NULL,  -- the service [key], e.g. 3
     day_start_at  INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
                                      -- 1795474800000
-    kind          INTEGER NOT NULL,  -- 1 connected 2 abandoned 3 waiting before it was connected
-                                     -- 4 answered, known only by a last look [code], e.g. 1
-    connected_age INTEGER NOT NULL,  -- since it was connected, in tenths of the polls' spacing
-                                     -- [tenths], e.g. 4
-    queue_age     INTEGER NOT NULL,  -- since it entered the queue, likewise [tenths], e.g. 0
-    more_polls    INTEGER NOT NULL,  -- that showed it so after the first: 0, 1, or 2 and more
-                                     -- [count], e.g. 2
-    n             INTEGER NOT NULL,  -- tasks [count], e.g. 17
-    spacing_ms    INTEGER NOT NULL,  -- of the polls, summed over the tasks [ms], e.g. 1020000
-    PRIMARY KEY (day_start_at, service_key, kind, connected_age, queue_age, more_polls)
+    tasks         INTEGER NOT NULL,  -- first seen connected [count], e.g. 412
+    spacing_ms    INTEGER NOT NULL,  -- of the polls that did, summed over them [ms], e.g. 24720000
+    sightings     TEXT NOT NULL,     -- how many of each kind, as code:count with commas between;
+                                     -- see task_sighting for the code [list], e.g. 1402:17,2070:3
+    PRIMARY KEY (day_start_at, service_key)
 ) STRICT, WITHOUT ROWID;

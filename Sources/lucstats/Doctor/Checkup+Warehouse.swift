@@ -1,4 +1,7 @@
+import CivilTime
 import Foundation
+import Queries
+import Reporting
 import SQLite
 import Warehouse
 
@@ -11,11 +14,13 @@ extension Checkup {
             guard FileManager.default.fileExists(atPath: path) else {
                 return examineFolder(of: path)
             }
-            let connection = try Warehouse.reading(path: path).connection
+            let warehouse = try Warehouse.reading(path: path)
+            let connection = warehouse.connection
             let found = try connection.prepare("SELECT count(*), max(finished_at) FROM pass")
             var passes = Int64(0)
             try found.forEach { passes = try $0.requiredInteger(0) }
             ok("warehouse", "\(path) holds \(passes) passes")
+            try examineSpacing(warehouse)
         } catch {
             return fail("warehouse", error)
         }
@@ -28,6 +33,44 @@ extension Checkup {
         if !FileManager.default.isWritableFile(atPath: path) {
             warn("warehouse", "\(path) cannot be written by this user")
         }
+    }
+
+    /// Whether the polls of the last week were close enough for the tasks of each service.
+    private mutating func examineSpacing(_ warehouse: Warehouse) throws {
+        var last: Timestamp?
+        try warehouse.connection.prepare("SELECT max(started_at) FROM pass").forEach { row in
+            last = try row.integer(0).map(Timestamp.init(milliseconds:))
+        }
+        guard let last else { return }
+        let day = warehouse.calendar.date(at: last)
+        let bounds =
+            warehouse.calendar.start(of: day.adding(days: -6))..<warehouse.calendar.end(of: day)
+        let advice = try SpacingAdvice.read(
+            from: SQLiteTables(connection: warehouse.connection, queries: Queries.all),
+            during: bounds)
+        guard !advice.isEmpty else { return }
+        let short = advice.filter { $0.seenShare < 0.95 }
+        guard !short.isEmpty else {
+            return ok("spacing", "at least 95 % of the tasks of each service were seen")
+        }
+        let some = short.prefix(3).map { one in
+            "\(one.service) \(Int((one.seenShare * 100).rounded())) %, 95 % at a look every "
+                + "\(Self.handy(one.spacingFor95).shortText))"
+        }
+        let more = short.count > 3 ? ", and \(short.count - 3) more" : ""
+        warn(
+            "spacing",
+            "short tasks come and go between two looks; about so many were seen of: "
+                + some.joined(separator: ", ") + more,
+            "Look more often (every), if the limits of the key allow it; reports tell an estimate "
+                + "of the rest.")
+    }
+
+    /// A duration that people would choose, not above this one.
+    private static func handy(_ duration: Duration) -> Duration {
+        let steps = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]
+        let seconds = Int(duration.inSeconds)
+        return .seconds(steps.last { $0 <= seconds } ?? 1)
     }
 
     private mutating func examineFolder(of path: String) {

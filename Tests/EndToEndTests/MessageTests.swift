@@ -1,0 +1,80 @@
+import CivilTime
+import Foundation
+import LucsModel
+import Testing
+
+@testable import lucstats
+
+/// What is said how often, and to whom.
+@Suite struct MessageTests {
+    private let service = EntityID("11111111-0000-0000-0000-000000000001")
+
+    private func pass(missing reason: String?, directory: Bool = false) -> Pass {
+        let now = Timestamp(milliseconds: 0)
+        return Pass(
+            startedAt: now, finishedAt: now, directory: directory ? Directory() : nil,
+            failures: reason.map {
+                [
+                    ListingFailure(resource: .tasks(service: service), reason: $0),
+                    ListingFailure(resource: .users, reason: $0),
+                ]
+            } ?? [])
+    }
+
+    @Test func `What is missing is said at first, when the reason changes, and once an hour`() {
+        var missing = MissingListings()
+        let start = ContinuousClock.now
+        func said(after seconds: Int, _ reason: String?, directory: Bool = false) -> [String] {
+            let notes = missing.note(
+                pass(missing: reason, directory: directory), now: start + .seconds(seconds),
+                name: { _ in "Claims" })
+            #expect(notes.missing == (reason == nil ? 0 : 2))
+            return notes.begun.map { "\($0.resource): \($0.reason)" }
+                + notes.back.map { "back: \($0)" }
+        }
+        let tasks = "tasks of Claims (\(service))"
+        #expect(said(after: 0, "no") == ["\(tasks): no", "users: no"])
+        for seconds in stride(from: 30, to: 3600, by: 30) {
+            #expect(said(after: seconds, "no") == [])
+        }
+        #expect(said(after: 3600, "no") == ["\(tasks): no", "users: no"])
+        #expect(said(after: 3630, "never") == ["\(tasks): never", "users: never"])
+        // Users are asked for with the directory only.
+        #expect(said(after: 3660, nil) == ["back: \(tasks)"])
+        #expect(said(after: 3690, nil, directory: true) == ["back: users"])
+        #expect(said(after: 3720, nil, directory: true) == [])
+        #expect(missing.count == 2 * 122)
+    }
+
+    @Test func `A ping's address keeps its own parameters`() throws {
+        let plain = try Ping("https://hc-ping.com/2f9c")
+        #expect(plain.url(of: .start).absoluteString == "https://hc-ping.com/2f9c/start")
+        #expect(plain.url(of: .success).absoluteString == "https://hc-ping.com/2f9c")
+        #expect(plain.url(of: .failure).absoluteString == "https://hc-ping.com/2f9c/fail")
+        let own = try Ping("http://push.example.com/api/x?rid=7")
+        #expect(own.url(of: .failure).absoluteString == "http://push.example.com/api/x/fail?rid=7")
+        for text in ["hc-ping.com/x", "ftp://x/y", "", "https://"] {
+            #expect(throws: Failure.self) { try Ping(text) }
+        }
+    }
+
+    @Test func `Figures are in Prometheus' text format, with awkward paths escaped`() {
+        let text = MetricsFile.text(
+            of: PassMetrics(
+                warehouse: "a\"b\\c", lastPass: 1_795_500_000.25, exitCode: 69,
+                durationSeconds: 0.5, requests: 3, retries: 1, rows: 0, missingListings: 0))
+        #expect(text.hasSuffix("\n"))
+        #expect(
+            text.contains(
+                """
+                # HELP lucstats_last_pass_timestamp_seconds When the last pass ended, well or not, \
+                seconds since 1970.
+                # TYPE lucstats_last_pass_timestamp_seconds gauge
+                lucstats_last_pass_timestamp_seconds{warehouse="a\\"b\\\\c"} 1795500000.25
+
+                """))
+        // What is not known is not there.
+        #expect(!text.contains("lucstats_open_tasks"))
+        #expect(!text.contains("lucstats_last_success_timestamp_seconds"))
+    }
+}
