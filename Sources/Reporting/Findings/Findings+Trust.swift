@@ -12,24 +12,39 @@ extension Findings {
 
     /// What lived between two looks, where it could be estimated.
     func unseen(_ total: Record?) -> Sentence? {
-        let parts = [
-            ("answered", language("answered", "angenommene")),
-            ("abandoned", language("abandoned", "aufgelegte")),
-        ].compactMap { kind, name -> String? in
-            guard let total, let estimate = total.number("unseen_\(kind)_estimate") else {
-                return nil
-            }
+        guard let total else { return nil }
+        func count(_ kind: String) -> (estimate: Double, text: String)? {
+            guard let estimate = total.number("unseen_\(kind)_estimate") else { return nil }
             let low = words(.count, total, "unseen_\(kind)_low")
             let high = words(.count, total, "unseen_\(kind)_high")
-            let rounded = Format.count.text(estimate.rounded(), in: language)
-            return "\(rounded) \(name) (\(low) \(language("to", "bis")) \(high))"
+            let rounded = Format.count.text(abs(estimate).rounded(), in: language)
+            return (estimate, "\(rounded) (\(low) \(language("to", "bis")) \(high))")
+        }
+        var parts: [String] = []
+        if let answered = count("answered") {
+            parts.append(language("\(answered.text) answered", "\(answered.text) angenommene"))
+        }
+        var mistaken: String?
+        if let abandoned = count("abandoned") {
+            if abandoned.estimate < 0 {
+                mistaken = Format.count.text(-abandoned.estimate, in: language)
+            } else {
+                parts.append(
+                    language("\(abandoned.text) abandoned", "\(abandoned.text) aufgelegte"))
+            }
         }
         guard !parts.isEmpty else { return nil }
-        return Sentence(
-            text: language(
-                "Estimated to have come and gone between two looks, beside those counted: ",
-                "Schätzung dessen, was zwischen zwei Blicken kam und ging, neben dem Gezählten: ")
-                + parts.joined(separator: language(" and ", " und ")) + ".")
+        let list = parts.joined(separator: language(" and ", " und "))
+        var text = language(
+            "About so many more tasks came and went between two looks, by an estimate: \(list).",
+            "Etwa so viele weitere Aufgaben kamen und gingen zwischen zwei Blicken, nach einer "
+                + "Schätzung: \(list).")
+        if let mistaken {
+            text += language(
+                " About \(mistaken) of those counted as abandoned were probably answered.",
+                " Etwa \(mistaken) der als aufgelegt gezählten wurden wohl angenommen.")
+        }
+        return Sentence(text: text)
     }
 
     /// The spacing at which the estimate says that 95 % would be seen, where that is closer.
