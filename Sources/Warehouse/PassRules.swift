@@ -30,6 +30,9 @@ public struct PassOutcome: Sendable, Equatable {
     public var gaps = 0
     /// Listings that were older than what is known already, and so were passed over.
     public var staleListings = 0
+    /// By how much the oldest of them was. Dates have whole seconds, so that two looks within one
+    /// may well seem of the same instant.
+    public var staleBy = Duration.zero
 
     public init() {}
 }

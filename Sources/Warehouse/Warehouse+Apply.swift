@@ -16,8 +16,10 @@ extension Warehouse {
                 return outcome
             }
             // Passes come in order. One that comes late would tell what has been overtaken.
-            guard try isLatest(passKey) else {
+            let latest = try latestPass() ?? pass.startedAt
+            guard latest <= pass.startedAt else {
                 outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)
+                outcome.staleBy = latest - pass.startedAt
                 return outcome
             }
             let units = Keys(connection, entity: "unit")
@@ -39,7 +41,10 @@ extension Warehouse {
                 let how = try coverage.continuity(resource, service: service, at: at)
                 if complete { try coverage.record(resource, service: service, at: at, how) }
                 switch how {
-                case .stale: outcome.staleListings += 1
+                case .stale:
+                    outcome.staleListings += 1
+                    let last = try coverage.last(resource, service: service) ?? at
+                    outcome.staleBy = max(outcome.staleBy, last - at)
                 case .begins(since: .some): outcome.gaps += 1
                 default: break
                 }
@@ -107,10 +112,10 @@ extension Warehouse {
         return nil
     }
 
-    private func isLatest(_ pass: Int64) throws -> Bool {
-        try connection.cached(
-            "SELECT started_at = (SELECT max(started_at) FROM pass) FROM pass WHERE pass_key = ?"
-        ).scalar(.integer(pass)) == .integer(1)
+    private func latestPass() throws -> Timestamp? {
+        let latest = try connection.cached("SELECT max(started_at) FROM pass").scalar()
+        guard case .integer(let milliseconds)? = latest else { return nil }
+        return Timestamp(milliseconds: milliseconds)
     }
 
     /// Three times the median spacing of the last passes, and at least five minutes.

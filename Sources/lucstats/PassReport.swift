@@ -173,13 +173,13 @@ extension Terminal {
 extension Log {
     /// What the operator should look into, each thing once an hour.
     static func oddities(of pass: Pass, _ outcome: PassOutcome, _ nagging: Nagging) {
-        if outcome.staleListings > 0 {
+        if outcome.staleBy > .seconds(2) {
             nagging.say("stale") {
                 warning(
                     "staleClock",
-                    "Answers are dated \(pass.startedAt.iso8601), which is not after what is "
-                        + "stored: the servers' clocks differ, or one was set back. They are "
-                        + "passed over until the clock has caught up.",
+                    "Answers are dated \(pass.startedAt.iso8601), before what is stored: the "
+                        + "servers' clocks differ, or one was set back. They are passed over until "
+                        + "the clock has caught up.",
                     ["listings": .integer(outcome.staleListings)])
             }
         }

@@ -13,6 +13,10 @@ import Testing
         let now = Timestamp(milliseconds: 0)
         return Pass(
             startedAt: now, finishedAt: now, directory: directory ? Directory() : nil,
+            // A service that was not asked for is not back.
+            tasks: reason == nil
+                ? [ServiceTasks(service: service, listing: Listing(rows: [], observedAt: now))]
+                : [],
             failures: reason.map {
                 [
                     ListingFailure(resource: .tasks(service: service), reason: $0),

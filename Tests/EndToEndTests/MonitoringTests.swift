@@ -127,6 +127,8 @@ import Warehouse
         try await withTemporaryFolder { folder in
             #expect(try await collect(in: folder).outcome().code == 0)
             loseAService()
+            // The server's clock, as HTTP tells it, has whole seconds.
+            try await Task.sleep(for: .milliseconds(1100))
             let outcome = try await collect(in: folder).outcome()
             #expect(outcome.code == 1)
             let lines = outcome.errors.split(separator: "\n")
