@@ -16,6 +16,11 @@
 -- column: longest_wait_seconds [s] longest of all, open ones so far
 -- example: lucstats query service-level-by-interval --period yesterday --param 'service=Medical Hotline'
 -- Intervals in which no task entered the queue are left out.
+-- Grouped, so that SQLite looks the few services up once and not for every row.
+WITH named AS (
+    SELECT s.service_key, s.service_id, s.name FROM service AS s
+    GROUP BY s.service_key, s.service_id, s.name
+)
 SELECT c.local_date, c.local_time, s.name AS service_name,
     r.offered, r.answered, r.abandoned, r.short_abandoned,
     r.answered_within * 1e0
@@ -23,7 +28,7 @@ SELECT c.local_date, c.local_time, s.name AS service_name,
     r.answered_wait_ms / 1000e0 / nullif(r.answered, 0) AS asa_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds
 FROM service_interval_sum AS r
-JOIN service AS s ON s.service_key = r.service_key
+JOIN named AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at
 WHERE r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
