@@ -73,6 +73,9 @@ import Warehouse
             try f.count("SELECT reason FROM agent_state WHERE state = 'unknown'") == "Hibernating")
         let rows = try f.rows("agent-figures", end: 3600)
         #expect(rows.first?["unknown_seconds"]?.number == 3600)
+        let reasons = try f.rows("page-reasons")
+        #expect(reasons.first?["reason"] == "Hibernating")
+        #expect(reasons.first?["state"] == "unknown")
     }
 
     @Test func `Who is at work by a task alone is so since it was connected`() throws {
