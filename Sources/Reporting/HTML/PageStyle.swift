@@ -190,6 +190,9 @@ enum PageStyle {
         """
 
     private static let print = """
+        @media print,(min-width:1100px){.parts{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
+        .parts>.part:first-child,.parts>.kind-heat{grid-column:1/-1}.parts>.part:not(:first-child) .panels{grid-template-columns:1fr}
+        .parts .bars{width:100%}}
         @media print{@page{size:A4 landscape;margin:11mm}
         :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--grid:#ddd;--accent:#00528a;--bad:#a03400;--badbg:#fff;--good:#00593f;
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;--gap:#9aa4b0;--selectable:#35a884;
@@ -198,10 +201,10 @@ enum PageStyle {
         html{font-size:10.5px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0}nav,.skip,.filter,.zone a{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:16px}
-        h2,.intro,.legend,figcaption{break-after:avoid}svg text{font-size:8px}
+        h2,h3,.intro,.legend,figcaption{break-after:avoid}svg text{font-size:8px}
         .lane{height:11px}.lanes{gap:2px 10px}tr,.tile,.lane{break-inside:avoid}thead{display:table-header-group}
         .scroll{overflow:visible}.kind-summary .tiles,.tiles{grid-template-columns:repeat(5,1fr);gap:6px}
         .tile{padding:5px 10px}th,td{padding:3px 6px}th:first-child{position:static}
-        .chart{grid-template-rows:130px 20px}a.def,details.data{display:none}details.subject::details-content{content-visibility:visible;height:auto;opacity:1}.subject{break-inside:avoid}.bars svg{height:10px}.heat td{height:16px;min-width:20px;padding:1px}.calendar a{min-height:0}.panels{grid-template-columns:1fr 1fr}}
+        .chart{grid-template-rows:130px 20px}.subject .chart{grid-template-rows:100px 18px}a.def,details.data{display:none}details.subject::details-content{content-visibility:visible;height:auto;opacity:1}.subject{break-inside:avoid}.bars svg{height:10px}.heat td{height:16px;min-width:20px;padding:1px}.calendar a{min-height:0}.panels{grid-template-columns:1fr 1fr}}
         """
 }
