@@ -171,4 +171,27 @@ import Testing
             !FileManager.default.fileExists(
                 atPath: day.folder.appending(path: "none/2026-11-24/report.pdf").path))
     }
+
+    @Test func `The page is opened with what the desktop opens files with`() async throws {
+        let day = try await Self.day.value
+        let programs = day.folder.appending(path: "programs", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
+        let opener = programs.appending(path: "xdg-open")
+        try Data("#!/bin/sh\nprintf %s \"$1\" >opened\n".utf8).write(to: opener)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: opener.path)
+        func open(path: String) async throws -> Program.Outcome {
+            try await Program.run(
+                [
+                    "report", "--warehouse", "demo/warehouse.db", "--period", "2026-11-24",
+                    "--out", "shown", "--open",
+                ], in: day.folder, key: nil, environment: ["PATH": path])
+        }
+        let shown = try await open(path: programs.path)
+        #expect(shown.code == 0 && shown.errors.isEmpty, "\(shown.errors)")
+        #expect(try day.text("opened").hasSuffix("shown/2026-11-24/report.html"))
+        let alone = try await open(path: "/nowhere")
+        #expect(alone.code == 0)
+        #expect(alone.errors.contains("nothing here opens files"))
+    }
 }

@@ -48,10 +48,18 @@ struct HeatMap {
             lane.cells[row[across]] = row
             lanes[identity] = lane
         }
+        func hasValue(_ lane: Lane) -> Bool {
+            lane.cells.values.contains { !$0[column.name].isNull }
+        }
+        // A weekday that was never observed is a row of gaps; a subject without a value is none.
         let ranked = lanes.values
-            .filter { $0.cells.values.contains { !$0[column.name].isNull } }
+            .filter { lane in
+                hasValue(lane)
+                    || !isBySubject
+                        && lane.cells.values.contains { $0.number("observed_seconds") == 0 }
+            }
             .sorted { Self.isBefore($0, $1) }
-        guard !ranked.isEmpty else {
+        guard ranked.contains(where: hasValue) else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
         }
