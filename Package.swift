@@ -45,6 +45,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        module("Locking"),
         module("CivilTime"),
         module("JSONText"),
         module("Statistics"),
@@ -52,7 +53,7 @@ let package = Package(
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         .target(
-            name: "LucsAPI", dependencies: ["CivilTime", "JSONText", "LucsModel"],
+            name: "LucsAPI", dependencies: ["CivilTime", "JSONText", "Locking", "LucsModel"],
             swiftSettings: strict,
             // Foundation's session has to find the one in TrustedAuthorities.swift first.
             linkerSettings: [
@@ -60,7 +61,7 @@ let package = Package(
                     ["-Xlinker", "--export-dynamic-symbol=curl_easy_init"],
                     .when(platforms: [.linux]))
             ]),
-        module("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI"]),
+        module("Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",
             dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
@@ -77,19 +78,19 @@ let package = Package(
         module(
             "Reporting",
             knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
-        module("LucsSimulator", knows: ["CivilTime", "JSONText", "Statistics"]),
+        module("LucsSimulator", knows: ["CivilTime", "JSONText", "Locking", "Statistics"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
-                "CivilTime", "JSONText", "SQLite", "LucsModel", "LucsAPI", "Collector",
+                "CivilTime", "JSONText", "Locking", "SQLite", "LucsModel", "LucsAPI", "Collector",
                 "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
                 "WarehouseExport",
             ], swiftSettings: strict),
         tests(
             "EndToEnd",
             knows: [
-                "CivilTime", "Collector", "LucsAPI", "LucsModel", "LucsSimulator", "Queries",
-                "QueryLibrary", "Reporting", "SQLite", "Warehouse", "lucstats",
+                "CivilTime", "Collector", "Locking", "LucsAPI", "LucsModel", "LucsSimulator",
+                "Queries", "QueryLibrary", "Reporting", "SQLite", "Warehouse", "lucstats",
             ]),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
@@ -104,8 +105,9 @@ let package = Package(
             knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsModel", knows: ["LucsModel"]),
-        tests("LucsSimulator", knows: ["CivilTime", "LucsSimulator"]),
-        tests("LucsAPI", knows: ["CivilTime", "JSONText", "LucsModel", "LucsAPI"]),
-        tests("Collector", knows: ["CivilTime", "LucsModel", "LucsAPI", "Collector"]),
+        tests("LucsSimulator", knows: ["CivilTime", "Locking", "LucsSimulator"]),
+        tests("LucsAPI", knows: ["CivilTime", "JSONText", "Locking", "LucsModel", "LucsAPI"]),
+        tests(
+            "Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI", "Collector"]),
     ]
 )

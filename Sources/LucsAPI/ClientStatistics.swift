@@ -1,6 +1,6 @@
 public import CivilTime
 public import JSONText
-import Synchronization
+import Locking
 
 /// What a client has done and noticed so far.
 public struct ClientStatistics: Sendable {
@@ -24,7 +24,7 @@ public struct ClientStatistics: Sendable {
 
 /// Counts for ``ClientStatistics``.
 final class StatisticsKeeper: Sendable {
-    private let state = Mutex(ClientStatistics())
+    private let state = Locked(ClientStatistics())
 
     var snapshot: ClientStatistics { state.withLock { $0 } }
 

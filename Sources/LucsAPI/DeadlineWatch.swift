@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Ends exchanges that wait too long for a connection or their first byte, or take too long
 /// altogether.
@@ -20,7 +20,7 @@ final class DeadlineWatch: Sendable {
 
     /// What must have come how long after the beginning.
     private let limits: [(after: Duration, else: TransportFault)]
-    private let state = Mutex(State())
+    private let state = Locked(State())
     /// An exchange that begins right after a look has its first deadline no earlier than this,
     /// or is late by no more.
     private let longestSleep: Duration

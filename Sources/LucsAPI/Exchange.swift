@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -40,7 +40,7 @@ final class Exchange: Sendable {
         var continuation: CheckedContinuation<HTTPAnswer, any Error>?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     let largestBody: Int
 
     init(largestBody: Int) {

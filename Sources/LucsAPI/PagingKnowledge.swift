@@ -1,5 +1,5 @@
 import LucsModel
-import Synchronization
+import Locking
 
 /// What is known of a server's paging: as configured, or found out and proven on the way.
 actor PagingKnowledge {
@@ -96,7 +96,7 @@ final class PageSizes: Sendable {
         var ignoring: Set<Place> = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     func note(_ rows: Int, _ endpoint: Endpoint, _ server: Server) {
         let place = Place(server: server.index, endpoint: endpoint.name)

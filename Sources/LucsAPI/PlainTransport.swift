@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// Sends requests over plain http connections that are kept for the next one.
 ///
@@ -9,7 +9,7 @@ final class PlainTransport: Sendable {
     private static let mostRedirects = 8
 
     private let workers: WorkerThreads
-    private let idle = Mutex<[Origin: [PlainConnection]]>([:])
+    private let idle = Locked<[Origin: [PlainConnection]]>([:])
 
     /// - Parameter connections: the most at a time.
     init(connections: Int) {
@@ -86,7 +86,7 @@ final class PlainTransport: Sendable {
 
 /// Lets another thread break the connection that a request is using, which ends all waiting.
 final class Lifeline: Sendable {
-    private let state = Mutex<(connection: PlainConnection?, isCut: Bool)>((nil, false))
+    private let state = Locked<(connection: PlainConnection?, isCut: Bool)>((nil, false))
 
     var isCut: Bool { state.withLock { $0.isCut } }
 

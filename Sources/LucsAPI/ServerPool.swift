@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// One of the addresses that serve the system.
 struct Server: Hashable, Sendable {
@@ -58,12 +58,12 @@ final class ServerPool: Sendable {
 
     let servers: [Server]
     private let avoidance: Duration
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     init(_ servers: [Server], avoidance: Duration) {
         self.servers = servers
         self.avoidance = avoidance
-        state = Mutex(State(health: Array(repeating: Health(), count: servers.count)))
+        state = Locked(State(health: Array(repeating: Health(), count: servers.count)))
     }
 
     /// All servers in the order to try them, the avoided ones last; and how many come before

@@ -1,6 +1,6 @@
 import CivilTime
 import Foundation
-import Synchronization
+import Locking
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -64,7 +64,7 @@ struct Transport: Sendable {
 /// Makes the session when it is first needed: with plain http it never is, and it costs threads.
 private final class SessionHolder: Sendable {
     private let configuration: ClientConfiguration
-    private let made = Mutex<SessionTransport?>(nil)
+    private let made = Locked<SessionTransport?>(nil)
 
     init(_ configuration: ClientConfiguration) {
         self.configuration = configuration

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 #if canImport(Glibc)
     import Glibc
@@ -15,7 +15,7 @@ import Synchronization
 /// certificates in the system's folder stay trusted beside those in the file.
 enum TrustedAuthorities {
     /// For the whole process; what was named first stays.
-    private static let file = Mutex<String?>(nil)
+    private static let file = Locked<String?>(nil)
 
     /// - Throws: ``APIError`` with code `configuration`.
     static func use(_ url: URL) throws(APIError) {

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Which version of the API to speak, found out once.
 final class VersionState: Sendable {
@@ -8,12 +8,12 @@ final class VersionState: Sendable {
         var isOpen: Bool
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let mayFallBackAtAll: Bool
 
     init(_ choice: ClientConfiguration.VersionChoice) {
         mayFallBackAtAll = choice == .auto
-        state = Mutex(State(version: choice == .v1 ? .v1 : .v2, isOpen: choice == .auto))
+        state = Locked(State(version: choice == .v1 ? .v1 : .v2, isOpen: choice == .auto))
     }
 
     var current: APIVersion { state.withLock { $0.version } }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Threads for work that waits: as many as there is work, up to a limit. One that had nothing to
 /// do for a while ends.

@@ -1,7 +1,7 @@
 import CivilTime
 import Foundation
 import JSONText
-import Synchronization
+import Locking
 
 /// What the program says on standard error: one line an event, for people or for machines.
 ///
@@ -23,7 +23,7 @@ enum Log {
         case number(Double)
     }
 
-    private static let chosen = Mutex(Format.text)
+    private static let chosen = Locked(Format.text)
 
     /// How lines look from now on.
     static var format: Format {

@@ -4,7 +4,7 @@ import LucsAPI
 import LucsModel
 import Queries
 import SQLite
-import Synchronization
+import Locking
 import Warehouse
 
 /// Tells those who watch over a run: a ping on the network, a file of figures. Nothing of it can
@@ -19,7 +19,7 @@ final class Monitor: Sendable {
         var retries = 0
     }
 
-    private let start = Mutex(Start())
+    private let start = Locked(Start())
 
     init(pinger: Pinger?, file: MetricsFile?) {
         self.pinger = pinger

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// Results go to standard output, everything else to standard error.
 ///
@@ -26,7 +26,7 @@ enum Terminal {
     /// Whether a person looks on.
     static let isWatched = isatty(STDERR_FILENO) != 0
 
-    private static let progressLine = Mutex("")
+    private static let progressLine = Locked("")
 
     /// Shows on a terminal what goes on, in one line that the next one replaces; nothing
     /// elsewhere.

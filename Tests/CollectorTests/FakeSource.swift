@@ -2,7 +2,7 @@ import CivilTime
 import Collector
 import LucsAPI
 import LucsModel
-import Synchronization
+import Locking
 
 /// A contact centre made up for a test: what it has, what fails, and what was asked.
 final class FakeSource: LucsSource {
@@ -22,7 +22,7 @@ final class FakeSource: LucsSource {
         var mostUnderWay = 0
     }
 
-    let state: Mutex<State>
+    let state: Locked<State>
 
     init(_ services: [String: [String]] = ["s1": ["t1"], "s2": []]) {
         var state = State()
@@ -30,7 +30,7 @@ final class FakeSource: LucsSource {
         for (service, tasks) in services {
             state.services[.text(service)] = tasks.map { LucsTask(id: .text($0)) }
         }
-        self.state = Mutex(state)
+        self.state = Locked(state)
     }
 
     func change(_ body: @Sendable (inout State) -> Void) { state.withLock { body(&$0) } }

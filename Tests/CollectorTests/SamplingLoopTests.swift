@@ -2,15 +2,16 @@ import CivilTime
 import Collector
 import LucsAPI
 import LucsModel
+import Locking
 import Synchronization
 import Testing
 
 /// A clock that moves only when told to.
 private final class FakeClock: SamplingClock {
-    private let time: Mutex<Timestamp>
+    private let time: Locked<Timestamp>
 
     init(_ start: Timestamp) {
-        time = Mutex(start)
+        time = Locked(start)
     }
 
     var now: Timestamp { time.withLock { $0 } }

@@ -5,7 +5,6 @@ import LucsAPI
 import LucsModel
 import LucsSimulator
 import SQLite
-import Synchronization
 import Testing
 import Warehouse
 

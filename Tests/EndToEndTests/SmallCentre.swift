@@ -1,7 +1,7 @@
 import CivilTime
 import Foundation
 import LucsSimulator
-import Synchronization
+import Locking
 import Testing
 
 /// A contact centre of few that never changes, on a server whose faults the test chooses, and that
@@ -10,8 +10,8 @@ final class SmallCentre: Sendable {
     typealias FaultRule = @Sendable (SimulatedRequest) -> Fault?
 
     private final class Conduct: Sendable {
-        let rule = Mutex<FaultRule>({ _ in nil })
-        let pings = Mutex<[String]>([])
+        let rule = Locked<FaultRule>({ _ in nil })
+        let pings = Locked<[String]>([])
 
         func fault(of request: SimulatedRequest) -> Fault? {
             if request.path.hasPrefix("/ping") {

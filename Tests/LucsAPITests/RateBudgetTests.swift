@@ -1,11 +1,11 @@
-import Synchronization
+import Locking
 import Testing
 
 @testable import LucsAPI
 
 /// A clock that moves only when told to.
 private final class Clock: Sendable {
-    private let time = Mutex(ContinuousClock.now)
+    private let time = Locked(ContinuousClock.now)
     var now: ContinuousClock.Instant { time.withLock { $0 } }
     func move(_ duration: Duration) { time.withLock { $0 += duration } }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import Locking
 
 /// A TCP server on loopback that sends what a script says, byte for byte and piece by piece, to
 /// each request on each connection.
@@ -32,7 +32,7 @@ final class ScriptedServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let counts = Mutex(Counts())
+    private let counts = Locked(Counts())
 
     var requests: Int { counts.withLock { $0.requests } }
     var connections: Int { counts.withLock { $0.connections } }

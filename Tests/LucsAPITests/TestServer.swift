@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import Locking
 
 /// A small HTTP server on loopback that answers as a closure says, well or badly.
 final class TestServer: Sendable {
@@ -27,7 +27,7 @@ final class TestServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let log = Mutex<[Request]>([])
+    private let log = Locked<[Request]>([])
 
     var url: URL { URL(string: "http://127.0.0.1:\(port)") ?? URL(filePath: "/") }
     var requests: [Request] { log.withLock { $0 } }

@@ -1,7 +1,6 @@
 import CivilTime
 import Foundation
 import Glibc
-import Synchronization
 
 @testable import LucsSimulator
 

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Counts the requests of each key in seconds, minutes and hours.
 final class RateLimiter: Sendable {
@@ -7,7 +7,7 @@ final class RateLimiter: Sendable {
         var count = 0
     }
 
-    private let windows: Mutex<[String: [Window]]> = Mutex([:])
+    private let windows: Locked<[String: [Window]]> = Locked([:])
 
     /// Seconds until the key may ask again, or `nil` when it may now. A refused request does
     /// not count.

@@ -1,6 +1,6 @@
 import CivilTime
 import JSONText
-import Synchronization
+import Locking
 
 /// Turns requests into answers: key, role, limits, route, and the world's state.
 final class Responder: Sendable {
@@ -17,7 +17,7 @@ final class Responder: Sendable {
     private let keys: [String: SimulatedKey]
     private let limiter = RateLimiter()
     /// Answers that stay right until something happens in the world.
-    private let kept = Mutex(Kept())
+    private let kept = Locked(Kept())
 
     init(simulation: Simulation, options: SimulatorOptions) {
         self.simulation = simulation

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Locking
 import Synchronization
 
 /// Why a simulated server could not start.
@@ -20,7 +21,7 @@ public final class SimulatorServer: Sendable {
 
     private let responder: Responder
     private let fault: (@Sendable (SimulatedRequest) -> Fault?)?
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let stopped = Atomic(false)
     private let requests = Atomic(0)
 

@@ -1,6 +1,6 @@
 public import CivilTime
 import Glibc
-import Synchronization
+import Locking
 
 /// The time of a simulation: moved by hand, or running with real time at some speed.
 public final class SimulatedClock: Sendable {
@@ -12,10 +12,10 @@ public final class SimulatedClock: Sendable {
         let speed: Double
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     private init(base: Timestamp, speed: Double) {
-        state = Mutex(State(base: base, anchor: Self.monotonicNanoseconds(), speed: speed))
+        state = Locked(State(base: base, anchor: Self.monotonicNanoseconds(), speed: speed))
     }
 
     /// A clock that shows `at` until ``set(to:)`` moves it.

@@ -1,5 +1,5 @@
 import CivilTime
-import Synchronization
+import Locking
 
 /// A contact centre that lives on a clock. What happens until the clock's time is worked out
 /// when somebody looks; the same scenario gives the same events however often that is.
@@ -7,13 +7,13 @@ public final class Simulation: Sendable {
     public let clock: SimulatedClock
     public let scenario: Scenario
     let directory: Directory
-    private let world: Mutex<World>
+    private let world: Locked<World>
 
     public init(scenario: Scenario, clock: SimulatedClock) {
         self.scenario = scenario
         self.clock = clock
         directory = Directory(scenario: scenario)
-        world = Mutex(World(scenario: scenario))
+        world = Locked(World(scenario: scenario))
     }
 
     /// Everything that happened up to the clock's time.
