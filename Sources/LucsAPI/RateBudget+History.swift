@@ -1,6 +1,9 @@
 import CivilTime
 
 extension RateBudget {
+    /// How long a learned limit holds without being learned anew.
+    private static let learnedFor = Duration.seconds(86_400)
+
     /// What a run that follows has to know.
     ///
     /// - Parameter wallClock: the local clock's time now.
@@ -8,7 +11,8 @@ extension RateBudget {
         let now = now()
         func time(_ instant: ContinuousClock.Instant) -> Timestamp { wallClock + (instant - now) }
         var history = RequestHistory()
-        for instant in answeredWithin(.seconds(3600)) {
+        forget(now)
+        for instant in answered[first(after: now - .seconds(3600))...] {
             // The later end of the second: nothing may leave a window too early.
             let end = Timestamp(milliseconds: (time(instant).milliseconds + 999) / 1000 * 1000)
             if history.answered.last?.end == end {
@@ -17,8 +21,11 @@ extension RateBudget {
                 history.answered.append(RequestHistory.Second(end: end, requests: 1))
             }
         }
-        let learned = learnedLimits(forgottenAfter: .seconds(86_400)).map { limit in
-            limit.map { RequestHistory.Learned(most: $0.most, until: time($0.until)) }
+        let learned = windows.map { window in
+            window.learned.map {
+                RequestHistory.Learned(
+                    most: $0, until: time(window.learnedUntil ?? now + Self.learnedFor))
+            }
         }
         (history.perSecond, history.perMinute, history.perHour) = (
             learned[0], learned[1], learned[2]
@@ -36,11 +43,13 @@ extension RateBudget {
         let earlier = history.answered.flatMap { second in
             Array(repeating: min(instant(second.end), now), count: max(second.requests, 0))
         }
-        takeOver(
-            earlier.sorted(),
-            learned: [history.perSecond, history.perMinute, history.perHour].map { limit in
-                limit.map { (max($0.most, 1), instant($0.until)) }
-            })
+        answered = earlier.sorted() + answered
+        start = min(start, answered.first ?? start)
+        let learned = [history.perSecond, history.perMinute, history.perHour]
+        for (index, limit) in zip(windows.indices, learned) {
+            windows[index].learned = limit.map { max($0.most, 1) }
+            windows[index].learnedUntil = limit.map { instant($0.until) }
+        }
         quietUntil = history.quietUntil.map(instant)
         quietServers = history.quietServers.mapValues(instant)
     }

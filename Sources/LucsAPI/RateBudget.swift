@@ -12,7 +12,7 @@ actor RateBudget {
         let instant: ContinuousClock.Instant
     }
 
-    private struct Window {
+    struct Window {
         let length: Duration
         let configured: Int?
         var learned: Int?
@@ -30,11 +30,12 @@ actor RateBudget {
 
     private static let mostRemembered = 1 << 18
 
-    private var windows: [Window]
-    private var start: ContinuousClock.Instant
+    /// Of a second, a minute and an hour.
+    var windows: [Window]
+    var start: ContinuousClock.Instant
     let now: @Sendable () -> ContinuousClock.Instant
     /// When requests were answered, oldest first; those before `head` are forgotten.
-    private var answered: [ContinuousClock.Instant] = []
+    var answered: [ContinuousClock.Instant] = []
     private var head = 0
     private var underWay = 0
     /// Until when nothing is sent at all.
@@ -196,7 +197,7 @@ actor RateBudget {
     }
 
     /// The index of the first request that was answered after the instant.
-    private func first(after instant: ContinuousClock.Instant) -> Int {
+    func first(after instant: ContinuousClock.Instant) -> Int {
         var low = head
         var high = answered.count
         while low < high {
@@ -206,36 +207,7 @@ actor RateBudget {
         return low
     }
 
-    /// When requests of the last while were answered, oldest first.
-    func answeredWithin(_ length: Duration) -> ArraySlice<ContinuousClock.Instant> {
-        answered[first(after: now() - length)...]
-    }
-
-    /// By window, what was learned and how long it stays.
-    func learnedLimits(
-        forgottenAfter longest: Duration
-    ) -> [(most: Int, until: ContinuousClock.Instant)?] {
-        let now = now()
-        forget(now)
-        return windows.map { window in
-            window.learned.map { ($0, window.learnedUntil ?? now + longest) }
-        }
-    }
-
-    /// Counts requests of an earlier run, and limits by what it learned.
-    func takeOver(
-        _ earlier: [ContinuousClock.Instant],
-        learned: [(most: Int, until: ContinuousClock.Instant)?]
-    ) {
-        answered = earlier + answered
-        start = min(start, earlier.first ?? start)
-        for (index, limit) in zip(windows.indices, learned) {
-            windows[index].learned = limit?.most
-            windows[index].learnedUntil = limit?.until
-        }
-    }
-
-    private func forget(_ now: ContinuousClock.Instant) {
+    func forget(_ now: ContinuousClock.Instant) {
         for index in windows.indices {
             if let end = windows[index].learnedUntil, end <= now {
                 windows[index].learned = nil

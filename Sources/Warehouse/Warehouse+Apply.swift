@@ -66,7 +66,7 @@ extension Warehouse {
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
-            outcome.implausible = tasks.implausible
+            outcome.implausible = tasks.times.implausible
             var touched = tasks.touched
 
             if let listing = pass.userStates {
