@@ -41,8 +41,9 @@ struct Newcomers {
         index = HashIndex(expecting: count)
     }
 
-    /// Whether a task may be written at once; ``contested`` if another service holds it.
-    mutating func isNew(_ one: One, _ rows: TaskRows) throws -> Bool {
+    /// Remembers a task, and tells whether it may be written at once; it is ``contested`` if another
+    /// service holds it.
+    mutating func admit(_ one: One, _ rows: TaskRows) throws -> Bool {
         if holders == nil { holders = rows.wereAny ? try rows.holders() : [:] }
         if let holder = holders?[one.id], holder != one.look.service {
             contested.append(one)

@@ -127,7 +127,7 @@ struct TaskWriter {
         if let held { departures.add(id, held, look) }
         if rows.wereAny, try reopen(id, told, look, isTerminal: isTerminal) { return }
         let one = Newcomers.One(id: id, task: told, look: look, isTerminal: isTerminal)
-        if try newcomers.isNew(one, rows) { new.append(one) }
+        if try newcomers.admit(one, rows) { new.append(one) }
     }
 
     private mutating func meaning(of state: String?, key: Int64?) -> StateMeaning {
