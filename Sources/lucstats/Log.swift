@@ -34,11 +34,12 @@ enum Log {
     static func event(
         _ name: String, level: Level = .info, _ values: KeyValuePairs<String, Value> = [:]
     ) {
-        switch format {
-        case .text:
-            Terminal.line(([name] + values.map { "\($0)=\(plain($1))" }).joined(separator: " "))
-        case .json: Terminal.line(json(name, level, message: nil, values))
-        }
+        let line =
+            switch format {
+            case .text: ([name] + values.map { "\($0)=\(plain($1))" }).joined(separator: " ")
+            case .json: json(name, level, message: nil, values)
+            }
+        Terminal.line(Journal.prefix(level) + line)
     }
 
     /// A sentence for people.
@@ -64,7 +65,8 @@ enum Log {
         _ event: String, _ level: Level, _ message: String, as text: String,
         _ values: KeyValuePairs<String, Value> = [:]
     ) {
-        Terminal.line(format == .text ? text : json(event, level, message: message, values))
+        let line = format == .text ? text : json(event, level, message: message, values)
+        Terminal.line(Journal.prefix(level) + line)
     }
 
     private static func json(
