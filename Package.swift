@@ -55,7 +55,7 @@ let package = Package(
         .target(
             name: "LucsAPI", dependencies: ["CivilTime", "JSONText", "Locking", "LucsModel"],
             swiftSettings: strict,
-            // Foundation's session has to find the one in TrustedAuthorities.swift first.
+            // Foundation's session has to find the one in SessionTransfers.swift first.
             linkerSettings: [
                 .unsafeFlags(
                     ["-Xlinker", "--export-dynamic-symbol=curl_easy_init"],
@@ -90,8 +90,11 @@ let package = Package(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "Locking", "LucsAPI", "LucsModel", "LucsSimulator",
-                "Queries", "QueryLibrary", "Reporting", "SQLite", "Warehouse", "lucstats",
+                "Queries", "QueryLibrary", "Reporting", "SQLite", "TestServers", "Warehouse",
+                "lucstats",
             ]),
+        // Servers that tests of several modules talk to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
         tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
@@ -106,7 +109,9 @@ let package = Package(
         tests("JSONText", knows: ["JSONText"]),
         tests("LucsModel", knows: ["LucsModel"]),
         tests("LucsSimulator", knows: ["CivilTime", "Locking", "LucsSimulator"]),
-        tests("LucsAPI", knows: ["CivilTime", "JSONText", "Locking", "LucsModel", "LucsAPI"]),
+        tests(
+            "LucsAPI",
+            knows: ["CivilTime", "JSONText", "Locking", "LucsModel", "LucsAPI", "TestServers"]),
         tests(
             "Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI", "Collector"]),
     ]

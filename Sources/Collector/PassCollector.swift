@@ -42,21 +42,24 @@ public actor PassCollector {
     private var services: [EntityID]
     private var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
-    private var schedule = ServiceSchedule()
+    private var schedule: ServiceSchedule
     /// What is left over of allowances that are no whole numbers.
     private var fraction = 0.0
     /// Requests of the latest pass for anything but tasks, with and without the directory.
     private var overhead = (withDirectory: 8, without: 1)
 
-    /// - Parameter services: those known from before, for the case that the first directory
-    ///   cannot be had.
+    /// - Parameters:
+    ///   - services: those known from before, for the case that the first directory cannot be
+    ///     had.
+    ///   - activities: what passes of earlier runs saw of them, by which a rate limit is spent.
     public init(
         source: any LucsSource, configuration: Configuration = Configuration(),
-        services: [EntityID] = []
+        services: [EntityID] = [], activities: [EntityID: ServiceActivity] = [:]
     ) {
         self.source = source
         self.configuration = configuration
         self.services = services
+        schedule = ServiceSchedule(activities)
     }
 
     /// Whether the server proved not to answer questions about single tasks, so that none are
@@ -139,7 +142,7 @@ public actor PassCollector {
     private func servicesDue(_ now: Timestamp, isDirectoryDue: Bool) async -> Due {
         guard let every = configuration.every, let allowance = await source.allowance(for: every)
         else { return Due(services: services) }
-        // The first pass looks at everything, as a lone one does.
+        // What nobody has seen yet is looked at as a whole.
         guard schedule.hasLooked(at: services) else {
             return Due(services: services, isLimited: true)
         }

@@ -125,11 +125,13 @@ struct PassRound {
         if case .tasks = resource, error.code == .notFound { missedService = true }
         if error.code == .rateLimited || error.code == .outOfTime {
             stopReason = stopReason ?? error.description
-        } else if error.isServerFault {
+        } else if error.isOneServers, error.code != .notFound {
             faultsInARow += 1
             // One fault may be one listing's; as many as were under way are the server's.
             if faultsInARow >= (firstAnswer == nil ? 1 : concurrency) {
-                stopReason = "the server stopped answering."
+                stopReason =
+                    error.isServerFault
+                    ? "the server stopped answering." : "the server gives no data."
             }
         } else {
             faultsInARow = 0

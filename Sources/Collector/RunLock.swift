@@ -13,7 +13,8 @@ import Locking
 ///
 /// An advisory lock on `<warehouse>.lock`. The system drops it when the process ends, however
 /// that happens, so that a lock is never stale; the file stays and means nothing by itself. It
-/// names the holder for whoever comes second.
+/// names the holder for whoever comes second. It lies beside the file itself, also where the
+/// warehouse is named by a symbolic link.
 public final class RunLock: Sendable {
     private let descriptor: Locked<Int32?>
 
@@ -28,7 +29,7 @@ public final class RunLock: Sendable {
     /// - Parameter warehouse: the path of the warehouse's file; it need not exist.
     /// - Throws: ``CollectorError``: `lockHeld`, naming the holder, or `lockFailed`.
     public static func acquire(warehouse: String) throws(CollectorError) -> RunLock {
-        let path = "\(warehouse).lock"
+        let path = "\(resolved(warehouse)).lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CollectorError(
@@ -49,6 +50,8 @@ public final class RunLock: Sendable {
                 "Another collector works for this warehouse\(holder). "
                     + "Let it finish, or end it first.")
         }
+        // One that an older version or another umask left open to others.
+        fchmod(descriptor, 0o600)
         write("process \(getpid()) on \(ProcessInfo.processInfo.hostName)", to: descriptor)
         return RunLock(descriptor: descriptor)
     }
@@ -61,6 +64,13 @@ public final class RunLock: Sendable {
             close(open)
             descriptor = nil
         }
+    }
+
+    /// The path without symbolic links; as given where there is no file yet.
+    private static func resolved(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func write(_ holder: String, to descriptor: Int32) {

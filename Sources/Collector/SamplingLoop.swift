@@ -95,7 +95,7 @@ public struct SamplingLoop: Sendable {
                 try await onFailure(error, failuresInARow)
                 notBefore = max(notBefore, startedAt + pause(after: failuresInARow))
                 if let error = error as? APIError, let retryAt = error.retryAt {
-                    notBefore = max(notBefore, min(retryAt, startedAt + .seconds(86_400)))
+                    notBefore = max(notBefore, retryAt)
                     if let end, retryAt >= end { return summary.ended(.limited(error)) }
                 }
             }

@@ -12,8 +12,8 @@ struct ServiceSchedule {
         var lookedAt: Timestamp
         /// Changes a second, recent ones counting more.
         var rate: Double
-        /// What was told of each task, condensed.
-        var tasks: [EntityID: Int]
+        /// What was told of each task, condensed; `nil` where an earlier run looked.
+        var tasks: [EntityID: Int]?
     }
 
     /// Changes are forgotten by half in about seven minutes.
@@ -24,6 +24,10 @@ struct ServiceSchedule {
     private static let usualLife = 300.0
 
     private var activities: [EntityID: Activity] = [:]
+
+    init(_ activities: [EntityID: ServiceActivity] = [:]) {
+        self.activities = activities.mapValues { Activity(lookedAt: $0.lookedAt, rate: $0.rate) }
+    }
 
     func hasLooked(at services: [EntityID]) -> Bool {
         services.contains { activities[$0] != nil }
@@ -46,8 +50,13 @@ struct ServiceSchedule {
         }
         let seconds = (listing.observedAt - before.lookedAt).inSeconds
         guard seconds > 0 else { return }
-        let gone = before.tasks.keys.count { tasks[$0] == nil }
-        let changes = gone + tasks.count { before.tasks[$0.key] != $0.value }
+        guard let told = before.tasks else {
+            activities[service] = Activity(
+                lookedAt: listing.observedAt, rate: before.rate, tasks: tasks)
+            return
+        }
+        let gone = told.keys.count { tasks[$0] == nil }
+        let changes = gone + tasks.count { told[$0.key] != $0.value }
         // 1 − x/(1 + x) stands for e^−x: it needs no library, and weighs alike.
         let kept = Self.memory / (Self.memory + seconds)
         activities[service] = Activity(

@@ -8,8 +8,8 @@ public struct APIError: Error, Hashable, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case unreachable, timedOut, serverFault, notReady, refused, notFound, rejected
-            case outOfTime, rateLimited, badData, tooLarge, redirected, paging, configuration,
-                unsupported
+            case outOfTime, rateLimited, badData, unreadable, tooLarge, redirected, paging,
+                configuration, unsupported
         }
 
         private let kind: Kind
@@ -36,6 +36,8 @@ public struct APIError: Error, Hashable, Sendable {
         public static let rateLimited = Code(kind: .rateLimited)
         /// The answer is not what the endpoint should say.
         public static let badData = Code(kind: .badData)
+        /// What came back is no HTTP answer, or one of a kind that was not asked for.
+        public static let unreadable = Code(kind: .unreadable)
         /// The answer is larger than the configuration allows.
         public static let tooLarge = Code(kind: .tooLarge)
         /// The server points to another one, where the key must not go.
@@ -109,12 +111,21 @@ extension APIError: CustomStringConvertible {
 }
 
 extension APIError {
-    /// Whether the fault is the one server's, so that another one may do better and the same one
-    /// may later.
+    /// Whether the fault is the one server's and may pass: the same one may do better in a while.
     public var isServerFault: Bool {
         switch code {
-        case .unreachable, .timedOut, .serverFault, .notReady: true
+        case .unreachable, .timedOut, .unreadable, .serverFault, .notReady: true
         default: false
+        }
+    }
+
+    /// Whether another server may do better: this one failed, or something answered in its place,
+    /// such as the web server in front of it.
+    public var isOneServers: Bool {
+        switch code {
+        case .redirected: true
+        case .refused, .rateLimited: false
+        default: isServerFault || isWebPage
         }
     }
 }

@@ -92,17 +92,33 @@ extension APIError {
                 .tooLarge, "the answer is larger than \(configuration.largestBody >> 20) MiB",
                 advice: "Ask for smaller pages (paging.size).")
         case .redirected(let place):
+            let told = ErrorBody.shortened(place, configuration.key) ?? "nowhere"
             self.init(
-                .redirected, "the server points to \(place), where the key must not go",
+                .redirected, "the server points to \(told), where the key must not go",
                 advice: "If that is the right one, give its address instead.")
+        case .unreadable(let words):
+            self.init(
+                .unreadable, "the answer cannot be read: \(words)",
+                advice: "Check the address and the port, and what stands between.")
         case .cancelled:
             self.init(.unreachable, "the request was cancelled")
         case .network(let words):
             self.init(
                 .unreachable, "the server cannot be reached: \(words)",
-                advice: words.lowercased().contains("certificate")
-                    ? "If a company's own authority signed the certificate, name its file: caFile."
-                    : "Check the address, the port and the firewall.")
+                advice: Self.advice(words.lowercased()))
         }
+    }
+
+    /// - Parameter words: what the network, or TLS, had to say.
+    private static func advice(_ words: String) -> String {
+        if words.contains("subject name") {
+            return "Use the name that the certificate is for."
+        }
+        if words.contains("expired") || words.contains("not yet valid") {
+            return "Check the certificate's dates and this machine's clock."
+        }
+        return words.contains("certificate")
+            ? "If a company's own authority signed the certificate, name its file: caFile."
+            : "Check the address, the port and the firewall."
     }
 }

@@ -36,7 +36,7 @@ struct AnswerReader {
     /// Room for a usual head. What is received beyond it belongs to the body and is copied.
     private static let firstPiece = 4 << 10
     private static let broken = TransportFault.network("the connection broke")
-    private static let notHTTP = TransportFault.network("what answers does not speak HTTP")
+    private static let notHTTP = TransportFault.unreadable("what answers does not speak HTTP")
 
     private let connection: PlainConnection
     private let largestBody: Int
@@ -132,7 +132,7 @@ struct AnswerReader {
     mutating func body(of head: AnswerHead) throws(TransportFault) -> [UInt8] {
         if head.hasNoBody { return [] }
         if let coding = head["content-encoding"], coding.lowercased() != "identity" {
-            throw .network("it compresses its answers (\(coding)), which was not asked for")
+            throw .unreadable("it compresses its answers (\(coding)), which was not asked for")
         }
         if head.isChunked { return try chunks() }
         guard let told = head["content-length"] else { return try untilClosed() }

@@ -26,8 +26,7 @@ public struct ClientConfiguration: Sendable {
 
     /// How long a request may take.
     public struct Deadlines: Hashable, Sendable {
-        /// From sending to a connection that stands, on plain http; https has but
-        /// ``firstByte``.
+        /// From sending to a connection that stands, the handshake of https included.
         public var connect: Duration
         /// From sending to the head of the answer, the time to connect included.
         public var firstByte: Duration
@@ -56,11 +55,14 @@ public struct ClientConfiguration: Sendable {
         /// The wait before the first one; it doubles with each, and varies by half to either side.
         public var firstDelay: Duration
         public var longestDelay: Duration
+        /// How often the rate limit may refuse a request (429) until it is given up.
+        public var mostRefusals: Int
 
         public init(
             most: Int = 3, firstDelay: Duration = .milliseconds(400),
-            longestDelay: Duration = .seconds(15)
+            longestDelay: Duration = .seconds(15), mostRefusals: Int = 5
         ) {
+            self.mostRefusals = mostRefusals
             self.most = most
             self.firstDelay = firstDelay
             self.longestDelay = longestDelay

@@ -61,7 +61,7 @@ struct ClientCore: Sendable {
                 pool.succeeded(server)
                 return value
             } catch let error as APIError {
-                guard error.isServerFault else {
+                guard error.isOneServers else {
                     if error.status != nil { pool.succeeded(server) }
                     throw error
                 }
@@ -69,7 +69,8 @@ struct ClientCore: Sendable {
                 faults.append(error)
             }
         }
-        guard var error = faults.last else {
+        // Where only some do not know the address, the others' fault says more.
+        guard var error = faults.last(where: { $0.code != .notFound }) ?? faults.last else {
             throw APIError(.configuration, "no server is given")
         }
         if faults.count > 1 {
@@ -77,6 +78,9 @@ struct ClientCore: Sendable {
                 "no server answers: "
                 + faults.map { "\($0.server ?? "one"): \($0.problem)" }.joined(separator: "; ")
             error.server = nil
+            // One of which nobody knows when it is back may be back at any time.
+            let returns = faults.compactMap(\.retryAt)
+            error.retryAt = returns.count == faults.count ? returns.min() : nil
         }
         throw error
     }

@@ -1,4 +1,5 @@
 import JSONText
+import LucsModel
 
 /// What a server says in the body of an answer that is no data.
 struct ErrorBody {
@@ -6,7 +7,10 @@ struct ErrorBody {
     var message: String?
     var isWebPage = false
 
+    /// Characters.
     private static let longest = 200
+    /// Bytes.
+    private static let longestRead = 1 << 16
 
     /// Reads LUCS's `{"Error":{"Code","Message"}}`, ASP.NET's `{"Message"}`, or the title of an
     /// HTML page. Text is shortened, and shown without the key.
@@ -14,12 +18,14 @@ struct ErrorBody {
         if Self.isWebPage(body, contentType: contentType) {
             isWebPage = true
             message = Self.title(of: body)
-        } else if body.count <= 1 << 16, let value = try? JSONValue(parsing: body) {
+        } else if body.count <= Self.longestRead, let value = try? JSONValue(parsing: body) {
             let error = value["Error"] ?? value
             code = error["Code"]?.string
             message = error["Message"]?.string ?? error.string
         } else {
-            message = String(decoding: body.prefix(Self.longest), as: UTF8.self)
+            // A key that the end cuts in two would not be found.
+            let cut = body.count > Self.longestRead ? Self.longestRead - key.value.utf8.count : nil
+            message = String(decoding: body.prefix(cut ?? body.count), as: UTF8.self)
         }
         code = code.flatMap { Self.shortened($0, key) }
         message = message.flatMap { Self.shortened($0, key) }
@@ -52,10 +58,9 @@ struct ErrorBody {
         return nil
     }
 
-    private static func shortened(_ text: String, _ key: APIKey) -> String? {
-        let line = text.replacing(key.value, with: "(key)")
-            .split { $0.isWhitespace || $0.isNewline || ($0.asciiValue ?? 32) < 32 }
-            .joined(separator: " ")
+    /// What a server has to say as one short line, without the key; `nil` where nothing is left.
+    static func shortened(_ text: String, _ key: APIKey) -> String? {
+        let line = text.replacing(key.value, with: "(key)").oneLine
         guard !line.isEmpty else { return nil }
         return line.count > longest ? "\(line.prefix(longest))…" : line
     }

@@ -26,6 +26,8 @@ enum TransportFault: Error, Hashable, Sendable {
     case cancelled
     /// A network fault, in words.
     case network(String)
+    /// Something answered, but nothing that can be read: in words.
+    case unreadable(String)
 }
 
 /// One request under way: collects the answer, and ends exactly once, whichever of the answer, a

@@ -6,6 +6,9 @@ enum HTTPDate {
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
 
+    /// Seconds.
+    private static let longest = 100 * 365.25 * 86_400
+
     /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, and the older `Sunday, 06-Nov-94 08:49:37 GMT`.
     static func parse(_ text: String) -> Timestamp? {
         let parts = text.split { $0 == " " || $0 == "," || $0 == "-" }
@@ -24,17 +27,17 @@ enum HTTPDate {
     }
 
     /// What `Retry-After` asks for: seconds, or a date to be read by the clock that wrote it.
-    /// Never negative, at most a day.
+    /// Never negative. Beyond a hundred years it is no time any more.
     static func delay(retryAfter text: String, serverTime: Timestamp) -> Duration? {
         let trimmed = text.filter { $0 != " " }
         let asked: Duration
         if let seconds = Double(trimmed), seconds.isFinite {
-            asked = .milliseconds(Int64(min(max(seconds, 0), 86_400) * 1000))
+            asked = .milliseconds(Int64(min(max(seconds, 0), longest) * 1000))
         } else if let instant = parse(text) {
             asked = instant - serverTime
         } else {
             return nil
         }
-        return min(max(asked, .zero), .seconds(86_400))
+        return min(max(asked, .zero), .seconds(longest))
     }
 }

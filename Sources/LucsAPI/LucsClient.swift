@@ -38,6 +38,17 @@ public final class LucsClient: Sendable {
         await core.requester.budget.allowance(for: span)
     }
 
+    /// What the key has spent of its limits so far, for a run that follows.
+    public var history: RequestHistory {
+        get async { await core.requester.budget.history(at: now()) }
+    }
+
+    /// Goes on within the limits where an earlier run ended. To be called before anything is
+    /// asked.
+    public func resume(_ history: RequestHistory) async {
+        await core.requester.budget.resume(history, at: now())
+    }
+
     /// The servers' addresses without paths, in the configured order.
     public var servers: [String] { core.pool.servers.map(\.origin.description) }
 

@@ -1,5 +1,5 @@
-import LucsModel
 import Locking
+import LucsModel
 
 /// What is known of a server's paging: as configured, or found out and proven on the way.
 actor PagingKnowledge {

@@ -36,13 +36,19 @@ struct PlainRequest: Sendable {
 
     /// The same request at the place that an answer points to; `nil` where the key must not go.
     func redirected(to location: String, status: Int) -> PlainRequest? {
-        guard let here = URL(string: "\(origin)\(target)"),
-            let there = URL(string: location, relativeTo: here)?.absoluteURL,
-            Origin(there) == origin, method == "GET" || status == 307 || status == 308
+        guard let there = url(location), Origin(there) == origin,
+            method == "GET" || status == 307 || status == 308
         else { return nil }
         var request = self
         request.target = Self.target(of: there)
         return request
+    }
+
+    /// Where an answer points to, if that is a place.
+    func place(_ location: String) -> Origin? { url(location).flatMap(Origin.init) }
+
+    private func url(_ location: String) -> URL? {
+        URL(string: location, relativeTo: URL(string: "\(origin)\(target)"))?.absoluteURL
     }
 
     private static func target(of url: URL) -> String {

@@ -40,12 +40,11 @@ final class PlainTransport: Sendable {
                 return HTTPAnswer(head, body: body)
             }
             guard let next = request.redirected(to: location, status: head.status) else {
-                let place = URL(string: location).flatMap(Origin.init)?.description
-                throw .redirected(to: place ?? location)
+                throw .redirected(to: request.place(location)?.description ?? location)
             }
             request = next
         }
-        throw .network("it redirects without end")
+        throw .unreadable("it redirects without end")
     }
 
     /// A kept connection may have been closed by the server meanwhile, which only shows when it

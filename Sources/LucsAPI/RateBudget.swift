@@ -3,8 +3,8 @@ import CivilTime
 /// The requests that may still be sent: counts those of the last second, minute and hour, over
 /// all servers, and knows until when a server asked for quiet.
 ///
-/// Limits that are not configured are learned from refusals (429), and kept for the run. A
-/// request counts from its answer on, which is no earlier than the server's own count of it: so
+/// Limits that are not configured are learned from refusals (429), and kept for the run and, by
+/// ``RequestHistory``, for those of the next day. A request counts from its answer on, which is no earlier than the server's own count of it: so
 /// no window of the server's, wherever it begins, holds more than the limit.
 actor RateBudget {
     /// What a request got its leave with; to be handed back with its answer.
@@ -31,13 +31,16 @@ actor RateBudget {
     private static let mostRemembered = 1 << 18
 
     private var windows: [Window]
-    private let start: ContinuousClock.Instant
-    private let now: @Sendable () -> ContinuousClock.Instant
+    private var start: ContinuousClock.Instant
+    let now: @Sendable () -> ContinuousClock.Instant
     /// When requests were answered, oldest first; those before `head` are forgotten.
     private var answered: [ContinuousClock.Instant] = []
     private var head = 0
     private var underWay = 0
-    private var quietUntil: ContinuousClock.Instant?
+    /// Until when nothing is sent at all.
+    var quietUntil: ContinuousClock.Instant?
+    /// Until when nothing is sent to single servers, by their addresses.
+    var quietServers: [String: ContinuousClock.Instant] = [:]
     private var refusedAt: ContinuousClock.Instant?
     private var refusalsInARow = 0
     /// When requests were refused that count as answered.
@@ -63,13 +66,29 @@ actor RateBudget {
 
     /// Waits until one more request is within the limits, and counts it as under way.
     ///
+    /// - Parameters:
+    ///   - server: the address of the server that it goes to.
+    ///   - mayWait: whether to wait also for a server that asked to be left alone.
     /// - Throws: ``TooLate`` at once when that would be after `deadline`; `CancellationError`.
-    func reserve(before deadline: ContinuousClock.Instant) async throws -> Ticket {
+    func reserve(
+        for server: String = "", before deadline: ContinuousClock.Instant, mayWait: Bool = true
+    ) async throws -> Ticket {
         while true {
             try Task.checkCancellation()
-            let wait = wait(now())
+            let now = now()
+            let limited = wait(now)
+            let quiet = quietServers[server].map { $0 - now } ?? .zero
+            if quiet > .zero, quiet >= limited,
+                !mayWait || ContinuousClock.now + quiet >= deadline
+            {
+                throw TooLate(wait: quiet, reason: .serverAsked)
+            }
+            let wait = max(limited, quiet)
             if wait <= .zero { break }
-            guard ContinuousClock.now + wait < deadline else { throw TooLate(wait: wait) }
+            guard ContinuousClock.now + wait < deadline else {
+                let isAsked = quietUntil.map { $0 - now >= wait } ?? false
+                throw TooLate(wait: wait, reason: isAsked ? .keyRefused : .limit)
+            }
             try await Task.sleep(for: wait)
         }
         underWay += 1
@@ -87,7 +106,7 @@ actor RateBudget {
     ///
     /// - Parameters:
     ///   - asked: how long the server wants to be left alone, where it says.
-    ///   - backOff: how long to leave it alone where it does not.
+    ///   - backOff: how long to leave it alone at the least. What it wants is often rounded down.
     /// - Returns: how long nothing will be sent.
     func refuse(_ ticket: Ticket, asked: Duration?, backOff: Duration) -> Duration {
         let now = now()
@@ -99,9 +118,17 @@ actor RateBudget {
             refusalsInARow += 1
             learn(asked, now)
         }
-        let end = now + (asked ?? backOff)
+        // A little later than asked, each client by another while.
+        let asked = asked.map { $0 + min($0 * 0.05, .seconds(1)) * Double.random(in: 0...1) }
+        let end = now + max(asked ?? .zero, backOff)
         quietUntil = max(quietUntil ?? end, end)
         return (quietUntil ?? end) - now
+    }
+
+    /// A server that fails wants to be left alone.
+    func leaveAlone(_ server: String, for wait: Duration) {
+        let end = now() + wait
+        quietServers[server] = max(quietServers[server] ?? end, end)
     }
 
     private func learn(_ asked: Duration?, _ now: ContinuousClock.Instant) {
@@ -179,6 +206,35 @@ actor RateBudget {
         return low
     }
 
+    /// When requests of the last while were answered, oldest first.
+    func answeredWithin(_ length: Duration) -> ArraySlice<ContinuousClock.Instant> {
+        answered[first(after: now() - length)...]
+    }
+
+    /// By window, what was learned and how long it stays.
+    func learnedLimits(
+        forgottenAfter longest: Duration
+    ) -> [(most: Int, until: ContinuousClock.Instant)?] {
+        let now = now()
+        forget(now)
+        return windows.map { window in
+            window.learned.map { ($0, window.learnedUntil ?? now + longest) }
+        }
+    }
+
+    /// Counts requests of an earlier run, and limits by what it learned.
+    func takeOver(
+        _ earlier: [ContinuousClock.Instant],
+        learned: [(most: Int, until: ContinuousClock.Instant)?]
+    ) {
+        answered = earlier + answered
+        start = min(start, earlier.first ?? start)
+        for (index, limit) in zip(windows.indices, learned) {
+            windows[index].learned = limit?.most
+            windows[index].learnedUntil = limit?.until
+        }
+    }
+
     private func forget(_ now: ContinuousClock.Instant) {
         for index in windows.indices {
             if let end = windows[index].learnedUntil, end <= now {
@@ -195,6 +251,16 @@ actor RateBudget {
 
     /// The next request would be allowed only after this long.
     struct TooLate: Error {
+        enum Reason {
+            /// A limit, configured or learned, is used up.
+            case limit
+            /// A server answered 429, for the key wherever it is used.
+            case keyRefused
+            /// The server failed, and said when it will be back.
+            case serverAsked
+        }
+
         let wait: Duration
+        let reason: Reason
     }
 }

@@ -35,9 +35,11 @@ struct Requester: Sendable {
         while true {
             let ticket: RateBudget.Ticket
             do {
-                ticket = try await budget.reserve(before: deadline)
+                // Where another server waits, moving on beats waiting for this one.
+                ticket = try await budget.reserve(
+                    for: server.origin.description, before: deadline, mayWait: retries > 0)
             } catch let late as RateBudget.TooLate {
-                throw tooManyRequests(after: late.wait, endpoint, server)
+                throw error(late, endpoint, server)
             }
             statistics.countRequest(again: faults + refusals > 0)
             let outcome: Outcome
@@ -49,6 +51,11 @@ struct Requester: Sendable {
             }
             await budget.settle(ticket, isAnswered: outcome.error == nil)
             guard var error = outcome.error else { return outcome.reply }
+            if error.isServerFault, let asked = outcome.retryAfter {
+                await budget.leaveAlone(server.origin.description, for: asked)
+                error.retryAt = configuration.now() + asked
+                error.advice = Self.laterAdvice(error.retryAt)
+            }
             let wait: Duration
             if error.code == .rateLimited {
                 refusals += 1
@@ -57,7 +64,7 @@ struct Requester: Sendable {
                     backOff: delay(refusals, from: .seconds(1)) + .milliseconds(500))
                 error.retryAt = configuration.now() + wait
                 error.advice = Self.laterAdvice(error.retryAt)
-                guard refusals <= configuration.retries.most + 2 else { throw error }
+                guard refusals < configuration.retries.mostRefusals else { throw error }
             } else if error.isServerFault, faults < retries {
                 faults += 1
                 let own = delay(faults, from: configuration.retries.firstDelay)
@@ -131,13 +138,19 @@ struct Requester: Sendable {
         return min(doubled, configuration.retries.longestDelay) * Double.random(in: 0.5...1.5)
     }
 
-    private func tooManyRequests(
-        after wait: Duration, _ endpoint: Endpoint, _ server: Server
+    private func error(
+        _ late: RateBudget.TooLate, _ endpoint: Endpoint, _ server: Server
     ) -> APIError {
-        let retryAt = configuration.now() + wait
+        let retryAt = configuration.now() + late.wait
+        let (code, problem): (APIError.Code, String) =
+            switch late.reason {
+            case .limit: (.rateLimited, "the rate limit allows no further request in time")
+            case .keyRefused:
+                (.rateLimited, "the server's rate limit for this key is reached")
+            case .serverAsked: (.serverFault, "the server asked to be left alone for a while")
+            }
         return APIError(
-            .rateLimited, "the rate limit allows no further request in time",
-            advice: Self.laterAdvice(retryAt), server: server.origin.description,
+            code, problem, advice: Self.laterAdvice(retryAt), server: server.origin.description,
             endpoint: endpoint.name, retryAt: retryAt)
     }
 

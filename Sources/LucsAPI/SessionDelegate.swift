@@ -81,7 +81,8 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         guard let error = error as? URLError else { return .network(error.localizedDescription) }
         switch error.code {
         case .cancelled: return .cancelled
-        case .timedOut: return .noFirstByte
+        // The session's own limits are far away: it is the one for the connection.
+        case .timedOut: return .noConnection
         case .cannotFindHost, .dnsLookupFailed: return .network("the name is not known")
         case .cannotConnectToHost: return .network("nothing accepts connections there")
         case .networkConnectionLost: return .network("the connection broke")

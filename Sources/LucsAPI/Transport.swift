@@ -12,7 +12,8 @@ import Locking
 /// Plain http goes over connections of our own, which take a third of the session's time; https
 /// goes over Foundation's session.
 struct Transport: Sendable {
-    private let plain: PlainTransport?
+    private let plain: PlainTransport
+    private let hasProxy: Bool
     private let session: SessionHolder
     private let watch: DeadlineWatch
     private let longest: Duration
@@ -20,17 +21,23 @@ struct Transport: Sendable {
 
     /// - Throws: ``APIError`` with code `configuration`.
     init(_ configuration: ClientConfiguration) throws(APIError) {
-        let proxy = ProcessInfo.processInfo.environment["http_proxy"] ?? ""
-        plain = proxy.isEmpty ? PlainTransport(connections: configuration.concurrency + 2) : nil
+        plain = PlainTransport(connections: configuration.concurrency + 2)
+        hasProxy = Self.proxy != nil
         if configuration.servers.contains(where: { $0.scheme?.lowercased() == "https" }),
             let file = configuration.authorities
         {
-            try TrustedAuthorities.use(file)
+            try SessionTransfers.trust(file)
         }
+        SessionTransfers.connect(within: configuration.deadlines.connect)
         session = SessionHolder(configuration)
         watch = DeadlineWatch(configuration.deadlines)
         longest = configuration.deadlines.whole
         largestBody = configuration.largestBody
+    }
+
+    /// The proxy for plain http that the environment names.
+    static var proxy: String? {
+        ProcessInfo.processInfo.environment["http_proxy"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// - Parameter end: when the run must be done, whatever the deadlines of the request.
@@ -44,7 +51,8 @@ struct Transport: Sendable {
         let exchange = Exchange(largestBody: largestBody)
         watch.add(exchange, before: end)
         let giveUp: @Sendable () -> Void
-        if let plain, let plainRequest = PlainRequest(request) {
+        if let plainRequest = PlainRequest(request), !hasProxy || plainRequest.origin.isThisMachine
+        {
             giveUp = plain.begin(plainRequest, for: exchange)
         } else {
             giveUp = session.transport.begin(request, for: exchange)

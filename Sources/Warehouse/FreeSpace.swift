@@ -12,11 +12,19 @@ public enum FreeSpace {
     /// Bytes that this user may still write on the file system of a file or its folder; `nil`
     /// where neither can be asked.
     public static func bytes(at path: String) -> Int64? {
+        system(at: path).map { Int64(clamping: UInt64($0.f_bavail) * UInt64($0.f_frsize)) }
+    }
+
+    /// Whether nothing at all can be written there.
+    public static func isReadOnly(at path: String) -> Bool {
+        system(at: path).map { $0.f_flag & UInt(ST_RDONLY) != 0 } ?? false
+    }
+
+    private static func system(at path: String) -> statvfs? {
         let folder = (path as NSString).deletingLastPathComponent
         for place in [path, folder.isEmpty ? "." : folder] {
             var system = statvfs()
-            guard statvfs(place, &system) == 0 else { continue }
-            return Int64(clamping: UInt64(system.f_bavail) * UInt64(system.f_frsize))
+            if statvfs(place, &system) == 0 { return system }
         }
         return nil
     }

@@ -1,3 +1,5 @@
+public import CivilTime
+
 /// How a pass is to be understood; from configuration.
 public struct PassRules: Sendable {
     /// Two complete listings further apart than this have a gap between them. `nil`: three
@@ -26,6 +28,9 @@ public struct PassOutcome: Sendable, Equatable {
     public var dimensionsChanged = 0
     /// Words of agents' states that no known state is meant by, in order.
     public var unknownStateWords: [String] = []
+    /// An instant that some task told and that cannot be one of a task that is listed now: such
+    /// instants count as not told.
+    public var implausible: Timestamp?
     /// Services and resources whose listing came after a gap.
     public var gaps = 0
     /// Listings that were older than what is known already, and so were passed over.

@@ -18,6 +18,13 @@ struct TaskWriter {
     /// What states mean, by their labels.
     private var meanings: [Int64: StateMeaning] = [:]
 
+    /// Thirty-one days and one, in milliseconds.
+    private static let longestLife: Int64 = 31 * 86_400_000
+    private static let clocksDiffer: Int64 = 86_400_000
+
+    /// An instant that was told and cannot be.
+    private(set) var implausible: Timestamp?
+
     private(set) var begun = 0
     private(set) var changed = 0
     private(set) var ended = 0
@@ -139,10 +146,27 @@ struct TaskWriter {
         return meaning
     }
 
+    /// An instant as it is told, if it can be one of a task that is listed now.
+    ///
+    /// LUCS keeps no task for longer than five days. What lies far from that is no time but a
+    /// fault, and a calendar that reaches there would be the warehouse's end.
+    private mutating func plausible(_ instant: Timestamp?, _ look: Look) -> Timestamp? {
+        guard let instant else { return nil }
+        guard instant.milliseconds >= look.observed - Self.longestLife,
+            instant.milliseconds <= look.observed + Self.clocksDiffer
+        else {
+            implausible = implausible ?? instant
+            return nil
+        }
+        return instant
+    }
+
     private mutating func read(_ task: borrowing LucsTask, _ look: Look) throws -> OpenTask {
         let agent = try agents.key(task.agent)
-        let begin =
-            task.queueStarted ?? task.created ?? Timestamp(milliseconds: look.observed)
+        let created = plausible(task.created, look)
+        let queueStarted = plausible(task.queueStarted, look)
+        let connected = plausible(task.connected, look)
+        let begin = queueStarted ?? created ?? Timestamp(milliseconds: look.observed)
         return OpenTask(
             intervalAt: try calendar.interval(of: begin).milliseconds,
             begunAt: begin.milliseconds,
@@ -151,8 +175,8 @@ struct TaskWriter {
             modality: try labels.key(task.initialModality, after: &latest.modality),
             origin: try labels.key(task.origin, after: &latest.origin),
             agent: agent, customer: rules.customers.kept(task.customerIdentifier),
-            created: task.created?.milliseconds, queueStarted: task.queueStarted?.milliseconds,
-            connected: task.connected?.milliseconds, observed: look.observed,
+            created: created?.milliseconds, queueStarted: queueStarted?.milliseconds,
+            connected: connected?.milliseconds, observed: look.observed,
             spacing: look.spacing)
     }
 

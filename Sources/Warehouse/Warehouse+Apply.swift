@@ -66,6 +66,7 @@ extension Warehouse {
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
+            outcome.implausible = tasks.implausible
             var touched = tasks.touched
 
             if let listing = pass.userStates {
@@ -120,16 +121,7 @@ extension Warehouse {
 
     /// Three times the median spacing of the last passes, and at least five minutes.
     private func usualGap() throws -> Duration {
-        var spacings: [Int64] = []
-        try connection.cached(
-            """
-            SELECT started_at - lag(started_at) OVER (ORDER BY started_at) FROM
-                (SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22)
-            ORDER BY 1
-            """
-        ).forEach { if let spacing = try $0.integer(0) { spacings.append(spacing) } }
-        guard !spacings.isEmpty else { return .seconds(300) }
-        return max(.milliseconds(3 * spacings[(spacings.count - 1) / 2]), .seconds(300))
+        max((try usualSpacing() ?? .zero) * 3, .seconds(300))
     }
 
     private func offDutyProfiles() throws -> [String: Bool] {
@@ -154,47 +146,6 @@ extension Warehouse {
             try insert.run(
                 .integer(pass), .text(failure.resource.name), Value(service), .text(failure.reason))
         }
-    }
-
-    /// Services as they stood at the last directory, in the order of their keys.
-    public func presentServices() throws -> [EntityID] {
-        var ids: [EntityID] = []
-        try connection.prepare(
-            """
-            SELECT e.id FROM service_entity AS e JOIN service_version AS v USING (service_key)
-            WHERE v.valid_to_at IS NULL ORDER BY e.service_key
-            """
-        ).forEach { if let id = EntityID(stored: $0[0]) { ids.append(id) } }
-        return ids
-    }
-
-    /// What a service was last called; `nil` where it has no name, or is not known.
-    public func serviceName(of service: EntityID) throws -> String? {
-        let name = try connection.cached(
-            """
-            SELECT l.name FROM service_entity AS e JOIN service_latest AS l USING (service_key)
-            WHERE e.id = ?
-            """
-        ).scalar(service.stored)
-        guard case .text(let text)? = name else { return nil }
-        return text
-    }
-
-    /// Open tasks that were waiting when last seen, by service.
-    public func waitingTasks() throws -> [EntityID: [EntityID]] {
-        var waiting: [EntityID: [EntityID]] = [:]
-        try connection.prepare(
-            """
-            SELECT s.id, t.id FROM task_fact AS t JOIN service_entity AS s USING (service_key)
-            WHERE t.ended_at IS NULL AND t.connected_at IS NULL
-                AND t.queue_started_at IS NOT NULL
-            """
-        ).forEach { row in
-            if let service = EntityID(stored: row[0]), let task = EntityID(stored: row[1]) {
-                waiting[service, default: []].append(task)
-            }
-        }
-        return waiting
     }
 }
 

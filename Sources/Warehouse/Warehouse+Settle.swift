@@ -12,9 +12,7 @@ extension Warehouse {
     ///
     /// - Returns: the instant up to which everything is summed up.
     public func settle() throws -> Timestamp? {
-        let last = try connection.prepare("SELECT max(started_at) FROM pass").scalar()
-        guard case .integer(let milliseconds)? = last else { return nil }
-        let now = Timestamp(milliseconds: milliseconds)
+        guard let now = try lastPassAt() else { return nil }
         let coverage = CoverageWriter(connection: connection, maxGap: .zero)
         let statesSeenTo = try coverage.last(.userStates, service: 0)
         var settled: Timestamp?

@@ -37,8 +37,9 @@ public final class Warehouse {
     public static func openOrCreate(
         path: String, timeZone: String, intervalLength: Duration = .seconds(900)
     ) throws -> Warehouse {
-        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        if let size, size > 0 { return try open(path: path) }
+        let file = WarehouseFile(path)
+        try file.checkKind()
+        if file.bytes > 0 { return try open(path: path) }
         guard LocalCalendar(identifier: timeZone) != nil else {
             throw WarehouseError(
                 .badTimeZone, path: path,
@@ -51,7 +52,8 @@ public final class Warehouse {
                 "Intervals can be 5, 15, 30 or 60 minutes, not \(intervalLength.shortText).")
         }
         // Made beside and then renamed, so that it is there as a whole or not at all.
-        let draft = path + ".new"
+        let place = file.resolved
+        let draft = "\(place).new"
         guard
             FileManager.default.createFile(
                 atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -59,7 +61,7 @@ public final class Warehouse {
             throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
         }
         try make(path: draft, timeZone: timeZone, intervalSeconds: minutes * 60)
-        guard rename(draft, path) == 0 else {
+        guard rename(draft, place) == 0 else {
             throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
         }
         return try open(path: path)
@@ -78,6 +80,7 @@ public final class Warehouse {
     /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy
     /// was put beside it.
     public static func open(path: String) throws -> Warehouse {
+        try WarehouseFile(path).checkKind()
         let connection = try checked(path: path, mode: .readWrite)
         if try connection.schemaVersion(applicationID: applicationID) < schema.version {
             try migrate(connection, path: path)
@@ -118,7 +121,9 @@ public final class Warehouse {
         try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
         // Pages that a pass filled leave early: a first one writes each of them once, and more at
         // hand would only be more memory. What is sorted may go to a file, hence no temp_store.
-        if mode != .readOnly { try connection.execute("PRAGMA cache_size = -4000") }
+        if mode == .readWrite || mode == .create {
+            try connection.execute("PRAGMA cache_size = -4000")
+        }
         return connection
     }
 
@@ -134,14 +139,17 @@ public final class Warehouse {
     }
 
     private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
-        guard FileManager.default.fileExists(atPath: path) else {
+        let file = WarehouseFile(path)
+        guard file.isThere else {
             throw WarehouseError(
                 .missing, path: path,
                 "There is no warehouse at \(path). `lucstats collect` makes one.")
         }
         do {
             let known = schema.version
-            let connection = try whole(path: path, mode: mode)
+            let isFrozen = mode == .readOnly && file.isFrozen
+            let connection = try whole(path: path, mode: isFrozen ? .frozen : mode)
+            try file.checkEnd(of: connection)
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }

@@ -24,29 +24,15 @@ let collectCommand = Command(
         Option(name: "verbose", value: nil, help: "say what each pass did"),
     ],
     run: { arguments in
-        let configuration = try arguments.configuration()
-        let every = try arguments.duration("every", or: configuration.every)
-        let passes = try arguments.count("passes") ?? (every == nil ? 1 : nil)
-        let isLoop = passes != 1
-        var rules = PassRules()
-        rules.maxGap = try arguments.duration("max-gap", or: configuration.maxGap)
-        try configuration.teachWords(&rules)
-        rules.customers = try configuration.customers(
-            warehouse: arguments.warehousePath(configuration))
+        // Until the configuration is read, only the options say whom to tell.
+        let configuration = try await arguments.monitor(Configuration())
+            .preparing(path: arguments.value("warehouse")) { try arguments.configuration() }
         let monitor = try arguments.monitor(configuration)
-        let client = try arguments.client(configuration)
-        var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
-        bounds.widen(to: configuration.clientLimits)
-        let collection = Collection(
-            client: client, path: try arguments.warehousePath(configuration),
-            timeZone: arguments.value("time-zone") ?? configuration.timeZone
-                ?? TimeZone.current.identifier,
-            loop: SamplingLoop(
-                every: bounds.every ?? every ?? .seconds(60),
-                passes: passes,
-                duration: try arguments.duration("for")),
-            bounds: bounds, isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
-            monitor: monitor, isVerbose: arguments.has("verbose"))
+        let collection = try await monitor.preparing(
+            path: arguments.value("warehouse") ?? configuration.warehouse
+        ) {
+            try arguments.collection(configuration, monitor)
+        }
         // Whoever read the messages may be gone; the passes go on.
         signal(SIGPIPE, SIG_IGN)
         try await EndRequest.run(
@@ -54,12 +40,38 @@ let collectCommand = Command(
             overdue: {
                 // What was under way is not in the warehouse, which is sound at any moment.
                 Log.warning("dropped", "Stopped in the middle of a pass, which was dropped.")
-                _exit((isLoop ? ExitCode.done : .tryAgain).rawValue)
+                _exit((collection.isLoop ? ExitCode.done : .tryAgain).rawValue)
             }
         ) { try await collection.run() }
     })
 
 extension Arguments {
+    fileprivate func collection(
+        _ configuration: Configuration, _ monitor: Monitor
+    ) throws -> Collection {
+        let every = try duration("every", or: configuration.every)
+        let passes = try count("passes") ?? (every == nil ? 1 : nil)
+        let isLoop = passes != 1
+        let path = try warehousePath(configuration)
+        var rules = PassRules()
+        rules.maxGap = try duration("max-gap", or: configuration.maxGap)
+        try configuration.teachWords(&rules)
+        rules.customers = try configuration.customers(warehouse: path)
+        let client = try client(configuration)
+        var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
+        bounds.widen(to: configuration.clientLimits)
+        return Collection(
+            client: client, path: path,
+            timeZone: value("time-zone") ?? configuration.timeZone ?? TimeZone.current.identifier,
+            loop: SamplingLoop(
+                every: bounds.every ?? every ?? .seconds(60), passes: passes,
+                duration: try duration("for")),
+            bounds: bounds,
+            budget: BudgetFile(warehouse: path, limits: configuration.clientLimits),
+            isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
+            monitor: monitor, isVerbose: has("verbose"))
+    }
+
     fileprivate func monitor(_ configuration: Configuration) throws -> Monitor {
         let address = value("ping") ?? configuration.ping
         return Monitor(

@@ -13,6 +13,7 @@ struct Collection: Sendable {
     let timeZone: String
     let loop: SamplingLoop
     let bounds: PassBounds
+    let budget: BudgetFile
     /// Whether it goes on after a pass, also after one that failed.
     let isLoop: Bool
     let rules: PassRules
@@ -21,9 +22,12 @@ struct Collection: Sendable {
     let isVerbose: Bool
 
     func run() async throws {
-        let lock = try RunLock.acquire(warehouse: path)
+        let lock = try await monitor.preparing(path: path) {
+            try RunLock.acquire(warehouse: path)
+        }
         defer { lock.release() }
         await monitor.begin()
+        if let history = budget.read() { await client.resume(history) }
         do {
             let summary = try await collect()
             if summary.loop.end == .cancelled {
@@ -59,12 +63,15 @@ struct Collection: Sendable {
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
         let known = try warehouse.presentServices()
         let collector = PassCollector(
-            source: client, configuration: bounds.collector, services: known)
+            source: client, configuration: try configuration(warehouse), services: known,
+            activities: try await activities(warehouse))
         var services = known.count
         var plan = BudgetReport()
         var missing = MissingListings()
         let nagging = Nagging()
         var outcome = PassOutcome()
+        var lastPass: ContinuousClock.Instant?
+        var lastFailure: Failure?
         if isVerbose {
             Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
         }
@@ -73,7 +80,15 @@ struct Collection: Sendable {
                 try checkSpace(nagging)
                 monitor.passBegins(client)
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-                let pass = try await collector.collect(waiting: waiting)
+                let pass: Pass
+                do {
+                    pass = try await collector.collect(waiting: waiting)
+                } catch {
+                    await keepBudget(nagging)
+                    throw error
+                }
+                await keepBudget(nagging)
+                try warehouse.checkClock(of: pass, now: client.now())
                 do {
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
@@ -83,6 +98,7 @@ struct Collection: Sendable {
                 return pass
             },
             onPass: { pass in
+                lastPass = .now
                 try keepRules(after: pass, in: warehouse)
                 Log.oddities(of: pass, outcome, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
@@ -98,7 +114,8 @@ struct Collection: Sendable {
             onFailure: { error, _ in
                 let failure = Failure(error)
                 // One pass is all there is to do: its failure is the run's.
-                guard isLoop, Self.mayPass(error) else { throw failure }
+                guard isLoop, Self.mayPass(error, lastPass: lastPass) else { throw failure }
+                lastFailure = failure
                 monitor.passFailed(failure, client: client, path: path)
                 await monitor.tell(isWhole: false)
                 Log.failure(failure)
@@ -113,7 +130,35 @@ struct Collection: Sendable {
                     "missing": .integer(missing.count), "skipped": .integer(summary.skipped),
                 ])
         }
+        if let lastFailure, summary.passes == 0, summary.end != .cancelled {
+            if case .limited = summary.end { return (summary, missing.count) }
+            throw Failure(
+                lastFailure.code,
+                "None of \(summary.failures) passes could be made. The last: \(lastFailure.message)"
+            )
+        }
         return (summary, missing.count)
+    }
+
+    /// Under cron the runs are the passes: what a limit allows is spent over all of them.
+    private func configuration(_ warehouse: Warehouse) throws -> PassCollector.Configuration {
+        var configuration = bounds.collector
+        configuration.every = try configuration.every ?? warehouse.usualSpacing()
+        return configuration
+    }
+
+    /// What earlier runs saw, where there is a limit to be spent by it.
+    private func activities(_ warehouse: Warehouse) async throws -> [EntityID: ServiceActivity] {
+        guard await client.limits != ClientConfiguration.Limits() else { return [:] }
+        return try warehouse.serviceActivities()
+    }
+
+    private func keepBudget(_ nagging: Nagging) async {
+        do {
+            try budget.write(await client.history)
+        } catch {
+            nagging.say("budget") { Log.warning("budget", Failure(error).line) }
+        }
     }
 
     /// Nothing is asked of LUCS that could not be stored.
@@ -135,12 +180,20 @@ struct Collection: Sendable {
 }
 
 extension Collection {
+    /// For so long after the last pass, refusals of the key may be the server's own trouble.
+    private static let trustInKey = Duration.seconds(3600)
+
     /// Whether a loop may hope that it goes away by itself.
-    fileprivate static func mayPass(_ error: any Error) -> Bool {
+    ///
+    /// - Parameter lastPass: when one was stored the last time, in this run.
+    fileprivate static func mayPass(
+        _ error: any Error, lastPass: ContinuousClock.Instant?
+    ) -> Bool {
         switch error {
-        case let error as APIError: error.code != .refused
+        case let error as APIError:
+            error.code != .refused || lastPass.map { .now - $0 < trustInKey } == true
         case let error as DatabaseError: [.busy, .full, .inputOutput].contains(error.kind)
-        case let error as WarehouseError: error.code == .noSpace
+        case let error as WarehouseError: error.code == .noSpace || error.code == .oddClock
         default: false
         }
     }

@@ -112,7 +112,8 @@ struct ConfigurationKey: Sendable {
             example: #""4m""#),
         ConfigurationKey(
             name: "deadlines.connect", kind: .text, usual: "10s",
-            help: "How long a connection may take to stand (plain http).", example: #""10s""#),
+            help: "How long a connection may take to stand, the handshake of https included.",
+            example: #""10s""#),
         ConfigurationKey(
             name: "deadlines.firstByte", kind: .text, usual: "15s",
             help: "How long a server may take to begin its answer.", example: #""15s""#),

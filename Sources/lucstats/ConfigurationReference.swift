@@ -120,7 +120,13 @@ enum EnvironmentVariable {
         ("LUCSTATS_API_KEY_FILE", "A file that holds the API key."),
         (
             "CREDENTIALS_DIRECTORY",
-            "Set by systemd: a folder whose file `api_key` holds the API key."
+            "Set by systemd: a folder whose file `api_key` holds the API key, and `customer_key` "
+                + "the one for customers' pseudonyms."
+        ),
+        (
+            "LUCSTATS_CUSTOMER_KEY_FILE",
+            "A file that holds the key for customers' pseudonyms, in place of the one that is made "
+                + "beside the warehouse."
         ),
     ]
 }

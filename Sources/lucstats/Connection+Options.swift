@@ -92,22 +92,3 @@ extension Configuration {
             perSecond: limits?.perSecond, perMinute: limits?.perMinute, perHour: limits?.perHour)
     }
 }
-
-extension ClientConfiguration {
-    /// What is not safe about it, a sentence each.
-    var warnings: [String] {
-        servers.filter { $0.scheme == "http" && !Self.isThisMachine($0.host ?? "") }.map { url in
-            "the key goes to \(url.host ?? "") over plain http, where anyone on the way can read "
-                + "it. Use https if the server offers it."
-        }
-    }
-
-    private static func isThisMachine(_ host: String) -> Bool {
-        let name = host.lowercased()
-        if ["localhost", "::1", "[::1]"].contains(name) || name.hasSuffix(".localhost") {
-            return true
-        }
-        let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
-    }
-}

@@ -26,8 +26,10 @@ extension Configuration {
 enum CustomerKey {
     static func read(warehouse: String) throws -> [UInt8] {
         let environment = ProcessInfo.processInfo.environment
+        let own = environment["LUCSTATS_CUSTOMER_KEY_FILE"]
+        if let own { try SecretFile.check(own, kind: "customer key") }
         let given =
-            environment["LUCSTATS_CUSTOMER_KEY_FILE"]
+            own
             ?? environment["CREDENTIALS_DIRECTORY"].map { $0 + "/customer_key" }.flatMap {
                 FileManager.default.fileExists(atPath: $0) ? $0 : nil
             }

@@ -1,6 +1,7 @@
 import Collector
 import Foundation
 import LucsAPI
+import LucsModel
 import LucsSimulator
 import Reporting
 import SQLite
@@ -26,10 +27,11 @@ enum ExitCode: Int32, CaseIterable {
         case .done: "done; also when a loop was asked to end"
         case .partly: "done in part: what could be had is stored"
         case .usage: "the command line makes no sense"
-        case .badData: "bad data: no warehouse, a damaged one, or an answer that is none"
+        case .badData:
+            "bad data: a damaged warehouse, another kind of file, or an answer that is none"
         case .unavailable: "no server could be reached"
         case .cannotWrite: "an output cannot be written"
-        case .inputOutput: "reading or writing failed, or the disk is full"
+        case .inputOutput: "no warehouse, reading or writing failed, or the disk is full"
         case .tryAgain: "try again later: the rate limit, or another run has the warehouse"
         case .refused: "the key or its role was refused"
         case .configuration: "the configuration makes no sense"
@@ -49,7 +51,7 @@ struct Failure: Error {
 
     /// The message on one line, whatever a server or SQLite had to say in several.
     var line: String {
-        message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        message.oneLine
     }
 }
 
@@ -78,8 +80,11 @@ extension Failure {
     }
 
     private static func code(of error: APIError) -> ExitCode {
-        switch error.code {
-        case .unreachable, .timedOut, .serverFault, .notReady, .redirected: .unavailable
+        if error.retryAt != nil { return .tryAgain }
+        return switch error.code {
+        case .unreachable, .timedOut, .outOfTime, .serverFault, .notReady, .unreadable,
+            .redirected:
+            .unavailable
         case .refused: .refused
         case .rateLimited: .tryAgain
         case .configuration, .paging: .configuration
@@ -99,7 +104,7 @@ extension Failure {
     private static func code(of error: WarehouseError) -> ExitCode {
         switch error.code {
         case .missing, .noSpace: .inputOutput
-        case .notAWarehouse, .newerVersion, .olderVersion: .badData
+        case .notAWarehouse, .newerVersion, .olderVersion, .oddClock: .badData
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
         }
@@ -123,6 +128,12 @@ extension Failure {
             self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
         case .full:
             self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
+        case .cannotOpen where FreeSpace.isReadOnly(at: place):
+            self.init(
+                .cannotWrite,
+                "\(place) is on a read-only file system, and passes are still in the log beside it. "
+                    + "Copy all its files to where they can be written, or take a snapshot at its "
+                    + "origin: lucstats warehouse snapshot.")
         case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,
@@ -140,7 +151,7 @@ extension Failure {
                 left < FreeSpace.least
                     ? "The disk that holds \(place) is full: \(FreeSpace.text(left)) left. Free some "
                         + "space."
-                    : "Reading or writing failed: \(error)")
+                    : "Reading or writing \(place) failed (\(error.message)). Check the disk.")
         default: self.init(.badData, "SQLite: \(error)")
         }
     }

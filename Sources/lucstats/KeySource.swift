@@ -41,13 +41,7 @@ enum KeySource {
         case .credential(let path): return try Self.key(in: path)
         case .file(let path):
             let key = try Self.key(in: path)
-            let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
-            if let mode = mode as? Int, mode & 0o077 != 0 {
-                throw Failure(
-                    .configuration,
-                    "The key file \(path) is open to others than its owner. Run: chmod 600 "
-                        + Self.quoted(path))
-            }
+            try SecretFile.check(path, kind: "key file")
             return key
         }
     }
@@ -63,13 +57,5 @@ enum KeySource {
         } catch {
             throw Failure(.configuration, "The key file \(path) is of no use: \(error)")
         }
-    }
-
-    /// As a shell takes it.
-    private static func quoted(_ path: String) -> String {
-        let plain = path.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains($0)
-        }
-        return plain ? path : "'\(path.replacing("'", with: "'\\''"))'"
     }
 }

@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import JSONText
 import Locking
+import LucsModel
 
 /// What the program says on standard error: one line an event, for people or for machines.
 ///
@@ -65,7 +66,9 @@ enum Log {
         _ event: String, _ level: Level, _ message: String, as text: String,
         _ values: KeyValuePairs<String, Value> = [:]
     ) {
-        let line = format == .text ? text : json(event, level, message: message, values)
+        let line =
+            // Names and words of the server's are in it.
+            format == .text ? text.onOneLine : json(event, level, message: message, values)
         Terminal.line(Journal.prefix(level) + line)
     }
 
@@ -96,10 +99,12 @@ enum Log {
         case .integer(let integer): return String(integer)
         case .number(let number): return number.description
         case .text(let text):
-            guard text.isEmpty || text.contains(where: { $0.isWhitespace || "\"=".contains($0) })
+            guard
+                text.isEmpty || text != text.onOneLine
+                    || text.contains(where: { $0.isWhitespace || "\"=".contains($0) })
             else { return text }
             var writer = JSONWriter()
-            writer.string(text)
+            writer.string(text.onOneLine)
             return writer.text
         }
     }

@@ -27,20 +27,11 @@ struct MetricsFile: Sendable {
     static let lastSuccessName = "lucstats_last_success_timestamp_seconds"
 
     func write(_ metrics: PassMetrics) throws {
-        let draft = "\(path).\(getpid()).new"
-        let files = FileManager.default
         // Whoever gathers the figures is another user.
-        guard
-            files.createFile(
-                atPath: draft, contents: Data(Self.text(of: metrics).utf8),
-                attributes: [.posixPermissions: 0o644])
-        else {
-            throw Failure(.cannotWrite, "The metrics file \(path) cannot be written.")
-        }
-        guard rename(draft, path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            try? files.removeItem(atPath: draft)
-            throw Failure(.cannotWrite, "The metrics file \(path) cannot be written: \(reason).")
+        do {
+            try WholeFile.write(Array(Self.text(of: metrics).utf8), to: path, mode: 0o644)
+        } catch let failure as Failure {
+            throw Failure(failure.code, "The metrics file \(failure.message)")
         }
     }
 

@@ -1,10 +1,11 @@
 import CivilTime
+import Collector
 import Foundation
+import Locking
 import LucsAPI
 import LucsModel
 import Queries
 import SQLite
-import Locking
 import Warehouse
 
 /// Tells those who watch over a run: a ping on the network, a file of figures. Nothing of it can
@@ -26,6 +27,20 @@ final class Monitor: Sendable {
     init(pinger: Pinger?, file: MetricsFile?) {
         self.pinger = pinger
         self.file = file
+    }
+
+    /// Does what comes before the first pass; a failure there is told as one of a pass.
+    ///
+    /// Not that another collector has the warehouse: that one tells how it fares.
+    func preparing<Value>(path: String?, _ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch {
+            if (error as? CollectorError)?.code == .lockHeld { throw error }
+            passFailed(Failure(error), client: nil, path: path ?? "")
+            await finish(isWhole: false)
+            throw error
+        }
     }
 
     func begin() async {
@@ -62,20 +77,22 @@ final class Monitor: Sendable {
         write(metrics, to: file)
     }
 
-    func passFailed(_ failure: Failure, client: LucsClient, path: String) {
+    func passFailed(_ failure: Failure, client: LucsClient?, path: String) {
         guard let file else { return }
         var metrics = metrics(client, path: path)
         metrics.exitCode = Int(failure.code.rawValue)
         metrics.lastSuccess = file.lastSuccess
         if let warehouse = try? Warehouse.reading(path: path) {
-            let now = client.statistics.serverTime ?? client.now()
-            try? metrics.ask(warehouse, at: now)
+            let now = client.map { $0.statistics.serverTime ?? $0.now() }
+            try? metrics.ask(
+                warehouse,
+                at: now ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
         }
         write(metrics, to: file)
     }
 
-    private func metrics(_ client: LucsClient, path: String) -> PassMetrics {
-        let statistics = client.statistics
+    private func metrics(_ client: LucsClient?, path: String) -> PassMetrics {
+        let statistics = client?.statistics ?? ClientStatistics()
         return start.withLock { start in
             let now = Date()
             return PassMetrics(

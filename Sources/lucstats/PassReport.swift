@@ -183,6 +183,15 @@ extension Log {
                     ["listings": .integer(outcome.staleListings)])
             }
         }
+        if let instant = outcome.implausible {
+            nagging.say("implausible") {
+                warning(
+                    "implausibleTime",
+                    "Tasks tell times that cannot be theirs, such as \(instant.iso8601). These count "
+                        + "as not told.",
+                    ["instant": .text(instant.iso8601)])
+            }
+        }
         for word in outcome.unknownStateWords {
             nagging.say("state \(word)") {
                 warning(

@@ -1,4 +1,5 @@
 import JSONText
+import Reporting
 import SQLite
 
 /// The forms in which a query's rows are printed.
@@ -38,17 +39,7 @@ enum QueryOutput {
 
     @Sendable private static func csv(_ columns: [String], _ rows: [[Value]]) -> String {
         func field(_ value: Value) -> String {
-            var text = text(value)
-            // A spreadsheet would run a text cell that starts like a formula.
-            if case .text = value, let first = text.first, "=+-@\t\r".contains(first) {
-                text = "'" + text
-            }
-            guard text.contains(where: { "\",\r\n".contains($0) || $0 == "\r\n" }) else {
-                return text
-            }
-            return "\""
-                + text.split(separator: "\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"\"") + "\""
+            if case .text(let text) = value { CSVEncoder.field(text) } else { text(value) }
         }
         let lines = [columns.map { field(.text($0)) }] + rows.map { $0.map(field) }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()

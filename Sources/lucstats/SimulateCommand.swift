@@ -25,6 +25,10 @@ let simulateCommand = Command(
         Option(
             name: "time-zone", value: "ZONE",
             help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
+        Option(
+            name: "contract", value: "NAME",
+            help: "answer as an installation that differs: one of those in docs/faults.md",
+            values: .oneOf(SimulatedContract.variants.map(\.name))),
         Option(name: "for", value: "1h", help: "end after this long, in real time"),
         Option(
             name: "truth", value: "DIR", help: "at the end, write what was true as CSV",
@@ -46,7 +50,9 @@ let simulateCommand = Command(
         }
         let end = try arguments.duration("for")
         let endRequest = EndRequest()
-        let servers = ports.map { _ in SimulatorServer(simulation: simulation) }
+        var options = SimulatorOptions()
+        options.contract = try arguments.contract()
+        let servers = ports.map { _ in SimulatorServer(simulation: simulation, options: options) }
         defer { for server in servers { server.stop() } }
         let addresses = try zip(servers, ports).map { server, port in
             "http://127.0.0.1:\(try server.start(port: port))"
@@ -80,6 +86,15 @@ extension Arguments {
             of: calendar.date(at: now), timeZone: zone, seed: seed, services: services,
             agents: agents)
         return (scenario, now)
+    }
+
+    fileprivate func contract() throws -> SimulatedContract {
+        guard let name = value("contract") else { return SimulatedContract() }
+        guard let variant = SimulatedContract.variants.first(where: { $0.name == name }) else {
+            let names = SimulatedContract.variants.map(\.name).joined(separator: ", ")
+            throw Failure(.usage, "--contract takes one of \(names), not \(name).")
+        }
+        return variant.contract
     }
 
     fileprivate func port(_ name: String) throws -> UInt16? {

@@ -1,8 +1,8 @@
 import CivilTime
 import Collector
+import Locking
 import LucsAPI
 import LucsModel
-import Locking
 
 /// A contact centre made up for a test: what it has, what fails, and what was asked.
 final class FakeSource: LucsSource {

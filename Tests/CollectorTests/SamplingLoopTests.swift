@@ -1,8 +1,8 @@
 import CivilTime
 import Collector
+import Locking
 import LucsAPI
 import LucsModel
-import Locking
 import Synchronization
 import Testing
 

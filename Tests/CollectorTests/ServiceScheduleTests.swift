@@ -84,4 +84,25 @@ struct ServiceScheduleTests {
         let minute = ClientConfiguration.Limits(perSecond: 1, perMinute: 10)
         #expect(RequestPlan(services: 1, every: every, limits: minute).allowedPerHour == 600)
     }
+
+    @Test("What earlier runs saw counts: the stalest come first, and then the busiest")
+    func earlierRuns() {
+        let looked = { (seconds: Int64) in start - .seconds(seconds) }
+        var activities: [EntityID: ServiceActivity] = [:]
+        for service in services {
+            activities[service] = ServiceActivity(lookedAt: looked(60), rate: 0.001)
+        }
+        activities[services[3]] = ServiceActivity(lookedAt: looked(500), rate: 0)
+        activities[services[7]] = ServiceActivity(lookedAt: looked(60), rate: 0.5)
+        activities[services[11]] = nil
+        let schedule = ServiceSchedule(activities)
+        #expect(schedule.hasLooked(at: services))
+        let chosen = schedule.choose(
+            3, of: services, now: start, every: .seconds(60), staleness: .seconds(240))
+        #expect(chosen.contains(services[3]) && chosen.contains(services[11]))
+        #expect(chosen.count == 3)
+        let more = schedule.choose(
+            8, of: services, now: start, every: .seconds(60), staleness: .seconds(400))
+        #expect(more.contains(services[7]))
+    }
 }

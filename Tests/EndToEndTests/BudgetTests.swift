@@ -8,6 +8,8 @@ import SQLite
 import Testing
 import Warehouse
 
+@testable import lucstats
+
 /// An hour of passes within a rate limit, against a server that holds to it.
 @Suite struct BudgetTests {
     private struct Hour {
@@ -27,8 +29,11 @@ import Warehouse
         return scenario
     }
 
+    /// - Parameter isCron: whether each pass is a run of its own, which knows of those before what
+    ///   they left on disk.
     private func hour(
-        in folder: URL, limits: SimulatedLimits, known: ClientConfiguration.Limits, every: Duration
+        in folder: URL, limits: SimulatedLimits, known: ClientConfiguration.Limits,
+        every: Duration, isCron: Bool = false
     ) async throws -> Hour {
         let date = try #require(CivilDate("2026-11-24"))
         let scenario = Self.scenario(date)
@@ -48,18 +53,32 @@ import Warehouse
         configuration.now = { clock.now }
         let origin = ContinuousClock.now
         configuration.instant = { origin + (clock.now - begin) }
-        let client = try LucsClient(configuration)
-        let collector = PassCollector(
-            source: client,
-            configuration: PassCollector.Configuration(every: every, staleness: .seconds(240)))
+        var client = try LucsClient(configuration)
+        var plan = PassCollector.Configuration(every: every, staleness: .seconds(240))
+        var collector = PassCollector(source: client, configuration: plan)
         var hour = Hour()
         hour.path = folder.appending(path: "w.db").path
         let warehouse = try Warehouse.openOrCreate(path: hour.path, timeZone: "Europe/Zurich")
         var instant = begin
         while instant < begin + .seconds(3600) {
             clock.set(to: instant)
+            if isCron {
+                let kept = BudgetFile(warehouse: hour.path, limits: known)
+                hour.refusals += client.statistics.retries
+                hour.requests += client.statistics.requests
+                client = try LucsClient(configuration)
+                if let history = kept.read() { await client.resume(history) }
+                plan.every = try warehouse.usualSpacing()
+                collector = PassCollector(
+                    source: client, configuration: plan,
+                    services: try warehouse.presentServices(),
+                    activities: try warehouse.serviceActivities())
+            }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             let pass = try await collector.collect(waiting: waiting)
+            if isCron {
+                try BudgetFile(warehouse: hour.path, limits: known).write(await client.history)
+            }
             #expect(pass.failures.isEmpty, "\(pass.failures.first?.reason ?? "")")
             _ = try warehouse.apply(pass)
             for part in pass.tasks {
@@ -67,8 +86,8 @@ import Warehouse
             }
             instant = instant + every
         }
-        hour.refusals = client.statistics.retries
-        hour.requests = client.statistics.requests
+        hour.refusals += client.statistics.retries
+        hour.requests += client.statistics.requests
         return hour
     }
 
@@ -101,6 +120,27 @@ import Warehouse
                 let gaps = zip(instants.dropFirst(), instants).map { $0 - $1 }
                 #expect(gaps.max() ?? .zero <= .seconds(240), "\(service)")
             }
+            try expectHonestCoverage(hour)
+        }
+    }
+
+    @Test func `Under cron the runs together keep within a limit, and look where things move`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let limits = ClientConfiguration.Limits(perHour: 2200)
+            let hour = try await hour(
+                in: folder, limits: SimulatedLimits(perHour: 2200), known: limits,
+                every: .seconds(60), isCron: true)
+            #expect(hour.refusals == 0)
+            #expect(hour.requests <= 2200)
+            #expect(hour.requests >= 1500, "\(hour.requests)")
+            let scenario = Self.scenario(try #require(CivilDate("2026-11-24")))
+            let looks = scenario.services.map { hour.looks[EntityID($0.id)]?.count ?? 0 }
+            let busy = Double(looks[..<8].reduce(0, +)) / 8
+            let idle = Double(looks[8...].reduce(0, +)) / 32
+            #expect(busy > 1.5 * idle, "\(busy) and \(idle) looks an hour")
+            #expect(looks.allSatisfy { $0 >= 4 }, "\(looks)")
             try expectHonestCoverage(hour)
         }
     }

@@ -318,6 +318,27 @@ import Warehouse
         }
     }
 
+    @Test func `Prometheus' own library reads the figures, each with its type and its help`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            _ = try await collect("--metrics-file", "l.prom", in: folder).outcome()
+            let script = """
+                import sys
+                from prometheus_client.parser import text_string_to_metric_families
+                families = list(text_string_to_metric_families(open(sys.argv[1]).read()))
+                assert len({f.name for f in families}) == len(families) == 12, families
+                for family in families:
+                    assert family.type == 'gauge' and family.documentation, family
+                    assert [s.name for s in family.samples] == [family.name], family
+                    assert family.samples[0].labels == {'warehouse': 'w.db'}, family
+                """
+            #expect(
+                try Tool.run(
+                    "/usr/bin/python3", "-c", script, folder.appending(path: "l.prom").path))
+        }
+    }
+
     @Test(.enabled(if: Tool.isThere("promtool"), "promtool is not installed"))
     func `Prometheus' own tool finds nothing amiss`() async throws {
         try await withTemporaryFolder { folder in

@@ -34,7 +34,9 @@ final class Program: Sendable {
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = folder
-        process.environment = environment
+        // A sanitizer reports where it was told to.
+        let passedOn = ProcessInfo.processInfo.environment.filter { $0.key == "TSAN_OPTIONS" }
+        process.environment = environment.merging(passedOn) { own, _ in own }
         if let key { process.environment?["LUCSTATS_API_KEY"] = key }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)

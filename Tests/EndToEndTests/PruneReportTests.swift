@@ -85,4 +85,36 @@ import Warehouse
             #expect(tasks == 0)
         }
     }
+
+    @Test func `The day that a server's late clock is at stays, and is gone on with`() async throws
+    {
+        try await withTemporaryFolder { folder in
+            let calendar = try #require(LocalCalendar(identifier: "Europe/Zurich"))
+            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let day = calendar.date(at: now).adding(days: -5)
+            let clock = SimulatedClock.stepped(at: calendar.start(of: day) + .seconds(36_000))
+            var options = SimulatorOptions()
+            options.keys = [SimulatedKey(Program.key)]
+            let server = SimulatorServer(
+                simulation: Simulation(scenario: .day(of: day, seed: 7), clock: clock),
+                options: options)
+            let address = "http://127.0.0.1:\(try server.start())"
+            defer { server.stop() }
+            func run(_ words: String...) async throws {
+                let outcome = try await Program.run(words + ["--warehouse", "w.db"], in: folder)
+                #expect(outcome.code == 0, "\(words): \(outcome.errors)")
+            }
+            for hour in 0..<6 {
+                try await run("collect", "--server", address, "--time-zone", "Europe/Zurich")
+                if hour == 3 { try await run("warehouse", "prune", "--keep", "2d") }
+                clock.set(to: clock.now + .seconds(3600))
+            }
+            try await run("warehouse", "verify")
+            let warehouse = try Warehouse.reading(path: folder.appending(path: "w.db").path)
+            #expect(try warehouse.connection.prepare("SELECT count(*) FROM pass").scalar() == 6)
+            #expect(
+                try warehouse.connection.prepare("SELECT min(local_date) FROM calendar").scalar()
+                    == .text(day.description))
+        }
+    }
 }

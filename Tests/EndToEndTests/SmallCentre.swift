@@ -1,7 +1,7 @@
 import CivilTime
 import Foundation
-import LucsSimulator
 import Locking
+import LucsSimulator
 import Testing
 
 /// A contact centre of few that never changes, on a server whose faults the test chooses, and that

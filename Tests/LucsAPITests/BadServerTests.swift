@@ -70,6 +70,46 @@ struct BadServerTests {
         #expect(!dumped.contains("secret"))
     }
 
+    @Test("However a server repeats the key, no part of it is told")
+    func keyAnywhere() async throws {
+        let key = "secret-key-1"
+        var replies: [TestServer.Reply] = [
+            .json("", status: 302, headers: ["Location": "http://[bad/\(key)"]),
+            .json("", status: 302, headers: ["Location": "\(key)://x/\(key)?\(key)"]),
+            .html("<title>\(key)</title>", status: 502),
+            .json(#"{"Error":{"Code":"\#(key)","Message":"\#(key)"}}"#, status: 400),
+            .json(String(repeating: "x", count: 65_530) + " \(key)", status: 400),
+            .json(String(repeating: " ", count: 65_530) + "\(key)", status: 400),
+        ]
+        for padding in 180...200 {
+            replies.append(
+                .json(String(repeating: "x", count: padding) + " \(key)", status: 400))
+        }
+        for reply in replies {
+            let error = try await error(reply)
+            let text = error?.description ?? ""
+            #expect(error != nil && !text.contains("secret") && !text.contains("key-1"), "\(text)")
+            #expect(text.count < 600)
+        }
+    }
+
+    @Test("What a server says moves no cursor and turns no text around")
+    func controls() async throws {
+        let error = try await error(
+            .json("a\u{1B}[31mb\u{9B}31m\u{7F}c\r\nd\u{202E}e\u{2066}f\u{2028}g", status: 400))
+        #expect(error?.serverMessage == "a [31mb 31m c d e f g")
+    }
+
+    @Test("What cannot be read is not called unreachable")
+    func unreadable() async throws {
+        let error = try await error(
+            .bytes("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n[]"))
+        #expect(error?.code == .unreadable)
+        #expect(
+            error?.problem == "the answer cannot be read: it compresses its answers (br), "
+                + "which was not asked for")
+    }
+
     @Test("An error that is answered as data is an error all the same")
     func errorAsData() async throws {
         #expect(try await error(.json(Self.unauthorized))?.code == .refused)

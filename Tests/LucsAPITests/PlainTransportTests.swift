@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Plain http, as servers write it and as the network cuts it")
 struct PlainTransportTests {
-    private static let notHTTP = TransportFault.network("what answers does not speak HTTP")
+    private static let notHTTP = TransportFault.unreadable("what answers does not speak HTTP")
     private static let broken = TransportFault.network("the connection broke")
 
     /// A transport to a server, and what it gets from there.

@@ -1,3 +1,4 @@
+import CivilTime
 import Locking
 import Testing
 
@@ -82,7 +83,7 @@ struct RateBudgetTests {
         let expected: [Int?] = [limits.perSecond, limits.perMinute, limits.perHour]
         #expect(expected == (0..<3).map { $0 == window ? 20 : nil })
         #expect(try await spend(budget) == 0)
-        clock.move(asked + .milliseconds(1))
+        clock.move(asked + .milliseconds(1001))
         // The second's window is free by then, the others not yet.
         #expect(try await spend(budget) == (window == 0 ? 20 : 0))
         clock.move(.seconds([1, 60, 3600][window]))
@@ -170,5 +171,85 @@ struct RateBudgetTests {
         }
         #expect(spent <= limit)
         #expect(spent * 10 >= limit * 6, "\(spent) of \(limit)")
+    }
+
+    // MARK: From one run to the next
+
+    /// What another process has after a run with this budget, some time later.
+    private func next(
+        _ budget: RateBudget, after pause: Duration, perMinute: Int? = nil, perHour: Int? = nil
+    ) async -> RateBudget {
+        let wallClock = Timestamp(milliseconds: 1_795_504_500_123)
+        let history = await budget.history(at: wallClock)
+        clock.move(pause)
+        let next = self.budget(perMinute: perMinute, perHour: perHour)
+        await next.resume(history, at: wallClock + pause)
+        return next
+    }
+
+    @Test("Many short runs together keep within an hour's limit, and use it")
+    func runs() async throws {
+        var budget = budget(perHour: 100)
+        var spent: [Int] = []
+        for _ in 0..<180 {
+            spent.append(try await spend(budget, most: 7))
+            budget = await next(budget, after: .seconds(60), perHour: 100)
+        }
+        for start in 0..<120 { #expect(spent[start..<(start + 60)].reduce(0, +) <= 100) }
+        #expect(spent[120...].reduce(0, +) >= 98)
+    }
+
+    @Test("A request leaves the window of a later run no earlier than its own")
+    func noEarlier() async throws {
+        let first = budget(perMinute: 3)
+        #expect(try await spend(first) == 3)
+        let second = await next(first, after: .milliseconds(59_000), perMinute: 3)
+        #expect(try await spend(second) == 0)
+        clock.move(.milliseconds(2001))
+        #expect(try await spend(second) == 3)
+    }
+
+    @Test("A later run keeps quiet as long as an earlier one was told to, whole or to one server")
+    func quiet() async throws {
+        let first = budget()
+        try await refuse(first, asked: .seconds(1800))
+        await first.leaveAlone("http://a", for: .seconds(2400))
+        let second = await next(first, after: .seconds(1700))
+        #expect(try await spend(second) == 0)
+        clock.move(.seconds(102))
+        let ticket = try await second.reserve(for: "http://b", before: .now)
+        await second.settle(ticket, isAnswered: true)
+        await #expect(throws: RateBudget.TooLate.self) {
+            try await second.reserve(for: "http://a", before: .now)
+        }
+        clock.move(.seconds(600))
+        _ = try await second.reserve(for: "http://a", before: .now)
+    }
+
+    @Test("A learned limit holds in later runs, and is forgotten after a day")
+    func learnedBefore() async throws {
+        let first = budget()
+        clock.move(.seconds(4000))
+        _ = try await spend(first, most: 40)
+        try await refuse(first, asked: .seconds(30))
+        var later = await next(first, after: .seconds(7200))
+        #expect(try await spend(later) == 40)
+        later = await next(later, after: .seconds(70_000))
+        #expect(await later.limits.perMinute == 40)
+        later = await next(later, after: .seconds(10_000))
+        _ = await later.allowance(for: .seconds(30))
+        #expect(await later.limits.perMinute == nil)
+    }
+
+    @Test("A clock that was set back makes no request that is yet to come")
+    func clockSetBack() async throws {
+        let first = budget(perMinute: 5)
+        #expect(try await spend(first) == 5)
+        let history = await first.history(at: Timestamp(milliseconds: 1_795_504_500_000))
+        let second = budget(perMinute: 5)
+        await second.resume(history, at: Timestamp(milliseconds: 1_795_500_000_000))
+        #expect(try await spend(second) == 0)
+        clock.move(.seconds(60))
+        #expect(try await spend(second) == 5)
     }
 }

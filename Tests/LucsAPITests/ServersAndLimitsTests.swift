@@ -152,6 +152,101 @@ struct ServersAndLimitsTests {
         #expect(await failure { try await strict.users() }?.code == .rateLimited)
     }
 
+    @Test(
+        "However short a pause 429 asks for, the next request comes after one of our own",
+        arguments: ["0", "-5", "0.001", "Thu, 01 Jan 1970 00:00:00 GMT"])
+    func shortPause(value: String) async throws {
+        let server = try TestServer { _ in
+            .json("{}", status: 429, headers: ["Retry-After": value])
+        }
+        let client = try LucsClient(.testing(server))
+        let start = ContinuousClock.now
+        #expect(await failure { try await client.users() }?.code == .rateLimited)
+        // Five requests with four pauses between, each of more than half a second.
+        #expect(ContinuousClock.now - start > .seconds(2))
+        #expect(server.requests.count == 5)
+    }
+
+    @Test("A failing server that says when it will be back is left alone until then")
+    func leftAlone() async throws {
+        let server = try TestServer { _ in
+            .json("{}", status: 503, headers: ["Retry-After": "3600"])
+        }
+        let client = try LucsClient(.testing(server))
+        for _ in 0..<3 {
+            let error = await failure { try await client.users() }
+            #expect(error?.code == .serverFault)
+            #expect(error?.advice?.hasPrefix("Try again later, at 20") == true)
+            let wait = try #require(error?.retryAt) - client.now()
+            #expect(abs(wait.inSeconds - 3600) < 5)
+        }
+        #expect(server.requests.count == 1)
+        // The other one is not asked to wait with it.
+        let healthy = try TestServer(PagedUsers(count: 1))
+        let both = try LucsClient(.testing(server, healthy))
+        for _ in 0..<3 { #expect(try await both.users().rows.count == 1) }
+        #expect(server.requests.count == 2)
+    }
+
+    @Test("A short pause of a failing server is kept in full, and then it is asked again")
+    func shortlyAlone() async throws {
+        let turns = Counter()
+        let server = try TestServer { request in
+            turns.next() == 0
+                ? .json("{}", status: 503, headers: ["Retry-After": "1"])
+                : PagedUsers(count: 1).page(request)
+        }
+        let client = try LucsClient(.testing(server))
+        let start = ContinuousClock.now
+        #expect(try await client.users().rows.count == 1)
+        #expect(ContinuousClock.now - start >= .seconds(1))
+    }
+
+    @Test("When servers that failed say when they will be back, the first of them counts")
+    func firstBack() async throws {
+        let servers = try ["7200", "3600"].map { pause in
+            try TestServer { _ in .json("{}", status: 503, headers: ["Retry-After": pause]) }
+        }
+        let client = try LucsClient(.testing(servers[0], servers[1]))
+        let error = await failure { try await client.users() }
+        let wait = try #require(error?.retryAt) - client.now()
+        #expect(abs(wait.inSeconds - 3600) < 5)
+        let silent = try LucsClient(
+            {
+                var configuration = try ClientConfiguration.testing(servers[0])
+                configuration.servers.append(try #require(URL(string: "http://127.0.0.1:9")))
+                return configuration
+            }())
+        // Of which nobody knows when it is back may be back at once.
+        let other = await failure { try await silent.users() }
+        #expect(other != nil && other?.retryAt == nil)
+    }
+
+    @Test(
+        "A web server's own page is that server's fault: the other one is asked",
+        arguments: [404, 200, 503])
+    func pageInstead(status: Int) async throws {
+        let page = "<!DOCTYPE html><html><title>Site under maintenance</title></html>"
+        let turns = Counter()
+        let ill = try TestServer { request in
+            turns.next() < 3
+                ? .html(page, status: status)
+                : PagedUsers(count: 1).page(request)
+        }
+        let healthy = try TestServer(PagedUsers(count: 1))
+        var configuration = try ClientConfiguration.testing(ill, healthy)
+        configuration.avoidance = .milliseconds(20)
+        let client = try LucsClient(configuration)
+        for _ in 0..<12 {
+            #expect(try await client.users().rows.count == 1)
+            try await Task.sleep(for: .milliseconds(40))
+        }
+        // Nobody took it for a server that speaks only v1.0; and it is used once it is well.
+        #expect(client.version == .v2)
+        #expect(ill.requests.count > 3)
+        #expect((ill.requests + healthy.requests).allSatisfy { $0.path.contains("v2.0") })
+    }
+
     @Test("HTTP dates in their forms, and Retry-After within bounds")
     func dates() {
         let expected = Timestamp(lucs: "1994-11-06T08:49:37Z")
@@ -165,7 +260,8 @@ struct ServersAndLimitsTests {
         let delay = { HTTPDate.delay(retryAfter: $0, serverTime: serverTime) }
         #expect(delay("7") == .seconds(7))
         #expect(delay("-3") == .zero)
-        #expect(delay("99999999999999999999") == .seconds(86_400))
+        #expect(delay("259200") == .seconds(259_200))
+        #expect(delay("99999999999999999999") == .seconds(100 * 365.25 * 86_400))
         #expect(delay("Tue, 24 Nov 2026 07:00:00 GMT") == .zero)
         #expect(delay("soon") == nil)
     }

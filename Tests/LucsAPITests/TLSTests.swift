@@ -1,5 +1,6 @@
 import Foundation
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI

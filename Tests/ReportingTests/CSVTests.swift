@@ -48,4 +48,18 @@ import Testing
             if value.isFinite { #expect(Double(text) == value) }
         }
     }
+
+    @Test(
+        "A text is one field, quoted where it must be and defused where a spreadsheet would run it",
+        arguments: [
+            ("Foo", "Foo"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+            ("Foo\n=1+1", "\"Foo\n=1+1\""), ("x\r=1", "\"x\r=1\""), ("x\r\ny", "\"x\r\ny\""),
+            ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\t=1", "'\t=1"),
+            ("\r\n=1", "\"'\r\n=1\""), ("\n=1", "\"'\n=1\""), ("=\u{301}x", "'=\u{301}x"),
+            ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"), ("＠x", "'＠x"),
+            ("ｘ", "ｘ"), ("Ｆ＝1", "Ｆ＝1"), ("", ""),
+        ])
+    func field(text: String, expected: String) {
+        #expect(CSVEncoder.field(text) == expected)
+    }
 }

@@ -15,9 +15,7 @@ extension LucsClient {
     public func survey() async throws -> Survey {
         var survey = Survey()
         for server in core.pool.servers { survey.servers.append(try await probe(server)) }
-        guard survey.servers.contains(where: { $0.error?.isServerFault != true }) else {
-            return survey
-        }
+        guard survey.servers.contains(where: \.isOfUse) else { return survey }
         survey.contract = await description(version)
         try await settlePaging(&survey)
         for endpoint in [
@@ -25,6 +23,7 @@ extension LucsClient {
         ] where endpoint.versions.contains(version) {
             let (resource, rows) = try await look(at: endpoint, id: nil)
             survey.resources.append(resource)
+            if resource.error?.code == .rateLimited { break }
             guard resource.error == nil else { continue }
             add(endpoint, rows, to: &survey)
             if endpoint == .services { try await lookAtTasks(of: rows, &survey) }
@@ -99,6 +98,8 @@ extension LucsClient {
                 tried = try await PagingTrial(core: core, endpoint: endpoint).run(told: told)
             } catch is CancellationError {
                 throw CancellationError()
+            } catch let limited as APIError where limited.code == .rateLimited {
+                break
             } catch {
                 // The key may not open this list; the next one may do.
             }
@@ -166,5 +167,13 @@ extension LucsClient {
         case .userStates: finding(catalogue.user)
         default: finding(catalogue.task)
         }
+    }
+}
+
+extension Survey.ServerFinding {
+    /// Whether it makes sense to ask it for more.
+    fileprivate var isOfUse: Bool {
+        guard let error else { return true }
+        return !error.isServerFault && error.code != .rateLimited
     }
 }

@@ -14,7 +14,7 @@ public enum CSVStyle: String, CaseIterable, Hashable, Sendable {
 ///
 /// Texts that a spreadsheet would take for a formula get a leading apostrophe. Ratios stay
 /// fractions; null is an empty field.
-struct CSVEncoder {
+public struct CSVEncoder {
     private let sink = ByteSink()
     private let separator: UInt8
     private let decimalMark: UInt8
@@ -120,13 +120,12 @@ struct CSVEncoder {
     }
 
     private func append(_ utf8: UnsafeBufferPointer<UInt8>) {
-        guard let first = utf8.first else { return }
         sink.reserve(2 * utf8.count + 3)
         let needsQuotes = utf8.contains {
             $0 == UInt8(ascii: "\"") || $0 == separator || $0 == 0x0D || $0 == 0x0A
         }
         if needsQuotes { sink.put("\"") }
-        if Self.startsFormula(first) { sink.put("'") }
+        if Self.startsFormula(utf8) { sink.put("'") }
         if needsQuotes {
             for byte in utf8 {
                 if byte == UInt8(ascii: "\"") { sink.put(byte) }
@@ -138,11 +137,25 @@ struct CSVEncoder {
         }
     }
 
-    private static func startsFormula(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+    /// Whether a spreadsheet might run the text: for some locales the full-width forms of the
+    /// signs are as good, and some look past white space in front.
+    private static func startsFormula(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch utf8.first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0A,
+            0x0D:
             true
+        case 0xEF:
+            // ＝ ＋ － ＠
+            utf8.count > 2 && utf8[1] == 0xBC && [0x9D, 0x8B, 0x8D, 0xA0].contains(utf8[2])
         default: false
         }
+    }
+
+    /// A text as one field between commas, defused and quoted where that is needed.
+    public static func field(_ text: String) -> String {
+        let encoder = CSVEncoder()
+        var text = text
+        text.withUTF8 { encoder.append($0) }
+        return String(decoding: encoder.takeBytes(), as: UTF8.self)
     }
 }

@@ -33,6 +33,18 @@ extension Checkup {
         if !FileManager.default.isWritableFile(atPath: path) {
             warn("warehouse", "\(path) cannot be written by this user")
         }
+        examineSpace(path)
+    }
+
+    private mutating func examineSpace(_ path: String) {
+        do {
+            if let left = try FreeSpace.check(at: path) {
+                warn(
+                    "space", "only \(FreeSpace.text(left)) are left on the disk that holds \(path)")
+            }
+        } catch {
+            fail("space", error)
+        }
     }
 
     /// Whether the polls of the last week were close enough for the tasks of each service.
@@ -77,6 +89,7 @@ extension Checkup {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         if FileManager.default.isWritableFile(atPath: folder) {
             ok("warehouse", "\(path) is not there yet; collect makes it")
+            examineSpace(path)
         } else {
             fail(
                 "warehouse", "\(path) is not there, and \(folder) cannot be written",

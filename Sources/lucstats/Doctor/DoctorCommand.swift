@@ -76,10 +76,13 @@ extension Checkup {
         _ arguments: Arguments, _ file: Configuration
     ) async throws -> Survey {
         var configuration = try arguments.clientConfiguration(file)
+        // What a rate limit refuses is told, and not asked for again.
         configuration.retries.most = 1
+        configuration.retries.mostRefusals = 1
         let warnings = configuration.warnings
         for warning in warnings { warn("transport", warning) }
         if warnings.isEmpty { ok("transport", "the key goes over https or stays on this machine") }
+        sayPatience(configuration.limits)
         let client = try LucsClient(configuration)
         let bounds = PassBounds(
             file, every: try arguments.duration("every", or: file.every),
@@ -94,6 +97,17 @@ extension Checkup {
         await examineBudget(survey, client, bounds)
         return survey
     }
+
+    /// A tight limit makes a person wait: it is kept to here as well.
+    private func sayPatience(_ limits: ClientConfiguration.Limits) {
+        guard let least = limits.perMinute, least < Self.usualRequests else { return }
+        let minutes = (Self.usualRequests + least - 1) / least
+        Log.message(
+            "lucstats: this takes some \(Self.usualRequests) requests; within the limit of \(least) "
+                + "a minute they may take \(minutes) minutes.")
+    }
+
+    private static var usualRequests: Int { 40 }
 
     private mutating func examine(_ servers: [Survey.ServerFinding]) {
         let isAnyUp = servers.contains { $0.error?.isServerFault != true }

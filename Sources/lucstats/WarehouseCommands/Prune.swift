@@ -31,11 +31,23 @@ let warehousePruneCommand = Command(
     })
 
 extension Arguments {
+    /// The day that was asked for. Where the server's clock is some days behind this machine's, its
+    /// day is still being written, and stays; a collector that stopped long ago does not come
+    /// back to it.
     fileprivate func firstDayKept(
         in warehouse: Warehouse, _ configuration: Configuration
     ) throws -> CivilDate {
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let today = warehouse.calendar.date(at: now)
+        let first = try firstDay(today, configuration)
+        let last = try warehouse.lastPassAt().map { warehouse.calendar.date(at: $0) }
+        guard let last, last >= today.adding(days: -31) else { return first }
+        return min(first, last)
+    }
+
+    private func firstDay(
+        _ today: CivilDate, _ configuration: Configuration
+    ) throws -> CivilDate {
         if let text = value("before") {
             guard !has("keep") else {
                 throw Failure(.usage, "Give either --keep or --before.")

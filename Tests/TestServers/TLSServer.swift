@@ -1,17 +1,17 @@
-import Foundation
+public import Foundation
 
 /// A real TLS server (Python's `ssl`) with a certificate of an authority made for the test
 /// (`openssl`). Answers by the path: see `script`.
-final class TLSServer: Sendable {
-    let port: Int
+public final class TLSServer: Sendable {
+    public let port: Int
     /// The authority's own certificate.
-    let authority: URL
+    public let authority: URL
     private let process: Process
 
-    var url: URL { URL(string: "https://localhost:\(port)") ?? URL(filePath: "/") }
+    public var url: URL { URL(string: "https://localhost:\(port)") ?? URL(filePath: "/") }
 
     /// - Parameter folder: where key and certificates are made.
-    init(in folder: URL, behaviour: String) throws {
+    public init(in folder: URL, behaviour: String) throws {
         authority = folder.appending(path: "ca.pem")
         if !FileManager.default.fileExists(atPath: authority.path) {
             try Self.makeCertificates(in: folder)

@@ -1,0 +1,109 @@
+public import CivilTime
+public import LucsModel
+import SQLite
+
+/// What a collector has to know before it makes the next pass.
+extension Warehouse {
+    /// Services as they stood at the last directory, in the order of their keys.
+    public func presentServices() throws -> [EntityID] {
+        var ids: [EntityID] = []
+        try connection.prepare(
+            """
+            SELECT e.id FROM service_entity AS e JOIN service_version AS v USING (service_key)
+            WHERE v.valid_to_at IS NULL ORDER BY e.service_key
+            """
+        ).forEach { if let id = EntityID(stored: $0[0]) { ids.append(id) } }
+        return ids
+    }
+
+    /// What a service was last called; `nil` where it has no name, or is not known.
+    public func serviceName(of service: EntityID) throws -> String? {
+        let name = try connection.cached(
+            """
+            SELECT l.name FROM service_entity AS e JOIN service_latest AS l USING (service_key)
+            WHERE e.id = ?
+            """
+        ).scalar(service.stored)
+        guard case .text(let text)? = name else { return nil }
+        return text
+    }
+
+    /// Open tasks that were waiting when last seen, by service.
+    public func waitingTasks() throws -> [EntityID: [EntityID]] {
+        var waiting: [EntityID: [EntityID]] = [:]
+        try connection.prepare(
+            """
+            SELECT s.id, t.id FROM task_fact AS t JOIN service_entity AS s USING (service_key)
+            WHERE t.ended_at IS NULL AND t.connected_at IS NULL
+                AND t.queue_started_at IS NOT NULL
+            """
+        ).forEach { row in
+            if let service = EntityID(stored: row[0]), let task = EntityID(stored: row[1]) {
+                waiting[service, default: []].append(task)
+            }
+        }
+        return waiting
+    }
+
+    /// The median spacing of the last passes; `nil` before the second one.
+    public func usualSpacing() throws -> Duration? {
+        var spacings: [Int64] = []
+        try connection.cached(
+            """
+            SELECT started_at - lag(started_at) OVER (ORDER BY started_at) FROM
+                (SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22)
+            ORDER BY 1
+            """
+        ).forEach { if let spacing = try $0.integer(0) { spacings.append(spacing) } }
+        return spacings.isEmpty ? nil : .milliseconds(spacings[(spacings.count - 1) / 2])
+    }
+
+    /// When each service was last looked at, and how much went on there in the half hour before
+    /// the latest pass. Services that nobody looked at yet are left out.
+    public func serviceActivities() throws -> [EntityID: ServiceActivity] {
+        let seconds = 1800.0
+        var activities: [EntityID: ServiceActivity] = [:]
+        try connection.prepare(
+            """
+            SELECT e.id,
+                (SELECT c.to_at FROM coverage AS c
+                    WHERE c.resource = 2 AND c.service_key = e.service_key
+                    ORDER BY c.from_at DESC LIMIT 1),
+                (SELECT count(*) + count(t.connected_at) + count(t.ended_at) FROM task_fact AS t
+                    WHERE t.service_key = e.service_key AND t.interval_at >= :since)
+            FROM service_entity AS e
+            """
+        ).forEach(.integer((try lastPassAt()?.milliseconds ?? 0) - Int64(seconds * 1000))) { row in
+            guard let service = EntityID(stored: row[0]), let lookedAt = try row.integer(1) else {
+                return
+            }
+            activities[service] = ServiceActivity(
+                lookedAt: Timestamp(milliseconds: lookedAt),
+                rate: Double(try row.integer(2) ?? 0) / seconds)
+        }
+        return activities
+    }
+
+    /// Refuses a pass of a time that lies far behind what is stored and is not this machine's
+    /// either: with it the calendar would reach there, and all later passes would come too late.
+    ///
+    /// - Parameter now: this machine's clock.
+    /// - Throws: ``WarehouseError`` `oddClock`.
+    public func checkClock(of pass: Pass, now: Timestamp) throws {
+        let (month, day) = (Duration.seconds(31 * 86_400), Duration.seconds(86_400))
+        guard let last = try lastPassAt(), pass.startedAt > last + month else { return }
+        guard pass.startedAt > now + day || pass.startedAt < now - day else { return }
+        throw WarehouseError(
+            .oddClock, path: path,
+            "The server's clock says \(pass.startedAt.iso8601), this machine's \(now.iso8601), and "
+                + "the last pass was at \(last.iso8601). Nothing was stored. Set the server's clock."
+        )
+    }
+
+    /// When the latest pass began, by the server's clock.
+    public func lastPassAt() throws -> Timestamp? {
+        let latest = try connection.prepare("SELECT max(started_at) FROM pass").scalar()
+        guard case .integer(let instant)? = latest else { return nil }
+        return Timestamp(milliseconds: instant)
+    }
+}

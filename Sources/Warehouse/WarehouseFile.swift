@@ -1,0 +1,77 @@
+import Foundation
+import SQLite
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What the file system tells of a warehouse's file.
+///
+/// The file itself is never opened here: closing it again would drop the locks that SQLite holds
+/// on it in this process.
+struct WarehouseFile {
+    let path: String
+    private let status: stat?
+
+    init(_ path: String) {
+        self.path = path
+        var status = stat()
+        self.status = stat(path, &status) == 0 ? status : nil
+    }
+
+    var isThere: Bool { status != nil }
+    var bytes: Int64 { status.map { Int64($0.st_size) } ?? 0 }
+
+    /// The path without symbolic links; as given where there is no file.
+    var resolved: String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// Whether there are passes that are not in the file itself yet.
+    private var hasLog: Bool { WarehouseFile("\(path)-wal").bytes > 0 }
+
+    /// Whether nobody can change the file, and all of it is there: then it can be read without
+    /// the files that SQLite would have to make beside it.
+    var isFrozen: Bool { FreeSpace.isReadOnly(at: path) && !hasLog }
+
+    /// - Throws: ``WarehouseError`` for what is no file, or is one under several names: SQLite
+    ///   keeps its log beside one name, and whoever comes by another one does not see it.
+    func checkKind() throws {
+        guard let status else {
+            var link = stat()
+            guard lstat(path, &link) != 0 else {
+                throw WarehouseError(
+                    .notAWarehouse, path: path,
+                    "\(path) is a link that leads nowhere. Name the file itself, or make an empty "
+                        + "one where the link leads.")
+            }
+            return
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "\(path) is no file. Name the warehouse's own file, or where to make it.")
+        }
+        guard status.st_nlink == 1 else {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "The file \(path) has \(status.st_nlink) names (hard links), and its log is kept "
+                    + "beside one of them alone. Use one name, or symbolic links to it.")
+        }
+    }
+
+    /// - Throws: ``SQLite/DatabaseError`` (corrupt) for a file whose last page is not whole: its
+    ///   end was cut off. While there is a log the file may be growing.
+    func checkEnd(of connection: Connection) throws {
+        guard !hasLog, case .integer(let page)? = try connection.pragma("page_size"), page > 0,
+            WarehouseFile(path).bytes % page != 0
+        else { return }
+        throw DatabaseError(code: 11, message: "its end is cut off", path: path)
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Files that hold a key, and are for their owner's eyes only.
+enum SecretFile {
+    /// Refuses a file that others may read, with the command that mends it. A link counts as what
+    /// it leads to.
+    ///
+    /// - Parameter kind: what the file is, such as `key file`.
+    /// - Throws: ``Failure`` (configuration).
+    static func check(_ path: String, kind: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        throw Failure(
+            .configuration,
+            "The \(kind) \(path) is open to others than its owner. Run: chmod 600 \(quoted(path))")
+    }
+
+    /// As a shell takes it.
+    private static func quoted(_ path: String) -> String {
+        // Not to be taken for an option.
+        let path = path.hasPrefix("-") ? "./\(path)" : path
+        let plain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains($0)
+        }
+        return plain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+    }
+}
