@@ -35,11 +35,12 @@ enum Log {
     static func event(
         _ name: String, level: Level = .info, _ values: KeyValuePairs<String, Value> = [:]
     ) {
-        switch format {
-        case .text:
-            Terminal.line(([name] + values.map { "\($0)=\(plain($1))" }).joined(separator: " "))
-        case .json: Terminal.line(json(name, level, message: nil, values))
-        }
+        let line =
+            switch format {
+            case .text: ([name] + values.map { "\($0)=\(plain($1))" }).joined(separator: " ")
+            case .json: json(name, level, message: nil, values)
+            }
+        Terminal.line(Journal.prefix(level) + line)
     }
 
     /// A sentence for people.
@@ -65,9 +66,10 @@ enum Log {
         _ event: String, _ level: Level, _ message: String, as text: String,
         _ values: KeyValuePairs<String, Value> = [:]
     ) {
-        // Names and words of the server's are in it.
-        Terminal.line(
-            format == .text ? text.onOneLine : json(event, level, message: message, values))
+        let line =
+            // Names and words of the server's are in it.
+            format == .text ? text.onOneLine : json(event, level, message: message, values)
+        Terminal.line(Journal.prefix(level) + line)
     }
 
     private static func json(

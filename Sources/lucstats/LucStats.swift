@@ -12,6 +12,9 @@ struct LucStats {
     ]
 
     static func main() async {
+        // Its remarks would go to the system's log: that a thread may not have the priority which
+        // only root may give it. Whoever looks for a fault of its own sets the variable.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         do {
             let words = Array(CommandLine.arguments.dropFirst())
             try chooseLog(words)

@@ -50,6 +50,29 @@ import Testing
         #expect(missing.count == 2 * 122)
     }
 
+    @Test(arguments: [
+        // The stream that standard error is, one that it was before it was redirected, none.
+        ("JOURNAL_STREAM=$(stat -Lc %d:%i /proc/self/fd/2)", "<3>"), ("JOURNAL_STREAM=1:1", ""),
+        ("unset JOURNAL_STREAM", ""),
+    ])
+    func `systemd's journal is told how bad a line is, and nobody else`(
+        setting: String, prefix: String
+    ) async throws {
+        let launcher = ["/bin/sh", "-c", "export JOURNAL_STREAM; \(setting); exec \"$@\"", "sh"]
+        try await withTemporaryFolder { folder in
+            func errors(_ options: [String]) async throws -> String {
+                try await Program.run(
+                    ["collect", "--every", "often"] + options, in: folder,
+                    environment: ["PATH": "/usr/bin:/bin"], launcher: launcher
+                ).errors
+            }
+            let text = try await errors([])
+            #expect(text.hasPrefix("\(prefix)lucstats: --every takes"))
+            let json = try await errors(["--log-format", "json"])
+            #expect(json.hasPrefix("\(prefix){\"time\""))
+        }
+    }
+
     @Test func `A ping's address keeps its own parameters`() throws {
         let plain = try Ping("https://hc-ping.com/2f9c")
         #expect(plain.url(of: .start).absoluteString == "https://hc-ping.com/2f9c/start")
