@@ -53,7 +53,8 @@ let package = Package(
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         .target(
-            name: "LucsAPI", dependencies: ["CivilTime", "JSONText", "Locking", "LucsModel"],
+            name: "LucsAPI",
+            dependencies: ["CivilTime", "Hashing", "JSONText", "Locking", "LucsModel"],
             swiftSettings: strict,
             // Foundation's session has to find the one in SessionTransfers.swift first.
             linkerSettings: [

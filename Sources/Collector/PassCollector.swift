@@ -1,4 +1,4 @@
-import CivilTime
+public import CivilTime
 import LucsAPI
 public import LucsModel
 
@@ -40,7 +40,8 @@ public actor PassCollector {
     private let configuration: Configuration
     /// The services whose tasks are looked at, in the order of the last directory.
     private var services: [EntityID]
-    private var directoryReadAt: Timestamp?
+    /// When the directory was last read, by the source's clock.
+    public private(set) var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
     private var schedule: ServiceSchedule
     /// What is left over of allowances that are no whole numbers.
@@ -52,13 +53,16 @@ public actor PassCollector {
     ///   - services: those known from before, for the case that the first directory cannot be
     ///     had.
     ///   - activities: what passes of earlier runs saw of them, by which a rate limit is spent.
+    ///   - directoryReadAt: when an earlier run read the directory, where that was with v2.0.
     public init(
         source: any LucsSource, configuration: Configuration = Configuration(),
-        services: [EntityID] = [], activities: [EntityID: ServiceActivity] = [:]
+        services: [EntityID] = [], activities: [EntityID: ServiceActivity] = [:],
+        directoryReadAt: Timestamp? = nil
     ) {
         self.source = source
         self.configuration = configuration
         self.services = services
+        self.directoryReadAt = services.isEmpty ? nil : directoryReadAt
         schedule = ServiceSchedule(activities)
     }
 
@@ -92,7 +96,7 @@ public actor PassCollector {
         let now = source.now()
         var round = PassRound(source: source, concurrency: configuration.concurrency)
         let isDirectoryDue =
-            directoryReadAt.map { now - $0 >= configuration.directoryEvery } ?? true
+            directoryReadAt.map { now < $0 || now - $0 >= configuration.directoryEvery } ?? true
         if isDirectoryDue {
             // First and alone: it says whose tasks to ask for, and which version is spoken.
             try await round.run([.services])

@@ -125,14 +125,16 @@ struct PassRound {
         if case .tasks = resource, error.code == .notFound { missedService = true }
         if error.code == .rateLimited || error.code == .outOfTime {
             stopReason = stopReason ?? error.description
-        } else if error.isOneServers, error.code != .notFound {
+        } else if error.isServerFault {
             faultsInARow += 1
             // One fault may be one listing's; as many as were under way are the server's.
             if faultsInARow >= (firstAnswer == nil ? 1 : concurrency) {
-                stopReason =
-                    error.isServerFault
-                    ? "the server stopped answering." : "the server gives no data."
+                stopReason = "the server stopped answering."
             }
+        } else if error.isOneServers, error.code != .notFound, firstAnswer == nil {
+            // A page in place of the first list may be that list's alone.
+            faultsInARow += 1
+            if faultsInARow >= concurrency { stopReason = "the server gives no data." }
         } else {
             faultsInARow = 0
             if error.code == .refused { refusals += 1 }

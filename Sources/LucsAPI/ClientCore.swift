@@ -81,6 +81,7 @@ struct ClientCore: Sendable {
             // One of which nobody knows when it is back may be back at any time.
             let returns = faults.compactMap(\.retryAt)
             error.retryAt = returns.count == faults.count ? returns.min() : nil
+            if !returns.isEmpty { error.advice = APIError.laterAdvice(error.retryAt) }
         }
         throw error
     }

@@ -49,7 +49,10 @@ struct ListReader<Row: Sendable>: Sendable {
             core.sizes.note(added.elements, endpoint, server)
 
             if gathering.isTotalReached {
-                if paging.style == .page, added.elements > 0 { await core.knowledge.prove(paging) }
+                // A list that fits into one page says nothing of how pages are asked for.
+                if paging.style == .page, gathering.pages > 1, added.elements > 0 {
+                    await core.knowledge.prove(paging)
+                }
                 return try done(gathering)
             }
             if case .link(let link) = page.next {
@@ -146,8 +149,8 @@ struct ListReader<Row: Sendable>: Sendable {
         }
         let learned = await core.knowledge.investigate(rows: rows) {
             await core.contract(from: server)?.paging
-        } pageZero: { counted in
-            let query = query(counted.query(index: 0, rowsBefore: 0, size: counted.size))
+        } firstPage: { tried in
+            let query = query(tried.query(index: 0, rowsBefore: 0, size: tried.size))
             guard let page = try? await self.page(path + query).page else { return nil }
             return Set(page.ids)
         }

@@ -40,12 +40,13 @@ public final class LucsClient: Sendable {
 
     /// What the key has spent of its limits so far, for a run that follows.
     public var history: RequestHistory {
-        get async { await core.requester.budget.history(at: now()) }
+        get async { await core.requester.budget.history(of: core.configuration.owner, at: now()) }
     }
 
-    /// Goes on within the limits where an earlier run ended. To be called before anything is
-    /// asked.
+    /// Goes on within the limits where an earlier run with the same key and servers ended. To be
+    /// called before anything is asked.
     public func resume(_ history: RequestHistory) async {
+        guard history.owner == core.configuration.owner else { return }
         await core.requester.budget.resume(history, at: now())
     }
 

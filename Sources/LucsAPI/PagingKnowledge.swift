@@ -32,14 +32,15 @@ actor PagingKnowledge {
     /// - Parameters:
     ///   - rows: the rows that came with the present settings' first page.
     ///   - contract: reads the paging settings from the server's own description.
-    ///   - pageZero: asks for page 0 of the same list; `nil` when that is refused.
+    ///   - firstPage: asks for the first page of the same list by these settings; `nil` when that
+    ///     is refused.
     func investigate(
         rows: Set<EntityID>, contract: @escaping @Sendable () async -> ToldPaging?,
-        pageZero: @escaping @Sendable (Paging) async -> Set<EntityID>?
+        firstPage: @escaping @Sendable (Paging) async -> Set<EntityID>?
     ) async -> Paging {
         while let running = investigation { await running.value }
         if isProven { return paging }
-        let task = Task { await find(rows, contract, pageZero) }
+        let task = Task { await find(rows, contract, firstPage) }
         investigation = task
         await task.value
         return paging
@@ -47,30 +48,35 @@ actor PagingKnowledge {
 
     private func find(
         _ rows: Set<EntityID>, _ contract: @Sendable () async -> ToldPaging?,
-        _ pageZero: @Sendable (Paging) async -> Set<EntityID>?
+        _ page: @Sendable (Paging) async -> Set<EntityID>?
     ) async {
         // Before anyone who waits goes on: waiting for what has ended lets nobody else in.
         defer { investigation = nil }
+        // What came as page 1: by other parameters than the told ones it says nothing.
+        var one = rows
         if !hasReadContract {
             hasReadContract = true
             if let told = await contract(), told.paging != paging {
                 paging = told.paging
-                isProven = told.isFirstPageTold || told.paging.style == .offset
-                return
+                if told.isFirstPageTold || told.paging.style == .offset {
+                    isProven = true
+                    return
+                }
+                one = await page(paging) ?? []
             }
         }
         guard paging.style == .page, paging.firstPage == 1 else {
             isProven = true
             return
         }
-        // A server that counts from 0 shows its second page as number 1.
+        // A server that counts from 0 shows its second page as number 1, or nothing.
         var counted = paging
         counted.firstPage = 0
-        let zero = await pageZero(counted) ?? []
-        if !zero.isEmpty, zero.isDisjoint(with: rows) {
+        let zero = await page(counted) ?? []
+        if !zero.isEmpty, zero.isDisjoint(with: one) {
             paging = counted
             isProven = true
-        } else if !rows.isEmpty {
+        } else if !one.isEmpty {
             isProven = true
         }
     }

@@ -3,8 +3,8 @@ import CivilTime
 /// The requests that may still be sent: counts those of the last second, minute and hour, over
 /// all servers, and knows until when a server asked for quiet.
 ///
-/// Limits that are not configured are learned from refusals (429), and kept for the run and, by
-/// ``RequestHistory``, for those of the next day. A request counts from its answer on, which is no earlier than the server's own count of it: so
+/// Limits that are not configured are learned from refusals (429), and kept for an hour or two, by
+/// ``RequestHistory`` also for runs that follow. A request counts from its answer on, which is no earlier than the server's own count of it: so
 /// no window of the server's, wherever it begins, holds more than the limit.
 actor RateBudget {
     /// What a request got its leave with; to be handed back with its answer.
@@ -16,9 +16,11 @@ actor RateBudget {
         let length: Duration
         let configured: Int?
         var learned: Int?
-        /// When a limit ceases that was learned before the run had seen a whole window: somebody
-        /// else may have used up the rest.
+        /// When that is to be tried again. Early where the run had not seen a whole window:
+        /// somebody else may have used up the rest.
         var learnedUntil: ContinuousClock.Instant?
+
+        var keepsLearned: Duration { max(length * 2, .seconds(3600)) }
 
         var most: Int? {
             switch (configured, learned) {
@@ -28,7 +30,8 @@ actor RateBudget {
         }
     }
 
-    private static let mostRemembered = 1 << 18
+    static let mostRemembered = 1 << 18
+    private static let longerThanAMinute = Duration.seconds(120)
 
     /// Of a second, a minute and an hour.
     var windows: [Window]
@@ -40,10 +43,12 @@ actor RateBudget {
     private var underWay = 0
     /// Until when nothing is sent at all.
     var quietUntil: ContinuousClock.Instant?
-    /// Until when nothing is sent to single servers, by their addresses.
-    var quietServers: [String: ContinuousClock.Instant] = [:]
+    /// Until when nothing is sent to single addresses that failed and asked for that.
+    var quietAddresses: [String: ContinuousClock.Instant] = [:]
     private var refusedAt: ContinuousClock.Instant?
     private var refusalsInARow = 0
+    /// Since when nothing but refusals came.
+    var refusedSince: ContinuousClock.Instant?
     /// When requests were refused that count as answered.
     private var refusals: [ContinuousClock.Instant] = []
 
@@ -68,21 +73,21 @@ actor RateBudget {
     /// Waits until one more request is within the limits, and counts it as under way.
     ///
     /// - Parameters:
-    ///   - server: the address of the server that it goes to.
-    ///   - mayWait: whether to wait also for a server that asked to be left alone.
+    ///   - address: the one that it goes to, without a query.
+    ///   - mayWait: whether to wait also for an address that asked to be left alone.
     /// - Throws: ``TooLate`` at once when that would be after `deadline`; `CancellationError`.
     func reserve(
-        for server: String = "", before deadline: ContinuousClock.Instant, mayWait: Bool = true
+        for address: String = "", before deadline: ContinuousClock.Instant, mayWait: Bool = true
     ) async throws -> Ticket {
         while true {
             try Task.checkCancellation()
             let now = now()
             let limited = wait(now)
-            let quiet = quietServers[server].map { $0 - now } ?? .zero
+            let quiet = quietAddresses[address].map { $0 - now } ?? .zero
             if quiet > .zero, quiet >= limited,
                 !mayWait || ContinuousClock.now + quiet >= deadline
             {
-                throw TooLate(wait: quiet, reason: .serverAsked)
+                throw TooLate(wait: quiet, reason: .addressAsked)
             }
             let wait = max(limited, quiet)
             if wait <= .zero { break }
@@ -100,7 +105,10 @@ actor RateBudget {
     func settle(_ ticket: Ticket, isAnswered: Bool) {
         underWay -= 1
         answered.append(now())
-        if isAnswered { refusalsInARow = 0 }
+        if isAnswered {
+            refusalsInARow = 0
+            refusedSince = nil
+        }
     }
 
     /// A server refused the request for its rate limit: learns from it, and keeps quiet.
@@ -112,6 +120,7 @@ actor RateBudget {
     func refuse(_ ticket: Ticket, asked: Duration?, backOff: Duration) -> Duration {
         let now = now()
         refusals = refusals.filter { $0 > now - .seconds(3600) } + [now]
+        refusedSince = refusedSince ?? now
         // Those sent before the first refusal came back are part of the same overrun.
         let isNew = refusedAt.map { ticket.instant > $0 } ?? true
         if isNew {
@@ -126,10 +135,10 @@ actor RateBudget {
         return (quietUntil ?? end) - now
     }
 
-    /// A server that fails wants to be left alone.
-    func leaveAlone(_ server: String, for wait: Duration) {
+    /// An address that fails wants to be left alone. What is behind others may be well.
+    func leaveAlone(_ address: String, for wait: Duration) {
         let end = now() + wait
-        quietServers[server] = max(quietServers[server] ?? end, end)
+        quietAddresses[address] = max(quietAddresses[address] ?? end, end)
     }
 
     private func learn(_ asked: Duration?, _ now: ContinuousClock.Instant) {
@@ -138,7 +147,8 @@ actor RateBudget {
             index = windows.firstIndex { asked <= $0.length } ?? 2
         } else {
             // The shortest window first: one that a short pause does not free is longer.
-            index = refusalsInARow <= 1 ? 0 : refusalsInARow <= 3 ? 1 : 2
+            let lasted = refusedSince.map { now - $0 } ?? .zero
+            index = refusalsInARow <= 1 ? 0 : lasted < Self.longerThanAMinute ? 1 : 2
         }
         let window = windows[index]
         // Without those refused, and those whose fate is not known yet.
@@ -146,9 +156,12 @@ actor RateBudget {
             answered.count - first(after: now - window.length)
             - refusals.count { $0 > now - window.length }
         guard count > 0 else { return }
-        windows[index].learned = window.learned.map { max(1, min(count, $0 * 3 / 4)) } ?? count
-        let end = now + window.length
-        windows[index].learnedUntil = now - start < window.length ? end : nil
+        // Of an hour's limit less is taken off: what was spent already stays in the window for long.
+        windows[index].learned =
+            window.learned.map { max(1, min(count, index == 2 ? $0 * 9 / 10 : $0 * 3 / 4)) }
+            ?? count
+        let isWhole = now - start >= window.length
+        windows[index].learnedUntil = now + (isWhole ? window.keepsLearned : window.length)
     }
 
     /// How many requests may be sent in every one of the coming spans, all of them at its start,
@@ -228,8 +241,8 @@ actor RateBudget {
             case limit
             /// A server answered 429, for the key wherever it is used.
             case keyRefused
-            /// The server failed, and said when it will be back.
-            case serverAsked
+            /// It failed, and said when it will be back.
+            case addressAsked
         }
 
         let wait: Duration

@@ -1,4 +1,6 @@
 public import CivilTime
+import Foundation
+import Hashing
 
 /// What a key has spent of its rate limits, and what it was told to wait for: to be carried from
 /// one run to the next, since runs under cron are short and the windows of limits are not.
@@ -27,6 +29,10 @@ public struct RequestHistory: Hashable, Sendable {
         }
     }
 
+    /// Whose it is: tells keys and servers apart without telling them.
+    public var owner: String
+    /// When it was told, by the local clock.
+    public var toldAt: Timestamp
     /// Those of the last hour, oldest first.
     public var answered: [Second] = []
     public var perSecond: Learned?
@@ -34,14 +40,29 @@ public struct RequestHistory: Hashable, Sendable {
     public var perHour: Learned?
     /// Until when a server refused everything, for the rate limit of the key.
     public var quietUntil: Timestamp?
-    /// Until when single servers asked to be left alone, by their addresses.
-    public var quietServers: [String: Timestamp] = [:]
+    /// Until when single addresses that failed asked to be left alone.
+    public var quietAddresses: [String: Timestamp] = [:]
+    /// Since when nothing but refusals for the rate limit came.
+    public var refusedSince: Timestamp?
 
-    public init() {}
+    public init(owner: String, toldAt: Timestamp) {
+        self.owner = owner
+        self.toldAt = toldAt
+    }
 
     /// Whether a limit is known or anybody asked for quiet: else nothing of it matters.
     public var binds: Bool {
         perSecond != nil || perMinute != nil || perHour != nil || quietUntil != nil
-            || !quietServers.isEmpty
+            || !quietAddresses.isEmpty || refusedSince != nil
+    }
+}
+
+extension ClientConfiguration {
+    /// What ``RequestHistory/owner`` is for this key and these servers, wherever they stand in the
+    /// order.
+    var owner: String {
+        let servers = servers.map(\.absoluteString).sorted().joined(separator: " ")
+        return SHA256.digest(Array("\(key.value) \(servers)".utf8)).prefix(8)
+            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -30,6 +30,7 @@ struct Requester: Sendable {
         deadline: ContinuousClock.Instant
     ) async throws -> Reply {
         let request = try request(endpoint, path, server)
+        let address = "\(server.base)/\(path.prefix { $0 != "?" })"
         var faults = 0
         var refusals = 0
         while true {
@@ -37,7 +38,7 @@ struct Requester: Sendable {
             do {
                 // Where another server waits, moving on beats waiting for this one.
                 ticket = try await budget.reserve(
-                    for: server.origin.description, before: deadline, mayWait: retries > 0)
+                    for: address, before: deadline, mayWait: retries > 0)
             } catch let late as RateBudget.TooLate {
                 throw error(late, endpoint, server)
             }
@@ -52,9 +53,9 @@ struct Requester: Sendable {
             await budget.settle(ticket, isAnswered: outcome.error == nil)
             guard var error = outcome.error else { return outcome.reply }
             if error.isServerFault, let asked = outcome.retryAfter {
-                await budget.leaveAlone(server.origin.description, for: asked)
+                await budget.leaveAlone(address, for: asked)
                 error.retryAt = configuration.now() + asked
-                error.advice = Self.laterAdvice(error.retryAt)
+                error.advice = APIError.laterAdvice(error.retryAt)
             }
             let wait: Duration
             if error.code == .rateLimited {
@@ -63,7 +64,7 @@ struct Requester: Sendable {
                     ticket, asked: outcome.retryAfter,
                     backOff: delay(refusals, from: .seconds(1)) + .milliseconds(500))
                 error.retryAt = configuration.now() + wait
-                error.advice = Self.laterAdvice(error.retryAt)
+                error.advice = APIError.laterAdvice(error.retryAt)
                 guard refusals < configuration.retries.mostRefusals else { throw error }
             } else if error.isServerFault, faults < retries {
                 faults += 1
@@ -147,14 +148,17 @@ struct Requester: Sendable {
             case .limit: (.rateLimited, "the rate limit allows no further request in time")
             case .keyRefused:
                 (.rateLimited, "the server's rate limit for this key is reached")
-            case .serverAsked: (.serverFault, "the server asked to be left alone for a while")
+            case .addressAsked: (.serverFault, "the server asked to be left alone for a while")
             }
         return APIError(
-            code, problem, advice: Self.laterAdvice(retryAt), server: server.origin.description,
+            code, problem, advice: APIError.laterAdvice(retryAt), server: server.origin.description,
             endpoint: endpoint.name, retryAt: retryAt)
     }
+}
 
-    private static func laterAdvice(_ instant: Timestamp?) -> String {
+extension APIError {
+    /// The advice to come back.
+    static func laterAdvice(_ instant: Timestamp?) -> String {
         instant.map { "Try again later, at \($0.iso8601Seconds(offsetSeconds: 0))." }
             ?? "Try again later."
     }

@@ -7,9 +7,6 @@ public final class Connection {
     public enum Mode: Sendable {
         /// Never changes the file.
         case readOnly
-        /// A file that nobody can change for as long as it is open, such as one on a medium
-        /// that can only be read: no lock is taken, and no log looked for.
-        case frozen
         /// Opens an existing file for writing.
         case readWrite
         /// Makes the file when there is none.
@@ -31,27 +28,14 @@ public final class Connection {
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         switch mode {
         case .readOnly: flags |= SQLITE_OPEN_READONLY
-        case .frozen: flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
         case .readWrite: flags |= SQLITE_OPEN_READWRITE
         case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
-        database = try Handle(
-            path: path, address: mode == .frozen ? Self.frozenAddress(path) : path, flags: flags)
+        database = try Handle(path: path, flags: flags)
         let milliseconds =
             busyTimeout.components.seconds * 1000
             + busyTimeout.components.attoseconds / 1_000_000_000_000_000
         sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
-    }
-
-    /// `file:…?immutable=1`, as SQLite takes it.
-    private static func frozenAddress(_ path: String) -> String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-".utf8)
-        let encoded = path.utf8.map { byte in
-            plain.contains(byte)
-                ? String(UnicodeScalar(byte))
-                : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return "file:\(encoded.joined())?immutable=1"
     }
 
     /// A new statement, of its caller alone.

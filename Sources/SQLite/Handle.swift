@@ -5,10 +5,9 @@ final class Handle {
     let pointer: OpaquePointer
     let path: String
 
-    /// - Parameter address: the path, or a URI of it.
-    init(path: String, address: String, flags: Int32) throws(DatabaseError) {
+    init(path: String, flags: Int32) throws(DatabaseError) {
         var pointer: OpaquePointer?
-        let code = sqlite3_open_v2(address, &pointer, flags, nil)
+        let code = sqlite3_open_v2(path, &pointer, flags, nil)
         guard code == SQLITE_OK, let pointer else {
             let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(pointer)

@@ -5,9 +5,8 @@ import CivilTime
 /// LUCS keeps no task for longer than five days. What lies far from the list that told it is no
 /// time but a fault, and a calendar that reaches there would be the warehouse's end.
 struct TaskTimes {
-    /// Thirty-one days and one, in milliseconds.
-    private static let longestLife: Int64 = 31 * 86_400_000
-    private static let clocksDiffer: Int64 = 86_400_000
+    /// A task's life, and by how much the clocks of LUCS' machines may differ; in milliseconds.
+    private static let farthest: Int64 = 31 * 86_400_000
 
     /// The first that was told and cannot be.
     private(set) var implausible: Timestamp?
@@ -17,8 +16,7 @@ struct TaskTimes {
     /// - Parameter observed: when the list was told, in milliseconds.
     mutating func plausible(_ instant: Timestamp?, observed: Int64) -> Timestamp? {
         guard let instant else { return nil }
-        let range = (observed - Self.longestLife)...(observed + Self.clocksDiffer)
-        if range.contains(instant.milliseconds) { return instant }
+        if abs(instant.milliseconds - observed) <= Self.farthest { return instant }
         implausible = implausible ?? instant
         return nil
     }

@@ -80,7 +80,7 @@ public final class Warehouse {
     /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy
     /// was put beside it.
     public static func open(path: String) throws -> Warehouse {
-        try WarehouseFile(path).checkKind()
+        try WarehouseFile(path).checkName()
         let connection = try checked(path: path, mode: .readWrite)
         if try connection.schemaVersion(applicationID: applicationID) < schema.version {
             try migrate(connection, path: path)
@@ -99,6 +99,15 @@ public final class Warehouse {
     func keepLog() {
         guard !keepsLog else { return }
         keepsLog = (try? connection.pragma("journal_mode = WAL")) == .text("wal")
+    }
+
+    /// Whether a warehouse is at a path, or can be made there as far as the path goes.
+    ///
+    /// - Throws: ``WarehouseError`` for what is there and is no file.
+    public static func isThere(_ path: String) throws -> Bool {
+        let file = WarehouseFile(path)
+        try file.checkKind()
+        return file.isThere
     }
 
     /// Opens an existing warehouse for reading only.
@@ -140,6 +149,7 @@ public final class Warehouse {
 
     private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
         let file = WarehouseFile(path)
+        try file.checkKind()
         guard file.isThere else {
             throw WarehouseError(
                 .missing, path: path,
@@ -147,8 +157,7 @@ public final class Warehouse {
         }
         do {
             let known = schema.version
-            let isFrozen = mode == .readOnly && file.isFrozen
-            let connection = try whole(path: path, mode: isFrozen ? .frozen : mode)
+            let connection = try whole(path: path, mode: mode)
             try file.checkEnd(of: connection)
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }

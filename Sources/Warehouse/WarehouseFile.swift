@@ -33,15 +33,11 @@ struct WarehouseFile {
         return String(cString: resolved)
     }
 
-    /// Whether there are passes that are not in the file itself yet.
-    private var hasLog: Bool { WarehouseFile("\(path)-wal").bytes > 0 }
+    /// Whether there are passes that are not in the file itself yet. SQLite keeps them beside the
+    /// file that a link leads to.
+    private var hasLog: Bool { WarehouseFile("\(resolved)-wal").bytes > 0 }
 
-    /// Whether nobody can change the file, and all of it is there: then it can be read without
-    /// the files that SQLite would have to make beside it.
-    var isFrozen: Bool { FreeSpace.isReadOnly(at: path) && !hasLog }
-
-    /// - Throws: ``WarehouseError`` for what is no file, or is one under several names: SQLite
-    ///   keeps its log beside one name, and whoever comes by another one does not see it.
+    /// - Throws: ``WarehouseError`` for what is there and is no file: SQLite would wait for it.
     func checkKind() throws {
         guard let status else {
             var link = stat()
@@ -58,12 +54,16 @@ struct WarehouseFile {
                 .notAWarehouse, path: path,
                 "\(path) is no file. Name the warehouse's own file, or where to make it.")
         }
-        guard status.st_nlink == 1 else {
-            throw WarehouseError(
-                .notAWarehouse, path: path,
-                "The file \(path) has \(status.st_nlink) names (hard links), and its log is kept "
-                    + "beside one of them alone. Use one name, or symbolic links to it.")
-        }
+    }
+
+    /// - Throws: ``WarehouseError`` for a file under several names: SQLite keeps its log beside one
+    ///   name, and whoever comes by another one does not see it.
+    func checkName() throws {
+        guard let status, status.st_nlink > 1 else { return }
+        throw WarehouseError(
+            .notAWarehouse, path: path,
+            "The file \(path) has \(status.st_nlink) names (hard links), and its log is kept "
+                + "beside one of them alone. Use one name, or symbolic links to it.")
     }
 
     /// - Throws: ``SQLite/DatabaseError`` (corrupt) for a file whose last page is not whole: its

@@ -3,10 +3,16 @@ import Foundation
 import JSONText
 import LucsAPI
 
-/// Carries what the key has spent of its rate limits from one run to the next: a file beside the
-/// warehouse, `<warehouse>.budget`, written only where there is a limit. Without it a run starts
-/// as if nothing had been spent.
+/// Carries what the key has spent of its rate limits from one run to the next, and what saves
+/// requests: a file beside the warehouse, `<warehouse>.budget`, written only where there is a limit.
+/// Without it a run starts as if nothing had been spent.
 struct BudgetFile: Sendable {
+    struct Content {
+        var history: RequestHistory
+        /// When the directory was read, which need not be done in every run.
+        var directoryReadAt: Timestamp?
+    }
+
     let path: String
     private let isLimited: Bool
 
@@ -17,14 +23,19 @@ struct BudgetFile: Sendable {
         isLimited = limits != ClientConfiguration.Limits()
     }
 
+    /// Since 1970: the instants that can be.
+    private static let seconds: Range<Int64> = 0..<1 << 40
+
     /// What the run before left; `nil` where it left nothing that can be read.
-    func read() -> RequestHistory? {
+    func read() -> Content? {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-            let value = try? JSONValue(parsing: Array(data)), value.object != nil
+            let value = try? JSONValue(parsing: Array(data)),
+            let owner = value["owner"]?.string, let toldAt = Self.time(value["toldAt"])
         else { return nil }
-        var history = RequestHistory()
+        var history = RequestHistory(owner: owner, toldAt: toldAt)
         history.answered = (value["answered"]?.array ?? []).compactMap { pair in
-            guard let end = pair.array?.first?.integer, let requests = pair.array?.last?.integer
+            guard let end = pair.array?.first?.integer, let requests = pair.array?.last?.integer,
+                Self.seconds.contains(end)
             else { return nil }
             return RequestHistory.Second(
                 end: Timestamp(milliseconds: end * 1000), requests: Int(requests))
@@ -33,20 +44,24 @@ struct BudgetFile: Sendable {
         history.perMinute = Self.learned(value["perMinute"])
         history.perHour = Self.learned(value["perHour"])
         history.quietUntil = Self.time(value["quietUntil"])
-        history.quietServers = (value["quietServers"]?.object ?? [:]).compactMapValues(Self.time)
-        return history
+        history.refusedSince = Self.time(value["refusedSince"])
+        history.quietAddresses = (value["quietAddresses"]?.object ?? [:]).compactMapValues(
+            Self.time)
+        return Content(
+            history: history, directoryReadAt: Self.time(value["directoryReadAt"]))
     }
 
     /// Writes the file whole, for its owner alone; removes it where there is nothing to say.
-    func write(_ history: RequestHistory) throws {
-        guard isLimited || history.binds else {
-            try? FileManager.default.removeItem(atPath: path)
+    func write(_ content: Content) throws {
+        guard isLimited || content.history.binds else {
+            unlink(path)
             return
         }
-        try WholeFile.write(Self.text(of: history), to: path, mode: 0o600)
+        try WholeFile.write(Self.text(of: content), to: path, mode: 0o600)
     }
 
-    private static func text(of history: RequestHistory) -> [UInt8] {
+    private static func text(of content: Content) -> [UInt8] {
+        let history = content.history
         var writer = JSONWriter()
         writer.object { writer in
             func member(_ name: String, _ limit: RequestHistory.Learned?) {
@@ -57,12 +72,20 @@ struct BudgetFile: Sendable {
                     writer.member("until", limit.until.iso8601)
                 }
             }
+            writer.member("owner", history.owner)
+            writer.member("toldAt", history.toldAt.iso8601)
+            if let readAt = content.directoryReadAt {
+                writer.member("directoryReadAt", readAt.iso8601)
+            }
             if let quiet = history.quietUntil { writer.member("quietUntil", quiet.iso8601) }
-            if !history.quietServers.isEmpty {
-                writer.key("quietServers")
+            if let since = history.refusedSince {
+                writer.member("refusedSince", since.iso8601)
+            }
+            if !history.quietAddresses.isEmpty {
+                writer.key("quietAddresses")
                 writer.object { writer in
-                    for (server, until) in history.quietServers.sorted(by: { $0.key < $1.key }) {
-                        writer.member(server, until.iso8601)
+                    for (address, until) in history.quietAddresses.sorted(by: { $0.key < $1.key }) {
+                        writer.member(address, until.iso8601)
                     }
                 }
             }

@@ -27,9 +27,10 @@ struct Collection: Sendable {
         }
         defer { lock.release() }
         await monitor.begin()
-        if let history = budget.read() { await client.resume(history) }
+        let left = budget.read()
+        if let left { await client.resume(left.history) }
         do {
-            let summary = try await collect()
+            let summary = try await collect(directoryReadAt: left?.directoryReadAt)
             if summary.loop.end == .cancelled {
                 // Whoever asked for the end knows; nobody has to be told that all is well.
                 guard isLoop else {
@@ -58,18 +59,22 @@ struct Collection: Sendable {
         }
     }
 
-    private func collect() async throws -> (loop: SamplingLoop.Summary, missed: Int) {
+    /// - Parameter directoryReadAt: when an earlier run read the directory.
+    private func collect(
+        directoryReadAt: Timestamp?
+    ) async throws -> (loop: SamplingLoop.Summary, missed: Int) {
         if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
         let known = try warehouse.presentServices()
         let collector = PassCollector(
             source: client, configuration: try configuration(warehouse), services: known,
-            activities: try await activities(warehouse))
+            activities: try await activities(warehouse), directoryReadAt: directoryReadAt)
         var services = known.count
         var plan = BudgetReport()
         var missing = MissingListings()
         let nagging = Nagging()
         var outcome = PassOutcome()
+        var tooLate = 0
         var lastPass: ContinuousClock.Instant?
         var lastFailure: Failure?
         if isVerbose {
@@ -84,10 +89,10 @@ struct Collection: Sendable {
                 do {
                     pass = try await collector.collect(waiting: waiting)
                 } catch {
-                    await keepBudget(nagging)
+                    await keepBudget(collector, nagging)
                     throw error
                 }
-                await keepBudget(nagging)
+                await keepBudget(collector, nagging)
                 try warehouse.checkClock(of: pass, now: client.now())
                 do {
                     outcome = try warehouse.apply(pass, rules: rules)
@@ -103,7 +108,10 @@ struct Collection: Sendable {
                 Log.oddities(of: pass, outcome, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 Log.say(notes)
-                let missed = notes.missing
+                // What comes too late to be stored is as good as missing.
+                let late = outcome.staleBy > .seconds(2) ? outcome.staleListings : 0
+                tooLate += late
+                let missed = notes.missing + late
                 monitor.passStored(pass, missed: missed, client: client, in: warehouse)
                 if isLoop { await monitor.tell(isWhole: missed == 0) }
                 services = pass.directory?.services?.rows.count ?? services
@@ -112,7 +120,7 @@ struct Collection: Sendable {
                 if !isLoop { Terminal.stored(pass, in: path) }
             },
             onFailure: { error, _ in
-                let failure = Failure(error)
+                let failure = failure(of: error)
                 // One pass is all there is to do: its failure is the run's.
                 guard isLoop, Self.mayPass(error, lastPass: lastPass) else { throw failure }
                 lastFailure = failure
@@ -131,13 +139,13 @@ struct Collection: Sendable {
                 ])
         }
         if let lastFailure, summary.passes == 0, summary.end != .cancelled {
-            if case .limited = summary.end { return (summary, missing.count) }
+            if case .limited = summary.end { return (summary, missing.count + tooLate) }
             throw Failure(
                 lastFailure.code,
                 "None of \(summary.failures) passes could be made. The last: \(lastFailure.message)"
             )
         }
-        return (summary, missing.count)
+        return (summary, missing.count + tooLate)
     }
 
     /// Under cron the runs are the passes: what a limit allows is spent over all of them.
@@ -153,9 +161,24 @@ struct Collection: Sendable {
         return try warehouse.serviceActivities()
     }
 
-    private func keepBudget(_ nagging: Nagging) async {
+    /// Where nothing was asked, an earlier run is the reason.
+    private func failure(of error: any Error) -> Failure {
+        let failure = Failure(error)
+        guard (error as? APIError)?.retryAt != nil, client.statistics.requests == 0 else {
+            return failure
+        }
+        return Failure(
+            failure.code,
+            "\(failure.message) What earlier runs spent and were told is in "
+                + "\(budget.path).")
+    }
+
+    private func keepBudget(_ collector: PassCollector, _ nagging: Nagging) async {
         do {
-            try budget.write(await client.history)
+            // A server that speaks only v1.0 shows that with the directory.
+            let readAt = client.version == .v2 ? await collector.directoryReadAt : nil
+            try budget.write(
+                BudgetFile.Content(history: await client.history, directoryReadAt: readAt))
         } catch {
             nagging.say("budget") { Log.warning("budget", Failure(error).line) }
         }

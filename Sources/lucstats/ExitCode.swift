@@ -51,7 +51,7 @@ struct Failure: Error {
 
     /// The message on one line, whatever a server or SQLite had to say in several.
     var line: String {
-        message.oneLine
+        message.onOneLine
     }
 }
 
@@ -128,12 +128,13 @@ extension Failure {
             self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
         case .full:
             self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
-        case .cannotOpen where FreeSpace.isReadOnly(at: place):
+        case .cannotOpen where FreeSpace.isReadOnly(at: place),
+            .readOnly where FreeSpace.isReadOnly(at: place):
             self.init(
                 .cannotWrite,
-                "\(place) is on a read-only file system, and passes are still in the log beside it. "
-                    + "Copy all its files to where they can be written, or take a snapshot at its "
-                    + "origin: lucstats warehouse snapshot.")
+                "\(place) is on a read-only file system: a warehouse in use can neither be changed "
+                    + "there nor, for want of the files beside it, be read. A copy that lucstats "
+                    + "warehouse snapshot made can be read.")
         case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,

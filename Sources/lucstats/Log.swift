@@ -66,8 +66,8 @@ enum Log {
         _ event: String, _ level: Level, _ message: String, as text: String,
         _ values: KeyValuePairs<String, Value> = [:]
     ) {
+        // Names and words of the server's are in it.
         let line =
-            // Names and words of the server's are in it.
             format == .text ? text.onOneLine : json(event, level, message: message, values)
         Terminal.line(Journal.prefix(level) + line)
     }

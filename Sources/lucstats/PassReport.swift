@@ -89,7 +89,7 @@ extension ListingFailure.Resource {
         case .users: "users"
         case .userStates: "user states"
         case .tasks(let service):
-            "tasks of \(name(service).map { "\($0) (\(service))" } ?? "\(service)")"
+            "tasks of \(name(service).map { "\($0.prefix(100)) (\(service))" } ?? "\(service)")"
         }
     }
 }

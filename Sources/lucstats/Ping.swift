@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Locking
 
 /// Tells a watcher on the network how a run fares: one that hears nothing raises the alarm.
 ///
@@ -53,15 +54,65 @@ struct Ping: Sendable {
     private func ask(_ url: URL) async -> String? {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = Double(Self.patience.components.seconds)
-        let session = URLSession(configuration: configuration)
-        defer { session.finishTasksAndInvalidate() }
-        do {
-            let (_, response) = try await session.data(from: url)
-            let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-            return (200..<300).contains(status) ? nil : "status \(status)"
-        } catch {
-            return (error as? URLError)?.localizedDescription ?? "\(error)"
+        let answer = PingAnswer()
+        let session = URLSession(configuration: configuration, delegate: answer, delegateQueue: nil)
+        defer { session.invalidateAndCancel() }
+        session.dataTask(with: url).resume()
+        return await withTaskCancellationHandler {
+            switch await answer.value() {
+            case .success(let status): (200..<300).contains(status) ? nil : "status \(status)"
+            case .failure(let error): (error as? URLError)?.localizedDescription ?? "\(error)"
+            }
+        } onCancel: {
+            answer.end(.failure(CancellationError()))
         }
+    }
+}
+
+/// The status of an answer, of whose body nothing is read: it may be endless.
+private final class PingAnswer: NSObject, URLSessionDataDelegate, Sendable {
+    private struct State {
+        var outcome: Result<Int, any Error>?
+        var waiting: CheckedContinuation<Result<Int, any Error>, Never>?
+    }
+
+    private let state = Locked(State())
+
+    func value() async -> Result<Int, any Error> {
+        await withCheckedContinuation { waiting in
+            let outcome = state.withLock { state in
+                if state.outcome == nil { state.waiting = waiting }
+                return state.outcome
+            }
+            if let outcome { waiting.resume(returning: outcome) }
+        }
+    }
+
+    /// The first end counts.
+    func end(_ outcome: Result<Int, any Error>) {
+        let waiting = state.withLock { state in
+            guard state.outcome == nil else {
+                return CheckedContinuation<Result<Int, any Error>, Never>?.none
+            }
+            state.outcome = outcome
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume(returning: outcome)
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+    ) {
+        end(.success((response as? HTTPURLResponse)?.statusCode ?? 0))
+        completionHandler(.cancel)
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+    ) {
+        end(.failure(error ?? URLError(.badServerResponse)))
     }
 }
 

@@ -14,16 +14,15 @@ enum WholeFile {
     /// - Throws: ``Failure`` (cannotWrite); what stood there before stays.
     static func write(_ bytes: [UInt8], to path: String, mode: Int) throws {
         let draft = "\(path).\(getpid()).new"
-        let files = FileManager.default
         // The mode of a file that is left from a run that was killed would stay.
-        try? files.removeItem(atPath: draft)
+        unlink(draft)
         guard
-            files.createFile(
+            FileManager.default.createFile(
                 atPath: draft, contents: Data(bytes), attributes: [.posixPermissions: mode]),
             rename(draft, path) == 0
         else {
             let reason = String(cString: strerror(errno))
-            try? files.removeItem(atPath: draft)
+            unlink(draft)
             throw Failure(.cannotWrite, "\(path) cannot be written: \(reason).")
         }
     }

@@ -67,17 +67,22 @@ import Warehouse
                 hour.refusals += client.statistics.retries
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
-                if let history = kept.read() { await client.resume(history) }
+                let left = kept.read()
+                if let left { await client.resume(left.history) }
                 plan.every = try warehouse.usualSpacing()
                 collector = PassCollector(
                     source: client, configuration: plan,
                     services: try warehouse.presentServices(),
-                    activities: try warehouse.serviceActivities())
+                    activities: try warehouse.serviceActivities(),
+                    directoryReadAt: left?.directoryReadAt)
             }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             let pass = try await collector.collect(waiting: waiting)
             if isCron {
-                try BudgetFile(warehouse: hour.path, limits: known).write(await client.history)
+                try BudgetFile(warehouse: hour.path, limits: known).write(
+                    BudgetFile.Content(
+                        history: await client.history,
+                        directoryReadAt: await collector.directoryReadAt))
             }
             #expect(pass.failures.isEmpty, "\(pass.failures.first?.reason ?? "")")
             _ = try warehouse.apply(pass)
@@ -128,13 +133,13 @@ import Warehouse
         async throws
     {
         try await withTemporaryFolder { folder in
-            let limits = ClientConfiguration.Limits(perHour: 2200)
+            let limits = ClientConfiguration.Limits(perHour: 1500)
             let hour = try await hour(
-                in: folder, limits: SimulatedLimits(perHour: 2200), known: limits,
+                in: folder, limits: SimulatedLimits(perHour: 1500), known: limits,
                 every: .seconds(60), isCron: true)
             #expect(hour.refusals == 0)
-            #expect(hour.requests <= 2200)
-            #expect(hour.requests >= 1500, "\(hour.requests)")
+            #expect(hour.requests <= 1500)
+            #expect(hour.requests >= 1000, "\(hour.requests)")
             let scenario = Self.scenario(try #require(CivilDate("2026-11-24")))
             let looks = scenario.services.map { hour.looks[EntityID($0.id)]?.count ?? 0 }
             let busy = Double(looks[..<8].reduce(0, +)) / 8

@@ -131,24 +131,76 @@ import Warehouse
     @Test func `A file system that can only be read is told as such`() async throws {
         try await withDisk(megabytes: 24) { disk in
             let path = disk.appending(path: "w.db").path
-            #expect(try await collect(path, in: disk).code == 0)
+            for _ in 0..<2 {
+                #expect(try await collect(path, in: disk).code == 0)
+                try await Task.sleep(for: .milliseconds(200))
+            }
             let folder = disk.deletingLastPathComponent()
+            let copy = disk.appending(path: "copy.db").path
+            #expect(
+                try await Program.run(
+                    ["warehouse", "snapshot", copy, "--warehouse", path], in: folder
+                ).code == 0)
+            // Whoever reads last cannot take them away.
+            for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
             #expect(try Tool.run("mount", "-o", "remount,ro", disk.path))
             expectOneLine(
                 try await collect(path, in: disk), 73, says: path, "Read-only file system")
             expectOneLine(
                 try await collect(disk.appending(path: "new.db").path, in: disk), 73, says: "new.db"
             )
-            // What is there can be read: nothing has to be made beside it.
             for words in [
                 ["query", "--sql", "SELECT count(*) FROM pass"], ["warehouse", "verify"],
                 ["report", "--period", "2026-11-23", "--stdout", "--format", "json"],
             ] {
-                let read = try await Program.run(words + ["--warehouse", path], in: folder)
+                expectOneLine(
+                    try await Program.run(words + ["--warehouse", path], in: folder), 73,
+                    says: path, "read-only file system", "warehouse snapshot")
+                let read = try await Program.run(
+                    words + ["--warehouse", copy], in: folder)
                 #expect(read.code == 0, "\(words): \(read.errors)")
             }
+            expectOneLine(
+                try await Program.run(
+                    ["warehouse", "prune", "--keep", "1d", "--warehouse", path], in: folder),
+                73, says: "read-only file system")
             #expect(try Tool.run("mount", "-o", "remount,rw", disk.path))
-            #expect(try passes(path) == 1)
+            #expect(try passes(path) == 2)
+        }
+    }
+
+    @Test func `Passes that only the log holds are never passed over in silence`() async throws {
+        try await withDisk(megabytes: 24) { disk in
+            let path = disk.appending(path: "w.db").path
+            let link = disk.deletingLastPathComponent().appending(path: "link.db").path
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+            let loop = try Program(
+                ["collect", "--warehouse", path, "--server", centre.address, "--every", "100ms"],
+                in: disk)
+            try await eventually {
+                guard let count = try? passes(path), case .integer(3...) = count else {
+                    return false
+                }
+                return true
+            }
+            loop.send(SIGKILL)
+            _ = try await loop.outcome()
+            guard case .integer(let count)? = try passes(path) else {
+                Issue.record("no passes")
+                return
+            }
+            #expect(try Tool.run("mount", "-o", "remount,ro", disk.path))
+            for name in [path, link] {
+                let read = try await Program.run(
+                    [
+                        "query", "--sql", "SELECT count(*) AS n FROM pass", "--format", "csv",
+                        "--warehouse", name,
+                    ], in: disk.deletingLastPathComponent())
+                #expect(
+                    read.code == 0 ? read.output == "n\r\n\(count)\r\n" : read.code == 73,
+                    "\(name): \(read.output)\(read.errors)")
+            }
+            #expect(try Tool.run("mount", "-o", "remount,rw", disk.path))
         }
     }
 

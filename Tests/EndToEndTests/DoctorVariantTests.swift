@@ -130,6 +130,25 @@ struct Variant: CustomTestStringConvertible, Sendable {
         return (server, "http://127.0.0.1:\(try server.start())")
     }
 
+    /// Members under other names are what only doctor finds.
+    @Test(arguments: Variant.all.filter { $0.name != "other-names" })
+    func `Collecting without a configuration stores the same, at once and again`(
+        variant: Variant
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let expected = try await collectDocumented(in: folder, "expected.db")
+            let scenario = Scenario.frozen(users: 130, services: 3, tasks: 40)
+            let server = try server(scenario, try #require(variant.contract))
+            defer { server.server.stop() }
+            for _ in 0..<2 {
+                let outcome = try await Program.run(
+                    ["collect", "--server", server.url, "--warehouse", "w.db"], in: folder)
+                #expect(outcome.code == 0 && outcome.errors == "", "\(outcome.errors)")
+                #expect(try Stored(folder.appending(path: "w.db").path) == expected)
+            }
+        }
+    }
+
     @Test func `Every contract of the simulator's is among them`() {
         #expect(Variant.all.map(\.name) == SimulatedContract.variants.map(\.name))
     }

@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import LucsSimulator
 import SQLite
+import TestServers
 
 extension Mishap {
     static let secrets: [Mishap] = [
@@ -118,6 +119,15 @@ extension Mishap {
             $0.text("w.db").hasPrefix("not a database\n")
         },
         Mishap(
+            .warehouse, "a named pipe is in its place", "report --period today",
+            says: "w.db is no file.", code: 65, leaves: "the pipe; nobody waits for it"
+        ) { stage in
+            mkfifo(stage.warehouse.path, 0o600)
+            return try await stage.run("report", "--period", "today")
+        } check: { _ in
+            true
+        },
+        Mishap(
             .warehouse, "the file has a second name (a hard link)",
             says: "has 2 names (hard links)",
             code: 65, leaves: "what was stored before"
@@ -185,6 +195,23 @@ extension Mishap {
         } check: {
             try $0.value("SELECT count(DISTINCT day_start_at) < 40 FROM calendar") == 1
                 && $0.passes() == 1
+        },
+        Mishap(
+            .warehouse, "the first pass is of the year 2100",
+            says: "Nothing was stored. Set the server's clock.", code: 65, leaves: "nothing"
+        ) { stage in
+            let scenario = Scenario.frozen(users: 5, services: 2, tasks: 6)
+            var options = SimulatorOptions()
+            options.keys = [SimulatedKey(Program.key)]
+            options.clockOffset = .seconds(74 * 366 * 86_400)
+            let server = SimulatorServer(
+                simulation: Simulation(scenario: scenario, clock: .stepped(at: scenario.start)),
+                options: options)
+            defer { server.stop() }
+            return try await stage.run(
+                "collect", "--server", "http://127.0.0.1:\(try server.start())")
+        } check: {
+            try $0.passes() == 0
         },
         Mishap(
             .warehouse, "the server's clock jumps ahead by years",
@@ -338,6 +365,15 @@ extension Mishap {
                 $0.path == "/ping/x/start" ? .answer(status: 500, body: "") : nil
             }
             return try await stage.run("collect", "--ping", "\(stage.centre.address)/ping/x")
+        } check: {
+            try $0.passes() == 1
+        },
+        Mishap(
+            .watching, "the watcher of pings answers without end", "collect --ping …", says: "",
+            code: 0, leaves: "everything; of what it answers nothing is read but the status"
+        ) { stage in
+            let endless = try EndlessServer()
+            return try await stage.run("collect", "--ping", "http://127.0.0.1:\(endless.port)/x")
         } check: {
             try $0.passes() == 1
         },

@@ -180,7 +180,7 @@ struct RateBudgetTests {
         _ budget: RateBudget, after pause: Duration, perMinute: Int? = nil, perHour: Int? = nil
     ) async -> RateBudget {
         let wallClock = Timestamp(milliseconds: 1_795_504_500_123)
-        let history = await budget.history(at: wallClock)
+        let history = await budget.history(of: "k", at: wallClock)
         clock.move(pause)
         let next = self.budget(perMinute: perMinute, perHour: perHour)
         await next.resume(history, at: wallClock + pause)
@@ -226,26 +226,54 @@ struct RateBudgetTests {
         _ = try await second.reserve(for: "http://a", before: .now)
     }
 
-    @Test("A learned limit holds in later runs, and is forgotten after a day")
+    @Test("A learned limit holds in later runs, and is tried again after an hour or two")
     func learnedBefore() async throws {
         let first = budget()
         clock.move(.seconds(4000))
         _ = try await spend(first, most: 40)
         try await refuse(first, asked: .seconds(30))
-        var later = await next(first, after: .seconds(7200))
+        var later = await next(first, after: .seconds(1800))
         #expect(try await spend(later) == 40)
-        later = await next(later, after: .seconds(70_000))
+        later = await next(later, after: .seconds(1700))
         #expect(await later.limits.perMinute == 40)
-        later = await next(later, after: .seconds(10_000))
+        later = await next(later, after: .seconds(200))
         _ = await later.allowance(for: .seconds(30))
         #expect(await later.limits.perMinute == nil)
+    }
+
+    @Test("Somebody else's burst on the same key does not stop short runs for long")
+    func anotherUser() async throws {
+        var budget = budget()
+        clock.move(.seconds(4000))
+        var spent: [Int] = []
+        for minute in 0..<120 {
+            if (61...62).contains(minute) {
+                // Refused again and again for two minutes, without a time to come back.
+                for _ in 0..<5 {
+                    if let ticket = try? await budget.reserve(before: .now) {
+                        await budget.settle(ticket, isAnswered: false)
+                        _ = await budget.refuse(ticket, asked: nil, backOff: .seconds(2))
+                        clock.move(.seconds(3))
+                    }
+                }
+                spent.append(0)
+            } else {
+                spent.append(try await spend(budget, most: 31))
+            }
+            budget = await next(budget, after: .seconds(60))
+        }
+        // No run after it goes empty, and most make the whole of their looks.
+        #expect(spent[63...].allSatisfy { $0 >= 15 }, "\(spent[60...])")
+        #expect(spent[0...60].allSatisfy { $0 == 31 })
+        #expect(spent[110...].allSatisfy { $0 >= 20 }, "\(spent[110...])")
     }
 
     @Test("A clock that was set back makes no request that is yet to come")
     func clockSetBack() async throws {
         let first = budget(perMinute: 5)
         #expect(try await spend(first) == 5)
-        let history = await first.history(at: Timestamp(milliseconds: 1_795_504_500_000))
+        let history = await first.history(
+            of: "k", at: Timestamp(milliseconds: 1_795_504_500_000))
         let second = budget(perMinute: 5)
         await second.resume(history, at: Timestamp(milliseconds: 1_795_500_000_000))
         #expect(try await spend(second) == 0)

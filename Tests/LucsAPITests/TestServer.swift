@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Locking
+import TestServers
 
 /// A small HTTP server on loopback that answers as a closure says, well or badly.
 final class TestServer: Sendable {
@@ -35,18 +36,7 @@ final class TestServer: Sendable {
     init(_ answer: @escaping @Sendable (Request) -> Reply) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && listen(listener, 64) == 0
-                    && getsockname(listener, address, &length) == 0
-            }
-        }
-        guard bound else { throw POSIXError(.EADDRNOTAVAIL) }
-        port = UInt16(bigEndian: address.sin_port)
+        port = try Loopback.listen(listener)
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)

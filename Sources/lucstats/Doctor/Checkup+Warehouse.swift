@@ -11,9 +11,7 @@ extension Checkup {
         guard let path = arguments.value("warehouse") ?? file.warehouse else { return }
         do {
             _ = try arguments.warehousePath(file)
-            guard FileManager.default.fileExists(atPath: path) else {
-                return examineFolder(of: path)
-            }
+            guard try Warehouse.isThere(path) else { return examineFolder(of: path) }
             let warehouse = try Warehouse.reading(path: path)
             let connection = warehouse.connection
             let found = try connection.prepare("SELECT count(*), max(finished_at) FROM pass")

@@ -84,12 +84,22 @@ extension Checkup {
         if warnings.isEmpty { ok("transport", "the key goes over https or stays on this machine") }
         sayPatience(configuration.limits)
         let client = try LucsClient(configuration)
+        // Its requests are spent as well, and it keeps quiet where a collector was told to.
+        let budget = (arguments.value("warehouse") ?? file.warehouse).map {
+            BudgetFile(warehouse: $0, limits: configuration.limits)
+        }
+        let left = budget?.read()
+        if let left { await client.resume(left.history) }
         let bounds = PassBounds(
             file, every: try arguments.duration("every", or: file.every),
             maxGap: file.maxGap.flatMap { Duration($0) })
         let survey = try await RunDeadline.$instant.withValue(.now + bounds.longestPass) {
             try await client.survey()
         }
+        // What cannot be written there, the warehouse's own check tells.
+        try? budget?.write(
+            BudgetFile.Content(
+                history: await client.history, directoryReadAt: left?.directoryReadAt))
         examine(survey.servers)
         examineRoles(survey)
         examineContract(survey)
