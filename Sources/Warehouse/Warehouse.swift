@@ -110,6 +110,9 @@ public final class Warehouse {
         return file.isThere
     }
 
+    /// - Throws: ``WarehouseError`` where a collector would refuse the file for its hard links.
+    public static func checkName(_ path: String) throws { try WarehouseFile(path).checkName() }
+
     /// Opens an existing warehouse for reading only.
     ///
     /// - Throws: ``WarehouseError`` `olderVersion` for one that must be migrated first.

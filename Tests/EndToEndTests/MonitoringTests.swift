@@ -338,14 +338,4 @@ import Warehouse
                     "/usr/bin/python3", "-c", script, folder.appending(path: "l.prom").path))
         }
     }
-
-    @Test(.enabled(if: Tool.isThere("promtool"), "promtool is not installed"))
-    func `Prometheus' own tool finds nothing amiss`() async throws {
-        try await withTemporaryFolder { folder in
-            _ = try await collect("--metrics-file", "l.prom", in: folder).outcome()
-            #expect(
-                try Tool.run(
-                    "sh", "-c", "promtool check metrics < '\(folder.path)/l.prom'"))
-        }
-    }
 }

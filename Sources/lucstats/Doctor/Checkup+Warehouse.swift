@@ -17,6 +17,7 @@ extension Checkup {
             let found = try connection.prepare("SELECT count(*), max(finished_at) FROM pass")
             var passes = Int64(0)
             try found.forEach { passes = try $0.requiredInteger(0) }
+            try Warehouse.checkName(path)
             ok("warehouse", "\(path) holds \(passes) passes")
             try examineSpacing(warehouse)
         } catch {
