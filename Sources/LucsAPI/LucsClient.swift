@@ -45,9 +45,12 @@ public final class LucsClient: Sendable {
 
     /// Goes on within the limits where an earlier run with the same key and servers ended. To be
     /// called before anything is asked.
-    public func resume(_ history: RequestHistory) async {
-        guard history.owner == core.configuration.owner else { return }
+    ///
+    /// - Returns: whether that run had the same key and servers; else nothing is taken over.
+    public func resume(_ history: RequestHistory) async -> Bool {
+        guard history.owner == core.configuration.owner else { return false }
         await core.requester.budget.resume(history, at: now())
+        return true
     }
 
     /// The servers' addresses without paths, in the configured order.

@@ -27,7 +27,7 @@ struct BudgetFile: Sendable {
     private static let seconds: Range<Int64> = 0..<1 << 40
 
     /// What the run before left; `nil` where it left nothing that can be read.
-    func read() -> Content? {
+    private func read() -> Content? {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
             let value = try? JSONValue(parsing: Array(data)),
             let owner = value["owner"]?.string, let toldAt = Self.time(value["toldAt"])
@@ -49,6 +49,14 @@ struct BudgetFile: Sendable {
             Self.time)
         return Content(
             history: history, directoryReadAt: Self.time(value["directoryReadAt"]))
+    }
+
+    /// Lets a client go on where the run before ended.
+    ///
+    /// - Returns: when that run read the directory.
+    func resume(_ client: LucsClient) async -> Timestamp? {
+        guard let left = read(), await client.resume(left.history) else { return nil }
+        return left.directoryReadAt
     }
 
     /// Writes the file whole, for its owner alone; removes it where there is nothing to say.

@@ -27,10 +27,9 @@ struct Collection: Sendable {
         }
         defer { lock.release() }
         await monitor.begin()
-        let left = budget.read()
-        if let left { await client.resume(left.history) }
+        let directoryReadAt = await budget.resume(client)
         do {
-            let summary = try await collect(directoryReadAt: left?.directoryReadAt)
+            let summary = try await collect(directoryReadAt: directoryReadAt)
             if summary.loop.end == .cancelled {
                 // Whoever asked for the end knows; nobody has to be told that all is well.
                 guard isLoop else {

@@ -67,14 +67,13 @@ import Warehouse
                 hour.refusals += client.statistics.retries
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
-                let left = kept.read()
-                if let left { await client.resume(left.history) }
+                let directoryReadAt = await kept.resume(client)
                 plan.every = try warehouse.usualSpacing()
                 collector = PassCollector(
                     source: client, configuration: plan,
                     services: try warehouse.presentServices(),
                     activities: try warehouse.serviceActivities(),
-                    directoryReadAt: left?.directoryReadAt)
+                    directoryReadAt: directoryReadAt)
             }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             let pass = try await collector.collect(waiting: waiting)

@@ -88,8 +88,7 @@ extension Checkup {
         let budget = (arguments.value("warehouse") ?? file.warehouse).map {
             BudgetFile(warehouse: $0, limits: configuration.limits)
         }
-        let left = budget?.read()
-        if let left { await client.resume(left.history) }
+        let directoryReadAt = await budget?.resume(client)
         let bounds = PassBounds(
             file, every: try arguments.duration("every", or: file.every),
             maxGap: file.maxGap.flatMap { Duration($0) })
@@ -99,7 +98,7 @@ extension Checkup {
         // What cannot be written there, the warehouse's own check tells.
         try? budget?.write(
             BudgetFile.Content(
-                history: await client.history, directoryReadAt: left?.directoryReadAt))
+                history: await client.history, directoryReadAt: directoryReadAt))
         examine(survey.servers)
         examineRoles(survey)
         examineContract(survey)
