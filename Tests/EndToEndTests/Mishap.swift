@@ -69,6 +69,9 @@ final class Stage: Sendable {
             completed(words), in: folder, key: key, environment: environment, launcher: launcher)
     }
 
+    /// Makes a first pass, so that there is something to lose.
+    func begun() async throws { _ = try await run("collect") }
+
     func begin(_ words: String...) throws -> Program { try Program(completed(words), in: folder) }
 
     private func completed(_ words: [String]) -> [String] {
