@@ -23,6 +23,8 @@ struct PassRound {
     private var refusals = 0
     /// Why no more is asked for.
     private var stopReason: String?
+    /// What was to be asked for and was not, for the rate limit.
+    private var unsent: [ListingFailure.Resource] = []
 
     init(source: any LucsSource, concurrency: Int) {
         self.source = source
@@ -52,6 +54,7 @@ struct PassRound {
         let order = Dictionary(
             resources.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var waiting = resources[...]
+        unsent = []
         try await withThrowingTaskGroup(of: Answer.self) { group in
             var underWay = 0
             while true {
@@ -64,7 +67,7 @@ struct PassRound {
                 take(answer)
             }
         }
-        for resource in waiting {
+        for resource in unsent + waiting {
             failures.append(
                 ListingFailure(resource: resource, reason: "Not asked for: \(stopReason ?? "")"))
         }
@@ -120,10 +123,18 @@ struct PassRound {
     }
 
     private mutating func fail(_ resource: ListingFailure.Resource, _ error: APIError) {
-        failures.append(ListingFailure(resource: resource, reason: error.description))
         errors.append(error)
+        if error.code == .rateLimited, error.status == nil {
+            // Held back for a refusal of another one, which may be told only after this.
+            unsent.append(resource)
+            stopReason = stopReason ?? error.description
+            return
+        }
+        failures.append(ListingFailure(resource: resource, reason: error.description))
         if case .tasks = resource, error.code == .notFound { missedService = true }
-        if error.code == .rateLimited || error.code == .outOfTime {
+        if error.code == .rateLimited {
+            stopReason = error.description
+        } else if error.code == .outOfTime {
             stopReason = stopReason ?? error.description
         } else if error.isServerFault {
             faultsInARow += 1
