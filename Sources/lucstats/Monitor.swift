@@ -21,8 +21,7 @@ final class Monitor: Sendable {
     }
 
     private let start = Locked(Start())
-    /// What was last said of a file that cannot be written, and when.
-    private let said = Locked<(line: String, at: ContinuousClock.Instant)?>(nil)
+    private let nagging = Nagging()
 
     init(pinger: Pinger?, file: MetricsFile?) {
         self.pinger = pinger
@@ -106,15 +105,9 @@ final class Monitor: Sendable {
     private func write(_ metrics: PassMetrics, to file: MetricsFile) {
         do {
             try file.write(metrics)
-            said.withLock { $0 = nil }
+            nagging.forget("metricsFile")
         } catch {
-            let line = Failure(error).line
-            let isNews = said.withLock { said in
-                if let said, said.line == line, .now - said.at < .seconds(3600) { return false }
-                said = (line, .now)
-                return true
-            }
-            if isNews { Log.warning("metricsFile", line) }
+            nagging.say("metricsFile") { Log.warning("metricsFile", Failure(error).line) }
         }
     }
 

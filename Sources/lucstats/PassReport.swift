@@ -1,6 +1,7 @@
 import CivilTime
 import Collector
 import Foundation
+import Locking
 import LucsModel
 import Warehouse
 
@@ -95,13 +96,21 @@ extension ListingFailure.Resource {
 }
 
 /// Says a thing once an hour at most.
-final class Nagging {
-    private var said: [String: ContinuousClock.Instant] = [:]
+final class Nagging: Sendable {
+    private let said = Locked<[String: ContinuousClock.Instant]>([:])
 
     func say(_ what: String, _ speak: () -> Void) {
-        if let last = said[what], .now - last < .seconds(3600) { return }
-        said[what] = .now
-        speak()
+        let isDue = said.withLock { said in
+            if let last = said[what], .now - last < .seconds(3600) { return false }
+            said[what] = .now
+            return true
+        }
+        if isDue { speak() }
+    }
+
+    /// It is over: the next time is news.
+    func forget(_ what: String) {
+        said.withLock { $0[what] = nil }
     }
 }
 
