@@ -110,3 +110,10 @@ public struct SHA256: Sendable {
         0xc671_78f2,
     ]
 }
+
+extension Sequence<UInt8> {
+    /// Two lower-case digits a byte.
+    public var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

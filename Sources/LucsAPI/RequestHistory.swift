@@ -62,7 +62,6 @@ extension ClientConfiguration {
     /// order.
     var owner: String {
         let servers = servers.map(\.absoluteString).sorted().joined(separator: " ")
-        return SHA256.digest(Array("\(key.value) \(servers)".utf8)).prefix(8)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return SHA256.digest(Array("\(key.value) \(servers)".utf8)).prefix(8).hexadecimal
     }
 }

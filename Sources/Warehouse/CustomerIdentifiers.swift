@@ -18,7 +18,7 @@ public enum CustomerIdentifiers: Sendable, Equatable {
         case .masked(let key):
             let code = SHA256.authentication(of: Array(Self.canonical(customer).utf8), key: key)
             return "m-"
-                + code.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+                + code.prefix(8).hexadecimal
         }
     }
 

@@ -46,7 +46,7 @@ final class PartFile {
     func finish(name: (_ digest: String) -> String) throws(ExportError) -> (
         name: String, digest: String
     ) {
-        let digest = hash.digest().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = hash.digest().hexadecimal
         let name = name(digest)
         let path = "\(folder)/\(name)"
         guard fsync(descriptor) == 0 else { throw .cannotWrite(path, Self.reason) }
