@@ -13,8 +13,7 @@ import Locking
 ///
 /// An advisory lock on `<warehouse>.lock`. The system drops it when the process ends, however
 /// that happens, so that a lock is never stale; the file stays and means nothing by itself. It
-/// names the holder for whoever comes second. It lies beside the file itself, also where the
-/// warehouse is named by a symbolic link.
+/// names the holder for whoever comes second.
 public final class RunLock: Sendable {
     private let descriptor: Locked<Int32?>
 
@@ -26,10 +25,11 @@ public final class RunLock: Sendable {
         release()
     }
 
-    /// - Parameter warehouse: the path of the warehouse's file; it need not exist.
+    /// - Parameter warehouse: the path of the warehouse's file, without symbolic links, so that all
+    ///   who want it meet; it need not exist.
     /// - Throws: ``CollectorError``: `lockHeld`, naming the holder, or `lockFailed`.
     public static func acquire(warehouse: String) throws(CollectorError) -> RunLock {
-        let path = "\(resolved(warehouse)).lock"
+        let path = "\(warehouse).lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CollectorError(
@@ -64,13 +64,6 @@ public final class RunLock: Sendable {
             close(open)
             descriptor = nil
         }
-    }
-
-    /// The path without symbolic links; as given where there is no file yet.
-    private static func resolved(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     private static func write(_ holder: String, to descriptor: Int32) {

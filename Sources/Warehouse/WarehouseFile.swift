@@ -26,12 +26,7 @@ struct WarehouseFile {
     var isThere: Bool { status != nil }
     var bytes: Int64 { status.map { Int64($0.st_size) } ?? 0 }
 
-    /// The path without symbolic links; as given where there is no file.
-    var resolved: String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
+    var resolved: String { Warehouse.resolved(path) }
 
     /// Whether there are passes that are not in the file itself yet. SQLite keeps them beside the
     /// file that a link leads to.
@@ -73,5 +68,15 @@ struct WarehouseFile {
             WarehouseFile(path).bytes % page != 0
         else { return }
         throw DatabaseError(code: 11, message: "its end is cut off", path: path)
+    }
+}
+
+extension Warehouse {
+    /// A path without symbolic links, beside which all lies that belongs to a warehouse; as given
+    /// where there is no file yet.
+    public static func resolved(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 }

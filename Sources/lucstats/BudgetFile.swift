@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import JSONText
 import LucsAPI
+import Warehouse
 
 /// Carries what the key has spent of its rate limits from one run to the next, and what saves
 /// requests: a file beside the warehouse, `<warehouse>.budget`, written only where there is a limit.
@@ -18,8 +19,7 @@ struct BudgetFile: Sendable {
 
     /// - Parameter limits: those of the configuration.
     init(warehouse: String, limits: ClientConfiguration.Limits) {
-        let place = URL(fileURLWithPath: warehouse).resolvingSymlinksInPath().path
-        path = "\(place).budget"
+        path = "\(Warehouse.resolved(warehouse)).budget"
         isLimited = limits != ClientConfiguration.Limits()
     }
 

@@ -23,7 +23,7 @@ struct Collection: Sendable {
 
     func run() async throws {
         let lock = try await monitor.preparing(path: path) {
-            try RunLock.acquire(warehouse: path)
+            try RunLock.acquire(warehouse: Warehouse.resolved(path))
         }
         defer { lock.release() }
         await monitor.begin()
@@ -92,11 +92,12 @@ struct Collection: Sendable {
                     throw error
                 }
                 await keepBudget(collector, nagging)
-                try warehouse.checkClock(of: pass, now: client.now())
                 do {
+                    try warehouse.checkClock(of: pass, now: client.now())
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
                     await collector.passWasLost()
+                    await keepBudget(collector, nagging)
                     throw error
                 }
                 return pass
