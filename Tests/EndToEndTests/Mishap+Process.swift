@@ -10,12 +10,7 @@ extension Mishap {
             says: "Another collector works for this warehouse (process ", code: 75,
             leaves: "the first, undisturbed"
         ) { stage in
-            let first = try stage.begin("collect", "--every", "1h")
-            try await eventually { try stage.passes() == 1 }
-            let outcome = try await stage.run("collect")
-            first.send(SIGTERM)
-            _ = try await first.outcome()
-            return outcome
+            try await stage.besideLoop(every: "1h", passes: 1) { try await stage.run("collect") }
         } check: {
             try $0.passes() == 1
         },
@@ -24,14 +19,12 @@ extension Mishap {
             "collect --warehouse link.db", says: "Another collector works for this warehouse",
             code: 75, leaves: "the first, undisturbed"
         ) { stage in
-            let first = try stage.begin("collect", "--every", "1h")
-            try await eventually { try stage.passes() == 1 }
-            try FileManager.default.createSymbolicLink(
-                atPath: stage.folder.appending(path: "link.db").path, withDestinationPath: "w.db")
-            let outcome = try await stage.run("collect", "--warehouse", "link.db")
-            first.send(SIGTERM)
-            _ = try await first.outcome()
-            return outcome
+            try await stage.besideLoop(every: "1h", passes: 1) {
+                try FileManager.default.createSymbolicLink(
+                    atPath: stage.folder.appending(path: "link.db").path,
+                    withDestinationPath: "w.db")
+                return try await stage.run("collect", "--warehouse", "link.db")
+            }
         } check: {
             try $0.passes() == 1
         },

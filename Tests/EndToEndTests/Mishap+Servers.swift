@@ -76,8 +76,8 @@ extension Mishap {
         ) { stage in
             let server = try TLSServer(in: stage.folder, behaviour: "list")
             return try await stage.run("get", "users", "--server", server.url.absoluteString)
-        } check: { _ in
-            true
+        } check: {
+            try $0.passes() == nil && $0.centre.requestCount == 0
         },
         Mishap(
             .https, "the company's own authority signed it, and `caFile` names that", "get users",
@@ -102,8 +102,8 @@ extension Mishap {
             return try await stage.run(
                 "get", "users", "--server", "https://127.0.0.1:\(server.port)", "--config",
                 "c.json")
-        } check: { _ in
-            true
+        } check: {
+            try $0.passes() == nil && $0.centre.requestCount == 0
         },
         Mishap(
             .https, "it accepts, and says nothing, not even a certificate", "get users",
@@ -115,8 +115,8 @@ extension Mishap {
             return try await stage.run(
                 "get", "users", "--server", "https://127.0.0.1:\(silent.port)", "--config",
                 "c.json")
-        } check: { _ in
-            true
+        } check: {
+            try $0.passes() == nil && $0.centre.requestCount == 0
         },
         Mishap(
             .https, "it redirects to another origin", "get users",
@@ -137,8 +137,8 @@ extension Mishap {
             try stage.file("c.json", #"{"caFile": "c.json"}"#)
             return try await stage.run(
                 "get", "users", "--server", "https://127.0.0.1:9", "--config", "c.json")
-        } check: { _ in
-            true
+        } check: {
+            try $0.passes() == nil && $0.centre.requestCount == 0
         },
     ]
 }

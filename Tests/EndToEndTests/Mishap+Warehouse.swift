@@ -47,8 +47,9 @@ extension Mishap {
         ) { stage in
             mkfifo(stage.warehouse.path, 0o600)
             return try await stage.run("report", "--period", "today")
-        } check: { _ in
-            true
+        } check: {
+            let kind = try FileManager.default.attributesOfItem(atPath: $0.warehouse.path)[.type]
+            return kind as? FileAttributeType == .typeUnknown
         },
         Mishap(
             .warehouse, "the file has a second name (a hard link)",
@@ -82,31 +83,23 @@ extension Mishap {
             .warehouse, "a copy is taken while a loop collects", "warehouse snapshot copy.db",
             says: "", code: 0, leaves: "a sound copy, and the loop, undisturbed"
         ) { stage in
-            let loop = try stage.begin("collect", "--every", "50ms")
-            try await eventually { (try stage.passes() ?? 0) > 2 }
-            let outcome = try await stage.run("warehouse", "snapshot", "copy.db")
-            loop.send(SIGTERM)
-            let end = try await loop.outcome()
-            try stage.file("loop", "\(end.code)\(end.errors)")
-            return outcome
+            try await stage.besideLoop(every: "50ms", passes: 3) {
+                try await stage.run("warehouse", "snapshot", "copy.db")
+            }
         } check: {
             let copy = try await $0.run("warehouse", "verify", "--warehouse", "copy.db")
-            return $0.text("loop") == "0" && copy.code == 0
+            return copy.code == 0
         },
         Mishap(
             .warehouse, "old days are pruned while a loop collects", "warehouse prune --keep 1d",
             says: "", code: 0, leaves: "what is kept, sound, and the loop, undisturbed"
         ) { stage in
-            let loop = try stage.begin("collect", "--every", "50ms")
-            try await eventually { (try stage.passes() ?? 0) > 2 }
-            let outcome = try await stage.run("warehouse", "prune", "--keep", "1d")
-            loop.send(SIGTERM)
-            let end = try await loop.outcome()
-            try stage.file("loop", "\(end.code)\(end.errors)")
-            return outcome
+            try await stage.besideLoop(every: "50ms", passes: 3) {
+                try await stage.run("warehouse", "prune", "--keep", "1d")
+            }
         } check: {
             let rest = try await $0.run("warehouse", "verify")
-            return $0.text("loop") == "0" && rest.code == 0
+            return rest.code == 0
         },
         Mishap(
             .warehouse, "another program holds it for long", says: "is in use by another program",

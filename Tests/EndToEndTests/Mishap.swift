@@ -74,6 +74,20 @@ final class Stage: Sendable {
 
     func begin(_ words: String...) throws -> Program { try Program(completed(words), in: folder) }
 
+    /// Does something while a loop collects, once that has made some passes. The loop must not
+    /// mind, and ends when it is asked to.
+    func besideLoop(
+        every: String, passes: Int64, _ body: () async throws -> Program.Outcome
+    ) async throws -> Program.Outcome {
+        let loop = try begin("collect", "--every", every)
+        try await eventually { (try self.passes() ?? 0) >= passes }
+        let outcome = try await body()
+        loop.send(SIGTERM)
+        let end = try await loop.outcome()
+        #expect(end.code == 0 && end.errors == "", "\(end.errors)")
+        return outcome
+    }
+
     private func completed(_ words: [String]) -> [String] {
         var words = words
         if words.first == "collect", !words.contains("--server") {
