@@ -1,4 +1,5 @@
 import CivilTime
+import HTTP
 import JSONText
 import LucsModel
 
