@@ -84,6 +84,12 @@ extension HTTPError {
             advice: "If that is the right address, use it instead.", place: place)
     }
 
+    static func compressed(_ compressions: [String]) -> HTTPError {
+        .unreadable(
+            "it compresses its answers in a way that cannot be read "
+                + "(\(compressions.joined(separator: ", ").prefix(80)))")
+    }
+
     static func unreadable(_ words: String) -> HTTPError {
         HTTPError(
             .unreadable, words, advice: "Check the address, the port, and any proxy in between.")

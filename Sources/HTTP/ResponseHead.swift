@@ -25,6 +25,11 @@ struct ResponseHead {
             .filter { !$0.isEmpty && !Self.nonCompressions.contains($0) && Charset($0) == nil }
     }
 
+    /// Whether libcurl reads all of the compressions completely, and notices when they break.
+    var canBeUncompressed: Bool {
+        compressions.allSatisfy { ["gzip", "x-gzip", "deflate"].contains($0) }
+    }
+
     private static let nonCompressions: Set = ["identity", "none", "binary", "8bit", "7bit"]
 
     /// Takes a line with its end, as libcurl passes it on; those after the body count as well.

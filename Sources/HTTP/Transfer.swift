@@ -10,11 +10,12 @@ final class Transfer {
 
     private(set) var url: String
     let origin: Origin
-    /// Whether libcurl is to uncompress the body.
-    private(set) var decodes = true
+    /// Whether libcurl uncompresses the body: not where a server names what is no compression,
+    /// which libcurl would refuse.
+    private(set) var decodes: Bool
     private(set) var needsNewConnection = false
 
-    private var head = ResponseHead()
+    private(set) var head = ResponseHead()
     private var body: [UInt8] = []
     private var isConnected = false
     private var hasLeftovers = false
@@ -24,8 +25,13 @@ final class Transfer {
     /// How often the same address was asked again.
     private var repeats = 0
 
-    init(_ exchange: Exchange, origin: Origin, handle: EasyHandle, sockets: OpenSockets) {
+    /// - Parameter decodes: whether libcurl is to uncompress the body.
+    init(
+        _ exchange: Exchange, origin: Origin, handle: EasyHandle, sockets: OpenSockets,
+        decodes: Bool
+    ) {
         self.exchange = exchange
+        self.decodes = decodes
         self.handle = handle
         self.sockets = sockets
         self.origin = origin
@@ -86,6 +92,9 @@ final class Transfer {
             }
             if exchange.request.wantsBody { body.reserveCapacity(length) }
         }
+        if (200..<300).contains(head.status), head.contentLength != 0, !head.canBeUncompressed {
+            throw .compressed(head.compressions)
+        }
         if !exchange.request.wantsBody {
             exchange.end(.success(response))
         }
@@ -116,22 +125,28 @@ final class Transfer {
             needsNewConnection = true
             return again()
         }
-        let compressions = head.compressions
-        if decodes, code == CURLE_BAD_CONTENT_ENCODING, compressions.isEmpty {
-            // What the server names is not a compression.
-            decodes = false
+        if isMisjudged(code) {
+            decodes.toggle()
             return again()
         }
-        guard code == CURLE_OK else {
-            let failure = TransferFailure(
-                code, of: self, compressions: compressions, isConnected: isConnected)
-            return .end(.failure(failure.error))
+        if code == CURLE_BAD_CONTENT_ENCODING, head.isComplete, head.status >= 300 {
+            // The status says more than a body that cannot be read.
+            body = []
+        } else if code != CURLE_OK {
+            return .end(.failure(TransferFailure(code, of: self, isConnected: isConnected).error))
         }
         guard head.isComplete else { return .end(.failure(.broken)) }
         if (300..<400).contains(head.status), head.headers["location"] != nil {
             return redirected()
         }
         return .end(Result { () throws(HTTPError) in try decoded() })
+    }
+
+    /// Whether the body was uncompressed although it was not compressed, or not although it was.
+    private func isMisjudged(_ code: CURLcode) -> Bool {
+        decodes
+            ? code == CURLE_BAD_CONTENT_ENCODING && head.compressions.isEmpty
+            : code == CURLE_OK && !head.compressions.isEmpty
     }
 
     private func again() -> Verdict {

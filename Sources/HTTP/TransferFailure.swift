@@ -10,11 +10,11 @@ struct TransferFailure {
     private let deadlines: HTTPDeadlines
     private let isConnected: Bool
 
-    init(_ code: CURLcode, of transfer: Transfer, compressions: [String], isConnected: Bool) {
+    init(_ code: CURLcode, of transfer: Transfer, isConnected: Bool) {
         self.code = code
         words = transfer.handle.errorWords
         systemError = transfer.handle.systemError
-        self.compressions = compressions
+        compressions = transfer.head.compressions
         deadlines = transfer.exchange.request.deadlines
         self.isConnected = isConnected
     }
@@ -32,10 +32,7 @@ struct TransferFailure {
             words.contains("chunked") ? .notHTTP : isProxys ? .unreachable(words) : .broken
         // A header line that is too long has the code of memory that ran out.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_OUT_OF_MEMORY: .notHTTP
-        case CURLE_BAD_CONTENT_ENCODING:
-            .unreadable(
-                "it compresses its answers in a way that cannot be read "
-                    + "(\(compressions.joined(separator: ", ").prefix(80)))")
+        case CURLE_BAD_CONTENT_ENCODING: .compressed(compressions)
         default:
             .unreachable(words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
         }

@@ -8,6 +8,8 @@ final class TransferLoop {
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
     /// Handles of earlier transfers.
     private var spare: [EasyHandle] = []
+    /// Servers that name as a compression what is none, so that libcurl must not uncompress.
+    private var misnaming: Set<Origin> = []
     /// No deadline passes before this.
     private var nextDeadline: ContinuousClock.Instant?
 
@@ -43,7 +45,10 @@ final class TransferLoop {
         else {
             return exchange.end(.failure(HTTPError(.configuration, "libcurl cannot be used")))
         }
-        send(Transfer(exchange, origin: origin, handle: handle, sockets: sockets))
+        send(
+            Transfer(
+                exchange, origin: origin, handle: handle, sockets: sockets,
+                decodes: !misnaming.contains(origin)))
     }
 
     private func send(_ transfer: Transfer) {
@@ -71,6 +76,11 @@ final class TransferLoop {
             case .again where !transfer.exchange.isEnded: send(transfer)
             case .again: retire(transfer)
             case .end(let outcome):
+                if transfer.decodes {
+                    misnaming.remove(transfer.origin)
+                } else {
+                    misnaming.insert(transfer.origin)
+                }
                 transfer.exchange.end(outcome)
                 retire(transfer)
             }
