@@ -60,7 +60,7 @@ final class EasyHandle {
         let milliseconds = connect.seconds * 1000 + connect.attoseconds / 1_000_000_000_000_000
         set(CURLOPT_CONNECTTIMEOUT_MS, to: Int(clamping: min(max(milliseconds, 1), 1 << 31 - 1)))
         set(CURLOPT_HTTP_CONTENT_DECODING, to: transfer.decodes ? 1 : 0)
-        set(CURLOPT_FORBID_REUSE, to: 0)
+        set(CURLOPT_FORBID_REUSE, to: transfer.keepsConnection ? 0 : 1)
         set(CURLOPT_FRESH_CONNECT, to: transfer.needsNewConnection ? 1 : 0)
         setMethod(request)
         setHeaders(request.headers)

@@ -31,22 +31,30 @@ final class OpenSockets {
         sockets[descriptor] = nil
     }
 
+    /// Whether a connection is fit for a request.
+    enum Fitness {
+        case fit
+        /// The server has closed it, perhaps with a word of farewell.
+        case closed
+        /// The server sent more than was asked for.
+        case leftovers
+    }
+
     /// Notes that a request goes out on the connection with this local port.
-    ///
-    /// - Returns: whether nothing is left over from earlier requests.
-    func begin(_ easy: UnsafeMutableRawPointer, localPort: Int32) -> Bool {
-        var isClean = true
+    func begin(_ easy: UnsafeMutableRawPointer, localPort: Int32) -> Fitness {
+        var fitness = Fitness.fit
         for descriptor in sockets.keys {
             if sockets[descriptor]?.localPort == nil {
                 sockets[descriptor]?.localPort = Self.localPort(of: descriptor)
             }
             guard let socket = sockets[descriptor], socket.localPort == localPort else { continue }
-            if socket.isUsed, Self.isReadable(descriptor) || Self.hasBuffered(easy) {
-                isClean = false
+            if socket.isUsed {
+                if Self.hasBuffered(easy) { return .leftovers }
+                fitness = Self.fitness(descriptor)
             }
             sockets[descriptor]?.isUsed = true
         }
-        return isClean
+        return fitness
     }
 
     private static func localPort(of descriptor: Int32) -> Int32? {
@@ -65,10 +73,15 @@ final class OpenSockets {
         return port.flatMap { $0 == 0 ? nil : Int32(in_port_t(bigEndian: $0)) }
     }
 
-    /// Whether bytes, or the end of the connection, wait to be read.
-    private static func isReadable(_ descriptor: Int32) -> Bool {
-        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&event, 1, 0) != 0
+    /// `POLLRDHUP`, which Linux has and the C library hides.
+    private static let closedByServer: Int16 = 0x2000
+
+    /// What waits to be read: bytes, or the end of the connection.
+    private static func fitness(_ descriptor: Int32) -> Fitness {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN) | closedByServer, revents: 0)
+        if poll(&event, 1, 0) == 0 { return .fit }
+        let isOver = event.revents & (closedByServer | Int16(POLLHUP | POLLERR)) != 0
+        return isOver ? .closed : .leftovers
     }
 
     // MARK: TLS

@@ -13,25 +13,29 @@ final class Transfer {
     /// Whether libcurl uncompresses the body: not where a server names what is no compression,
     /// which libcurl would refuse.
     private(set) var decodes: Bool
-    private(set) var needsNewConnection = false
+    private(set) var needsNewConnection: Bool
+    /// Whether the server sends no more than it is asked for, so that its connections are kept.
+    private(set) var keepsConnection: Bool
 
     private(set) var head = ResponseHead()
     private var body: [UInt8] = []
     private var isConnected = false
-    private var hasLeftovers = false
+    /// Whether the connection that libcurl chose was not fit to be used again.
+    private var isUnfit = false
     /// Why the transfer was ended by a callback.
     private var fault: HTTPError?
     private var redirects = 0
     /// How often the same address was asked again.
     private var repeats = 0
 
-    /// - Parameter decodes: whether libcurl is to uncompress the body.
     init(
         _ exchange: Exchange, origin: Origin, handle: EasyHandle, sockets: OpenSockets,
-        decodes: Bool
+        decodes: Bool, keepsConnection: Bool
     ) {
         self.exchange = exchange
         self.decodes = decodes
+        self.keepsConnection = keepsConnection
+        needsNewConnection = !keepsConnection
         self.handle = handle
         self.sockets = sockets
         self.origin = origin
@@ -66,8 +70,10 @@ final class Transfer {
     /// The connection is established, and the request is about to be sent.
     fileprivate func begin(localPort: Int32) -> Bool {
         isConnected = true
-        hasLeftovers = !sockets.begin(handle.pointer, localPort: localPort)
-        return !hasLeftovers
+        let fitness = sockets.begin(handle.pointer, localPort: localPort)
+        isUnfit = fitness != .fit
+        if fitness == .leftovers { keepsConnection = false }
+        return !isUnfit
     }
 
     fileprivate func take(header line: UnsafeRawBufferPointer) -> Bool {
@@ -121,7 +127,7 @@ final class Transfer {
 
     func verdict(_ code: CURLcode) -> Verdict {
         if let fault { return .end(.failure(fault)) }
-        if hasLeftovers, code != CURLE_OK {
+        if isUnfit, code != CURLE_OK {
             needsNewConnection = true
             return again()
         }
@@ -159,7 +165,7 @@ final class Transfer {
     private func reset() {
         head = ResponseHead()
         body = []
-        hasLeftovers = false
+        isUnfit = false
     }
 
     /// The secrets of the headers go to the same scheme, host and port only, by the same method.

@@ -10,6 +10,9 @@ final class TransferLoop {
     private var spare: [EasyHandle] = []
     /// Servers that name as a compression what is none, so that libcurl must not uncompress.
     private var misnaming: Set<Origin> = []
+    /// Servers that sent more than they were asked for: what comes while the next request is under
+    /// way could not be told from its response, so that their connections serve one request.
+    private var careless: Set<Origin> = []
     /// No deadline passes before this.
     private var nextDeadline: ContinuousClock.Instant?
 
@@ -48,7 +51,8 @@ final class TransferLoop {
         send(
             Transfer(
                 exchange, origin: origin, handle: handle, sockets: sockets,
-                decodes: !misnaming.contains(origin)))
+                decodes: !misnaming.contains(origin),
+                keepsConnection: !careless.contains(origin)))
     }
 
     private func send(_ transfer: Transfer) {
@@ -72,18 +76,25 @@ final class TransferLoop {
             else { continue }
             let code = lucstats_curl_result(message)
             guard let transfer = remove(pointer) else { continue }
-            switch transfer.verdict(code) {
+            let verdict = transfer.verdict(code)
+            remember(transfer)
+            switch verdict {
             case .again where !transfer.exchange.isEnded: send(transfer)
             case .again: retire(transfer)
             case .end(let outcome):
-                if transfer.decodes {
-                    misnaming.remove(transfer.origin)
-                } else {
-                    misnaming.insert(transfer.origin)
-                }
                 transfer.exchange.end(outcome)
                 retire(transfer)
             }
+        }
+    }
+
+    /// Keeps what a transfer has shown about its server.
+    private func remember(_ transfer: Transfer) {
+        if !transfer.keepsConnection { careless.insert(transfer.origin) }
+        if !transfer.decodes {
+            misnaming.insert(transfer.origin)
+        } else if !misnaming.isEmpty {
+            misnaming.remove(transfer.origin)
         }
     }
 

@@ -90,8 +90,7 @@ public struct ClientConfiguration: Sendable {
     /// Names of members that differ from the documented ones: `task.queueStarted` → names to
     /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
     public var memberNames: [String: [String]]
-    /// A file of certificates (PEM) to trust beside the system's, for https. It holds for the
-    /// whole process.
+    /// A file of certificates (PEM) to trust beside the system's, for https.
     public var authorities: URL?
     /// The local clock.
     public var now: @Sendable () -> Timestamp
