@@ -55,7 +55,8 @@ let package = Package(
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         module("HTTP", knows: ["CCurl", "CivilTime", "Locking"]),
-        module("LucsAPI", knows: ["CivilTime", "Hashing", "HTTP", "JSONText", "Locking", "LucsModel"]),
+        module(
+            "LucsAPI", knows: ["CivilTime", "Hashing", "HTTP", "JSONText", "Locking", "LucsModel"]),
         module("Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",

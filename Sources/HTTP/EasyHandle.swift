@@ -75,7 +75,9 @@ final class EasyHandle {
         if let body = request.body {
             set(CURLOPT_POSTFIELDSIZE, to: body.count)
             body.withUnsafeBytes { bytes in
-                set(CURLOPT_COPYPOSTFIELDS, to: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+                set(
+                    CURLOPT_COPYPOSTFIELDS, to: UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+                )
             }
         }
         set(CURLOPT_CUSTOMREQUEST, to: request.method)

@@ -23,7 +23,7 @@ struct Server: Hashable, Sendable {
                 .configuration, "\(place) must contain only scheme, host, port and path",
                 advice: "Remove user, password, query and fragment.")
         }
-        guard let origin = Origin(url.absoluteString) else {
+        guard let origin = Origin(url.absoluteString), url.host()?.isEmpty == false else {
             throw APIError(
                 .configuration, "\(url.absoluteString) is not the address of a server",
                 advice: "Give it as in http://lucs1.example.com:4444.")

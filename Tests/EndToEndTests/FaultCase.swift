@@ -120,7 +120,8 @@ extension FaultCase {
             "tells a length that is too small", "the answer is not proper JSON",
             .wrongLength(by: -100)),
         states(
-            "sends gzip that is none", "it compresses its answers in a way that cannot be read (gzip)",
+            "sends gzip that is none",
+            "it compresses its answers in a way that cannot be read (gzip)",
             answer(Array("[no gzip]".utf8), headers: "Content-Encoding: gzip\r\n")),
         states(
             "compresses in another way (br)",

@@ -68,7 +68,8 @@ extension Mishap {
 
     /// A server with TLS, whose authority is `ca.pem` in the folder.
     private static func secure(
-        _ stage: Stage, _ reply: TestServer.Reply = .json(
+        _ stage: Stage,
+        _ reply: TestServer.Reply = .json(
             #"[{"Id":"00000000-0000-0000-0000-000000000001","FirstName":"U1"}]"#)
     ) throws -> TestServer {
         try TestServer(tls: TestAuthority(in: stage.folder)) { _ in reply }

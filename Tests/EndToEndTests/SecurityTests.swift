@@ -26,7 +26,9 @@ import Testing
             try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int)
     }
 
-    @Test func `The proxies of the environment are used, but never for this machine, and none sees the key of https`()
+    @Test
+    func
+        `The proxies of the environment are used, but never for this machine, and none sees the key of https`()
         async throws
     {
         try await withTemporaryFolder { folder in

@@ -54,7 +54,8 @@ struct ConnectionTests {
         #expect(await line.error()?.problem == broken)
         #expect(try await line.text() == "[]")
         #expect(
-            line.server.requests.count == 3, "what was half answered is not asked for again by itself")
+            line.server.requests.count == 3,
+            "what was half answered is not asked for again by itself")
         #expect(line.server.connections == 2)
     }
 

@@ -58,7 +58,9 @@ struct EncodingTests {
         for _ in 0..<9 { #expect(try await line.text() == "[1,2]") }
     }
 
-    @Test("Other compressions are an error that names them", arguments: ["br", "zstd", "compress", "gzip, foo"])
+    @Test(
+        "Other compressions are an error that names them",
+        arguments: ["br", "zstd", "compress", "gzip, foo"])
     func unknown(coding: String) async throws {
         let line = try Line { _ in
             .response(200, ["Content-Encoding": coding], Array("[1,2]".utf8))

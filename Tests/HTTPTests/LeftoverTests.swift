@@ -63,7 +63,9 @@ struct LeftoverTests {
         for _ in 0..<3 { #expect(try await line.text() == "good") }
     }
 
-    @Test("The same within TLS, where one record may hold the end and the leftovers", arguments: [0, 20])
+    @Test(
+        "The same within TLS, where one record may hold the end and the leftovers",
+        arguments: [0, 20])
     func withinTLS(delay: Int) async throws {
         let authority = try TestAuthority(in: Self.folder)
         for body in ["good", String(repeating: "good ", count: 40_000)] {

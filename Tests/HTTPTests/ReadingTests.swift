@@ -67,7 +67,10 @@ struct ReadingTests {
         }
         #expect(await line.error()?.code == .tooLarge)
         let huge = try Line { _ in
-            .init([.send(head), .send(Array("7fffffffffffffff\r\n".utf8)), .endless(chunk, every: .zero)])
+            .init([
+                .send(head), .send(Array("7fffffffffffffff\r\n".utf8)),
+                .endless(chunk, every: .zero),
+            ])
         }
         #expect(await huge.error()?.code == .tooLarge)
         #expect(huge.server.bytesSent < 16 << 20)

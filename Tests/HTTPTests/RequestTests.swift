@@ -52,7 +52,8 @@ struct RequestTests {
         to place: String, status: Int = 302, method: String = "GET"
     ) async throws -> (line: Line, error: HTTPError?) {
         var line = try Line {
-            $0.path == "/there" ? .json("there") : .json("", status: status, headers: ["Location": place])
+            $0.path == "/there"
+                ? .json("there") : .json("", status: status, headers: ["Location": place])
         }
         line.request.method = method
         if method == "POST" { line.request.body = Array("{}".utf8) }
@@ -73,7 +74,8 @@ struct RequestTests {
         "No header goes to another origin",
         arguments: [
             "http://localhost:1/there", "https://127.0.0.1:1/", "//example.invalid/there",
-            "ftp://127.0.0.1/", "http://user@127.0.0.1:1/", "http://[bad", "http://127.0.0.1:84487/",
+            "ftp://127.0.0.1/", "http://user@127.0.0.1:1/", "http://[bad",
+            "http://127.0.0.1:84487/",
             "http://127.0.0.1:1\\@127.0.0.1/",
         ])
     func refused(place: String) async throws {
@@ -130,7 +132,10 @@ struct RequestTests {
     func endlessChunkSize() async throws {
         let head = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;".utf8)
         let error = try await timed(
-            .init([.send(head), .endless([UInt8](repeating: 0x78, count: 1000), every: .milliseconds(1))])
+            .init([
+                .send(head),
+                .endless([UInt8](repeating: 0x78, count: 1000), every: .milliseconds(1)),
+            ])
         ) { $0.whole = .milliseconds(300) }
         #expect(error?.code == .notFinished)
     }
@@ -150,7 +155,9 @@ struct RequestTests {
         #expect(await line.error()?.problem == "nothing accepts connections there")
         line.request.url = "http://nobody.invalid/"
         #expect(await line.error()?.problem == "the name is not known")
-        for address in ["ftp://127.0.0.1/", "http://127.0.0.1:84487/", "http://x:0/", "users", "http://a b/"] {
+        for address in [
+            "ftp://127.0.0.1/", "http://127.0.0.1:84487/", "http://x:0/", "users", "http://a b/",
+        ] {
             line.request.url = address
             #expect(await line.error()?.code == .configuration, "\(address)")
         }
