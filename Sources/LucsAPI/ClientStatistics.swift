@@ -1,4 +1,5 @@
 public import CivilTime
+import HTTP
 public import JSONText
 import Locking
 

@@ -1,6 +1,7 @@
 import Foundation
 import Locking
 import LucsModel
+import TestServers
 
 /// A server whose lists are paged in one of very many ways, drawn by chance: what it says of a
 /// list is right, wrong or not there, and the list may move while it is read.
