@@ -123,6 +123,7 @@ private indirect enum Wanted: Sendable {
     case text
     case number
     case wholeNumber
+    case boolean
     case list(of: Wanted)
     case object([String: Wanted])
     /// An object whose members may have any name.
@@ -148,6 +149,7 @@ private indirect enum Wanted: Sendable {
         case .texts: self = .list(of: .text)
         case .wholeNumber: self = .wholeNumber
         case .number: self = .number
+        case .boolean: self = .boolean
         }
     }
 
@@ -156,6 +158,7 @@ private indirect enum Wanted: Sendable {
         case .text: "text in quotes"
         case .number: "a number"
         case .wholeNumber: "a whole number"
+        case .boolean: "true or false"
         case .list: "a list in square brackets"
         case .object, .map: "an object in braces"
         }
@@ -165,7 +168,7 @@ private indirect enum Wanted: Sendable {
     func check(_ found: Found, at place: String) throws {
         let prefix = place.isEmpty ? "" : "\(place)."
         switch (self, found) {
-        case (.text, .text), (.number, .number): break
+        case (.text, .text), (.number, .number), (.boolean, .bool): break
         case (.wholeNumber, .number(let number)) where Int(exactly: number) != nil: break
         case (.list(let element), .list(let elements)):
             for (index, value) in elements.enumerated() {

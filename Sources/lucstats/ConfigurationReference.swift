@@ -109,6 +109,7 @@ extension ConfigurationKey.Kind {
         case .texts: "list of texts"
         case .wholeNumber: "whole number"
         case .number: "number"
+        case .boolean: "true or false"
         }
     }
 }

@@ -67,7 +67,7 @@ import Warehouse
                 hour.refusals += client.statistics.retries
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
-                let directoryReadAt = await kept.resume(client)
+                let directoryReadAt = await kept.resume(client).directoryReadAt
                 plan.every = try warehouse.usualSpacing()
                 collector = PassCollector(
                     source: client, configuration: plan,
@@ -96,7 +96,7 @@ import Warehouse
     }
 
     @Test(arguments: [
-        ClientConfiguration.Limits(perHour: 1500), .init(perMinute: 50, perHour: 4000),
+        ClientConfiguration.Limits(perHour: 1500), .init(perMinute: 60, perHour: 4000),
     ])
     func `Within a limit no request is refused, and busy services are looked at more often`(
         limits: ClientConfiguration.Limits
