@@ -28,6 +28,14 @@ public final class LucsClient: Sendable {
         get async { (await core.discovery.paging, await core.discovery.isProven) }
     }
 
+    /// What was found out about paging, for a run that follows.
+    public var pagingMemory: PagingMemory {
+        get async { await core.discovery.memory }
+    }
+
+    /// Goes on with what an earlier run with the same servers found out about paging.
+    public func resume(_ memory: PagingMemory) async { await core.discovery.resume(memory) }
+
     /// The page size that the server refused, and the one in use instead.
     public var refusedPageSize: (asked: Int, used: Int)? {
         get async {

@@ -14,6 +14,7 @@ struct BudgetFile: Sendable {
         /// When the directory was read, which need not be done in every run.
         var directoryReadAt: Timestamp?
         var notes = Notes()
+        var paging = PagingMemory()
     }
 
     /// What does not depend on the key.
@@ -62,7 +63,7 @@ struct BudgetFile: Sendable {
             Self.time)
         return Content(
             history: history, directoryReadAt: Self.time(value["directoryReadAt"]),
-            notes: Self.notes(value))
+            notes: Self.notes(value), paging: Self.paging(value["paging"]))
     }
 
     private static func notes(_ value: JSONValue) -> Notes {
@@ -84,6 +85,7 @@ struct BudgetFile: Sendable {
     func resume(_ client: LucsClient) async -> (directoryReadAt: Timestamp?, notes: Notes) {
         guard let left = read() else { return (nil, Notes()) }
         let isOwn = await client.resume(left.history)
+        if isOwn { await client.resume(left.paging) }
         return (isOwn ? left.directoryReadAt : nil, left.notes)
     }
 
@@ -118,6 +120,7 @@ struct BudgetFile: Sendable {
                 writer.member("directoryReadAt", readAt.iso8601)
             }
             write(content.notes, to: &writer)
+            write(content.paging, to: &writer)
             if let end = history.pausedUntil { writer.member("pausedUntil", end.iso8601) }
             if let overrun = history.overrun {
                 writer.key("overrun")

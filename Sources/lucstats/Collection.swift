@@ -193,7 +193,8 @@ struct Collection: Sendable {
             let readAt = client.version == .v2 ? await collector.directoryReadAt : nil
             try budget.write(
                 BudgetFile.Content(
-                    history: await client.history, directoryReadAt: readAt, notes: memory.notes))
+                    history: await client.history, directoryReadAt: readAt, notes: memory.notes,
+                    paging: await client.pagingMemory))
         } catch {
             nagging.say("budget") { Log.warning("budget", Failure(error).line) }
         }

@@ -81,7 +81,8 @@ import Warehouse
                 try BudgetFile(warehouse: hour.path, limits: known).write(
                     BudgetFile.Content(
                         history: await client.history,
-                        directoryReadAt: await collector.directoryReadAt))
+                        directoryReadAt: await collector.directoryReadAt,
+                        paging: await client.pagingMemory))
             }
             #expect(pass.failures.isEmpty, "\(pass.failures.first?.reason ?? "")")
             _ = try warehouse.apply(pass)
