@@ -54,6 +54,8 @@ actor RateBudget {
     /// Of a second, a minute and an hour.
     var windows: [Window]
     let now: @Sendable () -> ContinuousClock.Instant
+    /// From 0 to 1, for what has to vary.
+    private let chance: @Sendable () -> Double
     /// When requests were accepted, oldest first; those before `head` are forgotten.
     var accepted: [ContinuousClock.Instant] = []
     private var head = 0
@@ -66,8 +68,10 @@ actor RateBudget {
 
     init(
         _ limits: ClientConfiguration.Limits,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
+        self.chance = chance
         windows = [
             (Duration.seconds(1), limits.perSecond), (.seconds(60), limits.perMinute),
             (.seconds(3600), limits.perHour),
@@ -140,7 +144,7 @@ actor RateBudget {
         if isNew { note(overrunAt: now) }
         let isInVain = (overrun?.refusalsInARow ?? 1) > 1
         let shortest: Duration =
-            asked == nil || isInVain ? ownPause() : .milliseconds(.random(in: 550...1000))
+            asked == nil || isInVain ? ownPause() : .milliseconds(550 + 450 * chance())
         let end = now + max(asked ?? .zero, shortest)
         if isNew || asked != nil { pausedUntil = max(pausedUntil ?? end, end) }
         return (pausedUntil ?? end) - now
@@ -161,7 +165,7 @@ actor RateBudget {
     private func ownPause() -> Duration {
         let doublings = max((overrun?.refusalsInARow ?? 1) - 1, 0)
         let doubled = min(Duration.seconds(1) * (1 << min(doublings, 6)), .seconds(60))
-        return doubled * Double.random(in: 0.5...1.5) + .milliseconds(500)
+        return doubled * (0.5 + chance()) + .milliseconds(500)
     }
 
     /// Sends nothing for a while to an address that fails and asked for that. What is behind

@@ -25,7 +25,7 @@ extension Mishap {
             says: "the rate limit allows no further request in time. Try again later, at 20",
             code: 75, leaves: "what came before; nothing was asked"
         ) { stage in
-            try stage.file("c.json", #"{"limits": {"perHour": 30}}"#)
+            try stage.file("c.json", #"{"limits": {"perHour": 20}}"#)
             for _ in 0..<8 {
                 let outcome = try await stage.run("collect", "--config", "c.json")
                 if outcome.code == 75 { break }
@@ -36,7 +36,7 @@ extension Mishap {
             #expect(stage.centre.requestCount == spent)
             return outcome
         } check: {
-            (try $0.passes() ?? 0) >= 2 && $0.centre.requestCount <= 30
+            (try $0.passes() ?? 0) >= 2 && $0.centre.requestCount <= 20
         },
         Mishap(
             .limits, "the run before was told 429, come back in an hour",
