@@ -92,6 +92,7 @@ extension Warehouse {
                         .agents, from: try calendar.interval(of: first).milliseconds,
                         through: listing.observedAt.milliseconds)
                 }
+                outcome.hasUnexplainedStates = states.hasUnexplained
             }
             try coverage.finish()
             let rollups = Rollups(connection)
@@ -109,6 +110,7 @@ extension Warehouse {
         let shortfalls =
             pass.tasks.count { !$0.listing.isComplete }
             + (pass.userStates.map { $0.isComplete ? 0 : 1 } ?? 0)
+            + (pass.directory?.shortfalls.count ?? 0)
         let key = try connection.cached(
             """
             INSERT INTO pass (started_at, finished_at, requests, user_states, tasks, failures)
