@@ -126,12 +126,40 @@ import Warehouse
         for at in stride(from: 3600.0, to: 100_000, by: 7200) {
             try apply(f, at, front: [], back: [])
         }
-        try apply(f, 100_000, front: [], back: [f.task(1, queued: 99_990)])
-        try apply(f, 100_060, front: [f.task(1, queued: 100_020)], back: [])
+        func later(_ queued: Double) -> LucsTask {
+            var task = f.task(1, queued: queued)
+            task.created = f.at(22)
+            return task
+        }
+        try apply(f, 100_000, front: [], back: [later(99_990)])
+        try apply(f, 100_060, front: [later(100_020)], back: [])
         #expect(
             try stays(f) == [
                 "flowed_out 30 99990 99990 99990 of 1",
                 "flowed_out 99990 100020 100020 100020 of 2", "open 100020 - - - of 1",
+            ])
+    }
+
+    @Test
+    func `A task that was created after a stay had ended is another one with the same identifier`()
+        throws
+    {
+        let f = try Fixture()
+        try apply(f, 0, front: [], back: [])
+        try apply(f, 60, front: [f.task(1, queued: 30)], back: [])
+        try apply(f, 120, front: [], back: [])
+        var again = f.task(1, queued: 200)
+        again.created = f.at(121)
+        try apply(f, 220, front: [], back: [again])
+        let lost = "abandoned 30 60 90 120 unconfirmed of 1"
+        #expect(try stays(f) == [lost, "open 200 - - - of 2"])
+        // Nobody knows when it was created: it must have left while the other list was not polled.
+        again.created = nil
+        again.queueStarted = f.at(250)
+        try apply(f, 280, front: [again], back: [])
+        #expect(
+            try stays(f) == [
+                lost, "flowed_out 200 250 250 250 of 2", "open 250 - - - of 1",
             ])
     }
 

@@ -97,6 +97,8 @@ struct RandomRounds {
                 if chance(6) { there = service }
                 guard there == service, !chance(5) else { continue }
                 row.isTerminal = chance(4)
+                // The identifier is used again.
+                if let queued = row.queued, chance(2) { row.created = max(row.created, queued - 5) }
                 rows[task] = row
             }
             round.polls.append(

@@ -205,6 +205,8 @@ struct SlowReconciliation {
             let own = before[index].begun
             let later = before.filter {
                 $0.task == before[index].task && $0.isOpen && $0.queued != nil && $0.begun > own
+                    && Double(min($0.created ?? $0.begun, $0.begun))
+                        <= before[index].before ?? .infinity
             }
             if let next = later.map(\.begun).min() { stays[index].flowOut(at: next) }
         }
