@@ -1,3 +1,4 @@
+import HTTP
 import LucsModel
 
 /// What every part of a client shares.
@@ -7,7 +8,7 @@ struct ClientCore: Sendable {
     let statistics: StatisticsKeeper
     let requester: Requester
     let pool: ServerPool
-    let knowledge: PagingKnowledge
+    let discovery: PagingDiscovery
     let sizes: PageSizes
     let versions: VersionState
 
@@ -27,16 +28,31 @@ struct ClientCore: Sendable {
             servers.append(try Server(url, index: servers.count))
         }
         self.configuration = configuration
-        catalogue = try MemberCatalogue(overrides: configuration.memberNames)
+        catalogue = try MemberCatalogue(
+            overrides: configuration.memberNames, timeZone: configuration.serverTimeZone)
         statistics = StatisticsKeeper()
         requester = Requester(
-            configuration: configuration, transport: try Transport(configuration),
+            configuration: configuration, transport: try Self.transport(configuration),
             budget: RateBudget(configuration.limits, now: configuration.instant),
             statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
-        knowledge = PagingKnowledge(configured: configuration.paging)
+        discovery = PagingDiscovery(configured: configuration.paging)
         sizes = PageSizes()
         versions = VersionState(configuration.apiVersion)
+    }
+
+    private static func transport(
+        _ configuration: ClientConfiguration
+    ) throws(APIError) -> HTTPClient {
+        do throws(HTTPError) {
+            return try HTTPClient(
+                authorities: configuration.authorities,
+                connections: max(configuration.concurrency, 1) + 2)
+        } catch {
+            throw APIError(
+                .configuration, error.problem,
+                advice: "Give a file of certificates in PEM form: caFile.")
+        }
     }
 
     /// When the work that begins now must end at the latest.

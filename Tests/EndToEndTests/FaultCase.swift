@@ -120,8 +120,18 @@ extension FaultCase {
             "tells a length that is too small", "the answer is not proper JSON",
             .wrongLength(by: -100)),
         states(
-            "sends gzip that was not asked for", "it compresses its answers (gzip)",
-            answer([0x1F, 0x8B, 8, 0, 0, 0, 0, 0], headers: "Content-Encoding: gzip\r\n")),
+            "sends gzip that is none",
+            "it compresses its answers in a way that cannot be read (gzip)",
+            answer(Array("[no gzip]".utf8), headers: "Content-Encoding: gzip\r\n")),
+        states(
+            "compresses in another way (br)",
+            "it compresses its answers in a way that cannot be read (br)",
+            answer(Array("[]".utf8), headers: "Content-Encoding: br\r\n")),
+        states(
+            "encodes its text as Big5", "its text is encoded as big5, which is not supported",
+            answer(
+                [0x5B, 0x22, 0xA4, 0xA4, 0x22, 0x5D],
+                headers: "Content-Type: application/json; charset=big5\r\n")),
         states(
             "an error page of IIS (502)",
             "a web server in front of LUCS answered with an error page (HTTP 502, "
