@@ -123,8 +123,12 @@ extension Arguments {
                     + "last-week, last-month or START/END (dates, the end exclusive).")
         }
         let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
+        // From the first pass that is kept to the end of the day of the last one.
         let known = try warehouse.connection.prepare(
-            "SELECT count(*) FROM calendar WHERE start_at >= ? AND start_at < ?"
+            """
+            SELECT count(*) FROM calendar WHERE start_at >= ?1 AND start_at < ?2
+                AND end_at > (SELECT min(started_at) FROM pass)
+            """
         ).scalar(
             .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
         guard known != 0 else {

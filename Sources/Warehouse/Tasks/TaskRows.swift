@@ -25,7 +25,7 @@ struct TaskRows: KnownTasks {
             """)
         selectAbandoned = try connection.cached(
             """
-            SELECT service_key, \(OpenTask.columns) FROM task_fact
+            SELECT service_key, ended_before_at, \(OpenTask.columns) FROM task_fact
             WHERE id = ? AND ended_at IS NOT NULL AND connected_at IS NULL
                 AND flowed_out_at IS NULL
             """)
@@ -43,6 +43,15 @@ struct TaskRows: KnownTasks {
         try selectOpen.forEach(.integer(service)) { row in
             guard let id = EntityID(stored: row[0]) else { return }
             open[id] = try OpenTask(row, from: 1)
+        }
+        return open
+    }
+
+    /// The index alone answers it.
+    func openTasks() throws -> Set<EntityID> {
+        var open: Set<EntityID> = []
+        try connection.cached("SELECT id FROM task_fact WHERE ended_at IS NULL").forEach { row in
+            if let id = EntityID(stored: row[0]) { open.insert(id) }
         }
         return open
     }
@@ -93,9 +102,12 @@ struct TaskRows: KnownTasks {
         try id.bind(to: selectAbandoned, at: 1)
         defer { selectAbandoned.reset() }
         while try selectAbandoned.step() {
-            let task = try OpenTask(selectAbandoned.row, from: 1)
-            let service = try selectAbandoned.row.requiredInteger(0)
-            stays.append(KnownStay(key: TaskKey(service: service, id: id, task), task: task))
+            let row = selectAbandoned.row
+            let task = try OpenTask(row, from: 2)
+            stays.append(
+                KnownStay(
+                    key: TaskKey(service: try row.requiredInteger(0), id: id, task), task: task,
+                    endedBefore: try row.integer(1)))
         }
         return stays
     }
