@@ -582,7 +582,7 @@ WHERE o.service_key = -1
 GROUP BY s.agent_key, o.day_start_at, s.state, coalesce(s.reason_key, 0);
 
 CREATE VIEW service_day_sum AS
--- Stored and open dates together. Columns as in rollup_service_interval.
+-- Stored and open dates together. Columns as in rollup_service_day.
 SELECT service_key, day_start_at, offered, answered, abandoned, short_abandoned, flowed_out,
     open, accountable, answered_within, abandoned_within, answered_wait_ms, abandoned_wait_ms,
     longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
