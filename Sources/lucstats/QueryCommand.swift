@@ -108,13 +108,17 @@ extension Arguments {
         return values
     }
 
+    /// The time on this machine's clock.
+    var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
     /// The period asked for, yesterday when none is, and its first instant and the first after
     /// it. Fails where the warehouse knows nothing of it.
     func period(
         in warehouse: Warehouse
     ) throws -> (period: Period, bounds: Range<Timestamp>) {
         let calendar = warehouse.calendar
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let text = value("period") ?? "yesterday"
         guard let period = Period(text, today: calendar.date(at: now)) else {
             throw Failure(
