@@ -124,3 +124,13 @@ CREATE TABLE closed_day (  -- Dates on which the centre is closed.
 ) STRICT, WITHOUT ROWID;
 
 -- ==== Derived ====
+
+-- Everything is summed up again: outcomes have changed.
+UPDATE settlement SET from_at = 0, day_from_at = 0;
+DELETE FROM settled_service_interval;
+DELETE FROM settled_service_day;
+DELETE FROM settled_wait_day;
+DELETE FROM settled_agent_interval;
+DELETE FROM settled_agent_day;
+DELETE FROM settled_state_day;
+DELETE FROM settled_sighting_day;
