@@ -117,7 +117,7 @@ extension FaultCase {
         states("closes mid-body", "the connection broke", .closeMidBody),
         states("tells a length that is too great", "the connection broke", .wrongLength(by: 100)),
         states(
-            "tells a length that is too small", "the answer is not proper JSON",
+            "tells a length that is too small", "the response is not valid JSON",
             .wrongLength(by: -100)),
         states(
             "sends gzip that is none",
@@ -144,16 +144,16 @@ extension FaultCase {
             "200 with an error body", "the server reported an error instead of data",
             .answer(status: 200, body: #"{"Error":{"Code":"Odd","Message":"Sorry."}}"#)),
         states(
-            "invalid UTF-8 in a text", "Agents are in a state that no word explains: �(�", code: 0,
+            "invalid UTF-8 in a text", "Unknown agent state \"�(�\"", code: 0,
             stored: .replaced,
             answer(
                 Array(#"[{"Id":"a","NotSelectableReason":""#.utf8) + [0xC3, 0x28, 0xFF]
                     + Array("\"}]".utf8))),
         states(
-            "invalid UTF-8 outside of texts", "the answer is not proper JSON",
+            "invalid UTF-8 outside of texts", "the response is not valid JSON",
             answer([0xC3, 0x28, 0xFF])),
         states(
-            "60 MB of JSON that is of no use", "tells an identifier",
+            "60 MB of JSON that is of no use", "has an identifier",
             answer(
                 repeated(
                     "{\"Name\":\"" + String(repeating: "x", count: 10_000) + "\"},",

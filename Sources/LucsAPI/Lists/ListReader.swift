@@ -230,11 +230,13 @@ struct ListReader<Row: Sendable>: Sendable {
                 advice: "Set paging.numberParameter and paging.sizeParameter, or paging.style to "
                     + "whole if it always returns complete lists.")
         }
+        let rows = state.pages.rows.count
+        let announced = state.pages.total.map { "\($0)" } ?? "more"
         return try await finish(
             &state,
-            "the server ignores the paging parameters \(names): it announced more than the "
-                + "\(state.pages.rows.count) \(format.plural) that it returned. Set "
-                + "paging.numberParameter and paging.sizeParameter")
+            "the server announced \(announced) \(format.plural) but returned \(rows), the same on "
+                + "every page. If it ignores \(names), set paging.numberParameter and "
+                + "paging.sizeParameter")
     }
 
     /// Whether the page of a server that ignores paging parameters looks cut off rather than whole:
