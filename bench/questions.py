@@ -189,9 +189,5 @@ QUESTIONS = {
 EXPLAINED = {
     "abandoned-tasks": "reads every task: a row store without an index on the outcome, which every "
     "pass would have to keep up to date",
-    "handle-time": "reads every task: sums by agent and service would be one row for each pair and "
-    "day, nearly as many as there are tasks",
-    "waits-by-hour-of-week": "a good part is the last five days' tasks, looked through for waits "
-    "that reach into the hour that is not settled yet",
     "repeat-callers": "reads every task: customers are stored only where configuration asks",
 }
