@@ -62,7 +62,10 @@ let package = Package(
             name: "Warehouse",
             dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
             resources: [
-                .embedInCode("Schema/schema.sql"), .embedInCode("Schema/to-version-2.sql"),
+                .embedInCode("Schema/schema.sql"), .embedInCode("Schema/rollups.sql"),
+                .embedInCode("Schema/rollup-views.sql"), .embedInCode("Scope/scope-parts.sql"),
+                .embedInCode("verify.sql"), .embedInCode("Schema/views.sql"),
+                .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),

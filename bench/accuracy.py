@@ -163,7 +163,7 @@ unseen together {estimated:.1%}. The interval held the true number of unseen ans
 {answered} days, that of abandoned ones on {abandoned} days.
 
 A task that was answered and ended within one spacing was seen waiting at most, and counts as
-abandoned, marked *unsure*; the estimate takes this into account, which is why it can be below zero.
+abandoned, marked *unconfirmed*; the estimate takes this into account, which is why it can be below zero.
 With polls five minutes apart, most tasks live shorter than a spacing, and no estimate is given.
 """
 

@@ -15,7 +15,7 @@ extension Warehouse {
                 outcome.isNew = false
                 return outcome
             }
-            // Passes come in order. One that comes late would tell what has been overtaken.
+            // Passes come in order. A late one would overwrite what is newer.
             let latest = try latestPass() ?? pass.startedAt
             guard latest <= pass.startedAt else {
                 outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)
@@ -35,6 +35,9 @@ extension Warehouse {
             }
             let coverage = CoverageWriter(
                 connection: connection, maxGap: maxGap)
+            var calendar = try CalendarWriter(self)
+            _ = try calendar.interval(of: pass.startedAt)
+            var touched = TouchedFacts()
             func continuity(
                 _ resource: CoveredResource, _ service: Int64, _ at: Timestamp, complete: Bool
             ) throws -> Continuity {
@@ -45,16 +48,20 @@ extension Warehouse {
                     outcome.staleListings += 1
                     let last = try coverage.last(resource, service: service) ?? at
                     outcome.staleBy = max(outcome.staleBy, last - at)
-                case .begins(since: .some): outcome.gaps += 1
-                default: break
+                case .begins(let since):
+                    if since != nil { outcome.gaps += 1 }
+                    touched.add(resource, service, from: at, through: at)
+                case .continues(let from):
+                    if try calendar.interval(of: from) != calendar.interval(of: at) {
+                        touched.add(resource, service, from: from, through: at)
+                    }
                 }
                 return how
             }
 
-            var calendar = try CalendarWriter(self)
-            _ = try calendar.interval(of: pass.startedAt)
             var tasks = try TaskWriter(
-                connection, agents: agents, labels: labels, rules: rules, calendar: calendar)
+                connection, agents: agents, labels: labels, rules: rules, calendar: calendar,
+                now: pass.finishedAt)
             tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {
                 let service = try services.key(part.service)
@@ -62,12 +69,14 @@ extension Warehouse {
                     .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
                 try tasks.apply(part.listing, service: service, continuity: how)
             }
-            try tasks.finish(lastLooks: pass.lastLooks)
+            try tasks.finish(
+                finalStates: pass.lastLooks, observed: pass.finishedAt,
+                goneServices: try goneServices(after: pass, services, coverage))
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
             outcome.implausible = tasks.times.implausible
-            var touched = tasks.touched
+            touched.add(tasks.touched)
 
             if let listing = pass.userStates {
                 let how = try continuity(
@@ -78,16 +87,17 @@ extension Warehouse {
                     busySince: tasks.busySince)
                 outcome.statesChanged = try states.apply(listing, continuity: how)
                 outcome.unknownStateWords = states.unknownWords.sorted()
+                if let first = states.touched {
+                    touched.add(
+                        .agents, from: try calendar.interval(of: first).milliseconds,
+                        through: listing.observedAt.milliseconds)
+                }
                 outcome.hasUnexplainedStates = states.hasUnexplained
-                touched = [touched, states.touched].compactMap(\.self).min()
             }
             try coverage.finish()
-            var settlement = try Settlement(connection)
-            if let touched { try settlement.unsettle(since: touched) }
-            let statesSeenTo = try coverage.last(.userStates, service: 0).flatMap {
-                pass.startedAt - $0 <= maxGap ? $0 : nil
-            }
-            try settlement.settle(now: pass.startedAt, statesSeenTo: statesSeenTo)
+            let rollups = Rollups(connection)
+            try touched.invalidate(rollups)
+            try rollups.refresh(now: pass.startedAt, maxGap: maxGap)
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }
@@ -113,6 +123,27 @@ extension Warehouse {
             Value(pass.failures.count + shortfalls))
         if case .integer(let key)? = key { return key }
         return nil
+    }
+
+    /// The services that a complete directory does not name and that hold or list tasks, each with
+    /// its last poll in epoch milliseconds.
+    private func goneServices(
+        after pass: Pass, _ services: Keys, _ coverage: CoverageWriter
+    ) throws -> [Int64: Int64] {
+        guard let listing = pass.directory?.services, listing.isComplete else { return [:] }
+        var found = Set(try pass.tasks.map { try services.key($0.service) })
+        try connection.cached(
+            """
+            SELECT service_key FROM service_entity AS e WHERE EXISTS (SELECT 1 FROM task_fact
+                WHERE service_key = e.service_key AND ended_at IS NULL)
+            """
+        ).forEach { found.insert(try $0.requiredInteger(0)) }
+        for service in listing.rows { found.remove(try services.key(service.id)) }
+        var gone: [Int64: Int64] = [:]
+        for service in found {
+            gone[service] = try coverage.last(.tasks, service: service)?.milliseconds ?? .min
+        }
+        return gone
     }
 
     private func latestPass() throws -> Timestamp? {

@@ -13,13 +13,14 @@ SELECT f.service_key AS service_key, f.interval_at AS interval_at, f.task_id AS 
     f.agent_key AS agent_key, f.queue_started_at,
     f.connected_at, f.ended_at,
     CASE WHEN f.connected_at IS NOT NULL THEN 'answered'
+         WHEN f.flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN f.ended_at IS NOT NULL THEN 'abandoned' ELSE 'open' END AS outcome,
     CASE WHEN coalesce(f.connected_at, f.ended_at, v.last_at, 0) > f.queue_started_at
          THEN coalesce(f.connected_at, f.ended_at, v.last_at) ELSE f.queue_started_at END
         AS waited_until_at,
     CASE WHEN f.ended_at >= f.connected_at THEN f.ended_at - f.connected_at
          WHEN f.ended_at < f.connected_at THEN 0 END AS handle_ms,
-    f.is_unsure, f.customer
+    f.is_unconfirmed, f.customer
 FROM task_fact AS f
 LEFT JOIN (SELECT c.service_key, max(c.to_at) AS last_at FROM coverage AS c
     WHERE c.resource = 2 GROUP BY c.service_key) AS v ON v.service_key = f.service_key
@@ -56,6 +57,7 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     lt.text AS type, ls.text AS last_state, lm.text AS modality, lo.text AS origin, f.customer,
     CASE WHEN f.queue_started_at IS NULL THEN NULL
          WHEN f.connected_at IS NOT NULL THEN 'answered'
+         WHEN f.flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN f.ended_at IS NOT NULL THEN 'abandoned' ELSE 'open' END AS outcome,
     CASE WHEN coalesce(f.connected_at, f.ended_at) > f.queue_started_at
          THEN (coalesce(f.connected_at, f.ended_at) - f.queue_started_at) / 1000e0
@@ -63,7 +65,7 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
         AS wait_seconds,
     CASE WHEN f.ended_at > f.connected_at THEN (f.ended_at - f.connected_at) / 1000e0
          WHEN f.ended_at <= f.connected_at THEN 0e0 END AS handle_seconds,
-    f.is_unsure,
+    f.is_unconfirmed,
     utc(f.created_at) AS created_utc, local(f.created_at) AS created_local,
     utc(f.queue_started_at) AS queue_started_utc, local(f.queue_started_at) AS queue_started_local,
     utc(f.connected_at) AS connected_utc, local(f.connected_at) AS connected_local,
@@ -71,7 +73,8 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at AS interval_at, c.local_date AS local_date,
     c.local_time AS local_time,
-    f.service_key AS service_key, f.agent_key AS agent_key
+    f.service_key AS service_key, f.agent_key AS agent_key, c.weekday AS weekday,
+    c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at
 FROM task_fact AS f
 JOIN service AS s ON s.service_key = f.service_key
 LEFT JOIN agent AS a ON a.agent_key = f.agent_key
@@ -117,15 +120,15 @@ SELECT s.service_id, s.name AS service_name, c.local_date AS local_date, c.local
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
     r.answered_within AS answered_within_threshold,
     r.abandoned_within AS abandoned_within_threshold,
-    r.answered_within * 1e0 / nullif(r.answered + r.abandoned - r.short_abandoned, 0)
-        AS service_level,
+    r.answered_within * 1e0 / nullif(r.accountable, 0) AS service_level,
     r.answered_wait_ms / 1000e0 AS answered_wait_seconds,
     r.abandoned_wait_ms / 1000e0 AS abandoned_wait_seconds,
     r.wait_median_ms / 1000e0 AS wait_median_seconds, r.wait_p90_ms / 1000e0 AS wait_p90_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
-    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unsure,
-    c.weekday AS weekday, r.service_key AS service_key
+    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
+    c.weekday AS weekday, r.service_key AS service_key, r.flowed_out AS flowed_out,
+    r.observed_ms / 1000e0 AS observed_seconds
 FROM service_interval_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
@@ -137,16 +140,16 @@ SELECT s.service_id, s.name AS service_name, c.local_date AS local_date,
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
     r.answered_within AS answered_within_threshold,
     r.abandoned_within AS abandoned_within_threshold,
-    r.answered_within * 1e0 / nullif(r.answered + r.abandoned - r.short_abandoned, 0)
-        AS service_level,
+    r.answered_within * 1e0 / nullif(r.accountable, 0) AS service_level,
     r.answered_wait_ms / 1000e0 AS answered_wait_seconds,
     r.abandoned_wait_ms / 1000e0 AS abandoned_wait_seconds,
     r.wait_median_ms / 1000e0 AS wait_median_seconds, r.wait_p90_ms / 1000e0 AS wait_p90_seconds,
     r.wait_p95_ms / 1000e0 AS wait_p95_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
-    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unsure,
-    c.weekday AS weekday, c.iso_week AS iso_week, c.month AS month, r.service_key AS service_key
+    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
+    c.weekday AS weekday, c.iso_week AS iso_week, c.month AS month, r.service_key AS service_key,
+    r.flowed_out AS flowed_out, r.observed_ms / 1000e0 AS observed_seconds
 FROM service_day_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.day_start_at;
@@ -171,7 +174,9 @@ CREATE VIEW agent_day AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,
     r.answered AS answered,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled, r.agent_key AS agent_key
-FROM agent_day_sum AS r
+FROM (SELECT d.agent_key, d.day_start_at, sum(d.answered) AS answered,
+        sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
+    FROM answer_day_sum AS d GROUP BY d.agent_key, d.day_start_at) AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.day_start_at;
 

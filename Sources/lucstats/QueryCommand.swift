@@ -108,13 +108,17 @@ extension Arguments {
         return values
     }
 
+    /// The time on this machine's clock.
+    var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
     /// The period asked for, yesterday when none is, and its first instant and the first after
     /// it. Fails where the warehouse knows nothing of it.
     func period(
         in warehouse: Warehouse
     ) throws -> (period: Period, bounds: Range<Timestamp>) {
         let calendar = warehouse.calendar
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let text = value("period") ?? "yesterday"
         guard let period = Period(text, today: calendar.date(at: now)) else {
             throw Failure(
@@ -123,8 +127,12 @@ extension Arguments {
                     + "last-week, last-month or START/END (dates, the end exclusive).")
         }
         let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
+        // From the first pass that is kept to the end of the day of the last one.
         let known = try warehouse.connection.prepare(
-            "SELECT count(*) FROM calendar WHERE start_at >= ? AND start_at < ?"
+            """
+            SELECT count(*) FROM calendar WHERE start_at >= ?1 AND start_at < ?2
+                AND end_at > (SELECT min(started_at) FROM pass)
+            """
         ).scalar(
             .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
         guard known != 0 else {

@@ -38,17 +38,13 @@ let reportCommand = Command(
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
-        let level = try configuration.serviceLevel?.rules()
         let selection = Selection(
             services: arguments.values("service"), agents: arguments.values("agent"),
             organizationUnits: arguments.values("organization-unit"),
             leavesNamesOut: arguments.has("no-names"))
         let read = Readings(
-            path: path, level: level, selection: selection, library: library, bounds: bounds)
-        let (rules, names) = try read.prepare(warehouse)
-        for name in rules {
-            Terminal.message("lucstats: serviceLevel names no known service: \(name)")
-        }
+            path: path, selection: selection, library: library, bounds: bounds)
+        let names = try read.prepare(warehouse)
         guard names.isEmpty else {
             throw Failure(
                 .usage,
@@ -63,7 +59,8 @@ let reportCommand = Command(
         let out = restriction.map { root.appending(path: $0.folder, directoryHint: .isDirectory) }
         let writer = ReportWriter(
             period: period, bounds: bounds, definition: library.report,
-            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words)
+            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words,
+            elapsed: try warehouse.elapsed(of: bounds, now: arguments.now))
         if let file = wanted.onStandardOutput {
             let bytes = try warehouse.connection.snapshot {
                 try writer.bytes(of: file, from: library.tables(of: warehouse))

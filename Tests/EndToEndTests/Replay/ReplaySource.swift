@@ -97,6 +97,7 @@ final class ReplaySource: LucsSource {
             notReadyReason: agent.reason, currentProfile: world.profileName(of: index),
             presence: agent.state == .offline
                 ? "Offline" : agent.state == .working ? "Busy" : "Online",
+            isBlockedByAPI: false,
             changedAt: Timestamp(milliseconds: agent.since))
     }
 
