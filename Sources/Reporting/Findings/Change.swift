@@ -1,7 +1,7 @@
 internal import CivilTime
 
-/// The previous comparable period: as long, with the same weekdays, and its headline figures
-/// where enough of it was observed.
+/// The previous comparable period (see ``Period/previous``), and its headline figures where enough
+/// of it was observed.
 struct Change {
     /// Below this share of a period observed, counts of two periods tell nothing beside each other.
     static let leastObserved = 0.9
@@ -14,15 +14,11 @@ struct Change {
     var isComparable: Bool { figures?.number("is_comparable") == 1 }
 
     init?(before period: Period, in calendar: LocalCalendar, from source: any TableSource) throws {
-        // Whole weeks back, so that weekdays match: as many as it takes not to overlap.
-        let days = (period.days + 6) / 7 * 7
-        let first = period.first.adding(days: -days)
-        guard let before = Period(first: first, end: first.adding(days: period.days)) else {
-            return nil
-        }
+        let before = period.previous
+        // A local time that the clock skipped on that date has no comparable period.
+        guard let bounds = try? before.bounds(in: calendar) else { return nil }
         self.period = before
-        let startAt = calendar.start(of: before.first)
-        let endAt = calendar.start(of: before.end)
+        let (startAt, endAt) = (bounds.lowerBound, bounds.upperBound)
         start = calendar.iso8601(startAt)
         end = calendar.iso8601(endAt)
         let table = try source.table(
