@@ -68,6 +68,7 @@ let package = Package(
             dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
             resources: [
                 .embedInCode("Schema/schema.sql"), .embedInCode("Schema/to-version-2.sql"),
+                .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),

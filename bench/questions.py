@@ -7,7 +7,7 @@ Each as one would write it there who does not know of any sums: out of tasks, st
 TASKS = """
     t AS (
         SELECT f.service_key, f.interval_at, f.agent_key, f.queue_started_at, f.connected_at,
-            f.ended_at, f.is_unsure, f.customer,
+            f.ended_at, f.is_unconfirmed, f.customer,
             coalesce(f.connected_at, f.ended_at) - f.queue_started_at AS wait,
             f.connected_at IS NOT NULL AS answered,
             f.connected_at IS NULL AND f.ended_at IS NOT NULL AS abandoned,
@@ -73,7 +73,7 @@ QUESTIONS = {
     "abandoned-tasks": (f"""
         WITH {TASKS}
         SELECT c.local_date, c.local_time, t.queue_started_at, s.name, wait / 1000 AS wait_seconds,
-            short, is_unsure
+            short, is_unconfirmed
         FROM t JOIN service s USING (service_key) JOIN calendar c ON c.start_at = t.interval_at
         WHERE abandoned ORDER BY 3, 4""", "wait_seconds"),
     "queue-length": (f"""

@@ -9,13 +9,13 @@
 -- column: service_name [text] latest name of the service
 -- column: wait_seconds [s] until it was gone, an estimate between two looks
 -- column: is_short [0/1] 1: gone too soon to count
--- column: is_unsure [0/1] 1: may have been answered unseen
+-- column: is_unconfirmed [0/1] 1: may have been answered unseen
 -- example: lucstats query abandoned-tasks --period yesterday
 SELECT c.local_date, c.local_time, t.queue_started_at, s.name AS service_name,
     (t.waited_until_at - t.queue_started_at) / 1000e0 AS wait_seconds,
     CASE WHEN t.waited_until_at - t.queue_started_at < s.short_abandon_seconds * 1000
         THEN 1 ELSE 0 END AS is_short,
-    t.is_unsure
+    t.is_unconfirmed
 FROM task_outcome AS t
 JOIN service AS s ON s.service_key = t.service_key
 JOIN calendar AS c ON c.start_at = t.interval_at

@@ -23,7 +23,7 @@ SELECT
     strftime('%Y-%m-%dT%H:%M:%S', l.queue_started_at / 1000 + c.utc_offset_seconds, 'unixepoch')
         || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
             abs(c.utc_offset_seconds) / 60 % 60) AS queued,
-    v.name AS service_name, l.wait_ms / 1000.0 AS wait_seconds, l.is_unsure,
+    v.name AS service_name, l.wait_ms / 1000.0 AS wait_seconds, l.is_unconfirmed,
     l.queue_started_at
 FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at

@@ -51,7 +51,8 @@ SELECT e.id_text AS service_id, v.name AS service_name, c.weekday, c.hour, c.off
     c.observed_ms / 1000.0 AS observed_seconds
 FROM cell AS c
 LEFT JOIN service_entity AS e ON e.service_key = c.service_key
-JOIN (SELECT 0 AS service_key, target FROM service_level_rule WHERE service_key = 0
+JOIN (SELECT * FROM (SELECT 0 AS service_key, target FROM target_rule WHERE service_key = 0
+        ORDER BY valid_from_at DESC LIMIT 1)
     UNION ALL SELECT service_key, target FROM service_rule) AS u
     ON u.service_key = c.service_key
 LEFT JOIN service_version AS v ON v.service_key = c.service_key AND v.valid_from_at =

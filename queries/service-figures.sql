@@ -93,8 +93,8 @@ scope AS MATERIALIZED (
         OR EXISTS (SELECT 1 FROM task_fact AS t WHERE t.service_key = e.service_key
             AND t.interval_at >= :start_at AND t.interval_at < :end_at)
     UNION ALL
-    SELECT 0, NULL, NULL, NULL, threshold_ms, target
-    FROM service_level_rule WHERE service_key = 0
+    SELECT * FROM (SELECT 0, NULL, NULL, NULL, threshold_ms, target
+        FROM target_rule WHERE service_key = 0 ORDER BY valid_from_at DESC LIMIT 1)
 ),
 whole_day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, bucket_at FROM bucket WHERE is_whole_day
@@ -157,7 +157,8 @@ pile AS MATERIALIZED (
             AND coalesce(:grain, 'period') <> 'interval') AS b
         CROSS JOIN service_entity AS e
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-            AND t.interval_at = b.interval_at AND t.outcome <> 'open')
+            AND t.interval_at = b.interval_at
+            AND t.outcome IN ('answered', 'abandoned'))
     GROUP BY 1, 2, 3, 4
 ),
 heaped AS (

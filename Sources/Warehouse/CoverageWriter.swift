@@ -42,21 +42,50 @@ final class CoverageWriter {
     func continuity(
         _ resource: CoveredResource, service: Int64, at instant: Timestamp
     ) throws -> Continuity {
-        guard let to = try last(resource, service: service) else { return .begins(since: nil) }
-        if instant <= to { return .stale }
-        return instant - to > maxGap ? .begins(since: to) : .continues(from: to)
+        guard let run = try lastRun(resource, service: service) else {
+            return .begins(since: nil)
+        }
+        if instant <= run.to { return .stale }
+        let isBroken =
+            try instant - run.to > maxGap
+            || (resource == .tasks && hasLeft(service, since: run.from))
+        return isBroken ? .begins(since: run.to) : .continues(from: run.to)
     }
 
     /// When the resource was last listed completely.
     func last(_ resource: CoveredResource, service: Int64) throws -> Timestamp? {
-        let last = try connection.cached(
+        try lastRun(resource, service: service)?.to
+    }
+
+    private func lastRun(
+        _ resource: CoveredResource, service: Int64
+    ) throws -> (from: Timestamp, to: Timestamp)? {
+        var run: (Timestamp, Timestamp)?
+        try connection.cached(
             """
-            SELECT to_at FROM coverage WHERE resource = ? AND service_key = ?
+            SELECT from_at, to_at FROM coverage WHERE resource = ? AND service_key = ?
             ORDER BY from_at DESC LIMIT 1
             """
-        ).scalar(.integer(resource.rawValue), .integer(service))
-        guard case .integer(let milliseconds)? = last else { return nil }
-        return Timestamp(milliseconds: milliseconds)
+        ).forEach(.integer(resource.rawValue), .integer(service)) { row in
+            run = (
+                Timestamp(milliseconds: try row.requiredInteger(0)),
+                Timestamp(milliseconds: try row.requiredInteger(1))
+            )
+        }
+        return run
+    }
+
+    /// Whether a service left LUCS since an instant: a run of its polls ends there, even if the
+    /// service comes back soon.
+    private func hasLeft(_ service: Int64, since instant: Timestamp) throws -> Bool {
+        try connection.cached(
+            """
+            SELECT EXISTS (SELECT 1 FROM service_version AS v
+                WHERE v.service_key = ?1 AND v.valid_to_at >= ?2
+                    AND NOT EXISTS (SELECT 1 FROM service_version AS n
+                        WHERE n.service_key = ?1 AND n.valid_from_at = v.valid_to_at))
+            """
+        ).scalar(.integer(service), .integer(instant.milliseconds)) == .integer(1)
     }
 
     /// Counts a complete listing.
@@ -66,7 +95,12 @@ final class CoverageWriter {
         switch how {
         case .stale: return
         case .begins:
-            try connection.cached("INSERT INTO coverage VALUES (?, ?, ?, ?, ?)").run(
+            try connection.cached(
+                """
+                INSERT INTO coverage (resource, service_key, from_at, to_at, polls)
+                VALUES (?, ?, ?, ?, ?)
+                """
+            ).run(
                 .integer(resource.rawValue), .integer(service), .integer(instant.milliseconds),
                 .integer(instant.milliseconds), .integer(Self.roomForPolls))
             hasBegun = true

@@ -35,22 +35,6 @@ public struct ServiceLevelRules: Hashable, Sendable {
 }
 
 extension Warehouse {
-    /// Keeps the rules in the warehouse, for reports and analysts.
-    ///
-    /// - Returns: names that no service has (yet); their rules are not kept.
-    public func keep(_ rules: ServiceLevelRules) throws -> [String] {
-        try connection.transaction {
-            let before = try keptRules()
-            let unknown = try write(rules, to: "main.service_level_rule")
-            if try keptRules() != before {
-                // What was in time by the old rules need not be by the new ones.
-                var settlement = try Settlement(connection)
-                try settlement.unsettle(since: Timestamp(milliseconds: 0))
-            }
-            return unknown
-        }
-    }
-
     /// Reads by these rules for as long as this connection lives, whatever the warehouse keeps.
     /// The file stays as it is: temporary tables and views stand before its own.
     ///
@@ -61,20 +45,20 @@ extension Warehouse {
         try connection.execute(
             """
             DROP VIEW IF EXISTS temp.service_rule;
-            DROP TABLE IF EXISTS temp.service_level_rule;
-            CREATE TEMP TABLE service_level_rule AS SELECT * FROM main.service_level_rule;
+            DROP TABLE IF EXISTS temp.target_rule;
+            CREATE TEMP TABLE target_rule AS SELECT * FROM main.target_rule;
             """)
-        let unknown = try write(rules, to: "temp.service_level_rule")
+        let unknown = try write(rules, to: "temp.target_rule")
         let isKept = try connection.prepare(
             """
-            SELECT NOT EXISTS (SELECT * FROM temp.service_level_rule
-                EXCEPT SELECT * FROM main.service_level_rule)
-            AND NOT EXISTS (SELECT * FROM main.service_level_rule
-                EXCEPT SELECT * FROM temp.service_level_rule)
+            SELECT NOT EXISTS (SELECT * FROM temp.target_rule
+                EXCEPT SELECT * FROM main.target_rule)
+            AND NOT EXISTS (SELECT * FROM main.target_rule
+                EXCEPT SELECT * FROM temp.target_rule)
             """
         ).scalar()
         if isKept == .integer(1) {
-            try connection.execute("DROP TABLE temp.service_level_rule")
+            try connection.execute("DROP TABLE temp.target_rule")
             return unknown
         }
         // What is settled was counted by the kept rules, so the span is counted anew.
@@ -105,14 +89,6 @@ extension Warehouse {
         "service_day_sum", "service_interval",
     ]
 
-    private func keptRules() throws -> [Int64: [Value]] {
-        var rules: [Int64: [Value]] = [:]
-        try connection.prepare("SELECT * FROM main.service_level_rule").forEach { row in
-            rules[try row.requiredInteger(0)] = (1..<row.count).map { row[$0] }
-        }
-        return rules
-    }
-
     /// `table` is one of the program's own names.
     private func write(_ rules: ServiceLevelRules, to table: String) throws -> [String] {
         let everyone = rules.everyone
@@ -120,15 +96,15 @@ extension Warehouse {
             threshold: everyone.threshold ?? .seconds(20),
             short: everyone.shortAbandon ?? .seconds(5), target: everyone.target ?? 0.8
         )
-        var rows: [(key: Int64, ServiceLevelRule)] = [(0, everyone)]
-        var unknown: [String] = []
-        for (name, rule) in rules.services.sorted(by: { $0.key < $1.key }) {
-            let keys = try keys(ofService: name)
-            if keys.isEmpty { unknown.append(name) }
-            rows += keys.map { ($0, rule) }
-        }
+        var (rows, unknown) = try byService(rules.services)
+        rows[0] = everyone
         try connection.execute("DELETE FROM \(table)")
-        let insert = try connection.prepare("INSERT OR REPLACE INTO \(table) VALUES (?, ?, ?, ?)")
+        let insert = try connection.prepare(
+            """
+            INSERT INTO \(table)
+                (service_key, valid_from_at, threshold_ms, short_abandon_ms, target)
+            VALUES (?, 0, ?, ?, ?)
+            """)
         for (key, rule) in rows {
             try insert.run(
                 .integer(key), .integer((rule.threshold ?? usual.threshold).wholeMilliseconds),
@@ -136,16 +112,5 @@ extension Warehouse {
                 .real(rule.target ?? usual.target))
         }
         return unknown
-    }
-
-    private func keys(ofService name: String) throws -> [Int64] {
-        var keys: [Int64] = []
-        try connection.prepare(
-            """
-            SELECT service_key FROM service_entity LEFT JOIN service_latest USING (service_key)
-            WHERE id = ?1 OR lower(name) = lower(?2) ORDER BY service_key
-            """
-        ).forEach(EntityID(name).stored, .text(name)) { keys.append(try $0.requiredInteger(0)) }
-        return keys
     }
 }

@@ -62,7 +62,9 @@ extension Warehouse {
                     .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
                 try tasks.apply(part.listing, service: service, continuity: how)
             }
-            try tasks.finish(lastLooks: pass.lastLooks)
+            try tasks.finish(
+                finalStates: pass.lastLooks, observed: pass.finishedAt,
+                goneServices: try goneServices(after: pass.directory, services, coverage))
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
@@ -111,6 +113,29 @@ extension Warehouse {
             Value(pass.failures.count + shortfalls))
         if case .integer(let key)? = key { return key }
         return nil
+    }
+
+    /// The services that a complete directory no longer names and that hold open tasks, each with
+    /// its last poll in epoch milliseconds.
+    private func goneServices(
+        after directory: Directory?, _ services: Keys, _ coverage: CoverageWriter
+    ) throws -> [Int64: Int64] {
+        guard let listing = directory?.services, listing.isComplete else { return [:] }
+        let present = Set(try listing.rows.map { try services.key($0.id) })
+        var gone: [Int64: Int64] = [:]
+        try connection.cached(
+            """
+            SELECT service_key FROM service_entity AS e WHERE EXISTS (SELECT 1 FROM task_fact
+                WHERE service_key = e.service_key AND ended_at IS NULL)
+            """
+        ).forEach { row in
+            let service = try row.requiredInteger(0)
+            if !present.contains(service) { gone[service] = .min }
+        }
+        for service in gone.keys {
+            gone[service] = try coverage.last(.tasks, service: service)?.milliseconds ?? .min
+        }
+        return gone
     }
 
     private func latestPass() throws -> Timestamp? {

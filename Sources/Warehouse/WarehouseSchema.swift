@@ -12,12 +12,15 @@ extension Warehouse {
         let parts = text.split(
             separator: "-- ==== Views.", maxSplits: 1, omittingEmptySubsequences: false)
         return Schema(
-            applicationID: applicationID, version: 2, tables: String(parts[0]),
+            applicationID: applicationID, version: 3, tables: String(parts[0]),
             views: parts.count > 1 ? "-- Views." + parts[1] : "",
             migrations: [
                 Migration(
                     version: 2,
-                    script: String(decoding: PackageResources.to_version_2_sql, as: UTF8.self))
+                    script: String(decoding: PackageResources.to_version_2_sql, as: UTF8.self)),
+                Migration(
+                    version: 3,
+                    script: String(decoding: PackageResources.to_version_3_sql, as: UTF8.self)),
             ])
     }()
 

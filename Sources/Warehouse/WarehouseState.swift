@@ -20,8 +20,8 @@ extension Warehouse {
         try connection.prepare(
             """
             SELECT (SELECT max(pass_key) FROM pass), (SELECT from_at FROM main.settlement),
-                (SELECT group_concat(service_key || ' ' || threshold_ms || ' ' || short_abandon_ms
-                    || ' ' || coalesce(target, '')) FROM main.service_level_rule)
+                (SELECT group_concat(service_key || ' ' || valid_from_at || ' ' || threshold_ms
+                    || ' ' || short_abandon_ms || ' ' || target) FROM main.target_rule)
             """
         ).forEach { state = WarehouseState($0) }
         return state

@@ -189,11 +189,11 @@ extension ExportedRelation {
             modality_key:key? origin_key:key? agent_key:key? customer:text? created_at?
             queue_started_at? connected_at? first_seen_at queue_seen_at? queue_spacing_ms?
             connected_seen_at? connected_spacing_ms? ended_after_at? ended_before_at? ended_at?
-            is_unsure
+            is_unconfirmed flowed_out_at?
             """, order: "service_key interval_at begun_at", owner: "service", at: "interval_at",
             changing:
                 "service_key begun_at state_key agent_key connected_at ended_at ended_before_at"
-                + " is_unsure", renaming: ("id", "task_id")),
+                + " is_unconfirmed flowed_out_at", renaming: ("id", "task_id")),
         facts(
             "state_fact",
             "agent_key:key from_at to_at? state:key reason_key:key? profile_key:key?",

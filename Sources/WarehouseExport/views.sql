@@ -13,13 +13,14 @@ SELECT f.service_key AS service_key, f.interval_at AS interval_at, f.task_id AS 
     f.agent_key AS agent_key, f.queue_started_at,
     f.connected_at, f.ended_at,
     CASE WHEN f.connected_at IS NOT NULL THEN 'answered'
+         WHEN f.flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN f.ended_at IS NOT NULL THEN 'abandoned' ELSE 'open' END AS outcome,
     CASE WHEN coalesce(f.connected_at, f.ended_at, v.last_at, 0) > f.queue_started_at
          THEN coalesce(f.connected_at, f.ended_at, v.last_at) ELSE f.queue_started_at END
         AS waited_until_at,
     CASE WHEN f.ended_at >= f.connected_at THEN f.ended_at - f.connected_at
          WHEN f.ended_at < f.connected_at THEN 0 END AS handle_ms,
-    f.is_unsure, f.customer
+    f.is_unconfirmed, f.customer
 FROM task_fact AS f
 LEFT JOIN (SELECT c.service_key, max(c.to_at) AS last_at FROM coverage AS c
     WHERE c.resource = 2 GROUP BY c.service_key) AS v ON v.service_key = f.service_key
@@ -56,6 +57,7 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     lt.text AS type, ls.text AS last_state, lm.text AS modality, lo.text AS origin, f.customer,
     CASE WHEN f.queue_started_at IS NULL THEN NULL
          WHEN f.connected_at IS NOT NULL THEN 'answered'
+         WHEN f.flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN f.ended_at IS NOT NULL THEN 'abandoned' ELSE 'open' END AS outcome,
     CASE WHEN coalesce(f.connected_at, f.ended_at) > f.queue_started_at
          THEN (coalesce(f.connected_at, f.ended_at) - f.queue_started_at) / 1000e0
@@ -63,7 +65,7 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
         AS wait_seconds,
     CASE WHEN f.ended_at > f.connected_at THEN (f.ended_at - f.connected_at) / 1000e0
          WHEN f.ended_at <= f.connected_at THEN 0e0 END AS handle_seconds,
-    f.is_unsure,
+    f.is_unconfirmed,
     utc(f.created_at) AS created_utc, local(f.created_at) AS created_local,
     utc(f.queue_started_at) AS queue_started_utc, local(f.queue_started_at) AS queue_started_local,
     utc(f.connected_at) AS connected_utc, local(f.connected_at) AS connected_local,

@@ -68,7 +68,7 @@ extension Arguments {
                 duration: try duration("for")),
             bounds: bounds,
             budget: BudgetFile(warehouse: path, limits: configuration.clientLimits),
-            isLoop: isLoop, rules: rules, serviceLevel: configuration.serviceLevel,
+            isLoop: isLoop, rules: rules, rulesOfReports: try configuration.rulesOfReports(),
             monitor: monitor, isVerbose: has("verbose"))
     }
 

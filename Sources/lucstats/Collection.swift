@@ -17,7 +17,7 @@ struct Collection: Sendable {
     /// Whether it goes on after a pass, also after one that failed.
     let isLoop: Bool
     let rules: PassRules
-    let serviceLevel: Configuration.ServiceLevel?
+    let rulesOfReports: RulesOfReports
     let monitor: Monitor
     let isVerbose: Bool
 
@@ -195,9 +195,10 @@ struct Collection: Sendable {
     }
 
     private func keepRules(after pass: Pass, in warehouse: Warehouse) throws {
-        guard let serviceLevel, pass.directory != nil else { return }
-        for name in try warehouse.keep(serviceLevel.rules()) {
-            Terminal.message("lucstats: serviceLevel names no known service: \(name)")
+        guard pass.directory != nil else { return }
+        let unknown = try rulesOfReports.keep(in: warehouse, now: pass.startedAt)
+        for (key, name) in unknown {
+            Terminal.message("lucstats: \(key) names no known service: \(name)")
         }
     }
 }

@@ -68,7 +68,7 @@ extension Configuration {
         _ = try ping.map(Ping.init)
         try checkCustomerIdentifiers()
         _ = try paging?.paging()
-        _ = try serviceLevel?.rules()
+        _ = try rulesOfReports()
     }
 }
 
@@ -123,6 +123,7 @@ private indirect enum Wanted: Sendable {
     case number
     case wholeNumber
     case list(of: Wanted)
+    case textOrTexts
     case object([String: Wanted])
     /// An object whose members may have any name.
     case map(to: Wanted)
@@ -145,6 +146,7 @@ private indirect enum Wanted: Sendable {
         switch kind {
         case .text: self = .text
         case .texts: self = .list(of: .text)
+        case .textOrTexts: self = .textOrTexts
         case .wholeNumber: self = .wholeNumber
         case .number: self = .number
         }
@@ -156,6 +158,7 @@ private indirect enum Wanted: Sendable {
         case .number: "a number"
         case .wholeNumber: "a whole number"
         case .list: "a list in square brackets"
+        case .textOrTexts: "text in quotes, or a list of it in square brackets"
         case .object, .map: "an object in braces"
         }
     }
@@ -166,6 +169,8 @@ private indirect enum Wanted: Sendable {
         switch (self, found) {
         case (.text, .text), (.number, .number): break
         case (.wholeNumber, .number(let number)) where Int(exactly: number) != nil: break
+        case (.textOrTexts, .text): break
+        case (.textOrTexts, .list): try Wanted.list(of: .text).check(found, at: place)
         case (.list(let element), .list(let elements)):
             for (index, value) in elements.enumerated() {
                 try element.check(value, at: "\(place)[\(index)]")

@@ -12,6 +12,9 @@ struct Configuration: Decodable, Sendable {
     var apiVersion: String?
     var paging: PagingMembers?
     var serviceLevel: ServiceLevel?
+    var openingHours: OpeningHoursMembers?
+    /// Names of closed days, by date.
+    var closedDays: [String: String]?
     var every: String?
     var maxGap: String?
     var limits: Limits?

@@ -4,7 +4,7 @@ import Warehouse
 /// of this table, so that none of them can go stale.
 struct ConfigurationKey: Sendable {
     enum Kind: Sendable {
-        case text, texts, wholeNumber, number
+        case text, texts, textOrTexts, wholeNumber, number
     }
 
     /// The path of the member: `paging.size`. A `*` stands for any name.
@@ -153,6 +153,21 @@ struct ConfigurationKey: Sendable {
         ConfigurationKey(
             name: "serviceLevel.services.*.target", kind: .number,
             usual: "serviceLevel.target", help: "Likewise.", example: "0.9"),
+        ConfigurationKey(
+            name: "openingHours.default.*", kind: .textOrTexts, usual: "always open",
+            help: "Opening hours of the weekdays that the name of the member states, such as Mon, "
+                + "Mon-Fri or Sat,Sun: a time such as 08:00-18:00, or a list of such times. It is "
+                + "closed on days that are not named.",
+            example: #"["08:00-12:00", "13:00-18:00"]"#),
+        ConfigurationKey(
+            name: "openingHours.services.*.*", kind: .textOrTexts, usual: "openingHours.default",
+            help: "Opening hours of one service, by its name or identifier.",
+            example: #""08:00-20:00""#),
+        ConfigurationKey(
+            name: "closedDays.*", kind: .text, usual: "none",
+            help: "A date on which the centre is closed, such as 2026-12-25, with the name of "
+                + "the day.",
+            example: #""Christmas Day""#),
         words("states.offline", "who is offline", ["Signed out"]),
         words("states.offDuty", "who is off duty", ["Not on shift"]),
         words("states.working", "who is at work on a task", ["In conversation"]),

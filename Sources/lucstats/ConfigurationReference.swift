@@ -44,8 +44,7 @@ enum ConfigurationReference {
     }
 
     private static func lines(_ name: String, _ node: Node, in parent: String = "") -> [String] {
-        let any = parent == "memberNames" ? "task.queueStarted" : "Claims"
-        let name = name == "*" ? any : name
+        let name = name == "*" ? names[parent] ?? "Claims" : name
         switch node {
         case .key(let key):
             let help = wrapped(key.help.replacing("`", with: "")).map { "// \($0)" }
@@ -56,6 +55,12 @@ enum ConfigurationReference {
             return ["\"\(name)\": {"] + inner + ["},"]
         }
     }
+
+    /// What stands for any name in the example, by the name of the object around it.
+    private static let names = [
+        "memberNames": "task.queueStarted", "default": "Mon-Fri", "Claims": "Mon-Fri",
+        "closedDays": "2026-12-25",
+    ]
 
     private static func wrapped(_ text: String) -> [String] {
         var lines = [""]
@@ -88,7 +93,8 @@ enum ConfigurationReference {
         }
         text += """
 
-            `*` stands for the name or identifier of a service. Durations are whole numbers with a
+            `*` stands for the name or identifier of a service, for weekdays, for a date or for the
+            name of a member, as the key says. Durations are whole numbers with a
             unit: `500ms`, `30s`, `5m`, `24h`, `400d`.
 
             ## The environment
@@ -107,6 +113,7 @@ extension ConfigurationKey.Kind {
         switch self {
         case .text: "text"
         case .texts: "list of texts"
+        case .textOrTexts: "text, or list of texts"
         case .wholeNumber: "whole number"
         case .number: "number"
         }

@@ -6,7 +6,8 @@ let warehouseCommand = Command(
     subcommands: [
         warehouseInitCommand, warehouseVerifyCommand, warehouseMigrateCommand,
         warehousePruneCommand, warehouseSnapshotCommand, warehouseDescribeCommand,
-        warehouseExtractCommand, warehouseExportCommand, warehouseMetadataCommand,
+        warehouseTargetsCommand, warehouseExtractCommand, warehouseExportCommand,
+        warehouseMetadataCommand,
     ].map {
         var command = $0
         command.parent = "warehouse"

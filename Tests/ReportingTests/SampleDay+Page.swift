@@ -62,7 +62,7 @@ extension SampleDay {
             "page-longest", "queued service_name wait_seconds outcome agent_name queue_started_at",
             [[time(600), subjects[0].1, .real(380), .text("answered"), .text("Anna Meier"), .null]])
         table(
-            "page-abandoned", "queued service_name wait_seconds is_unsure queue_started_at",
+            "page-abandoned", "queued service_name wait_seconds is_unconfirmed queue_started_at",
             [[time(605), subjects[0].1, .real(200), .integer(1), .null]])
         table(
             "page-presence",

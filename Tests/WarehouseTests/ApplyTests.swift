@@ -123,7 +123,7 @@ import Warehouse
         #expect(try f.count("SELECT ended_at FROM task") == .integer(f.at(90).milliseconds))
     }
 
-    @Test func `The last look tells an answered task from an abandoned one`() throws {
+    @Test func `A final state lookup distinguishes answered, abandoned and flowed-out tasks`() throws {
         let f = try Fixture()
         let (answered, abandoned) = (f.task(1, queued: 50), f.task(2, queued: 50))
         let (unknown, elsewhere) = (f.task(3, queued: 50), f.task(4, queued: 50))
@@ -142,8 +142,15 @@ import Warehouse
         _ = try f.warehouse.apply(pass)
         let row = try #require(try f.rows("service-figures").first)
         #expect(row["answered"] == 1)
-        #expect(row["abandoned"] == 3)
-        #expect(row["unsure"] == 2)
+        #expect(row["abandoned"] == 2)
+        #expect(row["unsure"] == 1)
+        #expect(
+            try f.count(
+                "SELECT ended_at FROM task WHERE outcome = 'flowed_out' AND agent_id IS NULL")
+                == .integer(f.at(80).milliseconds))
+        #expect(
+            try f.count("SELECT agent_id FROM task WHERE outcome = 'answered'")
+                == .text(f.id(1, kind: 3).description))
         #expect(row["asa_seconds"]?.number == 15)
     }
 
@@ -177,14 +184,14 @@ import Warehouse
         let strict = ServiceLevelRules(services: [
             "claims": ServiceLevelRule(threshold: .seconds(15)), "Sales": ServiceLevelRule(),
         ])
-        #expect(try f.warehouse.keep(strict) == ["Sales"])
+        #expect(try f.warehouse.keep(strict, now: f.at(120)) == ["Sales"])
         #expect(try within() == 0)
         #expect(try f.rows("service-figures").first?["target"] == .real(0.8))
         let lax = ServiceLevelRules(everyone: ServiceLevelRule(threshold: .milliseconds(15_001)))
         #expect(try f.warehouse.read(by: lax, during: f.midnight..<f.at(86_400)) == [])
         #expect(try within() == 1)
         #expect(
-            try f.count("SELECT threshold_ms FROM main.service_level_rule WHERE service_key > 0")
+            try f.count("SELECT threshold_ms FROM main.target_rule WHERE service_key > 0")
                 == 15_000)
     }
 

@@ -47,7 +47,7 @@ import Warehouse
     ) throws {
         let path = try warehouse(version)
         let migrated = try Warehouse.open(path: path)
-        #expect(try migrated.connection.schemaVersion(applicationID: 0x4C55_4353) == 2)
+        #expect(try migrated.connection.schemaVersion(applicationID: 0x4C55_4353) == 3)
         let data = try Data(contentsOf: Self.file("version-\(version).figures.json"))
         let expected = try JSONDecoder().decode([String: [[String: Figure]]].self, from: data)
         #expect(expected.count >= 4)

@@ -70,7 +70,7 @@ import Warehouse
         // New rules sum everything up anew, from the facts.
         for f in [pruned, whole] {
             let rule = ServiceLevelRule(threshold: .seconds(60), shortAbandon: .seconds(30))
-            _ = try f.warehouse.keep(ServiceLevelRules(everyone: rule))
+            _ = try f.warehouse.keep(ServiceLevelRules(everyone: rule), now: f.midnight)
             _ = try f.warehouse.settle()
         }
         try expectSame(pruned, whole, 3...5)

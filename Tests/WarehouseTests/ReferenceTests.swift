@@ -139,7 +139,7 @@ import Warehouse
         try warehouse.connection.prepare(
             """
             SELECT service_id, task_id, queue_started_at, connected_at, ended_after_at,
-                ended_before_at, ended_at, is_unsure FROM task
+                ended_before_at, ended_at, is_unconfirmed FROM task
             """
         ).forEach { row in
             found.insert(

@@ -176,15 +176,21 @@ CREATE TABLE task_fact (  -- One stay of a task in one service.
     connected_spacing_ms INTEGER,  -- since the poll before that one; NULL after a gap [ms], e.g.
                                    -- 60000
     ended_after_at    INTEGER,  -- the last poll that listed it [ms UTC], e.g. 1795504680000
-    ended_before_at   INTEGER,  -- the first complete poll that did not [ms UTC], e.g.
-                                -- 1795504740000
-    ended_at          INTEGER,  -- the estimate: the midpoint; after a gap the last poll [ms UTC],
-                                -- e.g. 1795504710000
-    is_unsure         INTEGER NOT NULL DEFAULT 0,  -- 1: counts as abandoned, but may have been
+    ended_before_at   INTEGER,  -- the first complete poll that did not; NULL if no poll followed,
+                                -- as when its service left LUCS [ms UTC], e.g. 1795504740000
+    ended_at          INTEGER,  -- the estimate: the midpoint; the last poll that listed it if a gap
+                                -- or no poll followed [ms UTC], e.g. 1795504710000
+    is_unconfirmed    INTEGER NOT NULL DEFAULT 0,  -- 1: counts as abandoned, but may have been
                                                    -- answered unseen [0/1], e.g. 0
+    flowed_out_at     INTEGER,  -- when it left this queue unconnected for another queue or another
+                                -- place in the same one: the next QueueStarted of the task; then
+                                -- all three times of the end equal it [ms UTC], e.g. NULL
     PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_at IS NULL;
+-- Stays that count as abandoned, by task: they flowed out if the task enters a queue later.
+CREATE INDEX task_fact_abandoned ON task_fact (id)
+    WHERE ended_at IS NOT NULL AND connected_at IS NULL AND flowed_out_at IS NULL;
 
 CREATE TABLE state_fact (  -- One uninterrupted state of an agent.
     agent_key   INTEGER NOT NULL REFERENCES agent_entity,  -- the agent [key], e.g. 12
@@ -199,16 +205,44 @@ CREATE TABLE state_fact (  -- One uninterrupted state of an agent.
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX state_fact_open ON state_fact (agent_key) WHERE to_at IS NULL;
 
-CREATE TABLE service_level_rule (  -- When an answer is in time, by service.
-    service_key      INTEGER PRIMARY KEY,  -- 0: the rule of every service without its own [key],
-                                           -- e.g. 0
-    threshold_ms     INTEGER NOT NULL,  -- answered after a shorter wait is in time [ms], e.g.
-                                        -- 20000
-    short_abandon_ms INTEGER NOT NULL,  -- abandoned after a shorter wait does not count [ms],
-                                        -- e.g. 5000
-    target           REAL  -- share to be answered in time [fraction], e.g. 0.8
-) STRICT;
-INSERT INTO service_level_rule VALUES (0, 20000, 5000, 0.8);
+-- What is aimed at, and when the centre is open. The configuration and `lucstats warehouse
+-- targets` write these tables; each row holds from a local date until the next one of its service.
+
+CREATE TABLE target_rule (  -- History of service level rules.
+    service_key      INTEGER NOT NULL,  -- the service; 0: every service without a rule of its own
+                                        -- [key], e.g. 0
+    valid_from_at    INTEGER NOT NULL,  -- first instant of the local date from which the rule holds;
+                                        -- 0: from the beginning [ms UTC], e.g. 1795474800000
+    threshold_ms     INTEGER NOT NULL,  -- a task answered after a shorter wait is answered in time
+                                        -- [ms], e.g. 20000
+    short_abandon_ms INTEGER NOT NULL,  -- a task abandoned after a shorter wait does not count
+                                        -- [ms], e.g. 5000
+    target           REAL NOT NULL,  -- share of tasks to answer in time [fraction], e.g. 0.8
+    PRIMARY KEY (service_key, valid_from_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO target_rule (service_key, valid_from_at, threshold_ms, short_abandon_ms, target)
+VALUES (0, 0, 20000, 5000, 0.8);
+
+CREATE TABLE opening_hours (
+    -- History of opening hours. All rows of one service and date together are the week from then
+    -- on; a service without any row follows service 0, and without that it is always open.
+    service_key   INTEGER NOT NULL,  -- the service; 0: every service without hours of its own
+                                     -- [key], e.g. 0
+    valid_from_at INTEGER NOT NULL,  -- first instant of the local date from which the week holds;
+                                     -- 0: from the beginning [ms UTC], e.g. 1795474800000
+    weekday       INTEGER NOT NULL,  -- Monday 1 … Sunday 7 [number], e.g. 2
+    opens_minute  INTEGER NOT NULL,  -- local time at which it opens, since 00:00 [min], e.g. 480
+    closes_minute INTEGER NOT NULL,  -- local time at which it closes; 1440: midnight [min], e.g.
+                                     -- 1080
+    PRIMARY KEY (service_key, valid_from_at, weekday, opens_minute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closed_day (  -- Dates on which the centre is closed.
+    service_key INTEGER NOT NULL,  -- the service; 0: all services [key], e.g. 0
+    local_date  TEXT NOT NULL,  -- the date on the warehouse's clock [date], e.g. 2026-12-25
+    name        TEXT,  -- why it is closed [text], e.g. Christmas Day
+    PRIMARY KEY (service_key, local_date)
+) STRICT, WITHOUT ROWID;
 
 -- What no longer changes, summed up, so that a month is read in an instant: everything before
 -- settlement.from_at. What came after is computed from the facts: the views live_… do that,
@@ -369,15 +403,16 @@ CREATE VIEW task_outcome (
     queue_started_at,
     connected_at,
     ended_at,
-    outcome,  -- TEXT answered, abandoned or open [text], e.g. answered
+    outcome,  -- TEXT answered, abandoned, flowed_out or open [text], e.g. answered
     waited_until_at,  -- INTEGER connected, ended, or looked at last [ms UTC], e.g. 1795504524000
     handle_ms,  -- INTEGER talk and hold, once it ended [ms], e.g. 186000
-    is_unsure,
+    is_unconfirmed,
     customer
 ) AS
 SELECT
     service_key, interval_at, id, agent_key, queue_started_at, connected_at, ended_at,
     CASE WHEN connected_at IS NOT NULL THEN 'answered'
+         WHEN flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN ended_at IS NOT NULL THEN 'abandoned'
          ELSE 'open' END AS outcome,
     max(queue_started_at, coalesce(connected_at, ended_at,
@@ -385,7 +420,7 @@ SELECT
          WHERE c.resource = 2 AND c.service_key = task_fact.service_key),
         queue_started_at)) AS waited_until_at,
     max(0, ended_at - connected_at) AS handle_ms,
-    is_unsure, customer
+    is_unconfirmed, customer
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
 
@@ -474,20 +509,19 @@ VALUES (1, 'selectable'), (2, 'working'), (3, 'after_call_work'), (4, 'not_ready
     (5, 'rona'), (6, 'off_duty'), (7, 'offline'), (8, 'unknown');
 
 CREATE VIEW service_rule AS
--- Each service's threshold: its own, or everyone's. Columns as in service_level_rule.
-SELECT e.service_key,
-    coalesce(own.threshold_ms, rule.threshold_ms) AS threshold_ms,
-    coalesce(own.short_abandon_ms, rule.short_abandon_ms) AS short_abandon_ms,
-    coalesce(own.target, rule.target) AS target
+-- Each service's rule of today: its own, or everyone's. Columns as in target_rule.
+SELECT e.service_key, r.threshold_ms, r.short_abandon_ms, r.target
 FROM service_entity AS e
-JOIN service_level_rule AS rule ON rule.service_key = 0
-LEFT JOIN service_level_rule AS own ON own.service_key = e.service_key;
+JOIN target_rule AS r ON r.service_key = iif(EXISTS
+        (SELECT 1 FROM target_rule WHERE service_key = e.service_key), e.service_key, 0)
+    AND r.valid_from_at = (SELECT max(valid_from_at) FROM target_rule
+        WHERE service_key = r.service_key);
 
 CREATE VIEW live_service_interval AS
 -- Of the intervals that are not settled. Columns as in settled_service_interval.
 WITH
 task AS MATERIALIZED (
-    SELECT t.service_key, t.interval_at, t.outcome, t.handle_ms, t.is_unsure,
+    SELECT t.service_key, t.interval_at, t.outcome, t.handle_ms, t.is_unconfirmed,
         t.waited_until_at - t.queue_started_at AS wait_ms, r.threshold_ms, r.short_abandon_ms
     FROM settlement AS s
     CROSS JOIN service_rule AS r
@@ -513,7 +547,7 @@ counted_service AS MATERIALIZED (
         max(wait_ms) AS longest_wait_ms,
         sum(CASE outcome WHEN 'answered' THEN coalesce(handle_ms, 0) ELSE 0 END) AS handle_ms,
         sum(outcome = 'answered' AND handle_ms IS NOT NULL) AS handled,
-        sum(outcome = 'abandoned' AND is_unsure) AS unsure
+        sum(outcome = 'abandoned' AND is_unconfirmed) AS unsure
     FROM task GROUP BY service_key, interval_at
 ),
 counted AS (
@@ -530,7 +564,7 @@ ranked AS (
         row_number() OVER (PARTITION BY service_key, interval_at, outcome ORDER BY wait_ms)
             AS rank,
         count(*) OVER (PARTITION BY service_key, interval_at, outcome) AS n
-    FROM scoped_task WHERE outcome <> 'open'
+    FROM scoped_task WHERE outcome IN ('answered', 'abandoned')
 ),
 percentile AS MATERIALIZED (
     SELECT service_key, interval_at, outcome,
@@ -618,7 +652,8 @@ FROM (SELECT t.service_key, c.day_start_at, t.outcome = 'abandoned' AS is_abando
     FROM settlement AS s
     CROSS JOIN service_entity AS e
     CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
+        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+        AND t.outcome IN ('answered', 'abandoned')
     CROSS JOIN calendar AS c ON c.start_at = t.interval_at)
 GROUP BY service_key, day_start_at, is_abandoned, pile;
 
@@ -706,7 +741,8 @@ scoped_task AS (
     FROM settlement AS s
     CROSS JOIN service_entity AS e
     CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at AND t.outcome <> 'open'
+        AND t.interval_at >= s.day_from_at AND t.interval_at < s.to_at
+        AND t.outcome IN ('answered', 'abandoned')
     CROSS JOIN calendar AS c ON c.start_at = t.interval_at
 ),
 ranked AS (
@@ -817,14 +853,11 @@ CREATE VIEW service (  -- Services: one row each, the latest known.
 ) AS
 SELECT e.id_text AS service_id, l.name, l.sip_uri, l.organization_unit,
     l.valid_to_at IS NULL AS is_present, e.service_key,
-    coalesce((SELECT threshold_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT threshold_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+    (SELECT threshold_ms FROM service_rule AS r WHERE r.service_key = e.service_key) / 1000.0
         AS threshold_seconds,
-    coalesce((SELECT short_abandon_ms FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT short_abandon_ms FROM service_level_rule WHERE service_key = 0)) / 1000.0
+    (SELECT short_abandon_ms FROM service_rule AS r WHERE r.service_key = e.service_key) / 1000.0
         AS short_abandon_seconds,
-    coalesce((SELECT target FROM service_level_rule WHERE service_key = e.service_key),
-        (SELECT target FROM service_level_rule WHERE service_key = 0)) AS target
+    (SELECT target FROM service_rule AS r WHERE r.service_key = e.service_key) AS target
 FROM service_entity AS e LEFT JOIN service_latest AS l USING (service_key);
 
 CREATE VIEW agent (  -- Agents: one row each, the latest known.
@@ -911,10 +944,12 @@ CREATE VIEW task (  -- Tasks: one row for each stay of a task in a service.
     origin,  -- TEXT where it came from [text], e.g. Pstn
     customer,  -- TEXT the customer's identifier; NULL unless configuration asks [text], e.g.
                -- m-9f3c01a7b2d4e658
-    outcome,  -- TEXT answered, abandoned or open; NULL: never queued [text], e.g. answered
+    outcome,  -- TEXT answered, abandoned, flowed_out or open; NULL: never queued [text], e.g.
+              -- answered
     wait_seconds,  -- REAL in the queue; NULL while it waits [s], e.g. 13.75
     handle_seconds,  -- REAL talk and hold, once it ended [s], e.g. 186.0
-    is_unsure,  -- INTEGER 1: counts as abandoned, but may have been answered unseen [0/1], e.g. 0
+    is_unconfirmed,  -- INTEGER 1: counts as abandoned, but may have been answered unseen [0/1],
+                     -- e.g. 0
     created_utc,  -- TEXT when LUCS made it [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
     created_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
                     -- 2026-11-24T08:15:10.250+01:00
@@ -953,10 +988,11 @@ SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
     origin.text AS origin, f.customer,
     CASE WHEN f.queue_started_at IS NULL THEN NULL
          WHEN f.connected_at IS NOT NULL THEN 'answered'
+         WHEN f.flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN f.ended_at IS NOT NULL THEN 'abandoned' ELSE 'open' END AS outcome,
     max(0, coalesce(f.connected_at, f.ended_at) - f.queue_started_at) / 1000.0 AS wait_seconds,
     max(0, f.ended_at - f.connected_at) / 1000.0 AS handle_seconds,
-    f.is_unsure,
+    f.is_unconfirmed,
     strftime('%Y-%m-%dT%H:%M:%fZ', f.created_at / 1000.0, 'unixepoch') AS created_utc,
     (SELECT strftime('%Y-%m-%dT%H:%M:%f', f.created_at / 1000.0 + utc_offset_seconds, 'unixepoch')
         || utc_offset FROM calendar WHERE start_at <= f.created_at

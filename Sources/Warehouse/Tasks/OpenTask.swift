@@ -2,10 +2,10 @@ import CivilTime
 import LucsModel
 import SQLite
 
-/// A task that has not been seen to end, as the warehouse holds it. Times in epoch milliseconds.
+/// A task that is not known to have ended, as the warehouse holds it. Times in epoch milliseconds.
 struct OpenTask: Equatable {
     var intervalAt: Int64
-    /// When it entered the queue, else the service: tells two stays of one task apart.
+    /// When it entered the queue, else the service: what distinguishes two stays of one task.
     var begunAt: Int64
     var type: Int64?
     var state: Int64?
@@ -16,7 +16,7 @@ struct OpenTask: Equatable {
     var created: Int64?
     var queueStarted: Int64?
     var connected: Int64?
-    /// The first listing that told so, and how long after the one before, if no gap lay between.
+    /// The first poll that showed it, and the time since the poll before, if no gap lies between.
     var queueSeen: Int64?
     var queueSpacing: Int64?
     var connectedSeen: Int64?
@@ -29,9 +29,9 @@ struct OpenTask: Equatable {
         """
     static let columnCount: Int32 = 15
 
-    /// A task as a listing tells it.
+    /// A task as a poll shows it.
     ///
-    /// - Parameter spacing: the time since the listing before; `nil` after a gap.
+    /// - Parameter spacing: the time since the poll before; `nil` after a gap.
     init(
         intervalAt: Int64, begunAt: Int64, type: Int64?, state: Int64?, modality: Int64?,
         origin: Int64?, agent: Int64?, customer: String?, created: Int64?, queueStarted: Int64?,
@@ -77,9 +77,10 @@ struct OpenTask: Equatable {
         begunAt = try row.requiredInteger(first + 14)
     }
 
-    /// What is known when a listing tells `now` of a task held as this one. A time once told
-    /// stays: a call that is parked or handed on inside its service was connected all the same.
-    func told(_ now: OpenTask) -> OpenTask {
+    /// Returns what is known after a poll showed `now` of a task held as this one. A time once
+    /// known stays: a call that is parked or handed on inside its service was connected all the
+    /// same.
+    func merged(with now: OpenTask) -> OpenTask {
         var merged = now
         merged.created = now.created ?? created
         merged.queueStarted = queueStarted ?? now.queueStarted

@@ -1,0 +1,130 @@
+import LucsModel
+
+/// All stays of the tasks that are new in a list or in a queue, to be set in order.
+struct StaysOfTasks {
+    private let ids: Set<EntityID>
+    private var open: [EntityID: [KnownStay]] = [:]
+    private var abandoned: [EntityID: [KnownStay]] = [:]
+
+    init(_ ids: Set<EntityID>, _ known: some KnownTasks) throws {
+        self.ids = ids
+        guard !known.wereNone, !ids.isEmpty else { return }
+        open = try known.openStays(of: ids)
+        for id in ids {
+            let stays = try known.abandonedStays(of: id)
+            if !stays.isEmpty { abandoned[id] = stays }
+        }
+    }
+
+    /// The same stay, open in another service.
+    func open(sameAs new: NewTask) -> KnownStay? {
+        open[new.id]?.first { $0.isSameStay(as: new) }
+    }
+
+    /// The same stay, which another service's list lost before.
+    func abandoned(sameAs new: NewTask) -> KnownStay? {
+        abandoned[new.id]?.first { $0.isSameStay(as: new) }
+    }
+
+    /// Takes out a stay that goes on as another one.
+    mutating func remove(_ key: TaskKey) {
+        open[key.id]?.removeAll { $0.key == key }
+        abandoned[key.id]?.removeAll { $0.key == key }
+    }
+
+    /// Unconnected stays whose task entered a queue later, each with the next time that it did.
+    ///
+    /// - Parameter placed: the stays that are new in this pass or go on again.
+    func flowOuts(_ placed: PlacedStays) -> [FlowedOutTask] {
+        var flowOuts: [FlowedOutTask] = []
+        for id in ids {
+            let standing =
+                placed.stays(of: id) + (open[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
+            let starts = standing.filter(\.isQueued).map(\.key.begunAt)
+            let earlier = standing + (abandoned[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
+            for stay in earlier where stay.isQueued && !stay.isConnected {
+                if let next = starts.filter({ $0 > stay.key.begunAt }).min() {
+                    flowOuts.append(FlowedOutTask(key: stay.key, at: next))
+                }
+            }
+        }
+        return flowOuts
+    }
+}
+
+extension KnownStay {
+    fileprivate func isSameStay(as new: NewTask) -> Bool {
+        key.begunAt == new.task.begunAt && key.service != new.service
+    }
+}
+
+/// The stays that a pass has found new so far: each is counted once, whichever list names it.
+struct PlacedStays {
+    struct Stay {
+        var key: TaskKey
+        /// It began when the task entered the queue, and not before.
+        var isQueued: Bool
+        var isConnected: Bool
+
+        init(_ key: TaskKey, _ task: OpenTask) {
+            self.key = key
+            isQueued = task.queueStarted != nil
+            isConnected = task.connected != nil
+        }
+    }
+
+    /// The first stay of each task, and where it stands.
+    private var first: [Stay] = []
+    private var index: HashIndex
+    /// Further stays of the same task.
+    private var further: [EntityID: [Stay]] = [:]
+
+    init(expecting count: Int = 0) {
+        index = HashIndex(expecting: count)
+        first.reserveCapacity(count)
+    }
+
+    /// Tasks with several stays.
+    var repeated: Set<EntityID> { Set(further.keys) }
+
+    /// Adds a stay; `false` if it was there before, in whichever service.
+    @discardableResult
+    mutating func add(_ key: TaskKey, _ task: OpenTask) -> Bool {
+        var place: Int?
+        let isFirst = index.add(key.id.mixed) {
+            guard first[$0].key.id == key.id else { return false }
+            place = $0
+            return true
+        }
+        let stay = Stay(key, task)
+        if isFirst {
+            first.append(stay)
+            return true
+        }
+        guard let place, !first[place].isSame(as: key),
+            further[key.id]?.contains(where: { $0.isSame(as: key) }) != true
+        else { return false }
+        further[key.id, default: []].append(stay)
+        return true
+    }
+
+    func contains(_ key: TaskKey) -> Bool { stays(of: key.id).contains { $0.isSame(as: key) } }
+
+    /// The stays of a task.
+    func stays(of id: EntityID) -> [Stay] {
+        var place: Int?
+        _ = index.contains(id.mixed) {
+            guard first[$0].key.id == id else { return false }
+            place = $0
+            return true
+        }
+        guard let place else { return [] }
+        return [first[place]] + (further[id] ?? [])
+    }
+}
+
+extension PlacedStays.Stay {
+    fileprivate func isSame(as other: TaskKey) -> Bool {
+        key.begunAt == other.begunAt && key.id == other.id
+    }
+}
