@@ -6,7 +6,7 @@ import SQLite
 ///
 /// What began earlier and reaches into the days that stay is kept whole: open tasks, waits and
 /// states over the cut, the last run of coverage, the version of each dimension that was valid
-/// then. What is summed up goes with its day; the sums of the days that stay stay. Services,
+/// then, and the calendar as far back as these reach. What is open reaches to its last poll. What is summed up goes with its day; the sums of the days that stay stay. Services,
 /// units, profiles and words of the server are few and are kept; agents of whom nothing is left
 /// are forgotten with their names.
 struct Pruning {
@@ -26,13 +26,17 @@ struct Pruning {
         tasks += try delete(
             """
             DELETE FROM task_fact WHERE service_key IN (SELECT service_key FROM service_entity)
-                AND interval_at < :cut AND ended_at <= :cut
+                AND interval_at < :cut
+                AND coalesce(ended_at, max(first_seen_at, coalesce((SELECT max(to_at)
+                    FROM coverage AS c WHERE c.resource = 2
+                        AND c.service_key = task_fact.service_key), 0))) <= :cut
                 AND coalesce(connected_at, 0) <= :cut AND coalesce(ended_before_at, 0) <= :cut
             """, cut)
         states += try delete(
             """
             DELETE FROM state_fact WHERE agent_key IN (SELECT agent_key FROM agent_entity)
-                AND from_at < :cut AND to_at <= :cut
+                AND from_at < :cut AND coalesce(to_at,
+                    (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
             """, cut)
         // One pass stays in any case: it tells when the collector was last at work.
         _ = try delete(
@@ -63,12 +67,26 @@ struct Pruning {
         for (table, column) in try settledTables() {
             _ = try delete("DELETE FROM \(table) WHERE \(column) < :cut", cut)
         }
-        _ = try delete("DELETE FROM calendar WHERE start_at < :cut", cut)
         _ = try delete(
             """
             UPDATE settlement SET from_at = max(from_at, :cut), day_from_at = max(day_from_at, :cut)
             WHERE from_at > 0
             """, cut)
+    }
+
+    /// Deletes the days of the calendar that no task, state or run of coverage reaches back to. To
+    /// be called last.
+    mutating func shortenCalendar(before cut: Timestamp) throws {
+        _ = try delete(
+            """
+            DELETE FROM calendar WHERE start_at < :cut AND day_end_at <= coalesce((SELECT min(at)
+                FROM (SELECT min(min(coalesce(created_at, begun_at), begun_at)) AS at FROM task_fact
+                        WHERE service_key IN (SELECT service_key FROM service_entity)
+                            AND interval_at < :cut + \(TaskTimes.farthest)
+                    UNION ALL SELECT min((SELECT min(from_at) FROM state_fact
+                        WHERE agent_key = e.agent_key)) FROM agent_entity AS e
+                    UNION ALL SELECT min(from_at) FROM coverage)), :cut)
+            """, .integer(cut.milliseconds))
     }
 
     /// Agents that had left before, and of whom nothing is left.

@@ -90,7 +90,8 @@ extension Warehouse {
         try connection.prepare(
             """
             SELECT DISTINCT day_start_at, day_end_at FROM calendar
-            WHERE day_end_at <= (SELECT day_from_at FROM main.settlement) ORDER BY 1
+            WHERE day_end_at <= (SELECT day_from_at FROM main.settlement)
+                AND day_end_at > (SELECT min(started_at) FROM pass) ORDER BY 1
             """
         ).forEach { row in
             let start = Timestamp(milliseconds: try row.requiredInteger(0))

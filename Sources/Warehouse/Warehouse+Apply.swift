@@ -64,7 +64,7 @@ extension Warehouse {
             }
             try tasks.finish(
                 finalStates: pass.lastLooks, observed: pass.finishedAt,
-                goneServices: try goneServices(after: pass.directory, services, coverage))
+                goneServices: try goneServices(after: pass, services, coverage))
             outcome.tasksBegun = tasks.begun
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
@@ -115,24 +115,22 @@ extension Warehouse {
         return nil
     }
 
-    /// The services that a complete directory no longer names and that hold open tasks, each with
+    /// The services that a complete directory does not name and that hold or list tasks, each with
     /// its last poll in epoch milliseconds.
     private func goneServices(
-        after directory: Directory?, _ services: Keys, _ coverage: CoverageWriter
+        after pass: Pass, _ services: Keys, _ coverage: CoverageWriter
     ) throws -> [Int64: Int64] {
-        guard let listing = directory?.services, listing.isComplete else { return [:] }
-        let present = Set(try listing.rows.map { try services.key($0.id) })
-        var gone: [Int64: Int64] = [:]
+        guard let listing = pass.directory?.services, listing.isComplete else { return [:] }
+        var found = Set(try pass.tasks.map { try services.key($0.service) })
         try connection.cached(
             """
             SELECT service_key FROM service_entity AS e WHERE EXISTS (SELECT 1 FROM task_fact
                 WHERE service_key = e.service_key AND ended_at IS NULL)
             """
-        ).forEach { row in
-            let service = try row.requiredInteger(0)
-            if !present.contains(service) { gone[service] = .min }
-        }
-        for service in gone.keys {
+        ).forEach { found.insert(try $0.requiredInteger(0)) }
+        for service in listing.rows { found.remove(try services.key(service.id)) }
+        var gone: [Int64: Int64] = [:]
+        for service in found {
             gone[service] = try coverage.last(.tasks, service: service)?.milliseconds ?? .min
         }
         return gone

@@ -30,7 +30,9 @@ extension Warehouse {
         var steps: [Timestamp] = []
         try connection.prepare(
             """
-            SELECT DISTINCT day_end_at FROM calendar WHERE day_end_at <= ? ORDER BY day_end_at
+            SELECT DISTINCT day_end_at FROM calendar
+            WHERE day_end_at <= ? AND day_end_at > (SELECT min(started_at) FROM pass)
+            ORDER BY day_end_at
             """
         ).forEach(.integer(cut.milliseconds)) { row in
             steps.append(Timestamp(milliseconds: try row.requiredInteger(0)))
@@ -45,6 +47,7 @@ extension Warehouse {
         try connection.transaction {
             try pruning.forget(before: cut)
             try pruning.forgetAgents(goneBefore: cut)
+            try pruning.shortenCalendar(before: cut)
         }
         outcome.days = steps.count
         outcome.tasks = pruning.tasks

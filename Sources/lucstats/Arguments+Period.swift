@@ -21,8 +21,12 @@ extension Arguments {
         } catch let error as PeriodError {
             throw Failure(.usage, Self.refusal(error, of: value("period") ?? ""))
         }
+        // From the first pass that is kept to the end of the day of the last one.
         let known = try warehouse.connection.prepare(
-            "SELECT EXISTS (SELECT 1 FROM calendar WHERE start_at >= ? AND start_at < ?)"
+            """
+            SELECT EXISTS (SELECT 1 FROM calendar WHERE start_at >= ?1 AND start_at < ?2
+                AND end_at > (SELECT min(started_at) FROM pass))
+            """
         ).scalar(
             .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
         guard known != 0 else {

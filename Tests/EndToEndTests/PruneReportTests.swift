@@ -81,7 +81,9 @@ import Warehouse
             #expect(prune.code == 0 && prune.errors == "" && prune.output == "")
             let tasks = try Warehouse.reading(
                 path: folder.appending(path: "w.db").path
-            ).connection.prepare("SELECT count(*) FROM calendar").scalar()
+            ).connection.prepare(
+                "SELECT (SELECT count(*) FROM task_fact) + (SELECT count(*) FROM state_fact)"
+            ).scalar()
             #expect(tasks == 0)
         }
     }

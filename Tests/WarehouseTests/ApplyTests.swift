@@ -123,7 +123,9 @@ import Warehouse
         #expect(try f.count("SELECT ended_at FROM task") == .integer(f.at(90).milliseconds))
     }
 
-    @Test func `A final state lookup distinguishes answered, abandoned and flowed-out tasks`() throws {
+    @Test func `A final state lookup distinguishes answered, abandoned and flowed-out tasks`()
+        throws
+    {
         let f = try Fixture()
         let (answered, abandoned) = (f.task(1, queued: 50), f.task(2, queued: 50))
         let (unknown, elsewhere) = (f.task(3, queued: 50), f.task(4, queued: 50))

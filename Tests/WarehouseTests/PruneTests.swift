@@ -96,7 +96,6 @@ import Warehouse
         #expect(try isInFile("Agent 7 of day 1"))
         let cut = f.start(of: 3).milliseconds
         for (what, sql) in [
-            ("calendar", "SELECT count(*) FROM calendar WHERE start_at < \(cut)"),
             ("pass", "SELECT count(*) FROM pass WHERE started_at < \(cut)"),
             (
                 "failures",
@@ -140,6 +139,87 @@ import Warehouse
         for pass in days.passes(3..<4) { _ = try f.warehouse.apply(pass) }
         #expect(try f.warehouse.verify(days: 9).findings == [])
         #expect(try f.count("SELECT count(DISTINCT local_date) FROM calendar") != .integer(0))
+    }
+
+    /// Polls of a service a minute around a midnight, with some tasks and an agent.
+    private func night(_ f: Fixture) throws {
+        let lost = f.task(1, queued: 86_200)
+        let seenAfter = f.task(2, queued: 86_200)
+        let reaching = f.task(3, queued: 3600, connected: 3700, agent: 1)
+        let agent = UserState(user: f.id(2, kind: 3), isSelectable: true)
+        for (at, tasks) in [
+            (3660.0, []), (3720, [reaching]), (86_220, [reaching, lost, seenAfter]),
+            (86_280, [reaching, lost, seenAfter]), (86_340, [reaching, seenAfter]),
+            (86_430, [reaching]), (86_490, []),
+        ] as [(Double, [LucsTask])] {
+            var rules = PassRules()
+            rules.maxGap = .seconds(86_400)
+            _ = try f.warehouse.apply(f.pass(at, tasks: tasks, states: [agent]), rules: rules)
+        }
+    }
+
+    @Test func `What ended before the cut but was last seen after it is kept`() throws {
+        let f = try Fixture()
+        try night(f)
+        let ended = "SELECT ended_at FROM task WHERE task_id = '\(f.id(2, kind: 2))'"
+        // Between 23:59:00 and 00:00:30: by the estimate before midnight.
+        #expect(try f.count(ended) == .integer(f.at(86_385).milliseconds))
+        #expect(try f.warehouse.prune(before: f.date(1)).tasks == 1)
+        #expect(try f.count(ended) == .integer(f.at(86_385).milliseconds))
+        #expect(
+            try f.count("SELECT count(*) FROM task WHERE task_id = '\(f.id(1, kind: 2))'") == 0)
+        #expect(try f.warehouse.prune(before: f.date(2)).tasks == 2)
+        #expect(try f.count("SELECT count(*) FROM task") == 0)
+    }
+
+    @Test func `The calendar reaches as far back as what is kept, and no further`() throws {
+        let f = try Fixture()
+        // Long before, so that there are days which nothing reaches back to.
+        _ = try f.warehouse.apply(f.pass(-900_000))
+        try night(f)
+        _ = try f.warehouse.apply(f.pass(200_000))
+        _ = try f.warehouse.prune(before: f.date(1))
+        #expect(
+            try f.count("SELECT min(local_date) FROM calendar") == .text("\(f.date(0))"))
+        #expect(try f.count("SELECT count(*) FROM task") == 2)
+        for (view, columns) in [
+            ("task", "created_local queue_started_local ended_local local_date"),
+            ("agent_state", "from_local to_local"), ("coverage_run", "from_local to_local"),
+        ] {
+            for column in columns.split(separator: " ") {
+                #expect(
+                    try f.count("SELECT count(*) FROM \(view) WHERE \(column) IS NULL") == 0,
+                    "\(view).\(column)")
+            }
+        }
+        #expect(try f.warehouse.verify(days: 9).findings == [])
+        // Days that were pruned before are not gone through again.
+        #expect(try f.warehouse.prune(before: f.date(1)).days == 0)
+        // The agent's state, open when it was last polled, reaches no further than that.
+        let all = try f.warehouse.prune(before: f.date(3))
+        #expect(all.tasks == 2)
+        #expect(all.states == 1)
+        #expect(try f.count("SELECT count(*) FROM state_fact") == 0)
+    }
+
+    @Test func `What is open is pruned once its last poll is older than the cut`() throws {
+        let f = try Fixture()
+        let agent = UserState(user: f.id(1, kind: 3), isSelectable: true)
+        _ = try f.warehouse.apply(
+            f.pass(60, tasks: [f.task(1, queued: 50)], states: [agent]))
+        _ = try f.warehouse.apply(
+            f.pass(120, tasks: [f.task(1, queued: 50)], states: [agent]))
+        let early = try f.warehouse.prune(before: f.date(0))
+        #expect(early.tasks == 0 && early.states == 0)
+        let outcome = try f.warehouse.prune(before: f.date(1))
+        #expect(outcome.tasks == 1 && outcome.states == 1)
+        #expect(try f.count("SELECT count(*) FROM task_fact") == 0)
+        #expect(try f.count("SELECT count(*) FROM state_fact") == 0)
+        // It goes on as a new stay if it is still listed.
+        _ = try f.warehouse.apply(
+            f.pass(90_000, tasks: [f.task(1, queued: 50)], states: [agent]))
+        #expect(try f.count("SELECT count(*) FROM task WHERE outcome = 'open'") == 1)
+        #expect(try f.count("SELECT count(*) FROM agent_state") == 1)
     }
 
     @Test func `A collector may go on meanwhile`() throws {

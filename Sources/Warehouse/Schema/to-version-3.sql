@@ -51,14 +51,22 @@ CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_
 CREATE INDEX task_fact_abandoned ON task_fact (id)
     WHERE ended_at IS NOT NULL AND connected_at IS NULL AND flowed_out_at IS NULL;
 
--- A stay that ended unconnected flowed out if the same task entered a queue later.
+-- A stay that ended unconnected flowed out if the same task entered a queue later. A task that was
+-- created after the stay had ended is another one, whose identifier is used again.
+CREATE TEMP TABLE stay AS
+SELECT service_key, interval_at, begun_at, id, queue_started_at, connected_at, ended_at,
+    ended_before_at, min(coalesce(created_at, queue_started_at), queue_started_at) AS existed_at
+FROM task_fact_2
+WHERE queue_started_at IS NOT NULL AND id IN (SELECT id FROM task_fact_2
+    GROUP BY id HAVING min(queue_started_at) < max(queue_started_at));
+CREATE INDEX temp.stay_id ON stay (id, queue_started_at);
 CREATE TEMP TABLE flow_out AS
-SELECT service_key, interval_at, begun_at, id, next_at
-FROM (SELECT service_key, interval_at, begun_at, id, connected_at, ended_at,
-        min(queue_started_at) OVER (PARTITION BY id ORDER BY queue_started_at
-            RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_at
-    FROM task_fact_2 WHERE queue_started_at IS NOT NULL)
-WHERE next_at IS NOT NULL AND connected_at IS NULL AND ended_at IS NOT NULL;
+SELECT service_key, interval_at, begun_at, id,
+    (SELECT min(n.queue_started_at) FROM temp.stay AS n
+        WHERE n.id = s.id AND n.queue_started_at > s.queue_started_at
+            AND n.existed_at <= coalesce(s.ended_before_at, 9223372036854775807)) AS next_at
+FROM temp.stay AS s
+WHERE connected_at IS NULL AND ended_at IS NOT NULL;
 CREATE INDEX temp.flow_out_key ON flow_out (service_key, interval_at, begun_at, id);
 INSERT INTO task_fact (service_key, interval_at, begun_at, id, type_key, state_key, modality_key,
     origin_key, agent_key, customer, created_at, queue_started_at, connected_at, first_seen_at,
@@ -74,6 +82,7 @@ FROM task_fact_2 AS t
 LEFT JOIN temp.flow_out AS f ON f.service_key = t.service_key
     AND f.interval_at = t.interval_at AND f.begun_at = t.begun_at AND f.id = t.id;
 DROP TABLE temp.flow_out;
+DROP TABLE temp.stay;
 DROP TABLE task_fact_2;
 
 CREATE TABLE target_rule (  -- History of service level rules.

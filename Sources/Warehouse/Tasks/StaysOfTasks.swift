@@ -34,18 +34,29 @@ struct StaysOfTasks {
 
     /// Unconnected stays whose task entered a queue later, each with the next time that it did.
     ///
+    /// A stay that ended is such a one only if the task existed already when it ended: what was
+    /// created after that is another task, whose identifier is used again.
+    ///
     /// - Parameter placed: the stays that are new in this pass or go on again.
     func flowOuts(_ placed: PlacedStays) -> [FlowedOutTask] {
         var flowOuts: [FlowedOutTask] = []
         for id in ids {
-            let standing =
-                placed.stays(of: id) + (open[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
-            let starts = standing.filter(\.isQueued).map(\.key.begunAt)
-            let earlier = standing + (abandoned[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
-            for stay in earlier where stay.isQueued && !stay.isConnected {
-                if let next = starts.filter({ $0 > stay.key.begunAt }).min() {
+            let open = (open[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
+            let standing = placed.stays(of: id) + open
+            let starts = standing.filter(\.isQueued)
+            func flowOut(_ stay: PlacedStays.Stay, endedBefore: Int64 = .max) {
+                guard stay.isQueued, !stay.isConnected else { return }
+                let later = starts.filter {
+                    $0.key.begunAt > stay.key.begunAt && $0.existedAt <= endedBefore
+                }
+                if let next = later.map(\.key.begunAt).min() {
                     flowOuts.append(FlowedOutTask(key: stay.key, at: next))
                 }
+            }
+            for stay in standing { flowOut(stay) }
+            for stay in abandoned[id] ?? [] {
+                flowOut(
+                    PlacedStays.Stay(stay.key, stay.task), endedBefore: stay.endedBefore ?? .max)
             }
         }
         return flowOuts
@@ -65,11 +76,14 @@ struct PlacedStays {
         /// It began when the task entered the queue, and not before.
         var isQueued: Bool
         var isConnected: Bool
+        /// An instant at which the task existed already.
+        var existedAt: Int64
 
         init(_ key: TaskKey, _ task: OpenTask) {
             self.key = key
             isQueued = task.queueStarted != nil
             isConnected = task.connected != nil
+            existedAt = min(task.created ?? task.begunAt, task.begunAt)
         }
     }
 

@@ -61,4 +61,7 @@ protocol KnownTasks {
 struct KnownStay {
     var key: TaskKey
     var task: OpenTask
+    /// The first poll that did not list it, in epoch milliseconds; `nil` while it is open or if no
+    /// poll followed.
+    var endedBefore: Int64?
 }

@@ -70,6 +70,8 @@ struct TaskReader {
         let queueStarted = times.plausible(task.queueStarted, observed: observed)
         let connected = times.plausible(task.connected, observed: observed)
         let begin = queueStarted ?? created ?? Timestamp(milliseconds: observed)
+        // The calendar has the days of all times.
+        if let created { _ = try calendar.interval(of: created) }
         let state = try labels.key(task.state, after: &latest.state)
         let meaning = meaning(of: task.state, key: state)
         let read = OpenTask(

@@ -25,7 +25,7 @@ struct TaskRows: KnownTasks {
             """)
         selectAbandoned = try connection.cached(
             """
-            SELECT service_key, \(OpenTask.columns) FROM task_fact
+            SELECT service_key, ended_before_at, \(OpenTask.columns) FROM task_fact
             WHERE id = ? AND ended_at IS NOT NULL AND connected_at IS NULL
                 AND flowed_out_at IS NULL
             """)
@@ -93,9 +93,12 @@ struct TaskRows: KnownTasks {
         try id.bind(to: selectAbandoned, at: 1)
         defer { selectAbandoned.reset() }
         while try selectAbandoned.step() {
-            let task = try OpenTask(selectAbandoned.row, from: 1)
-            let service = try selectAbandoned.row.requiredInteger(0)
-            stays.append(KnownStay(key: TaskKey(service: service, id: id, task), task: task))
+            let row = selectAbandoned.row
+            let task = try OpenTask(row, from: 2)
+            stays.append(
+                KnownStay(
+                    key: TaskKey(service: try row.requiredInteger(0), id: id, task), task: task,
+                    endedBefore: try row.integer(1)))
         }
         return stays
     }

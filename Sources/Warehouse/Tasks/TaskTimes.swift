@@ -6,7 +6,7 @@ import CivilTime
 /// time but a fault, and a calendar that reaches there would be the warehouse's end.
 struct TaskTimes {
     /// A task's life, and by how much the clocks of LUCS' machines may differ; in milliseconds.
-    private static let farthest: Int64 = 31 * 86_400_000
+    static let farthest: Int64 = 31 * 86_400_000
 
     /// The first that was told and cannot be.
     private(set) var implausible: Timestamp?

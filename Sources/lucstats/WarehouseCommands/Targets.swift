@@ -9,11 +9,10 @@ let warehouseTargetsCommand = Command(
         .warehouse, .config,
         Option(
             name: "from", value: "DATE",
-            help: "local date from which the values given with it hold, or beginning"),
+            help: "local date from which the other options hold, or beginning"),
         Option(
             name: "service", value: "NAME",
-            help: "service that the change concerns, by name or identifier (default: all services "
-                + "without a rule of their own)"),
+            help: "service to change, by name or identifier (default: all without own targets)"),
         Option(
             name: "threshold", value: "20s",
             help: "wait within which a task must be answered (default: as before)"),
