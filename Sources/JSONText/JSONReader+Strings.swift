@@ -118,7 +118,9 @@ extension JSONReader {
             case UInt8(ascii: "r"): scratch.append(0x0D)
             case UInt8(ascii: "t"): scratch.append(0x09)
             case UInt8(ascii: "u"):
-                let scalar = try unicodeEscape(&at, end: scanned.end)
+                var scalar = try unicodeEscape(&at, end: scanned.end)
+                // Many tools that names and texts go on to end a text there, or refuse it.
+                if scalar.value == 0 { scalar = "\u{FFFD}" }
                 scratch.append(contentsOf: String(scalar).utf8)
             default: throw badEscape(at - 1)
             }

@@ -33,6 +33,8 @@ public struct JSONReader {
     var words = WordMemory()
     /// The members that ``nextMember(_:)`` had to pass over because their table lacks them.
     public var unknownMembers = UnknownMembers()
+    /// Values that the reader's user could not make sense of.
+    public var unreadableValues = UnreadableValues()
 
     public init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes

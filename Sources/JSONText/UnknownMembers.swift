@@ -31,9 +31,6 @@ public struct UnknownMembers: Hashable, Sendable {
         insert(String(decoding: start, as: UTF8.self), table.object)
     }
 
-    /// Notes a member by hand: one whose value made no sense, say.
-    public mutating func note(_ name: String, of object: String) { insert(name, object) }
-
     private mutating func insert(_ name: String, _ object: String) {
         guard names[object, default: []].count < Self.mostNamesAnObject else { return }
         names[object, default: []].insert(name)

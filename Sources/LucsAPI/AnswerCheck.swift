@@ -22,6 +22,18 @@ struct AnswerCheck {
         return error
     }
 
+    /// The error that a response reports beside rows, or in their place.
+    func reported(in body: [UInt8]) -> APIError {
+        let body = ErrorBody(body, contentType: nil, key: key)
+        var error = describe(200, body)
+        error.status = 200
+        error.serverCode = body.code
+        error.serverMessage = body.message
+        error.endpoint = endpoint.name
+        error.server = server.origin.description
+        return error
+    }
+
     private func describe(_ status: Int, _ body: ErrorBody) -> APIError {
         switch (status, body.code?.lowercased()) {
         case (_, "notinitialized"):

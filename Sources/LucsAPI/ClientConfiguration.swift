@@ -83,13 +83,20 @@ public struct ClientConfiguration: Sendable {
     public var concurrency: Int
     /// The largest answer that is taken, in bytes.
     public var largestBody: Int
-    /// The most pages that a listing may have.
-    public var mostPages: Int
+    /// The most pages, rows and bytes of responses that a listing may have. Beyond any of them it
+    /// is incomplete.
+    public var maximumPages: Int
+    public var maximumRows: Int
+    public var maximumListBytes: Int
     /// How long a server that failed is passed over while another one answers.
     public var avoidance: Duration
     /// Names of members that differ from the documented ones: `task.queueStarted` → names to
     /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
     public var memberNames: [String: [String]]
+    /// The zone of times that name none; `nil` is UTC.
+    public var serverTimeZone: TimeZone?
+    /// Zones that a server may write its times in, the likeliest first.
+    public var likelyTimeZones: [TimeZone]
     /// A file of certificates (PEM) to trust beside the system's, for https. It holds for the
     /// whole process.
     public var authorities: URL?
@@ -108,9 +115,13 @@ public struct ClientConfiguration: Sendable {
         retries = Retries()
         concurrency = 4
         largestBody = 64 << 20
-        mostPages = 2000
+        maximumPages = 2000
+        maximumRows = 500_000
+        maximumListBytes = 512 << 20
         avoidance = .seconds(30)
         memberNames = [:]
+        serverTimeZone = nil
+        likelyTimeZones = [.current]
         authorities = nil
         instant = { .now }
         now = {

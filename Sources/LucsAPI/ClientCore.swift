@@ -7,7 +7,7 @@ struct ClientCore: Sendable {
     let statistics: StatisticsKeeper
     let requester: Requester
     let pool: ServerPool
-    let knowledge: PagingKnowledge
+    let discovery: PagingDiscovery
     let sizes: PageSizes
     let versions: VersionState
 
@@ -27,14 +27,15 @@ struct ClientCore: Sendable {
             servers.append(try Server(url, index: servers.count))
         }
         self.configuration = configuration
-        catalogue = try MemberCatalogue(overrides: configuration.memberNames)
+        catalogue = try MemberCatalogue(
+            overrides: configuration.memberNames, timeZone: configuration.serverTimeZone)
         statistics = StatisticsKeeper()
         requester = Requester(
             configuration: configuration, transport: try Transport(configuration),
             budget: RateBudget(configuration.limits, now: configuration.instant),
             statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
-        knowledge = PagingKnowledge(configured: configuration.paging)
+        discovery = PagingDiscovery(configured: configuration.paging)
         sizes = PageSizes()
         versions = VersionState(configuration.apiVersion)
     }

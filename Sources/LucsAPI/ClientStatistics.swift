@@ -18,6 +18,18 @@ public struct ClientStatistics: Sendable {
     var clocks = ServerClocks()
     /// Members that the servers send and the client does not know, by kind of object.
     public var unknownMembers = UnknownMembers()
+    /// Values that the servers send and the client cannot read.
+    public var unreadableValues = UnreadableValues()
+    /// A time without a zone that lies ahead of the server's clock: local time, it seems.
+    public var timeAhead: TimeAhead?
+
+    /// A time without a zone, ahead of the clock of the server that sent it.
+    public struct TimeAhead: Hashable, Sendable {
+        /// The object and the member: `task.Created`.
+        public var member: String
+        public var text: String
+        public var ahead: Duration
+    }
 
     public init() {}
 }
@@ -55,8 +67,26 @@ final class StatisticsKeeper: Sendable {
         }
     }
 
-    func note(_ members: UnknownMembers) {
-        guard !members.isEmpty else { return }
-        state.withLock { $0.unknownMembers.merge(members) }
+    func note(_ members: UnknownMembers, _ values: UnreadableValues) {
+        guard !members.isEmpty || !values.isEmpty else { return }
+        state.withLock { state in
+            state.unknownMembers.merge(members)
+            state.unreadableValues.merge(values)
+        }
     }
+
+    /// Compares the latest time without a zone with the clock of the server that sent it.
+    func note(_ time: UnreadableValues.ZonelessTime?, observedAt: Timestamp) {
+        guard let time else { return }
+        let ahead = Timestamp(milliseconds: time.milliseconds) - observedAt
+        guard ahead > Self.tolerance else { return }
+        state.withLock { state in
+            if let known = state.timeAhead, known.ahead >= ahead { return }
+            state.timeAhead = ClientStatistics.TimeAhead(
+                member: time.member, text: time.text, ahead: ahead)
+        }
+    }
+
+    /// How far the clocks of one system's machines may differ.
+    private static let tolerance = Duration.seconds(120)
 }

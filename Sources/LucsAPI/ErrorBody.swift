@@ -1,6 +1,21 @@
 import JSONText
 import LucsModel
 
+extension JSONValue {
+    /// Whether the value says nothing.
+    fileprivate var isEmpty: Bool {
+        switch self {
+        case .null: true
+        case .bool(let value): !value
+        case .integer(let value): value == 0
+        case .number(let value): value == 0
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.values.allSatisfy(\.isEmpty)
+        }
+    }
+}
+
 /// What a server says in the body of an answer that is no data.
 struct ErrorBody {
     var code: String?
@@ -31,13 +46,13 @@ struct ErrorBody {
         message = message.flatMap { Self.shortened($0, key) }
     }
 
-    /// Whether the body is an error that was answered as if it were data.
+    /// Whether the body of one object is an error that came as if it were data. Lists are read
+    /// by ``PageReader``, which sees errors in them.
     static func isError(_ body: [UInt8]) -> Bool {
         guard body.count < 4096, let value = try? JSONValue(parsing: body),
-            let members = value.object
+            let members = value.object, let error = value["Error"], !error.isEmpty
         else { return false }
-        return members.count == 1 && members.keys.first?.lowercased() == "error"
-            && value["Error"] != .null
+        return members.count == 1 || value["Id"] == nil || value["Id"] == .null
     }
 
     static func isWebPage(_ body: [UInt8], contentType: String?) -> Bool {

@@ -12,26 +12,67 @@ protocol ObjectField: CaseIterable, RawRepresentable, Sendable where RawValue ==
 
 /// The members of one kind of object, by field.
 struct FieldTable<Field: ObjectField>: Sendable {
+    /// A member that carries a field.
+    struct Found: Sendable {
+        var field: Field
+        /// The field's place among all, from 0.
+        var place: Int
+        /// The name's place among those of the field, from 0.
+        var rank: Int
+    }
+
     let names: MemberNames
-    private let fields: [Field]
+    private let members: [Found]
 
     /// `overrides` is taken as in ``ClientConfiguration/memberNames``.
     init(overrides: [String: [String]]) {
-        fields = Array(Field.allCases)
-        names = MemberNames(
-            object: Field.object,
-            names: fields.map { overrides["\(Field.object).\($0.rawValue)"] ?? $0.names },
-            ignored: Field.ignored)
+        var members: [Found] = []
+        var names: [[String]] = []
+        for (place, field) in Field.allCases.enumerated() {
+            let own = overrides["\(Field.object).\(field.rawValue)"] ?? field.names
+            for (rank, name) in own.enumerated() {
+                members.append(Found(field: field, place: place, rank: rank))
+                names.append([name])
+            }
+        }
+        self.members = members
+        self.names = MemberNames(object: Field.object, names: names, ignored: Field.ignored)
     }
 
     static var keys: [String] { Field.allCases.map { "\(Field.object).\($0.rawValue)" } }
 
+    /// The field that a member of this name carries.
+    func field(of name: String) -> Field? { names.index(of: name).map { members[$0].field } }
+
     /// Moves to the value of the next member that is known and not `null`.
     @inline(__always)
-    func next(_ reader: inout JSONReader) throws(JSONError) -> Field? {
+    func next(_ reader: inout JSONReader) throws(JSONError) -> Found? {
         while let index = try reader.nextMember(names) {
-            if try !reader.skipNull() { return fields[index] }
+            if try !reader.skipNull() { return members[index] }
         }
         return nil
+    }
+}
+
+/// Which of a field's names the value of each field of one object came under.
+///
+/// A field's first listed name wins, and a member that says nothing never replaces one that does.
+struct FieldRanks {
+    private static let bits = 4
+    private static let none: UInt128 = 15
+    /// Four bits for each field: the rank, or ``none``.
+    private var held = UInt128.max
+
+    /// Keeps a value that says something, unless one by an earlier name is there.
+    @inline(__always)
+    mutating func keep<Value, Field>(
+        _ value: Value?, of found: FieldTable<Field>.Found, in target: inout Value?
+    ) {
+        guard let value else { return }
+        let shift = found.place * Self.bits
+        let rank = UInt128(min(found.rank, 14))
+        guard rank < held >> shift & Self.none else { return }
+        held = held & ~(Self.none << shift) | rank << shift
+        target = value
     }
 }

@@ -5,11 +5,17 @@ import LucsModel
 /// Values as a server may write them rather than as they should be: each of these reads exactly
 /// one value of any kind, and is `nil` where that says nothing.
 extension JSONReader {
-    /// Text. Numbers and truth values are taken as written, an object by its name.
+    /// The longest text that is kept whole, and the longest identifier, in bytes.
+    private static var maximumText: Int { 4096 }
+    private static var maximumIdentifier: Int { 512 }
+
+    /// Text. Numbers and truth values are taken as written, an object by its name. A text of
+    /// absurd length is cut.
     mutating func text(_ catalogue: MemberCatalogue) throws(JSONError) -> String? {
         switch try kind() {
         case .string:
             let text = try string()
+            if text.utf8.count > Self.maximumText { return "\(text.prefix(1000))…" }
             return text.isEmpty ? nil : text
         case .number: return try numberText()
         case .bool: return try bool() ? "true" : "false"
@@ -20,13 +26,17 @@ extension JSONReader {
         }
     }
 
-    /// An identifier. The GUID of zeros, which .NET writes for none, is none.
+    /// An identifier. The GUID of zeros, which .NET writes for none, is none, and so is a text
+    /// of absurd length. One that is not spelled as it is sent is remembered as it came.
     mutating func identifier(_ catalogue: MemberCatalogue) throws(JSONError) -> EntityID? {
         switch try kind() {
         case .string:
             return try withStringBytes { bytes in
                 let id = EntityID(bytes: bytes)
-                return bytes.isEmpty || id == .guid(0, 0) ? nil : id
+                guard !bytes.isEmpty, bytes.count <= Self.maximumIdentifier, id != .guid(0, 0)
+                else { return nil }
+                catalogue.spellings.note(bytes, of: id)
+                return id
             }
         case .number: return EntityID(try numberText())
         case .object: return try label(catalogue).id
@@ -37,17 +47,42 @@ extension JSONReader {
     }
 
     /// A date-time. Those before 1970, which .NET writes for none, are none; what cannot be read
-    /// is noted among the unknown members.
-    mutating func time(_ member: StaticString, of object: String) throws(JSONError) -> Timestamp? {
-        guard try kind() == .string else {
-            if try kind() != .null { note(member, object) }
+    /// is noted. A time without a zone is read in the configured one.
+    mutating func time(
+        _ member: StaticString, of object: String, _ catalogue: MemberCatalogue
+    ) throws(JSONError) -> Timestamp? {
+        switch try kind() {
+        case .string:
+            let (written, text) = try withStringBytes { bytes in
+                let written = WrittenTime(bytes)
+                let needsText = written == nil || written?.hasZone == false
+                return (written, needsText ? String(decoding: bytes, as: UTF8.self) : "")
+            }
+            guard let written else {
+                if !text.isEmpty { unreadableValues.note(text, member: "\(member)", of: object) }
+                return nil
+            }
+            guard written.timestamp.milliseconds >= 0 else { return nil }
+            if written.hasZone { return written.timestamp }
+            let instant = catalogue.zone?.instant(of: written.timestamp) ?? written.timestamp
+            unreadableValues.noteZoneless(instant.milliseconds, member: member, of: object) { text }
+            return instant
+        case .number:
+            var text = try numberText()
+            guard let written = text.withUTF8({ WrittenTime($0) }) else {
+                unreadableValues.note(text, member: "\(member)", of: object)
+                return nil
+            }
+            return written.timestamp.milliseconds < 0 ? nil : written.timestamp
+        case .null:
             try skipValue()
             return nil
+        case .object, .array, .bool:
+            let json = try copyOfValue()
+            unreadableValues.note(
+                String(decoding: json.prefix(200), as: UTF8.self), member: "\(member)", of: object)
+            return nil
         }
-        let (parsed, isEmpty) = try withStringBytes { (Timestamp.parse($0), $0.isEmpty) }
-        if parsed == nil, !isEmpty { note(member, object) }
-        guard let parsed, parsed.milliseconds >= 0 else { return nil }
-        return parsed
     }
 
     mutating func flag() throws(JSONError) -> Bool? {
@@ -85,25 +120,23 @@ extension JSONReader {
     ) throws(JSONError) -> (name: String?, id: EntityID?) {
         var name: String?
         var id: EntityID?
-        // What else such an object holds is nobody's concern here, hence no notes.
+        var ranks = FieldRanks()
+        // What else such an object holds does not matter here, hence no notes.
         let notes = unknownMembers
         try beginObject()
-        while let field = try catalogue.label.next(&self) {
+        while let found = try catalogue.label.next(&self) {
             guard try kind() == .string else {
                 try skipValue()
                 continue
             }
             let text = try string()
-            switch field {
-            case .name: name = name ?? text
-            case .id: id = EntityID(text)
+            guard !text.isEmpty, text.utf8.count <= Self.maximumText else { continue }
+            switch found.field {
+            case .name: ranks.keep(text, of: found, in: &name)
+            case .id: ranks.keep(EntityID(text), of: found, in: &id)
             }
         }
         unknownMembers = notes
         return (name, id)
-    }
-
-    private mutating func note(_ member: StaticString, _ object: String) {
-        unknownMembers.note("\(member) (value not understood)", of: object)
     }
 }

@@ -24,7 +24,15 @@ public final class LucsClient: Sendable {
     /// The paging settings in use, and whether they are configured or proven by the server's
     /// answers rather than assumed.
     public var paging: (settings: Paging, isProven: Bool) {
-        get async { (await core.knowledge.paging, await core.knowledge.isProven) }
+        get async { (await core.discovery.paging, await core.discovery.isProven) }
+    }
+
+    /// The page size that the server refused, and the one in use instead.
+    public var refusedPageSize: (asked: Int, used: Int)? {
+        get async {
+            guard let asked = await core.discovery.refusedSize else { return nil }
+            return (asked, await core.discovery.paging.size)
+        }
     }
 
     /// The rate limits that hold: configured, or learned from refusals.
@@ -89,7 +97,8 @@ public final class LucsClient: Sendable {
     }
 
     public func services() async throws -> Listing<Service> {
-        try await listing(.services, RowFormat(core.catalogue))
+        core.catalogue.spellings.isUnread = false
+        return try await listing(.services, RowFormat(core.catalogue))
     }
 
     /// Users with the state that came with them, if any did.
@@ -114,7 +123,18 @@ public final class LucsClient: Sendable {
 
     /// The tasks that one service has now.
     public func tasks(ofService service: EntityID) async throws -> Listing<LucsTask> {
-        try await listing(.serviceTasks, id: service.description, RowFormat(core.catalogue))
+        let spelling = core.catalogue.spellings.text(of: service)
+        do {
+            return try await listing(.serviceTasks, id: spelling, RowFormat(core.catalogue))
+        } catch let missing as APIError where missing.code == .notFound && !missing.isWebPage {
+            // Known from an earlier run, the service may be spelled otherwise by the server.
+            guard core.catalogue.spellings.isUnread else { throw missing }
+            core.catalogue.spellings.isUnread = false
+            _ = try? await services()
+            let other = core.catalogue.spellings.text(of: service)
+            guard other != spelling else { throw missing }
+            return try await listing(.serviceTasks, id: other, RowFormat(core.catalogue))
+        }
     }
 
     /// One task, and when it was looked at; the task is `nil` where LUCS says that there is none.
@@ -125,7 +145,7 @@ public final class LucsClient: Sendable {
             let format = RowFormat<LucsTask>(core.catalogue)
             return try await core.inVersion(true) { version in
                 let (reply, server) = try await core.single(
-                    .task, id: id.description, version: version)
+                    .task, id: core.catalogue.spellings.text(of: id), version: version)
                 let task = try Self.object(format, reply, from: server, core.statistics)
                 return (task, reply.observedAt)
             }
@@ -158,9 +178,9 @@ public final class LucsClient: Sendable {
                 if try reader.skipNull() { return nil }
                 var tasks: [LucsTask] = []
                 guard try format.read(&reader, &tasks) != nil else {
-                    throw APIError(.badData, "the task tells no identifier")
+                    throw APIError(.badData, "the task has no identifier")
                 }
-                statistics.note(reader.unknownMembers)
+                statistics.note(reader.unknownMembers, reader.unreadableValues)
                 return tasks.first
             }
         } catch let error as JSONError {

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// The names of every member that the client reads, the one place where they are assumed.
 ///
 /// A class, since it goes along to every value that is read: one reference is quickly handed on.
@@ -11,6 +13,10 @@ public final class MemberCatalogue: Sendable {
     let profile: FieldTable<ProfileField>
     let callback: FieldTable<CallbackField>
     let label: FieldTable<LabelField>
+    /// The zone of times that name none; `nil` is UTC.
+    let zone: LocalZone?
+    /// Identifiers that the server spells otherwise than they are written here.
+    let spellings = IdentifierSpellings()
 
     /// What ``ClientConfiguration/memberNames`` may name.
     public static let keys: [String] =
@@ -20,7 +26,9 @@ public final class MemberCatalogue: Sendable {
         + FieldTable<CallbackField>.keys
 
     /// - Throws: ``APIError`` with code `configuration` where a key names no field.
-    public init(overrides: [String: [String]] = [:]) throws(APIError) {
+    public init(
+        overrides: [String: [String]] = [:], timeZone: TimeZone? = nil
+    ) throws(APIError) {
         for key in overrides.keys.sorted() where !Self.keys.contains(key) {
             let object = key.prefix { $0 != "." }
             let near = Self.keys.filter { $0.hasPrefix("\(object).") }
@@ -37,6 +45,7 @@ public final class MemberCatalogue: Sendable {
         profile = FieldTable(overrides: overrides)
         callback = FieldTable(overrides: overrides)
         label = FieldTable(overrides: overrides)
+        zone = timeZone.map { LocalZone($0) }
     }
 }
 
@@ -87,10 +96,11 @@ enum UserField: String, ObjectField {
     case id, userID, sipURI, firstName, lastName, displayName, defaultProfile
     case organizationUnitID, organizationUnitName, roles
     case isSelectable, notSelectableReason, notReadyReason, currentProfile, presence, changed
+    case isBlocked
 
     static let object = "user"
     static let ignored = [
-        "IsBlockedByLuwareApi", "AAConfiguration", "NumberOfSimultaneousIm",
+        "AAConfiguration", "NumberOfSimultaneousIm",
         "ConversationAsService", "IsBusySelectable", "IsBusyInAMeetingSelectable",
         "ShowAwayAsOffline", "BusyOnBusyInACallEnabled", "CanLoginToRecordingManager",
         "RetargetType", "RetargetSource", "RetargetTo", "RetargetPrivateNumber",
@@ -115,6 +125,7 @@ enum UserField: String, ObjectField {
         case .currentProfile: ["CurrentProfile"]
         case .presence: ["PresenceState", "Presence"]
         case .changed: ["StateChanged", "StateChangedAt"]
+        case .isBlocked: ["IsBlockedByLuwareApi"]
         }
     }
 }

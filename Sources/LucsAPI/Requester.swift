@@ -9,8 +9,12 @@ import JSONText
 /// An answer with data.
 struct Reply: Sendable {
     var body: [UInt8]
-    /// The server's clock; the local one where the server tells no time.
+    /// The server's clock; the local one if the response has no time.
     var observedAt: Timestamp
+    /// Bytes of the body, as they came.
+    var bytes = 0
+    /// Whether the server said that there is nothing to return (204).
+    var hasNoContent = false
 }
 
 /// Sends one request to one server, within the budget, again after faults that may pass.
@@ -120,7 +124,9 @@ struct Requester: Sendable {
             error?.endpoint = endpoint.name
             error?.server = server.origin.description
             return Outcome(
-                reply: Reply(body: answer.body, observedAt: observed ?? received), error: error,
+                reply: Reply(
+                    body: answer.body, observedAt: observed ?? received, bytes: answer.body.count,
+                    hasNoContent: answer.status == 204), error: error,
                 retryAfter: answer.retryAfter.flatMap {
                     HTTPDate.delay(retryAfter: $0, serverTime: date ?? received)
                 })

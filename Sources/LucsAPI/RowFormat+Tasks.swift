@@ -4,25 +4,39 @@ import LucsModel
 extension RowFormat where Row == LucsTask {
     init(_ catalogue: MemberCatalogue) {
         plural = "tasks"
+        envelope = .tasks
         read = {
             (reader: inout JSONReader, rows: inout [LucsTask]) throws(JSONError) -> EntityID? in
             var id: EntityID?
+            var ranks = FieldRanks()
             var task = LucsTask(id: .guid(0, 0))
             try reader.beginObject()
-            while let field = try catalogue.task.next(&reader) {
-                switch field {
-                case .id: id = try reader.identifier(catalogue)
-                case .type: task.type = try reader.text(catalogue)
-                case .state: task.state = try reader.text(catalogue)
-                case .customerIdentifier: task.customerIdentifier = try reader.text(catalogue)
+            while let found = try catalogue.task.next(&reader) {
+                switch found.field {
+                case .id:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+                case .type:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.type)
+                case .state:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.state)
+                case .customerIdentifier:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.customerIdentifier)
                 case .created:
-                    task.created = try reader.time("Created", of: TaskField.object)
+                    ranks.keep(
+                        try reader.time("Created", of: TaskField.object, catalogue), of: found,
+                        in: &task.created)
                 case .queueStarted:
-                    task.queueStarted = try reader.time("QueueStarted", of: TaskField.object)
+                    ranks.keep(
+                        try reader.time("QueueStarted", of: TaskField.object, catalogue), of: found,
+                        in: &task.queueStarted)
                 case .connected:
-                    task.connected = try reader.time("Connected", of: TaskField.object)
-                case .initialModality: task.initialModality = try reader.text(catalogue)
-                case .origin: task.origin = try reader.text(catalogue)
+                    ranks.keep(
+                        try reader.time("Connected", of: TaskField.object, catalogue), of: found,
+                        in: &task.connected)
+                case .initialModality:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.initialModality)
+                case .origin:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.origin)
                 case .agent: try Self.readAgent(&reader, catalogue, into: &task)
                 }
             }
@@ -40,20 +54,22 @@ extension RowFormat where Row == LucsTask {
             task.agent = try reader.identifier(catalogue)
             return
         }
+        var id: EntityID?
         var sipURI: EntityID?
+        var ranks = FieldRanks()
         try reader.beginObject()
-        while let field = try catalogue.agent.next(&reader) {
-            switch field {
-            case .id: task.agent = try reader.identifier(catalogue)
+        while let found = try catalogue.agent.next(&reader) {
+            switch found.field {
+            case .id: ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
             case .sipURI:
-                // Where there is a proper identifier, this one is of no use.
-                if task.agent == nil {
-                    sipURI = try reader.identifier(catalogue)
+                // Where there is a proper identifier, this one is not needed.
+                if id == nil {
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &sipURI)
                 } else {
                     try reader.skipValue()
                 }
             }
         }
-        task.agent = task.agent ?? sipURI
+        task.agent = id ?? sipURI ?? task.agent
     }
 }

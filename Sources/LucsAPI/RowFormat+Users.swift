@@ -10,40 +10,59 @@ private struct UserRow {
     /// Whether any member told what the user is doing.
     var hasState = false
     var firstRoleUnit: String?
+    private var ranks = FieldRanks()
 
     init(_ reader: inout JSONReader, _ catalogue: MemberCatalogue) throws(JSONError) {
         try reader.beginObject()
-        while let field = try catalogue.user.next(&reader) {
-            switch field {
-            case .id: id = try reader.identifier(catalogue)
-            case .userID: userID = try reader.identifier(catalogue)
-            case .sipURI: user.sipURI = try reader.text(catalogue)
-            case .firstName: user.firstName = try reader.text(catalogue)
-            case .lastName: user.lastName = try reader.text(catalogue)
-            case .displayName: user.displayName = try reader.text(catalogue)
-            case .defaultProfile: user.defaultProfile = try reader.text(catalogue)
+        while let found = try catalogue.user.next(&reader) {
+            switch found.field {
+            case .id:
+                ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+            case .userID:
+                ranks.keep(try reader.identifier(catalogue), of: found, in: &userID)
+            case .sipURI:
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.sipURI)
+            case .firstName:
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.firstName)
+            case .lastName:
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.lastName)
+            case .displayName:
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.displayName)
+            case .defaultProfile:
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.defaultProfile)
             case .organizationUnitID:
-                user.organizationUnitID = try reader.identifier(catalogue)
+                ranks.keep(
+                    try reader.identifier(catalogue), of: found, in: &user.organizationUnitID)
             case .organizationUnitName:
-                user.organizationUnitName = try reader.text(catalogue)
+                ranks.keep(try reader.text(catalogue), of: found, in: &user.organizationUnitName)
             case .roles: try readRoles(&reader, catalogue)
-            default: try readState(field, &reader, catalogue)
+            default: try readState(found, &reader, catalogue)
             }
         }
     }
 
     private mutating func readState(
-        _ field: UserField, _ reader: inout JSONReader, _ catalogue: MemberCatalogue
+        _ found: FieldTable<UserField>.Found, _ reader: inout JSONReader,
+        _ catalogue: MemberCatalogue
     ) throws(JSONError) {
         hasState = true
-        switch field {
-        case .isSelectable: state.isSelectable = try reader.flag()
-        case .notSelectableReason: state.notSelectableReason = try reader.text(catalogue)
-        case .notReadyReason: state.notReadyReason = try reader.text(catalogue)
-        case .currentProfile: state.currentProfile = try reader.text(catalogue)
-        case .presence: state.presence = try reader.text(catalogue)
+        switch found.field {
+        case .isSelectable:
+            ranks.keep(try reader.flag(), of: found, in: &state.isSelectable)
+        case .notSelectableReason:
+            ranks.keep(try reader.text(catalogue), of: found, in: &state.notSelectableReason)
+        case .notReadyReason:
+            ranks.keep(try reader.text(catalogue), of: found, in: &state.notReadyReason)
+        case .currentProfile:
+            ranks.keep(try reader.text(catalogue), of: found, in: &state.currentProfile)
+        case .presence:
+            ranks.keep(try reader.text(catalogue), of: found, in: &state.presence)
         case .changed:
-            state.changedAt = try reader.time("StateChanged", of: UserField.object)
+            ranks.keep(
+                try reader.time("StateChanged", of: UserField.object, catalogue), of: found,
+                in: &state.changedAt)
+        case .isBlocked:
+            ranks.keep(try reader.flag(), of: found, in: &state.isBlockedByAPI)
         default: try reader.skipValue()
         }
     }
@@ -85,6 +104,7 @@ private struct UserRow {
 extension RowFormat where Row == User {
     init(_ catalogue: MemberCatalogue) {
         plural = "users"
+        envelope = .users
         read = { (reader: inout JSONReader, rows: inout [User]) throws(JSONError) -> EntityID? in
             let row = try UserRow(&reader, catalogue)
             guard let id = row.id ?? row.userID ?? row.user.sipURI.map({ EntityID($0) }) else {
@@ -108,6 +128,7 @@ extension RowFormat where Row == User {
 extension RowFormat where Row == UserState {
     init(_ catalogue: MemberCatalogue) {
         plural = "user states"
+        envelope = .userStates
         read = {
             (reader: inout JSONReader, rows: inout [UserState]) throws(JSONError) -> EntityID? in
             let row = try UserRow(&reader, catalogue)

@@ -1,29 +1,36 @@
 import JSONText
 import LucsModel
 
-/// How one kind of row stands in a JSON text.
+/// How one kind of row is written in a JSON text.
 struct RowFormat<Row: Sendable>: Sendable {
     /// What the rows are called in messages.
     let plural: String
-    /// Reads one object to the end of the rows, and tells what makes two rows the same one: the
-    /// identifier. `nil`, and no row, when it has none.
+    /// The object around a list of them.
+    let envelope: ListEnvelope
+    /// Appends one object to the rows and returns its identifier; `nil`, and no row, if it has
+    /// none.
     let read: @Sendable (inout JSONReader, inout [Row]) throws(JSONError) -> EntityID?
 }
 
 extension RowFormat where Row == OrganizationUnit {
     init(_ catalogue: MemberCatalogue) {
         plural = "organization units"
+        envelope = .organizationUnits
         read = {
             (reader: inout JSONReader, rows: inout [OrganizationUnit]) throws(JSONError)
                 -> EntityID? in
             var id: EntityID?
+            var ranks = FieldRanks()
             var unit = OrganizationUnit(id: .guid(0, 0))
             try reader.beginObject()
-            while let field = try catalogue.organizationUnit.next(&reader) {
-                switch field {
-                case .id: id = try reader.identifier(catalogue)
-                case .parentID: unit.parentID = try reader.identifier(catalogue)
-                case .name: unit.name = try reader.text(catalogue)
+            while let found = try catalogue.organizationUnit.next(&reader) {
+                switch found.field {
+                case .id:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+                case .parentID:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &unit.parentID)
+                case .name:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &unit.name)
                 }
             }
             guard let id else { return nil }
@@ -37,16 +44,21 @@ extension RowFormat where Row == OrganizationUnit {
 extension RowFormat where Row == DutyProfile {
     init(_ catalogue: MemberCatalogue) {
         plural = "duty profiles"
+        envelope = .dutyProfiles
         read = {
             (reader: inout JSONReader, rows: inout [DutyProfile]) throws(JSONError) -> EntityID? in
             var id: EntityID?
+            var ranks = FieldRanks()
             var profile = DutyProfile(id: .guid(0, 0))
             try reader.beginObject()
-            while let field = try catalogue.profile.next(&reader) {
-                switch field {
-                case .id: id = try reader.identifier(catalogue)
-                case .name: profile.name = try reader.text(catalogue)
-                case .offDuty: profile.isOffDuty = try reader.flag()
+            while let found = try catalogue.profile.next(&reader) {
+                switch found.field {
+                case .id:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+                case .name:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &profile.name)
+                case .offDuty:
+                    ranks.keep(try reader.flag(), of: found, in: &profile.isOffDuty)
                 }
             }
             guard let id else { return nil }
@@ -60,19 +72,27 @@ extension RowFormat where Row == DutyProfile {
 extension RowFormat where Row == Service {
     init(_ catalogue: MemberCatalogue) {
         plural = "services"
+        envelope = .services
         read = { (reader: inout JSONReader, rows: inout [Service]) throws(JSONError) -> EntityID? in
             var id: EntityID?
+            var ranks = FieldRanks()
             var service = Service(id: .guid(0, 0))
             try reader.beginObject()
-            while let field = try catalogue.service.next(&reader) {
-                switch field {
-                case .id: id = try reader.identifier(catalogue)
-                case .name: service.name = try reader.text(catalogue)
-                case .sipURI: service.sipURI = try reader.text(catalogue)
+            while let found = try catalogue.service.next(&reader) {
+                switch found.field {
+                case .id:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+                case .name:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &service.name)
+                case .sipURI:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &service.sipURI)
                 case .organizationUnitID:
-                    service.organizationUnitID = try reader.identifier(catalogue)
+                    ranks.keep(
+                        try reader.identifier(catalogue), of: found, in: &service.organizationUnitID
+                    )
                 case .organizationUnitName:
-                    service.organizationUnitName = try reader.text(catalogue)
+                    ranks.keep(
+                        try reader.text(catalogue), of: found, in: &service.organizationUnitName)
                 }
             }
             guard let id = id ?? service.sipURI.map({ EntityID($0) }) else { return nil }
@@ -86,28 +106,40 @@ extension RowFormat where Row == Service {
 extension RowFormat where Row == Callback {
     init(_ catalogue: MemberCatalogue) {
         plural = "callbacks"
+        envelope = .callbacks
         read = {
             (reader: inout JSONReader, rows: inout [Callback]) throws(JSONError) -> EntityID? in
             var id: EntityID?
+            var ranks = FieldRanks()
             var serviceSIP: EntityID?
             var callback = Callback(id: .guid(0, 0))
             try reader.beginObject()
-            while let field = try catalogue.callback.next(&reader) {
-                switch field {
-                case .id: id = try reader.identifier(catalogue)
-                case .service: callback.service = try reader.identifier(catalogue)
-                case .serviceSIP: serviceSIP = try reader.identifier(catalogue)
-                case .state: callback.state = try reader.text(catalogue)
-                case .priority: callback.priority = try reader.count()
+            while let found = try catalogue.callback.next(&reader) {
+                switch found.field {
+                case .id:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &id)
+                case .service:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &callback.service)
+                case .serviceSIP:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &serviceSIP)
+                case .state:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &callback.state)
+                case .priority:
+                    ranks.keep(try reader.count(), of: found, in: &callback.priority)
                 case .due:
-                    callback.due = try reader.time("DueDate", of: CallbackField.object)
+                    ranks.keep(
+                        try reader.time("DueDate", of: CallbackField.object, catalogue), of: found,
+                        in: &callback.due)
                 case .leftInQueue:
                     // The field counts seconds; beyond a century it is noise.
-                    callback.leftInQueue = try reader.number().flatMap {
+                    let left: Duration? = try reader.number().flatMap {
                         abs($0) < 4e9 ? .milliseconds(Int64($0 * 1000)) : nil
                     }
-                case .retryCount: callback.retryCount = try reader.count()
-                case .maxRetries: callback.maxRetries = try reader.count()
+                    ranks.keep(left, of: found, in: &callback.leftInQueue)
+                case .retryCount:
+                    ranks.keep(try reader.count(), of: found, in: &callback.retryCount)
+                case .maxRetries:
+                    ranks.keep(try reader.count(), of: found, in: &callback.maxRetries)
                 }
             }
             guard let id else { return nil }

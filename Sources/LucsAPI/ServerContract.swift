@@ -9,7 +9,7 @@ public struct ServerContract: Sendable {
     /// Paths with their methods in upper case, as written there.
     public var operations: [String: Set<String>]
     /// How lists are paged, where the document tells.
-    public var paging: ToldPaging?
+    public var paging: DescribedPaging?
     private let document: JSONValue
 
     /// Where ASP.NET servers publish it.
@@ -120,7 +120,7 @@ public struct ServerContract: Sendable {
 
     private static func paging(
         of operation: JSONValue?, shared: JSONValue?, components: JSONValue
-    ) -> ToldPaging? {
+    ) -> DescribedPaging? {
         let listed = (operation?["parameters"]?.array ?? []) + (shared?.array ?? [])
         let parameters = listed.compactMap { parameter -> (name: String, value: JSONValue)? in
             let value =
@@ -149,7 +149,7 @@ public struct ServerContract: Sendable {
             style: isPage ? .page : .offset, numberParameter: number.name, sizeParameter: size.name)
         if let limit, limit > 0, limit < paging.size { paging.size = Int(limit) }
         if isPage, least == 0 || least == 1 { paging.firstPage = least == 0 ? 0 : 1 }
-        return ToldPaging(paging: paging, isFirstPageTold: !isPage || least == 0 || least == 1)
+        return DescribedPaging(paging: paging, hasFirstPage: !isPage || least == 0 || least == 1)
     }
 
     private static func resolve(_ reference: String, in document: JSONValue) -> JSONValue? {

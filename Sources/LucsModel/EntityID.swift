@@ -1,8 +1,10 @@
-/// What LUCS names an entity by: a GUID, or some other text, compared without regard to case.
+/// What LUCS names an entity by: a GUID, a SIP URI or some other text.
+///
+/// GUIDs and SIP URIs compare without regard to case, other texts as they are.
 public enum EntityID: Hashable, Sendable {
     /// A GUID as its two halves, big end first.
     case guid(UInt64, UInt64)
-    /// Any other identifier, in lower case.
+    /// Any other identifier; a SIP URI in lower case.
     case text(String)
 
     public init(_ text: String) {
@@ -15,7 +17,26 @@ public enum EntityID: Hashable, Sendable {
         if let guid = Self.guid(bytes) {
             self = guid
         } else {
-            self = .text(String(decoding: bytes, as: UTF8.self).lowercased())
+            let text = String(decoding: bytes, as: UTF8.self)
+            self = .text(Self.isAddress(bytes) ? text.lowercased() : text)
+        }
+    }
+
+    /// Whether a text is a SIP URI, with or without its scheme.
+    private static func isAddress(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        if bytes.contains(UInt8(ascii: "@")) { return true }
+        return ["sip:", "sips:"].contains { scheme in
+            bytes.count > scheme.utf8.count
+                && zip(bytes, scheme.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+        }
+    }
+
+    /// Whether the identifier is written just like these UTF-8 bytes.
+    public func isSpelled(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch self {
+        // A GUID of this length has no braces: only capitals make a difference.
+        case .guid: bytes.count == 36 && !bytes.contains { $0 &- 65 < 26 }
+        case .text(let text): text.utf8.elementsEqual(bytes)
         }
     }
 
@@ -98,7 +119,7 @@ private enum HexDigits {
 }
 
 extension EntityID: CustomStringConvertible {
-    /// Lower case, a GUID in its usual five groups.
+    /// A GUID in lower case and five groups, a SIP URI in lower case, another text as it is.
     public var description: String {
         switch self {
         case .text(let text): return text

@@ -89,13 +89,15 @@ public struct UserState: Hashable, Sendable {
     public var notReadyReason: String?
     public var currentProfile: String?
     public var presence: String?
+    /// Whether LUCS keeps the user from being selected on another program's behalf.
+    public var isBlockedByAPI: Bool?
     /// When the state began, where the server tells it.
     public var changedAt: Timestamp?
 
     public init(
         user: EntityID, isSelectable: Bool? = nil, notSelectableReason: String? = nil,
         notReadyReason: String? = nil, currentProfile: String? = nil, presence: String? = nil,
-        changedAt: Timestamp? = nil
+        isBlockedByAPI: Bool? = nil, changedAt: Timestamp? = nil
     ) {
         self.user = user
         self.isSelectable = isSelectable
@@ -103,6 +105,7 @@ public struct UserState: Hashable, Sendable {
         self.notReadyReason = notReadyReason
         self.currentProfile = currentProfile
         self.presence = presence
+        self.isBlockedByAPI = isBlockedByAPI
         self.changedAt = changedAt
     }
 }

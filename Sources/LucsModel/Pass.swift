@@ -31,6 +31,20 @@ public struct Directory: Sendable {
     }
 }
 
+extension Directory {
+    /// The parts that are incomplete, and why.
+    public var shortfalls: [ListingFailure] {
+        let reasons: [(ListingFailure.Resource, String?)] = [
+            (.organizationUnits, organizationUnits?.shortfall),
+            (.dutyProfiles, dutyProfiles?.shortfall), (.services, services?.shortfall),
+            (.users, users?.shortfall),
+        ]
+        return reasons.compactMap { resource, reason in
+            reason.map { ListingFailure(resource: resource, reason: $0) }
+        }
+    }
+}
+
 /// A listing that could not be had at all, and why.
 public struct ListingFailure: Hashable, Sendable {
     public enum Resource: Hashable, Sendable {

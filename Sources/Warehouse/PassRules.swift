@@ -28,6 +28,8 @@ public struct PassOutcome: Sendable, Equatable {
     public var dimensionsChanged = 0
     /// Words of agents' states that no known state is meant by, in order.
     public var unknownStateWords: [String] = []
+    /// Whether an agent was in a state that LUCS explains by no word at all.
+    public var hasUnexplainedStates = false
     /// An instant that some task told and that cannot be one of a task that is listed now: such
     /// instants count as not told.
     public var implausible: Timestamp?

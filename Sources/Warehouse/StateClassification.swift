@@ -16,6 +16,9 @@ public struct StateClassification: Hashable, Sendable {
         .afterCallWork: ["AfterCallWork", "ACW"],
     ]
 
+    /// The reason of an agent whom another program keeps from being selected.
+    static let blockedReason = "blocked by API"
+
     private var kinds: [String: AgentStateKind] = [:]
 
     /// - Parameter own: words beside the usual ones; a usual word named here means what it says
@@ -53,10 +56,12 @@ public struct StateClassification: Hashable, Sendable {
         if reason == .rona { return .rona }
         let hasReason = !(state.notSelectableReason ?? "").isEmpty
         // A reason of being not ready may outlive it: it counts for those who are not.
+        let isBlocked = state.isBlockedByAPI == true && state.isSelectable != true
         let isNotReady =
             reason == .notReady || reason == .afterCallWork
             || (state.isSelectable == false && !hasReason
                 && !(state.notReadyReason ?? "").isEmpty)
+            || (isBlocked && !hasReason)
         if isNotReady {
             let isHandling =
                 reason == .afterCallWork || kind(of: state.notReadyReason) == .afterCallWork

@@ -15,6 +15,8 @@ final class StateWriter {
 
     /// Words of states that are not classified.
     private(set) var unknownWords: Set<String> = []
+    /// Whether an agent was in a state that the server explains by no word at all.
+    private(set) var hasUnexplained = false
 
     /// The first instant from which a state was written, or is now known to have gone on.
     private(set) var touched: Timestamp?
@@ -116,12 +118,15 @@ final class StateWriter {
     /// classified.
     private func reason(of state: UserState, _ kind: AgentStateKind) -> String? {
         switch kind {
-        case .notReady, .afterCallWork: return state.notReadyReason ?? state.notSelectableReason
+        case .notReady, .afterCallWork:
+            return state.notReadyReason ?? state.notSelectableReason
+                ?? (state.isBlockedByAPI == true ? StateClassification.blockedReason : nil)
         case .unknown:
-            let words = [state.notSelectableReason, state.notReadyReason, state.presence]
+            // Presence is not among them: a word for it would be one for every agent online.
+            let word = [state.notSelectableReason, state.notReadyReason]
                 .compactMap { $0 }.first { !$0.isEmpty }
-            unknownWords.insert(words ?? "no word at all")
-            return words
+            if let word { unknownWords.insert(word) } else { hasUnexplained = true }
+            return word
         default: return nil
         }
     }

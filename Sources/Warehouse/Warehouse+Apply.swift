@@ -80,6 +80,7 @@ extension Warehouse {
                     busySince: tasks.busySince)
                 outcome.statesChanged = try states.apply(listing, continuity: how)
                 outcome.unknownStateWords = states.unknownWords.sorted()
+                outcome.hasUnexplainedStates = states.hasUnexplained
                 touched = [touched, states.touched].compactMap(\.self).min()
             }
             try coverage.finish()
@@ -101,6 +102,7 @@ extension Warehouse {
         let shortfalls =
             pass.tasks.count { !$0.listing.isComplete }
             + (pass.userStates.map { $0.isComplete ? 0 : 1 } ?? 0)
+            + (pass.directory?.shortfalls.count ?? 0)
         let key = try connection.cached(
             """
             INSERT INTO pass (started_at, finished_at, requests, user_states, tasks, failures)

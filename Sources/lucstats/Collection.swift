@@ -106,6 +106,8 @@ struct Collection: Sendable {
                 lastPass = .now
                 try keepRules(after: pass, in: warehouse)
                 Log.oddities(of: pass, outcome, nagging)
+                Log.readingProblems(
+                    client.statistics, refusedPageSize: await client.refusedPageSize, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 Log.say(notes)
                 // What comes too late to be stored is as good as missing.

@@ -47,9 +47,10 @@ extension Configuration {
         if let keep, wholeDays(keep) == nil {
             throw Failure(.configuration, "keep is a number of days such as 400d, not \(keep).")
         }
-        if let timeZone, LocalCalendar(identifier: timeZone) == nil {
+        for (name, zone) in [("timeZone", timeZone), ("serverTimeZone", serverTimeZone)] {
+            guard let zone, LocalCalendar(identifier: zone) == nil else { continue }
             throw Failure(
-                .configuration, "timeZone is an IANA name such as Europe/Zurich, not \(timeZone).")
+                .configuration, "\(name) is an IANA name such as Europe/Zurich, not \(zone).")
         }
         for (name, most) in [
             ("perSecond", limits?.perSecond), ("perMinute", limits?.perMinute),

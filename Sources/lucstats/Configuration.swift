@@ -9,6 +9,7 @@ struct Configuration: Decodable, Sendable {
     var servers: [String]?
     var warehouse: String?
     var timeZone: String?
+    var serverTimeZone: String?
     var apiVersion: String?
     var paging: PagingMembers?
     var serviceLevel: ServiceLevel?
@@ -40,6 +41,7 @@ struct Configuration: Decodable, Sendable {
         var sizeParameter: String?
         var firstPage: Int?
         var size: Int?
+        var total: String?
     }
 
     struct Limits: Decodable, Sendable {
@@ -81,7 +83,17 @@ extension Configuration.PagingMembers {
         }
         return Paging(
             style: style, numberParameter: numberParameter, sizeParameter: sizeParameter,
-            firstPage: firstPage ?? 1, size: size ?? 500)
+            firstPage: firstPage ?? 1, size: size ?? 500,
+            total: try total.map(Self.total))
+    }
+}
+
+extension Configuration.PagingMembers {
+    private static func total(_ word: String) throws -> Paging.Total {
+        guard let total = Paging.Total(rawValue: word) else {
+            throw Failure(.configuration, "paging.total is list or page, not \(word).")
+        }
+        return total
     }
 }
 

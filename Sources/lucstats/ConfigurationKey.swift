@@ -35,6 +35,10 @@ struct ConfigurationKey: Sendable {
             help: "The contact centre's time zone, an IANA name. Fixed when the warehouse is made.",
             example: #""Europe/Zurich""#, option: "time-zone"),
         ConfigurationKey(
+            name: "serverTimeZone", kind: .text, usual: "UTC",
+            help: "The time zone of times that LUCS writes without one, an IANA name.",
+            example: #""Europe/Zurich""#),
+        ConfigurationKey(
             name: "every", kind: .text, usual: "one pass, then the end",
             help: "How often `collect` looks: a duration such as 500ms, 30s, 5m.",
             example: #""30s""#, option: "every"),
@@ -96,6 +100,10 @@ struct ConfigurationKey: Sendable {
         ConfigurationKey(
             name: "paging.size", kind: .wholeNumber, usual: "500",
             help: "How many rows to ask for at once.", example: "500"),
+        ConfigurationKey(
+            name: "paging.total", kind: .text, usual: "found out by a request",
+            help: "What a total in a response counts: list (the rows of all pages) or page (those "
+                + "of its own page).", example: #""list""#),
         ConfigurationKey(
             name: "limits.perSecond", kind: .wholeNumber, usual: "none",
             help: "The most requests in a second, as the key's burst limit allows.", example: "20"),

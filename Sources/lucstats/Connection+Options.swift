@@ -58,6 +58,9 @@ extension Arguments {
         configuration.limits = file.clientLimits
         configuration.authorities = file.caFile.map { URL(filePath: $0) }
         configuration.memberNames = file.memberNames ?? [:]
+        configuration.likelyTimeZones =
+            [file.timeZone.flatMap { TimeZone(identifier: $0) }, .current].compactMap(\.self)
+        configuration.serverTimeZone = file.serverTimeZone.flatMap { TimeZone(identifier: $0) }
         let deadlines = ClientConfiguration.Deadlines()
         configuration.deadlines.connect =
             file.deadlines?.connect.flatMap { Duration($0) } ?? deadlines.connect

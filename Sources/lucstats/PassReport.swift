@@ -61,7 +61,8 @@ struct MissingListings {
     private static func missing(
         in pass: Pass, _ name: (EntityID) -> String?
     ) -> [(resource: String, reason: String)] {
-        var missing = pass.failures.map { ($0.resource.text(name), $0.reason) }
+        let listings = pass.failures + (pass.directory?.shortfalls ?? [])
+        var missing = listings.map { ($0.resource.text(name), $0.reason) }
         if let shortfall = pass.userStates?.shortfall { missing.append(("user states", shortfall)) }
         for part in pass.tasks {
             if let shortfall = part.listing.shortfall {
@@ -205,9 +206,17 @@ extension Log {
             nagging.say("state \(word)") {
                 warning(
                     "unknownState",
-                    "Agents are in a state that no word explains: \(word). It counts as unknown "
-                        + "until `states` in the configuration names it.",
+                    "Unknown agent state \"\(word)\". It counts as unknown until you map it under "
+                        + "`states`.",
                     ["word": .text(word)])
+            }
+        }
+        if outcome.hasUnexplainedStates {
+            nagging.say("unexplained state") {
+                warning(
+                    "unexplainedState",
+                    "LUCS lists agents who are not selectable, without a reason. Their state counts "
+                        + "as unknown.")
             }
         }
     }

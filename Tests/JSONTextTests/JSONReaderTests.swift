@@ -37,7 +37,9 @@ struct JSONReaderTests {
         case .number(let value):
             // Foundation reads by way of decimals here and misses the last bits.
             abs(((reference as? NSNumber)?.doubleValue ?? .nan) - value) <= 8 * value.ulp
-        case .string(let value): (reference as? String) == value
+        case .string(let value):
+            // The one text that is read otherwise: NUL does not leave the reader.
+            (reference as? String)?.replacing("\0", with: "\u{FFFD}") == value
         case .array(let values):
             if let references = reference as? [Any], references.count == values.count {
                 zip(values, references).allSatisfy { isSame($0, $1) }
@@ -47,7 +49,8 @@ struct JSONReaderTests {
         case .object(let values):
             if let references = reference as? [String: Any], references.count == values.count {
                 values.allSatisfy { name, value in
-                    references[name].map { isSame(value, $0) } ?? false
+                    (references[name] ?? references[name.replacing("\u{FFFD}", with: "\0")])
+                        .map { isSame(value, $0) } ?? false
                 }
             } else {
                 false

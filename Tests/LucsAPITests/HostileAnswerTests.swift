@@ -57,9 +57,9 @@ struct HostileAnswerTests {
         func read<Row>(_ format: RowFormat<Row>) {
             guard let page = try? PageReader(format: format).read(bytes) else { return }
             #expect(page.rows.count <= page.elements)
-            var gathering = ListGathering(format)
-            _ = gathering.add(page, observedAt: serverTime)
-            _ = try? gathering.listing(shortfall: nil, now: serverTime)
+            var pages = PageAccumulator(format)
+            _ = pages.add(page, observedAt: serverTime, countsRows: true)
+            _ = try? pages.listing(shortfall: nil, now: serverTime)
         }
         read(RowFormat<LucsTask>(catalogue))
         read(RowFormat<User>(catalogue))

@@ -1,4 +1,5 @@
 import CivilTime
+import Foundation
 import JSONText
 import LucsModel
 
@@ -31,7 +32,25 @@ extension LucsClient {
         for object in survey.objects {
             for learned in object.learned { survey.memberNames[learned.field] = [learned.member] }
         }
+        if version == .v2, core.configuration.paging == nil {
+            // Reading the lists has shown more: the size that is accepted, what totals count.
+            survey.paging.size = await core.discovery.paging.size
+            survey.paging.total = await core.discovery.totals
+        }
+        survey.serverTimeZone = serverTimeZone(survey.objects.compactMap(\.ahead).max())
         return survey
+    }
+
+    /// The likely zone whose clock is ahead of UTC by about as much as the latest time is ahead of
+    /// the server's: that is a little old.
+    private func serverTimeZone(_ ahead: Duration?) -> TimeZone? {
+        guard let ahead else { return nil }
+        let now = Date(
+            timeIntervalSince1970: Double((statistics.serverTime ?? now()).milliseconds) / 1000)
+        return core.configuration.likelyTimeZones.first { zone in
+            let age = Duration.seconds(zone.secondsFromGMT(for: now)) - ahead
+            return age > .seconds(-120) && age < .seconds(3600)
+        }
     }
 
     /// Whether one server answers, and in which version.
@@ -95,7 +114,7 @@ extension LucsClient {
         var tried: Paging?
         for endpoint in [Endpoint.users, .services, .userStates] where tried == nil {
             do {
-                tried = try await PagingTrial(core: core, endpoint: endpoint).run(told: told)
+                tried = try await PagingTrial(core: core, endpoint: endpoint).run(described: told)
             } catch is CancellationError {
                 throw CancellationError()
             } catch let limited as APIError where limited.code == .rateLimited {
@@ -107,7 +126,7 @@ extension LucsClient {
         survey.paging = tried ?? told ?? Paging()
         let isTold = told.map { $0.numberParameter == survey.paging.numberParameter } ?? false
         survey.pagingSource = isTold ? .contract : tried != nil ? .tried : .assumed
-        await core.knowledge.adopt(survey.paging, isProven: tried != nil)
+        await core.discovery.adopt(survey.paging, isProven: tried != nil)
     }
 
     private func look(
@@ -155,7 +174,7 @@ extension LucsClient {
         func finding<Field>(_ table: FieldTable<Field>, _ more: [ExpectedField] = []) {
             let object = ObjectSurvey(
                 endpoint: endpoint, table: table, expected: ExpectedField.of(endpoint) + more,
-                now: now)
+                now: now, zone: core.catalogue.zone)
             survey.objects.append(object.finding(rows, told: told))
         }
         let catalogue = core.catalogue

@@ -8,6 +8,8 @@ struct ObjectSurvey<Field: ObjectField> {
     let expected: [ExpectedField]
     /// The server's clock.
     let now: Timestamp
+    /// The zone of times that name none; `nil` is UTC.
+    var zone: LocalZone?
 
     /// - Parameters:
     ///   - rows: objects of a list, a sample.
@@ -23,10 +25,9 @@ struct ObjectSurvey<Field: ObjectField> {
         }
         let ignored = Set(Field.ignored.map { $0.lowercased() })
         var unknown: [String: MemberKind] = [:]
-        let fields = Array(Field.allCases)
         for (name, kind) in kinds.sorted(by: { $0.key < $1.key }) {
-            if let index = table.names.index(of: name) {
-                let field = "\(Field.object).\(fields[index].rawValue)"
+            if let found = table.field(of: name) {
+                let field = "\(Field.object).\(found.rawValue)"
                 finding.read.append(ObjectFinding.Read(field: field, member: name))
             } else if !ignored.contains(name.lowercased()) {
                 unknown[name] = kind
@@ -81,14 +82,24 @@ struct ObjectSurvey<Field: ObjectField> {
         where MemberGuess.of(read.field)?.kind == .time {
             for row in rows {
                 guard case .string(let text)? = row[read.member], !text.isEmpty else { continue }
-                guard let time = Timestamp(lucs: text) else {
+                var bytes = text
+                guard let time = bytes.withUTF8({ WrittenTime($0) }) else {
                     finding.unreadTimes.append(
                         ObjectFinding.Read(field: read.field, member: "\(read.member): \(text)"))
                     break
                 }
                 finding.timeSample = finding.timeSample ?? text
-                if time > now + .seconds(120) { finding.hasFutureTimes = true }
+                noteAhead(time, &finding)
             }
         }
+    }
+
+    private func noteAhead(_ time: WrittenTime, _ finding: inout ObjectFinding) {
+        let instant =
+            time.hasZone
+            ? time.timestamp : zone?.instant(of: time.timestamp) ?? time.timestamp
+        let ahead = instant - now
+        guard ahead > .seconds(120) else { return }
+        finding.ahead = max(finding.ahead ?? ahead, ahead)
     }
 }

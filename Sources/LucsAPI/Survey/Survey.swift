@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What an installation turned out to be: what a self-check reports, and what of it can be
 /// configured.
 public struct Survey: Sendable {
@@ -39,6 +41,9 @@ public struct Survey: Sendable {
     public var pagingSource = PagingSource.assumed
     /// Members by other names than the known ones: ``ClientConfiguration/memberNames``.
     public var memberNames: [String: [String]] = [:]
+    /// The zone in which the server seems to write times that name none; `nil` if they are UTC,
+    /// or if none of the likely zones fits.
+    public var serverTimeZone: TimeZone?
 
     public init() {}
 }
@@ -73,6 +78,8 @@ public struct ObjectFinding: Sendable {
     public var unreadTimes: [Read] = []
     /// A date-time as the server writes it.
     public var timeSample: String?
-    /// Whether a time of creation lies ahead of the server's own clock: local time, probably.
-    public var hasFutureTimes = false
+    /// Whether a time lies ahead of the server's own clock: local time, probably.
+    public var hasFutureTimes: Bool { ahead != nil }
+    /// By how much the latest time without a zone lies ahead of the server's clock.
+    public var ahead: Duration?
 }

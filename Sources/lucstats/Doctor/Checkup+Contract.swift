@@ -1,3 +1,5 @@
+import CivilTime
+import Foundation
 import JSONText
 import LucsAPI
 
@@ -22,7 +24,7 @@ extension Checkup {
             ok("contract", "the server publishes no description; its answers were looked at")
         }
         examinePaging(survey)
-        for object in survey.objects { examine(object) }
+        for object in survey.objects { examine(object, survey.serverTimeZone) }
     }
 
     private mutating func examinePaging(_ survey: Survey) {
@@ -44,7 +46,7 @@ extension Checkup {
         }
     }
 
-    private mutating func examine(_ object: ObjectFinding) {
+    private mutating func examine(_ object: ObjectFinding, _ zone: TimeZone?) {
         let name = object.endpoint
         if object.sampled == 0, object.read.isEmpty {
             warn(
@@ -76,13 +78,15 @@ extension Checkup {
                 "\(name): sees and does not use \(object.unused.joined(separator: ", "))")
         }
         for unread in object.unreadTimes {
-            warn("contract", "\(name): this is no date that can be read: \(unread.member)")
+            warn("contract", "\(name): \(unread.member) is not a recognized date")
         }
-        if object.hasFutureTimes {
+        if let ahead = object.ahead {
             warn(
                 "contract",
-                "\(name): times such as \(object.timeSample ?? "") lie in the future",
-                "The server seems to write local time as if it were UTC.")
+                "\(name): times such as \(object.timeSample ?? "") lie up to "
+                    + "\(ahead.shortText) ahead of the server's clock",
+                zone.map { "Set serverTimeZone to \($0.identifier); --write-config does it." }
+                    ?? "If LUCS writes local times, set serverTimeZone.")
         } else if let sample = object.timeSample, object.endpoint == Endpoint.serviceTasks.name {
             ok("contract", "\(name): times are written \(sample) and read as UTC")
         }
@@ -110,6 +114,7 @@ extension Survey? {
                 json.member("sizeParameter", survey.paging.sizeParameter)
                 json.member("firstPage", survey.paging.firstPage)
                 json.member("size", survey.paging.size)
+                json.member("total", survey.paging.total?.rawValue)
                 json.member("source", survey.pagingSource.rawValue)
             }
             json.key("lists")

@@ -27,8 +27,12 @@ struct LearnedConfiguration {
                     json.member("sizeParameter", paging.sizeParameter)
                     if paging.style == .page { json.member("firstPage", paging.firstPage) }
                     json.member("size", paging.size)
+                    if let total = paging.total { json.member("total", total.rawValue) }
                 }
             }
+        }
+        if let zone = survey.serverTimeZone {
+            add("serverTimeZone") { $0.string(zone.identifier) }
         }
         if !survey.memberNames.isEmpty {
             add("memberNames") { json in

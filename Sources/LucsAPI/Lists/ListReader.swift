@@ -1,0 +1,346 @@
+import JSONText
+import LucsModel
+
+/// Reads one list from one server, page by page, until evidence shows its end (``ListEvidence``).
+struct ListReader<Row: Sendable>: Sendable {
+    let core: ClientCore
+    let endpoint: Endpoint
+    let version: APIVersion
+    let id: String?
+    let format: RowFormat<Row>
+    let server: Server
+    let retries: Int
+    let deadline: ContinuousClock.Instant
+
+    private enum Outcome {
+        case done(Listing<Row>)
+        /// Begin again, with what was found out about paging.
+        case again(Paging)
+    }
+
+    /// The state of one attempt.
+    private struct Attempt {
+        let path: String
+        let paging: Paging
+        var pages: PageAccumulator<Row>
+        var traits: ListTraits
+        /// Rows asked for at a time.
+        var size: Int
+        var bytes = 0
+        var links: Set<String> = []
+        /// Whether the settings were investigated in this attempt.
+        var isInvestigated = false
+    }
+
+    /// - Throws: ``APIError``, `CancellationError`.
+    func read() async throws -> Listing<Row> {
+        let isPaged = version == .v2 && endpoint.isPaged
+        var paging = isPaged ? await core.discovery.paging : Paging(style: .whole)
+        // Settings change a few times at most: described, counted from 0, tried, smaller pages.
+        for _ in 0..<10 {
+            switch try await attempt(paging) {
+            case .done(let listing): return listing
+            case .again(let found): paging = found
+            }
+        }
+        throw fault(.paging, "the server pages this list in a different way each time")
+    }
+
+    private func attempt(_ paging: Paging) async throws -> Outcome {
+        let path = try endpoint.path(version: version, id: id)
+        var state = Attempt(
+            path: path, paging: paging, pages: PageAccumulator(format),
+            traits: await core.discovery.traits(endpoint, server), size: paging.size)
+        var target = path + query(paging.query(index: 0, rowsBefore: 0, size: state.size))
+        while true {
+            let page: ListPage<Row>
+            let reply: Reply
+            do {
+                (page, reply) = try await self.page(target)
+            } catch let error as APIError where error.refusesPage {
+                guard state.pages.pages == 0 else { return try await finish(&state) }
+                if paging.style == .page, let found = await investigate([], path, paging) {
+                    return .again(found)
+                }
+                return .again(try await smallerPages(than: paging, after: error))
+            }
+            if state.pages.pages == 0, paging.style != .whole {
+                await core.discovery.accept(paging.size, endpoint, server)
+            }
+            state.bytes += reply.bytes
+            let added = state.pages.add(
+                page, observedAt: reply.observedAt, countsRows: state.traits.total != .page)
+            core.sizes.note(added.elements, endpoint)
+            if let limit = exceededLimit(state) { return try await finish(&state, limit) }
+            switch try await step(after: added, page.claims, &state) {
+            case .follow(let next): target = next
+            case .finished(let outcome): return outcome
+            }
+        }
+    }
+
+    private enum Step {
+        case follow(String)
+        case finished(Outcome)
+    }
+
+    /// Decides what to do after a page.
+    private func step(
+        after added: PageAccumulator<Row>.Added, _ claims: PageClaims, _ state: inout Attempt
+    ) async throws -> Step {
+        while true {
+            let evidence = ListEvidence(
+                claims: claims, elements: added.elements, fresh: added.fresh,
+                repeatsFirst: added.repeatsFirst, repeatsLast: added.repeatsLast,
+                pages: state.pages.pages, counted: state.pages.counted, total: state.pages.total,
+                largestPage: state.pages.largestPage, size: state.size, style: state.paging.style,
+                hasLinks: !state.links.isEmpty, traits: state.traits)
+            switch evidence.verdict(isInvestigated: state.isInvestigated) {
+            case .end: return .finished(try await finish(&state))
+            case .contradiction(let reason): return .finished(try await finish(&state, reason))
+            case .follow(let link):
+                guard let target = server.path(of: link, from: state.path),
+                    state.links.insert(target).inserted
+                else {
+                    return .finished(
+                        try await finish(
+                            &state, "the server's links to the next page lead in a circle"))
+                }
+                return .follow(target)
+            case .next: return .follow(nextPage(added, &state))
+            case .investigate:
+                state.isInvestigated = true
+                let rows = Set(state.pages.firstPage)
+                if let found = await investigate(rows, state.path, state.paging) {
+                    return .finished(.again(found))
+                }
+            case .pageAnyway:
+                let known = await core.discovery.paging
+                guard version == .v2, known.style != .whole else {
+                    return .finished(try await finish(&state, "the server announced more pages"))
+                }
+                return .finished(.again(known))
+            case .ignored(let saysMore):
+                return .finished(try await parametersIgnored(saysMore: saysMore, &state))
+            }
+        }
+    }
+
+    private func nextPage(
+        _ added: PageAccumulator<Row>.Added, _ state: inout Attempt
+    ) -> String {
+        // From the first page on the server's own size, which any way of counting agrees with.
+        if state.pages.pages == 1 { state.size = max(added.elements, 1) }
+        return state.path
+            + query(
+                state.paging.query(
+                    index: state.pages.pages, rowsBefore: state.pages.elements, size: state.size))
+    }
+
+    private func exceededLimit(_ state: Attempt) -> String? {
+        let configuration = core.configuration
+        if state.pages.pages >= configuration.maximumPages {
+            return "reading stopped after \(state.pages.pages) pages"
+        }
+        if state.pages.rows.count >= configuration.maximumRows {
+            return "reading stopped after \(state.pages.rows.count) \(format.plural)"
+        }
+        if state.bytes >= configuration.maximumListBytes {
+            return "reading stopped after \(state.bytes >> 20) MiB"
+        }
+        return nil
+    }
+
+    // MARK: The end
+
+    private func finish(_ state: inout Attempt, _ reason: String? = nil) async throws -> Outcome {
+        var reason = reason
+        let isPaged = state.pages.pages > 1
+        if isPaged, state.paging.style == .page, state.pages.rows.count > state.pages.firstPageSize
+        {
+            await core.discovery.prove(state.paging)
+        }
+        if reason == nil, isPaged, state.links.isEmpty, state.pages.total == nil,
+            state.pages.rows.count > state.pages.firstPageSize
+        {
+            // Nothing but the rows themselves can show that they moved while they were read.
+            let first = query(
+                state.paging.query(index: 0, rowsBefore: 0, size: state.paging.size))
+            let again = try await page(state.path + first).page
+            if Set(again.ids) != Set(state.pages.firstPage) {
+                reason = "the list changed while it was read"
+            }
+        }
+        do {
+            let listing = try state.pages.listing(
+                shortfall: reason, now: core.configuration.now())
+            await note(state, isComplete: listing.isComplete)
+            return .done(listing)
+        } catch var error {
+            error.endpoint = endpoint.name
+            error.server = server.origin.description
+            throw error
+        }
+    }
+
+    /// Keeps what the list showed, for the lists of the same endpoint.
+    private func note(_ state: Attempt, isComplete: Bool) async {
+        let pages = state.pages
+        let isConfirmed = isComplete && pages.total == pages.counted
+        let isOnePage = pages.rows.count <= pages.firstPageSize
+        let isContradicted = pages.isTotalContradicted
+        guard pages.pages > 1, isConfirmed || isContradicted else { return }
+        await core.discovery.note(endpoint, server) { traits in
+            if isContradicted {
+                traits.total = .page
+            } else if !isOnePage {
+                traits.total = .list
+            } else {
+                traits.largestWhole = max(traits.largestWhole, pages.firstPageSize)
+            }
+        }
+    }
+
+    /// The server gives the same rows whatever page is asked for, or repeats its last page.
+    private func parametersIgnored(
+        saysMore: Bool, _ state: inout Attempt
+    ) async throws -> Outcome {
+        if !saysMore {
+            if state.traits.obeysSize == nil { state.traits = await examine(state) }
+            if state.traits.obeysSize == true { return try await finish(&state) }
+        }
+        let used = state.paging
+        let isSuspicious = saysMore || isSuspicious(state)
+        if let found = await otherSettings(than: used, mayTry: isSuspicious) {
+            return .again(found)
+        }
+        guard isSuspicious else {
+            await core.discovery.note(endpoint, server) { $0.ignoresParameters = true }
+            return try await finish(&state)
+        }
+        let names =
+            "\(used.numberParameter) and \(used.sizeParameter)"
+        guard saysMore else {
+            throw fault(
+                .paging,
+                "the server ignores the paging parameters \(names), so the list of "
+                    + "\(state.pages.firstPageSize) \(format.plural) may be incomplete",
+                advice: "Set paging.numberParameter and paging.sizeParameter, or paging.style to "
+                    + "whole if it always returns complete lists.")
+        }
+        return try await finish(
+            &state,
+            "the server ignores the paging parameters \(names): it announced more than the "
+                + "\(state.pages.rows.count) \(format.plural) that it returned. Set "
+                + "paging.numberParameter and paging.sizeParameter")
+    }
+
+    /// Whether the page of a server that ignores the paging parameters looks cut off rather than
+    /// whole: it has as many rows as asked for, or, without a total that agrees, as many as
+    /// servers return by default and this one never exceeded.
+    private func isSuspicious(_ state: Attempt) -> Bool {
+        let rows = state.pages.firstPageSize
+        if rows == state.paging.size { return true }
+        return state.pages.total == nil && ListEvidence.defaultSizes.contains(rows)
+            && core.sizes.largestPage <= rows
+    }
+
+    // MARK: Finding out
+
+    /// Settings that fit better than those in use, or `nil`: the server may count pages from 0.
+    private func investigate(
+        _ rows: Set<EntityID>, _ path: String, _ paging: Paging
+    ) async -> Paging? {
+        var found = await core.discovery.investigate(rows: rows) { tried in
+            let query = query(tried.query(index: 0, rowsBefore: 0, size: tried.size))
+            guard let page = try? await self.page(path + query).page else { return nil }
+            return Set(page.ids)
+        }
+        // The size in use may be smaller, where a larger one was refused.
+        found.size = paging.size
+        return found == paging ? nil : found
+    }
+
+    /// Settings in place of those that the server ignores, or `nil`.
+    private func otherSettings(than used: Paging, mayTry: Bool) async -> Paging? {
+        let trial: @Sendable () async -> Paging? = { [self] in
+            try? await PagingTrial(core: core, endpoint: endpoint, id: id).run(described: nil)
+        }
+        return await core.discovery.doubt(
+            used, contract: { [self] in await core.contract(from: server)?.paging },
+            trial: mayTry ? trial : nil)
+    }
+
+    /// Asks for one row: more than that show that the parameters are ignored.
+    private func examine(_ state: Attempt) async -> ListTraits {
+        let path =
+            state.path + query(state.paging.query(index: 0, rowsBefore: 0, size: 1))
+        let rows = state.pages.firstPageSize
+        return await core.discovery.examine(endpoint, server) {
+            guard rows > 1, let page = try? await self.page(path).page else { return nil }
+            return page.elements == 1
+        }
+    }
+
+    /// Settings with smaller pages than those that the server refused.
+    ///
+    /// - Throws: the refusal, if smaller pages are refused too or the size was accepted before.
+    private func smallerPages(
+        than paging: Paging, after error: APIError
+    ) async throws -> Paging {
+        guard paging.style != .whole, error.code == .rejected,
+            let size = await core.discovery.smallerSize(than: paging.size, endpoint, server)
+        else { throw error }
+        var smaller = paging
+        smaller.size = size
+        return smaller
+    }
+
+    // MARK: One page
+
+    private func page(_ path: String) async throws -> (page: ListPage<Row>, reply: Reply) {
+        var reply = try await core.requester.reply(
+            to: endpoint, path: path, from: server, retries: retries, deadline: deadline)
+        if reply.hasNoContent { return (ListPage(), reply) }
+        do {
+            let page = try PageReader(
+                format: format, expectedRows: core.sizes.largestPage(of: endpoint)
+            ).read(reply.body)
+            core.statistics.note(page.unknownMembers, page.unreadableValues)
+            core.statistics.note(page.unreadableValues.latestZoneless, observedAt: reply.observedAt)
+            reply.body = []
+            return (page, reply)
+        } catch let error as JSONError {
+            throw fault(.badData, "the response is not valid JSON: \(error)")
+        } catch is NotAList {
+            throw fault(.badData, "the response is not a list")
+        } catch is ReportedError {
+            throw AnswerCheck(endpoint: endpoint, server: server, key: core.configuration.key)
+                .reported(in: reply.body)
+        }
+    }
+
+    private func fault(
+        _ code: APIError.Code, _ problem: String,
+        advice: String = "Run lucstats doctor to see what the server returns."
+    ) -> APIError {
+        APIError(
+            code, problem, advice: advice, server: server.origin.description,
+            endpoint: endpoint.name)
+    }
+
+    private func query(_ items: [(name: String, value: String)]) -> String {
+        guard !items.isEmpty else { return "" }
+        return "?"
+            + items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+            .joined(separator: "&")
+    }
+}
+
+extension APIError {
+    /// Whether a server says by this that it has no such page, or not one of that size.
+    fileprivate var refusesPage: Bool {
+        guard !isWebPage, let status else { return false }
+        return [400, 404, 410, 413, 416, 422].contains(status)
+    }
+}
