@@ -1,31 +1,17 @@
 import CivilTime
 import Foundation
-import SQLite
+import LucsModel
 import Testing
 import Warehouse
 
 /// `--period`, as the program takes it.
 @Suite struct PeriodOptionTests {
-    /// An empty warehouse whose calendar holds one date.
+    /// A warehouse that one pass of that date has filled the calendar of.
     private func warehouse(in folder: URL) throws {
         let warehouse = try Warehouse.openOrCreate(
             path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
-        let date = try #require(CivilDate("2026-10-25"))
-        let bounds = warehouse.calendar.start(of: date)..<warehouse.calendar.end(of: date)
-        let insert = try warehouse.connection.prepare(
-            """
-            INSERT OR IGNORE INTO calendar (start_at, end_at, day_start_at, day_end_at, local_date,
-                local_time, weekday, iso_week, month, utc_offset_seconds)
-            VALUES (?, ?, ?, ?, '2026-10-25', '00:00', 7, '2026-W43', '2026-10', 7200)
-            """)
-        var start = bounds.lowerBound
-        while start < bounds.upperBound {
-            try insert.run(
-                .integer(start.milliseconds), .integer(start.milliseconds + 900_000),
-                .integer(bounds.lowerBound.milliseconds),
-                .integer(bounds.upperBound.milliseconds))
-            start = start + .seconds(900)
-        }
+        let start = warehouse.calendar.start(of: try #require(CivilDate("2026-10-25")))
+        _ = try warehouse.apply(Pass(startedAt: start, finishedAt: start))
     }
 
     private func query(_ period: String, in folder: URL) async throws -> Program.Outcome {
