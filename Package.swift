@@ -45,6 +45,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         module("Locking"),
         module("CivilTime"),
         module("JSONText"),
@@ -52,23 +54,18 @@ let package = Package(
         module("Hashing"),
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
-        .target(
-            name: "LucsAPI",
-            dependencies: ["CivilTime", "Hashing", "JSONText", "Locking", "LucsModel"],
-            swiftSettings: strict,
-            // Foundation's session has to find the one in SessionTransfers.swift first.
-            linkerSettings: [
-                .unsafeFlags(
-                    ["-Xlinker", "--export-dynamic-symbol=curl_easy_init"],
-                    .when(platforms: [.linux]))
-            ]),
+        module("HTTP", knows: ["CCurl", "CivilTime", "Locking"]),
+        module(
+            "LucsAPI", knows: ["CivilTime", "Hashing", "HTTP", "JSONText", "Locking", "LucsModel"]),
         module("Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",
             dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
             resources: [
-                .embedInCode("Schema/schema.sql"), .embedInCode("Schema/to-version-2.sql"),
-                .embedInCode("Schema/to-version-3.sql"),
+                .embedInCode("Schema/schema.sql"), .embedInCode("Schema/rollups.sql"),
+                .embedInCode("Schema/rollup-views.sql"), .embedInCode("Scope/scope-parts.sql"),
+                .embedInCode("verify.sql"), .embedInCode("Schema/views.sql"),
+                .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
@@ -84,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "lucstats",
             dependencies: [
-                "CivilTime", "JSONText", "Locking", "SQLite", "LucsModel", "LucsAPI", "Collector",
-                "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "CivilTime", "JSONText", "Locking", "SQLite", "LucsModel", "HTTP", "LucsAPI",
+                "Collector", "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
                 "WarehouseExport",
             ], swiftSettings: strict),
         tests(
@@ -95,10 +92,13 @@ let package = Package(
                 "Queries", "QueryLibrary", "Reporting", "SQLite", "TestServers", "Warehouse",
                 "lucstats",
             ]),
-        // Servers that tests of several modules talk to.
-        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        // The server that tests of several modules talk to.
+        .target(
+            name: "TestServers", dependencies: ["Locking"], path: "Tests/TestServers",
+            swiftSettings: strict),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
+        tests("HTTP", knows: ["HTTP", "Locking", "TestServers"]),
         tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
@@ -113,7 +113,9 @@ let package = Package(
         tests("LucsSimulator", knows: ["CivilTime", "Locking", "LucsSimulator"]),
         tests(
             "LucsAPI",
-            knows: ["CivilTime", "JSONText", "Locking", "LucsModel", "LucsAPI", "TestServers"]),
+            knows: [
+                "CivilTime", "HTTP", "JSONText", "Locking", "LucsModel", "LucsAPI", "TestServers",
+            ]),
         tests(
             "Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI", "Collector"]),
     ]

@@ -13,12 +13,14 @@
 -- example: lucstats query abandoned-tasks --period yesterday
 SELECT c.local_date, c.local_time, t.queue_started_at, s.name AS service_name,
     (t.waited_until_at - t.queue_started_at) / 1000e0 AS wait_seconds,
-    CASE WHEN t.waited_until_at - t.queue_started_at < s.short_abandon_seconds * 1000
+    CASE WHEN t.waited_until_at - t.queue_started_at < r.short_abandon_ms
         THEN 1 ELSE 0 END AS is_short,
     t.is_unconfirmed
 FROM task_outcome AS t
 JOIN service AS s ON s.service_key = t.service_key
 JOIN calendar AS c ON c.start_at = t.interval_at
+JOIN target_span AS r ON r.service_key = t.service_key AND r.from_at <= t.interval_at
+    AND r.to_at > t.interval_at
 WHERE t.outcome = 'abandoned' AND t.interval_at >= coalesce(:start_at, 0)
         AND t.interval_at < coalesce(:end_at, 9000000000000000)
     AND (:service IS NULL OR s.name = :service)

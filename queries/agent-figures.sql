@@ -2,6 +2,7 @@
 -- question: How did each agent spend the time, and how many tasks did they answer?
 -- parameter: start_at [ms UTC] first instant, at the start of an interval
 -- parameter: end_at [ms UTC] first instant after it, likewise
+-- parameter: elapsed_at [ms UTC] how far a running period has come; default its end
 -- column: agent_id [GUID] the agent's identifier
 -- column: agent_name [text] name of the agent at the end of the period
 -- column: organization_unit [text] name of its unit
@@ -35,13 +36,15 @@ piece AS (
     SELECT r.agent_key, r.state, r.span_ms, r.begun
     FROM state_day_sum AS r
     JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
     WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
     UNION ALL
     -- Of days that the period cuts, what lies in it.
     SELECT s.agent_key, s.state, min(s.to_at, d.to_at) - max(s.from_at, d.from_at),
         s.from_at >= d.from_at
     FROM (SELECT * FROM day WHERE NOT is_whole) AS d
-    CROSS JOIN agent_entity AS e
+    CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
     CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
         AND s.from_at < d.to_at AND s.to_at > d.from_at
         AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
@@ -65,8 +68,10 @@ took AS MATERIALIZED (
         sum(handled) AS handled
     FROM (
         SELECT r.agent_key, r.answered, r.handle_ms, r.handled
-        FROM agent_day_sum AS r
+        FROM answer_day_sum AS r
         JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+        JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
+            AND x.to_at > r.day_start_at
         WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
         UNION ALL
         SELECT t.agent_key, 1, coalesce(t.handle_ms, 0), t.handle_ms IS NOT NULL
@@ -75,6 +80,8 @@ took AS MATERIALIZED (
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
             AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
+        JOIN scope_agent AS x ON x.agent_key = t.agent_key AND x.from_at <= d.day_start_at
+            AND x.to_at > d.day_start_at
     )
     GROUP BY agent_key
 ),
@@ -84,7 +91,7 @@ one AS MATERIALIZED (
         coalesce(after_call_work, 0) AS after_call_work, coalesce(not_ready, 0) AS not_ready,
         coalesce(rona, 0) AS rona, coalesce(off_duty, 0) AS off_duty,
         coalesce(offline, 0) AS offline,
-        :end_at - :start_at - coalesce(known, 0) AS unknown,
+        coalesce(:elapsed_at, :end_at) - :start_at - coalesce(known, 0) AS unknown,
         coalesce(rona_count, 0) AS rona_count,
         coalesce(answered, 0) AS answered, coalesce(handle_ms, 0) AS handle_ms,
         coalesce(handled, 0) AS handled
@@ -94,7 +101,8 @@ one AS MATERIALIZED (
     WHERE s.agent_key IS NOT NULL OR t.agent_key IS NOT NULL
 ),
 scoped AS (
-    SELECT * FROM one
+    SELECT agent_key, selectable, working, after_call_work, not_ready, rona, off_duty, offline,
+        unknown, rona_count, answered, handle_ms, handled FROM one
     UNION ALL
     SELECT NULL, sum(selectable), sum(working), sum(after_call_work), sum(not_ready),
         sum(rona), sum(off_duty), sum(offline), sum(unknown), sum(rona_count), sum(answered),

@@ -68,5 +68,7 @@ SELECT
 FROM agent_interval_sum AS r
 CROSS JOIN interval AS i ON i.start_at = r.interval_at
 CROSS JOIN named AS a ON a.agent_key = r.agent_key
+CROSS JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.interval_at
+    AND x.to_at > r.interval_at
 WHERE r.interval_at >= :start_at AND r.interval_at < :end_at
 ORDER BY start_at;

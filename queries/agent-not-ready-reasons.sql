@@ -18,13 +18,15 @@ piece AS (
     SELECT r.agent_key, r.reason_key, r.span_ms
     FROM state_day_sum AS r
     JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
     WHERE r.state IN (3, 4) AND r.day_start_at >= :start_at AND r.day_start_at < :end_at
     UNION ALL
     -- Of days that the period cuts, what lies in it.
     SELECT s.agent_key, coalesce(s.reason_key, 0),
         min(s.to_at, d.to_at) - max(s.from_at, d.from_at)
     FROM (SELECT * FROM day WHERE NOT is_whole) AS d
-    CROSS JOIN agent_entity AS e
+    CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
     CROSS JOIN state_span AS s ON s.agent_key = e.agent_key AND s.state IN (3, 4)
         AND s.from_at < d.to_at AND s.to_at > d.from_at
         AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact

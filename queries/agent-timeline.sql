@@ -13,11 +13,13 @@
 -- example: lucstats query agent-timeline --period yesterday
 -- runs on: SQLite
 SELECT e.id_text AS agent_id, v.name AS agent_name, v.organization_unit, n.name AS state,
-    l.text AS reason, max(s.from_at, :start_at) AS from_at, min(s.to_at, :end_at) AS to_at
+    l.text AS reason, max(s.from_at, :start_at, x.from_at) AS from_at,
+    min(s.to_at, :end_at, x.to_at) AS to_at
 FROM agent_entity AS e
+CROSS JOIN scope_agent AS x ON x.agent_key = e.agent_key
 -- From the state that the agent was in.
 CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
-    AND s.from_at < :end_at AND s.to_at > :start_at
+    AND s.from_at < min(:end_at, x.to_at) AND s.to_at > max(:start_at, x.from_at)
     AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
         WHERE agent_key = e.agent_key AND from_at <= :start_at), :start_at)
 JOIN state_name AS n USING (state)

@@ -16,7 +16,7 @@
 -- example: lucstats query busiest-intervals --period last-month --param most=5
 WITH ranked AS (
     SELECT r.interval_at, r.offered, r.answered, r.abandoned, r.short_abandoned,
-        r.answered_within, r.queue_max,
+        r.accountable, r.answered_within, r.queue_max,
         row_number() OVER (ORDER BY r.offered DESC, r.interval_at) AS place
     FROM service_interval_sum AS r
     WHERE r.service_key = 0 AND r.interval_at >= coalesce(:start_at, 0)
@@ -25,7 +25,7 @@ WITH ranked AS (
 SELECT r.place, c.local_date, c.local_time,
     r.offered, r.answered, r.abandoned, r.short_abandoned,
     r.answered_within * 1e0
-        / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level,
+        / nullif(r.accountable, 0) AS service_level,
     r.queue_max AS queue_length_max
 FROM ranked AS r
 JOIN calendar AS c ON c.start_at = r.interval_at

@@ -2,6 +2,7 @@
 -- question: When was nothing observed?
 -- parameter: start_at [ms UTC] first instant
 -- parameter: end_at [ms UTC] first instant after it
+-- parameter: elapsed_at [ms UTC] how far a running period has come; default its end
 -- column: start [ISO 8601] first instant, on the warehouse's clock
 -- column: end [ISO 8601] first instant after it, on the warehouse's clock
 -- column: start_at [ms UTC] first instant
@@ -18,8 +19,9 @@ subject AS MATERIALIZED (
         max(:start_at, CASE WHEN v.known_from_at
             > (SELECT min(started_at) FROM pass) + 3600000 THEN v.known_from_at ELSE :start_at
             END) AS from_at,
-        min(:end_at, coalesce(v.gone_at, :end_at)) AS to_at
-    FROM (SELECT DISTINCT resource, service_key FROM coverage WHERE from_at < :end_at) AS c
+        min(coalesce(:elapsed_at, :end_at), coalesce(v.gone_at, :end_at)) AS to_at
+    FROM (SELECT DISTINCT resource, service_key FROM coverage WHERE from_at < :end_at
+        AND (resource = 1 OR service_key IN (SELECT service_key FROM scope_service))) AS c
     LEFT JOIN (
         SELECT service_key, min(valid_from_at) AS known_from_at,
             CASE WHEN count(valid_to_at) = count(*) THEN max(valid_to_at) END AS gone_at

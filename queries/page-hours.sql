@@ -9,23 +9,44 @@ hour AS MATERIALIZED (
     SELECT start_at, end_at, weekday, CAST(substr(local_time, 1, 2) AS INTEGER) AS hour
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
+figure AS MATERIALIZED (
+    SELECT r.service_key, r.part_at AS interval_at, r.offered, r.abandoned, r.answered_within,
+        r.accountable, r.longest_wait_ms, r.queue_max, r.observed_ms, r.target
+    FROM service_part AS r
+    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.part_at
+        AND x.to_at > r.part_at
+    WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+),
+together AS MATERIALIZED (
+    SELECT service_key, interval_at, offered, abandoned, answered_within, accountable,
+        longest_wait_ms, queue_max, observed_ms, target FROM figure
+    UNION ALL
+    SELECT 0, r.interval_at, sum(r.offered), sum(r.abandoned), sum(r.answered_within),
+        sum(r.accountable), max(r.longest_wait_ms), max(p.queue_max), max(p.observed_ms),
+        sum(r.target * r.accountable) / nullif(sum(r.accountable), 0)
+    FROM figure AS r
+    LEFT JOIN scope_part AS p ON p.is_day = 0 AND p.part_at = r.interval_at
+    GROUP BY r.interval_at
+),
 counted AS MATERIALIZED (
     SELECT r.service_key, h.weekday, h.hour, sum(r.offered) AS offered,
         sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.answered + r.abandoned - r.short_abandoned) AS accountable,
+        sum(r.accountable) AS accountable,
         max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max
-    FROM service_interval_sum AS r
-    JOIN hour AS h ON h.start_at = r.interval_at
-    WHERE r.interval_at >= :start_at AND r.interval_at < :end_at AND r.offered > 0
+    FROM together AS r JOIN hour AS h ON h.start_at = r.interval_at
+    WHERE r.offered > 0
     GROUP BY r.service_key, h.weekday, h.hour
 ),
 watched AS MATERIALIZED (
-    SELECT r.service_key, h.weekday, h.hour,
-        sum(min(r.to_at, h.end_at) - max(r.from_at, h.start_at)) AS observed_ms
-    FROM coverage AS r
-    CROSS JOIN hour AS h ON h.start_at < r.to_at AND h.end_at > r.from_at
-    WHERE r.resource = 2 AND r.from_at < :end_at AND r.to_at > :start_at
+    SELECT r.service_key, h.weekday, h.hour, sum(r.observed_ms) AS observed_ms
+    FROM together AS r JOIN hour AS h ON h.start_at = r.interval_at
+    WHERE r.observed_ms > 0
     GROUP BY r.service_key, h.weekday, h.hour
+),
+-- The target of each service, and of all together: the mean by accountable calls.
+goal AS MATERIALIZED (
+    SELECT service_key, sum(target * accountable) / nullif(sum(accountable), 0) AS target
+    FROM together GROUP BY service_key
 ),
 busy AS (SELECT service_key, min(hour) AS first, max(hour) AS last FROM counted GROUP BY 1),
 cell AS (
@@ -51,10 +72,7 @@ SELECT e.id_text AS service_id, v.name AS service_name, c.weekday, c.hour, c.off
     c.observed_ms / 1000.0 AS observed_seconds
 FROM cell AS c
 LEFT JOIN service_entity AS e ON e.service_key = c.service_key
-JOIN (SELECT * FROM (SELECT 0 AS service_key, target FROM target_rule WHERE service_key = 0
-        ORDER BY valid_from_at DESC LIMIT 1)
-    UNION ALL SELECT service_key, target FROM service_rule) AS u
-    ON u.service_key = c.service_key
+LEFT JOIN goal AS u ON u.service_key = c.service_key
 LEFT JOIN service_version AS v ON v.service_key = c.service_key AND v.valid_from_at =
     coalesce(
         (SELECT max(valid_from_at) FROM service_version

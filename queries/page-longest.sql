@@ -6,13 +6,16 @@
 WITH
 -- A wait among the longest lies in an interval whose longest is among the longest.
 hard AS MATERIALIZED (
-    SELECT service_key, interval_at FROM service_interval_sum
-    WHERE interval_at >= :start_at AND interval_at < :end_at AND service_key > 0
+    SELECT r.service_key, r.interval_at FROM service_interval_sum AS r
+    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.interval_at
+        AND x.to_at > r.interval_at
+    WHERE r.interval_at >= :start_at AND r.interval_at < :end_at
         AND longest_wait_ms > 0
-    ORDER BY longest_wait_ms DESC, interval_at, service_key LIMIT coalesce(:most, 20)
+    ORDER BY longest_wait_ms DESC, r.interval_at, r.service_key LIMIT coalesce(:most, 20)
 ),
 longest AS MATERIALIZED (
-    SELECT t.*, t.waited_until_at - t.queue_started_at AS wait_ms
+    SELECT t.service_key, t.interval_at, t.id, t.queue_started_at, t.outcome, t.agent_key,
+        t.waited_until_at - t.queue_started_at AS wait_ms
     FROM hard AS h
     CROSS JOIN task_outcome AS t
         ON t.service_key = h.service_key AND t.interval_at = h.interval_at

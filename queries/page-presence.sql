@@ -8,7 +8,9 @@ counted AS (
     SELECT interval_at AS at, sum(selectable_ms) AS selectable, sum(working_ms) AS working,
         sum(after_call_work_ms) AS after_call_work, sum(not_ready_ms) AS not_ready,
         sum(rona_ms) AS rona
-    FROM agent_interval_sum
+    FROM agent_interval_sum AS r
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.interval_at
+        AND x.to_at > r.interval_at
     WHERE :grain = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
     GROUP BY interval_at
     UNION ALL
@@ -17,7 +19,9 @@ counted AS (
         sum(CASE state WHEN 3 THEN span_ms ELSE 0 END),
         sum(CASE state WHEN 4 THEN span_ms ELSE 0 END),
         sum(CASE state WHEN 5 THEN span_ms ELSE 0 END)
-    FROM state_day_sum
+    FROM state_day_sum AS r
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
     WHERE :grain = 'day' AND day_start_at >= :start_at AND day_start_at < :end_at
     GROUP BY day_start_at
 ),

@@ -1,57 +1,56 @@
 -- title: Organization units
 -- question: How did each organization unit's agents spend their time?
--- parameter: start_at   first instant, epoch milliseconds, at the start of a day
--- parameter: end_at     first instant after, epoch milliseconds, likewise
--- A row without unit_id is all units together. Agents belong to the unit that they were in at the
--- end of the period; counted are those on duty at any time of it.
+-- parameter: start_at [ms UTC] first instant, at the start of a local date
+-- parameter: end_at [ms UTC] first instant after it, likewise
+-- A row without unit_id is all units together. Each date of an agent counts for the unit that the
+-- agent belonged to at the end of it; agents are those on duty at any time.
 WITH
-spent AS MATERIALIZED (
-    SELECT agent_key,
-        sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS selectable,
-        sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS working,
-        sum(CASE state WHEN 3 THEN span_ms ELSE 0 END) AS after_call_work,
-        sum(CASE state WHEN 4 THEN span_ms ELSE 0 END) AS not_ready,
-        sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS rona,
-        sum(CASE state WHEN 5 THEN begun ELSE 0 END) AS rona_count
-    FROM state_day_sum
-    WHERE day_start_at >= :start_at AND day_start_at < :end_at
-    GROUP BY agent_key
-),
-took AS MATERIALIZED (
-    SELECT agent_key, sum(answered) AS answered, sum(handle_ms) AS handle_ms,
-        sum(handled) AS handled
-    FROM agent_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
-    GROUP BY agent_key
+dated AS MATERIALIZED (
+    SELECT agent_key, day_start_at,
+        sum(iif(state = 1, span_ms, 0)) AS selectable, sum(iif(state = 2, span_ms, 0)) AS working,
+        sum(iif(state = 3, span_ms, 0)) AS after_call_work,
+        sum(iif(state = 4, span_ms, 0)) AS not_ready, sum(iif(state = 5, span_ms, 0)) AS rona,
+        sum(iif(state <= 5, span_ms, 0)) AS duty, sum(iif(state = 5, begun, 0)) AS rona_count,
+        0 AS answered, 0 AS handle_ms, 0 AS handled
+    FROM state_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
+    GROUP BY agent_key, day_start_at
+    UNION ALL
+    SELECT agent_key, day_start_at, 0, 0, 0, 0, 0, 0, 0, sum(answered), sum(handle_ms),
+        sum(handled)
+    FROM answer_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
+    GROUP BY agent_key, day_start_at
 ),
 one AS MATERIALIZED (
-    SELECT coalesce(v.organization_unit, '') AS unit, s.*, coalesce(t.answered, 0) AS answered,
-        coalesce(t.handle_ms, 0) AS handle_ms, coalesce(t.handled, 0) AS handled,
-        s.selectable + s.working + s.after_call_work + s.not_ready + s.rona AS duty
-    FROM agent_entity AS e
-    JOIN spent AS s ON s.agent_key = e.agent_key
-    LEFT JOIN took AS t ON t.agent_key = e.agent_key
-    LEFT JOIN agent_version AS v ON v.agent_key = e.agent_key AND v.valid_from_at =
-        coalesce(
-            (SELECT max(valid_from_at) FROM agent_version
-                WHERE agent_key = e.agent_key AND valid_from_at < :end_at),
-            (SELECT min(valid_from_at) FROM agent_version WHERE agent_key = e.agent_key))
+    SELECT coalesce(u.organization_unit, '') AS unit, d.agent_key, sum(d.selectable) AS selectable,
+        sum(d.working) AS working, sum(d.after_call_work) AS after_call_work,
+        sum(d.not_ready) AS not_ready, sum(d.rona) AS rona, sum(d.duty) AS duty,
+        sum(d.rona_count) AS rona_count, sum(d.answered) AS answered,
+        sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
+    FROM dated AS d
+    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.day_start_at
+        AND x.to_at > d.day_start_at
+    LEFT JOIN agent_unit AS u ON u.agent_key = d.agent_key AND u.from_at <= d.day_start_at
+        AND u.to_at > d.day_start_at
+    GROUP BY 1, 2
 ),
 scoped AS (
-    SELECT unit, * FROM one
-    UNION ALL SELECT NULL, * FROM one
+    SELECT unit, agent_key, selectable, working, after_call_work, not_ready, rona, duty,
+        rona_count, answered, handle_ms, handled FROM one
+    UNION ALL
+    SELECT NULL, agent_key, selectable, working, after_call_work, not_ready, rona, duty,
+        rona_count, answered, handle_ms, handled FROM one
 )
-SELECT unit AS unit_id, unit AS unit_name, sum(duty > 0) AS agents, sum(answered) AS answered,
+SELECT unit AS unit_id, unit AS unit_name, count(DISTINCT iif(duty > 0, agent_key, NULL)) AS agents,
+    sum(answered) AS answered,
     sum(handle_ms) / 1000.0 / nullif(sum(handled), 0) AS handle_mean_seconds,
     sum(duty) / 1000.0 AS duty_seconds,
     sum(working + after_call_work) * 1.0 / nullif(sum(duty), 0) AS utilization,
     sum(working + after_call_work) * 1.0
         / nullif(sum(working + after_call_work + selectable), 0) AS occupancy,
     sum(not_ready) * 1.0 / nullif(sum(duty), 0) AS not_ready_share,
-    sum(rona_count) AS rona_count,
-    sum(selectable) / 1000.0 AS selectable_seconds,
+    sum(rona_count) AS rona_count, sum(selectable) / 1000.0 AS selectable_seconds,
     sum(working) / 1000.0 AS working_seconds,
     sum(after_call_work) / 1000.0 AS after_call_work_seconds,
-    sum(not_ready) / 1000.0 AS not_ready_seconds,
-    sum(rona) / 1000.0 AS rona_seconds
+    sum(not_ready) / 1000.0 AS not_ready_seconds, sum(rona) / 1000.0 AS rona_seconds
 FROM scoped GROUP BY unit
 ORDER BY unit IS NULL, unit;

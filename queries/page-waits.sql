@@ -10,12 +10,13 @@ band (band, from_seconds, to_seconds) AS (
         (7, 300, 600), (8, 600, NULL)
 ),
 counted AS MATERIALIZED (
-    SELECT w.service_key, CASE WHEN w.pile < 10 THEN 1 WHEN w.pile < 20 THEN 2
-            WHEN w.pile < 30 THEN 3 WHEN w.pile < 60 THEN 4 WHEN w.pile < 120 THEN 5
-            WHEN w.pile < 300 THEN 6 WHEN w.pile < 600 THEN 7 ELSE 8 END AS band,
+    SELECT w.service_key, (SELECT max(b.band) FROM band AS b WHERE b.from_seconds <= w.second)
+            AS band,
         sum(CASE WHEN w.is_abandoned THEN 0 ELSE w.n END) AS answered,
         sum(CASE WHEN w.is_abandoned THEN w.n ELSE 0 END) AS abandoned
     FROM wait_day_sum AS w
+    JOIN scope_service AS x ON x.service_key = w.service_key AND x.from_at <= w.day_start_at
+        AND x.to_at > w.day_start_at
     WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at
     GROUP BY 1, 2
 ),

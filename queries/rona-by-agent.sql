@@ -19,7 +19,7 @@ WITH missed AS (
 ),
 took AS (
     SELECT r.agent_key, sum(r.answered) AS answered
-    FROM agent_day_sum AS r
+    FROM answer_day_sum AS r
     WHERE r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000)
     GROUP BY r.agent_key

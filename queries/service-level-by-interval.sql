@@ -24,7 +24,7 @@ WITH named AS (
 SELECT c.local_date, c.local_time, s.name AS service_name,
     r.offered, r.answered, r.abandoned, r.short_abandoned,
     r.answered_within * 1e0
-        / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level,
+        / nullif(r.accountable, 0) AS service_level,
     r.answered_wait_ms / 1000e0 / nullif(r.answered, 0) AS asa_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds
 FROM service_interval_sum AS r

@@ -10,12 +10,13 @@
 -- Whom a service belongs to is not told: who answered a task of it on a day serves it that day.
 WITH
 staff AS MATERIALIZED (
-    SELECT DISTINCT t.service_key, t.agent_key, c.day_start_at
-    FROM service_entity AS e
-    CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-        AND t.interval_at >= :start_at AND t.interval_at < :end_at
-        AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
-    CROSS JOIN calendar AS c ON c.start_at = t.interval_at
+    SELECT r.service_key, r.agent_key, r.day_start_at
+    FROM answer_day_sum AS r
+    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
+    WHERE r.day_start_at >= (SELECT min(day_start_at) FROM calendar
+            WHERE start_at >= :start_at AND start_at < :end_at)
+        AND r.day_start_at < :end_at
 ),
 duty AS MATERIALIZED (
     SELECT r.agent_key, r.interval_at, c.day_start_at,

@@ -21,9 +21,9 @@ SELECT s.name AS service_name, s.organization_unit,
     sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
     sum(r.short_abandoned) AS short_abandoned,
     sum(r.answered_within) * 1e0
-        / nullif(sum(r.answered + r.abandoned - r.short_abandoned), 0) AS service_level,
+        / nullif(sum(r.accountable), 0) AS service_level,
     sum(r.abandoned - r.short_abandoned) * 1e0
-        / nullif(sum(r.answered + r.abandoned - r.short_abandoned), 0) AS abandon_rate,
+        / nullif(sum(r.accountable), 0) AS abandon_rate,
     sum(r.answered_wait_ms) / 1000e0 / nullif(sum(r.answered), 0) AS asa_seconds,
     max(r.longest_wait_ms) / 1000e0 AS longest_wait_seconds,
     sum(r.handle_ms) / 1000e0 / nullif(sum(r.handled), 0) AS handle_mean_seconds,

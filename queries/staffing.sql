@@ -31,7 +31,7 @@ demand AS (
     SELECT r.interval_at, r.offered, (c.end_at - c.start_at) / 1000e0 AS length_seconds,
         h.handle_seconds, r.offered * h.handle_seconds * 1000 / (c.end_at - c.start_at) AS load,
         c.local_date AS local_date, c.local_time, r.answered_within * 1e0
-        / nullif(r.answered + r.abandoned - r.short_abandoned, 0) AS service_level
+        / nullif(r.accountable, 0) AS service_level
     FROM service_interval_sum AS r
     JOIN calendar AS c ON c.start_at = r.interval_at
     CROSS JOIN handled AS h

@@ -20,7 +20,7 @@ WITH hourly AS (
     SELECT c.weekday, c.local_date, CAST(substr(c.local_time, 1, 2) AS INTEGER) AS hour,
         sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
         sum(r.short_abandoned) AS short_abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.answered_wait_ms) AS answered_wait_ms,
+        sum(r.accountable) AS accountable, sum(r.answered_wait_ms) AS answered_wait_ms,
         sum(r.abandoned_wait_ms) AS abandoned_wait_ms, max(r.longest_wait_ms) AS longest_wait_ms
     FROM service_interval_sum AS r
     JOIN calendar AS c ON c.start_at = r.interval_at
@@ -35,7 +35,7 @@ SELECT r.weekday, r.hour, count(*) AS hours, sum(r.offered) AS offered,
     sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
     sum(r.short_abandoned) AS short_abandoned,
     sum(r.answered_within) * 1e0
-        / nullif(sum(r.answered + r.abandoned - r.short_abandoned), 0) AS service_level,
+        / nullif(sum(r.accountable), 0) AS service_level,
     sum(r.answered_wait_ms) / 1000e0 / nullif(sum(r.answered), 0) AS asa_seconds,
     sum(r.abandoned_wait_ms) / 1000e0 / nullif(sum(r.abandoned), 0) AS abandon_wait_mean_seconds,
     max(r.longest_wait_ms) / 1000e0 AS longest_wait_seconds

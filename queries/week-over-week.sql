@@ -25,7 +25,7 @@ WITH week AS (
 summed AS (
     SELECT w.number, w.iso_week AS iso_week, w.from_at, r.service_key, sum(r.offered) AS offered,
         sum(r.answered) AS answered,
-        sum(r.answered + r.abandoned - r.short_abandoned) AS accountable,
+        sum(r.accountable) AS accountable,
         sum(r.abandoned - r.short_abandoned) AS lost,
         sum(r.answered_within) AS answered_within, sum(r.answered_wait_ms) AS answered_wait_ms
     FROM service_day_sum AS r

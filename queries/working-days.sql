@@ -33,7 +33,7 @@ edge AS (
     FROM worked AS w JOIN calendar AS c ON c.start_at = w.last_at
 ),
 found AS (
-    -- The states on duty in those intervals; none began over two days before.
+    -- The states on duty in those intervals, from the one that the agent was in.
     SELECT e.agent_key AS agent_key, e.local_date,
         min(CASE WHEN e.is_first = 1 THEN CASE WHEN s.from_at > e.at THEN s.from_at ELSE e.at END
             END) AS first_at,
@@ -41,7 +41,9 @@ found AS (
             ELSE e.end_at END END) AS last_at
     FROM edge AS e
     JOIN state_span AS s ON s.agent_key = e.agent_key AND s.state <= 5
-        AND s.from_at < e.end_at AND s.from_at >= e.at - 172800000 AND s.to_at > e.at
+        AND s.from_at < e.end_at AND s.to_at > e.at
+        AND s.from_at >= coalesce((SELECT max(f.from_at) FROM state_fact AS f
+            WHERE f.agent_key = e.agent_key AND f.from_at <= e.at), e.at)
     GROUP BY e.agent_key, e.local_date
 )
 SELECT w.local_date, a.name AS agent_name, a.agent_id,

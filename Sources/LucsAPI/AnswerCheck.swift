@@ -1,4 +1,5 @@
 import CivilTime
+import HTTP
 import JSONText
 
 /// Tells answers with data from those without, and puts the latter into words.
@@ -7,15 +8,16 @@ struct AnswerCheck {
     let server: Server
     let key: APIKey
 
-    func error(in answer: HTTPAnswer) -> APIError? {
-        let isError = ErrorBody.isError(answer.body)
+    func error(in response: HTTPResponse) -> APIError? {
+        let contentType = response["content-type"]
+        let isError = ErrorBody.isError(response.body)
         let isPage =
-            !answer.body.isEmpty
-            && ErrorBody.isWebPage(answer.body, contentType: answer.contentType)
-        if (200..<300).contains(answer.status), !isError, !isPage { return nil }
-        let body = ErrorBody(answer.body, contentType: answer.contentType, key: key)
-        var error = describe(answer.status, body)
-        error.status = answer.status
+            !response.body.isEmpty
+            && ErrorBody.isWebPage(response.body, contentType: contentType)
+        if (200..<300).contains(response.status), !isError, !isPage { return nil }
+        let body = ErrorBody(response.body, contentType: contentType, key: key)
+        var error = describe(response.status, body)
+        error.status = response.status
         error.serverCode = body.code
         error.serverMessage = body.message
         error.isWebPage = body.isWebPage
@@ -78,59 +80,43 @@ struct AnswerCheck {
 }
 
 extension APIError {
-    init(_ fault: TransportFault, _ configuration: ClientConfiguration) {
-        switch fault {
-        case .noConnection:
-            self.init(
-                .timedOut, "no connection within \(configuration.deadlines.connect.shortText)",
-                advice: "Check the address, the port and the firewall.")
+    /// - Parameter fault: why no response came. Where a setting of ours helps, the advice names it.
+    init(_ fault: HTTPError, _ configuration: ClientConfiguration) {
+        switch fault.code {
+        case .configuration: self.init(.configuration, fault.problem, advice: fault.advice)
+        case .noConnection: self.init(.timedOut, fault.problem, advice: fault.advice)
         case .outOfTime:
             self.init(
                 .outOfTime, "the time for this pass was over before the answer was complete",
                 advice: "If the server is always this slow, allow more time (deadlines.pass).")
         case .noFirstByte:
             self.init(
-                .timedOut,
-                "no answer within \(configuration.deadlines.firstByte.shortText)",
+                .timedOut, fault.problem,
                 advice: "See whether LUCS is overloaded, or allow more time "
                     + "(deadlines.firstByte).")
         case .notFinished:
             self.init(
-                .timedOut,
-                "the answer was not complete within \(configuration.deadlines.whole.shortText)",
+                .timedOut, fault.problem,
                 advice: "If the network is slow, allow more time (deadlines.whole).")
         case .tooLarge:
             self.init(
-                .tooLarge, "the answer is larger than \(configuration.largestBody >> 20) MiB",
-                advice: "Ask for smaller pages (paging.size).")
-        case .redirected(let place):
-            let told = ErrorBody.shortened(place, configuration.key) ?? "nowhere"
+                .tooLarge, fault.problem, advice: "Ask for smaller pages (paging.size).")
+        case .redirected:
+            let told = fault.place.flatMap { ErrorBody.shortened($0, configuration.key) }
             self.init(
-                .redirected, "the server points to \(told), where the key must not go",
+                .redirected, "the server points to \(told ?? "nowhere"), where the key must not go",
                 advice: "If that is the right one, give its address instead.")
-        case .unreadable(let words):
+        case .unreadable:
             self.init(
-                .unreadable, "the answer cannot be read: \(words)",
+                .unreadable, "the answer cannot be read: \(fault.problem)",
                 advice: "Check the address and the port, and what stands between.")
-        case .cancelled:
-            self.init(.unreachable, "the request was cancelled")
-        case .network(let words):
+        case .cancelled: self.init(.unreachable, fault.problem)
+        case .unreachable:
             self.init(
-                .unreachable, "the server cannot be reached: \(words)",
-                advice: Self.advice(words.lowercased()))
+                .unreachable, "the server cannot be reached: \(fault.problem)",
+                advice: fault.isUnknownAuthority
+                    ? "If a company's own authority signed the certificate, name its file: caFile."
+                    : fault.advice)
         }
-    }
-
-    /// - Parameter words: what the network, or TLS, had to say.
-    private static func advice(_ words: String) -> String {
-        if words.contains("subject name") {
-            return "Use the name that the certificate is for."
-        }
-        if words.contains("expired") || words.contains("not yet valid") {
-            return "Check the certificate's dates and this machine's clock."
-        }
-        return words.contains("certificate")
-            ? "If a company's own authority signed the certificate, name its file: caFile."
-            : "Check the address, the port and the firewall."
     }
 }

@@ -97,8 +97,7 @@ public struct ClientConfiguration: Sendable {
     public var serverTimeZone: TimeZone?
     /// Zones that a server may write its times in, the likeliest first.
     public var likelyTimeZones: [TimeZone]
-    /// A file of certificates (PEM) to trust beside the system's, for https. It holds for the
-    /// whole process.
+    /// A file of certificates (PEM) to trust beside the system's, for https.
     public var authorities: URL?
     /// The local clock.
     public var now: @Sendable () -> Timestamp

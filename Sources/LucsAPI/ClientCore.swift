@@ -1,3 +1,4 @@
+import HTTP
 import LucsModel
 
 /// What every part of a client shares.
@@ -31,13 +32,27 @@ struct ClientCore: Sendable {
             overrides: configuration.memberNames, timeZone: configuration.serverTimeZone)
         statistics = StatisticsKeeper()
         requester = Requester(
-            configuration: configuration, transport: try Transport(configuration),
+            configuration: configuration, transport: try Self.transport(configuration),
             budget: RateBudget(configuration.limits, now: configuration.instant),
             statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
         discovery = PagingDiscovery(configured: configuration.paging)
         sizes = PageSizes()
         versions = VersionState(configuration.apiVersion)
+    }
+
+    private static func transport(
+        _ configuration: ClientConfiguration
+    ) throws(APIError) -> HTTPClient {
+        do throws(HTTPError) {
+            return try HTTPClient(
+                authorities: configuration.authorities,
+                connections: max(configuration.concurrency, 1) + 2)
+        } catch {
+            throw APIError(
+                .configuration, error.problem,
+                advice: "Give a file of certificates in PEM form: caFile.")
+        }
     }
 
     /// When the work that begins now must end at the latest.

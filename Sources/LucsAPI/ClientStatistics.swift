@@ -1,4 +1,5 @@
 public import CivilTime
+import HTTP
 public import JSONText
 import Locking
 
@@ -79,7 +80,8 @@ final class StatisticsKeeper: Sendable {
     func note(_ time: UnreadableValues.ZonelessTime?, observedAt: Timestamp) {
         guard let time else { return }
         let ahead = Timestamp(milliseconds: time.milliseconds) - observedAt
-        guard ahead > Self.tolerance else { return }
+        // Farther ahead than any zone is not local time.
+        guard ahead > Self.tolerance, ahead <= .seconds(16 * 3600) else { return }
         state.withLock { state in
             if let known = state.timeAhead, known.ahead >= ahead { return }
             state.timeAhead = ClientStatistics.TimeAhead(

@@ -1,4 +1,5 @@
 public import CivilTime
+import HTTP
 import JSONText
 import LucsModel
 
@@ -37,7 +38,7 @@ extension LucsClient {
                 }
             } catch let error as JSONError {
                 throw APIError(
-                    .badData, "the answer is not proper JSON: \(error)",
+                    .badData, "the response is not valid JSON: \(error)",
                     server: server.origin.description, endpoint: endpoint.name)
             }
             return RawAnswer(

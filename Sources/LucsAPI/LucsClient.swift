@@ -1,4 +1,5 @@
 public import CivilTime
+import HTTP
 import JSONText
 public import LucsModel
 

@@ -1,10 +1,7 @@
 import CivilTime
 import Foundation
+import HTTP
 import JSONText
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// An answer with data.
 struct Reply: Sendable {
@@ -20,7 +17,7 @@ struct Reply: Sendable {
 /// Sends one request to one server, within the budget, again after faults that may pass.
 struct Requester: Sendable {
     let configuration: ClientConfiguration
-    let transport: Transport
+    let transport: HTTPClient
     let budget: RateBudget
     let statistics: StatisticsKeeper
 
@@ -90,32 +87,39 @@ struct Requester: Sendable {
 
     private func request(
         _ endpoint: Endpoint, _ path: String, _ server: Server
-    ) throws(APIError) -> URLRequest {
-        guard let url = URL(string: "\(server.base)/\(path)"), Origin(url) == server.origin else {
+    ) throws(APIError) -> HTTPRequest {
+        guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString,
+            Origin(url) == server.origin
+        else {
             throw APIError(
                 .configuration, "\(server.base)/\(path) is no address",
                 server: server.origin.description, endpoint: endpoint.name)
         }
-        var request = URLRequest(url: url)
-        request.httpMethod = endpoint.method
-        request.setValue(configuration.key.value, forHTTPHeaderField: "api_key")
-        request.setValue("application/json", forHTTPHeaderField: "Accept")
-        request.setValue("lucstats", forHTTPHeaderField: "User-Agent")
+        var request = HTTPRequest(
+            url, method: endpoint.method,
+            headers: [
+                ("api_key", configuration.key.value), ("Accept", "application/json"),
+                ("User-Agent", "lucstats"),
+            ], maximumBody: configuration.largestBody)
+        let deadlines = configuration.deadlines
+        request.deadlines = HTTPDeadlines(
+            connect: deadlines.connect, firstByte: deadlines.firstByte, whole: deadlines.whole,
+            runEnd: RunDeadline.instant)
         if endpoint.method == "POST" {
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data("{}".utf8)
+            request.headers.append(("Content-Type", "application/json"))
+            request.body = Array("{}".utf8)
         }
         return request
     }
 
     private func send(
-        _ request: URLRequest, _ endpoint: Endpoint, _ server: Server
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ server: Server
     ) async throws -> Outcome {
         let sent = configuration.now()
-        do {
-            let answer = try await transport.send(request, before: RunDeadline.instant)
+        do throws(HTTPError) {
+            let answer = try await transport.response(to: request)
             let received = configuration.now()
-            let date = answer.date.flatMap(HTTPDate.parse)
+            let date = answer["date"].flatMap(HTTPDate.parse)
             let observed = statistics.countAnswer(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)
@@ -127,15 +131,15 @@ struct Requester: Sendable {
                 reply: Reply(
                     body: answer.body, observedAt: observed ?? received, bytes: answer.body.count,
                     hasNoContent: answer.status == 204), error: error,
-                retryAfter: answer.retryAfter.flatMap {
+                retryAfter: answer["retry-after"].flatMap {
                     HTTPDate.delay(retryAfter: $0, serverTime: date ?? received)
                 })
-        } catch let fault as TransportFault {
-            if fault == .cancelled { throw CancellationError() }
-            var error = APIError(fault, configuration)
-            error.endpoint = endpoint.name
-            error.server = server.origin.description
-            return Outcome(reply: Reply(body: [], observedAt: sent), error: error)
+        } catch {
+            if error.code == .cancelled { throw CancellationError() }
+            var fault = APIError(error, configuration)
+            fault.endpoint = endpoint.name
+            fault.server = server.origin.description
+            return Outcome(reply: Reply(body: [], observedAt: sent), error: fault)
         }
     }
 

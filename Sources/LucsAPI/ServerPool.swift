@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Locking
 
 /// One of the addresses that serve the system.
@@ -10,15 +11,22 @@ struct Server: Hashable, Sendable {
 
     /// - Throws: ``APIError`` with code `configuration` where the address is no http or https one.
     init(_ url: URL, index: Int) throws(APIError) {
-        guard let origin = Origin(url), origin.scheme == "http" || origin.scheme == "https" else {
+        // Without user and password, which a message must not repeat.
+        let place = "\(url.scheme ?? "")://\(url.host() ?? "")" + (url.port.map { ":\($0)" } ?? "")
+        if let port = url.port, !(1...65_535).contains(port) {
             throw APIError(
-                .configuration, "\(url.absoluteString) is not the address of a server",
-                advice: "Give it as in http://lucs1.example.com:4444.")
+                .configuration, "\(place) has an invalid port",
+                advice: "Give a port from 1 to 65535.")
         }
         guard url.user == nil, url.password == nil, url.query == nil, url.fragment == nil else {
             throw APIError(
-                .configuration, "\(origin) is given with more than an address and a path",
-                advice: "Leave out user, password, query and fragment.")
+                .configuration, "\(place) must contain only scheme, host, port and path",
+                advice: "Remove user, password, query and fragment.")
+        }
+        guard let origin = Origin(url.absoluteString), url.host()?.isEmpty == false else {
+            throw APIError(
+                .configuration, "\(url.absoluteString) is not the address of a server",
+                advice: "Give it as in http://lucs1.example.com:4444.")
         }
         self.index = index
         self.origin = origin

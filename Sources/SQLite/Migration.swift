@@ -59,9 +59,11 @@ extension Connection {
     /// Brings the file to the schema, all in one transaction: an empty file gets it as it is, an
     /// older one by the steps that it lacks.
     ///
+    /// - Parameter finish: fills what the steps leave empty, in the same transaction; it is not
+    ///   called for an empty file.
     /// - Returns: the version that the file had; the schema's own when there was nothing to do.
     @discardableResult
-    public func migrate(to schema: Schema) throws -> Int64 {
+    public func migrate(to schema: Schema, finish: () throws -> Void = {}) throws -> Int64 {
         let found = try schemaVersion(applicationID: schema.applicationID)
         guard found <= schema.version else {
             throw SchemaError.newer(found: found, known: schema.version)
@@ -81,6 +83,7 @@ extension Connection {
                 }
             }
             try execute(schema.views)
+            if found > 0 { try finish() }
             let strays = try prepare("SELECT count(*) FROM pragma_foreign_key_check").scalar()
             guard strays == .integer(0) else {
                 throw DatabaseError(

@@ -61,8 +61,8 @@ extension UnseenEstimate {
                 }
             }
             // Last looks have told of the others.
-            let asked = seen.unsure + sightings.lookedUp
-            var share = asked > 0 ? seen.unsure / asked : 0
+            let asked = seen.unconfirmed + sightings.lookedUp
+            var share = asked > 0 ? seen.unconfirmed / asked : 0
             let most = 0.8 * sightings.abandoned.total
             if mistaken.total * share > most { share = most / mistaken.total }
             return mistaken.map { $0 * share }

@@ -30,12 +30,12 @@ public struct UnseenEstimate: Hashable, Sendable {
         public var answered: Double
         public var abandoned: Double
         /// Of the abandoned, those that may have been answered unseen.
-        public var unsure: Double
+        public var unconfirmed: Double
 
-        public init(answered: Double, abandoned: Double, unsure: Double) {
+        public init(answered: Double, abandoned: Double, unconfirmed: Double) {
             self.answered = answered
             self.abandoned = abandoned
-            self.unsure = unsure
+            self.unconfirmed = unconfirmed
         }
     }
 
@@ -88,7 +88,7 @@ public struct UnseenEstimate: Hashable, Sendable {
         if sightings.abandoned.total >= Self.fewestTasks {
             abandoned = Self.count(
                 whole.abandoned - seen.abandoned, repeated.map { $0.abandoned - seen.abandoned },
-                atLeast: -seen.unsure)
+                atLeast: -seen.unconfirmed)
         }
         seenShare = whole.seenShare(spacing: 1)
         spacingFor95 = whole.largestSpacing(seeing: 0.95).map { $0 * sightings.spacingSeconds }

@@ -64,14 +64,12 @@ struct Pruning {
                         AND n.valid_from_at > v.valid_from_at AND n.valid_from_at <= :cut)
                 """, cut)
         }
-        for (table, column) in try settledTables() {
-            _ = try delete("DELETE FROM \(table) WHERE \(column) < :cut", cut)
+        for rollup in Rollup.all {
+            let time = rollup.isOfDays ? "day_start_at" : "interval_at"
+            _ = try delete("DELETE FROM rollup_\(rollup.name) WHERE \(time) < :cut", cut)
         }
-        _ = try delete(
-            """
-            UPDATE settlement SET from_at = max(from_at, :cut), day_from_at = max(day_from_at, :cut)
-            WHERE from_at > 0
-            """, cut)
+        _ = try delete("DELETE FROM open_interval WHERE interval_at < :cut", cut)
+        _ = try delete("DELETE FROM open_day WHERE day_start_at < :cut", cut)
     }
 
     /// Deletes the days of the calendar that no task, state or run of coverage reaches back to. To
@@ -109,22 +107,5 @@ struct Pruning {
         try statement.bind(["cut": cut])
         try statement.run()
         return Int(connection.changes)
-    }
-
-    /// The tables of sums, with the column that tells their time.
-    private func settledTables() throws -> [(table: String, column: String)] {
-        var tables: [(String, String)] = []
-        try connection.cached(
-            """
-            SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
-            WHERE t.type = 'table' AND t.name LIKE 'settled\\_%' ESCAPE '\\'
-                AND c.name IN ('interval_at', 'day_start_at')
-            """
-        ).forEach { row in
-            if let table = try row.text(0), let column = try row.text(1) {
-                tables.append((table, column))
-            }
-        }
-        return tables
     }
 }

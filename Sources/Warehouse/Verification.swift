@@ -32,7 +32,7 @@ extension Warehouse {
             }
             if case .integer(let count)? = try count("task_fact") { found.tasks = count }
             if case .integer(let count)? = try count("state_fact") { found.states = count }
-            for day in try settledDays(atMost: days) {
+            for day in try storedDays(atMost: days) {
                 found.findings += try differences(on: day)
                 found.days += 1
             }
@@ -84,14 +84,14 @@ extension Warehouse {
         ),
     ]
 
-    /// Whole days before the settlement's edge, the first and the last among them.
-    private func settledDays(atMost most: Int) throws -> [Range<Timestamp>] {
+    /// Local dates with stored rollups, the first and the last among them.
+    private func storedDays(atMost most: Int) throws -> [Range<Timestamp>] {
         var days: [Range<Timestamp>] = []
         try connection.prepare(
             """
-            SELECT DISTINCT day_start_at, day_end_at FROM calendar
-            WHERE day_end_at <= (SELECT day_from_at FROM main.settlement)
-                AND day_end_at > (SELECT min(started_at) FROM pass) ORDER BY 1
+            SELECT DISTINCT c.day_start_at, c.day_end_at FROM rollup_service_day AS r
+            JOIN calendar AS c ON c.start_at = r.day_start_at
+            WHERE r.service_key = 0 ORDER BY 1
             """
         ).forEach { row in
             let start = Timestamp(milliseconds: try row.requiredInteger(0))
@@ -102,74 +102,29 @@ extension Warehouse {
         return (0..<most).map { days[$0 * (days.count - 1) / (most - 1)] }
     }
 
-    /// Computes one day anew, in temporary views that see no other, and compares.
+    /// Compares the stored rollups of a date with plain sums of the facts.
     private func differences(on day: Range<Timestamp>) throws -> [String] {
-        try connection.execute("DROP TABLE IF EXISTS temp.settlement")
-        try connection.execute(
-            """
-            CREATE TEMP TABLE settlement AS SELECT 1 AS only_row,
-                \(day.lowerBound.milliseconds) AS from_at,
-                \(day.lowerBound.milliseconds) AS day_from_at,
-                \(day.upperBound.milliseconds) AS to_at
-            """)
-        defer { try? connection.execute("DROP TABLE IF EXISTS temp.settlement") }
         var differences: [String] = []
-        for (view, sql) in try liveViews() {
-            try connection.execute("DROP VIEW IF EXISTS temp.\(view)")
-            try connection.execute(
-                sql.replacing("CREATE VIEW", with: "CREATE TEMP VIEW", maxReplacements: 1))
-        }
-        defer {
-            for (view, _) in (try? liveViews()) ?? [] {
-                try? connection.execute("DROP VIEW IF EXISTS temp.\(view)")
-            }
-        }
-        for (view, _) in try liveViews() {
-            let table = "settled_" + view.dropFirst("live_".count)
-            let column = view.hasSuffix("_interval") ? "interval_at" : "day_start_at"
-            let columns = try comparable(table)
-            let kept = """
-                SELECT \(columns) FROM main.\(table) WHERE \(column) >= ?1 AND \(column) < ?2
-                """
-            let wrong = try connection.prepare(
-                """
-                SELECT (SELECT count(*) FROM (\(kept) EXCEPT
-                        SELECT \(columns) FROM temp.\(view)))
-                    + (SELECT count(*) FROM (SELECT \(columns) FROM temp.\(view)
-                        EXCEPT \(kept)))
-                """
-            ).scalar(
-                .integer(day.lowerBound.milliseconds), .integer(day.upperBound.milliseconds))
-            if wrong != .integer(0) {
+        for check in Self.checks {
+            let statement = try connection.cached(check.sql)
+            try statement.bind([
+                "start_at": .integer(day.lowerBound.milliseconds),
+                "end_at": .integer(day.upperBound.milliseconds),
+            ])
+            if case .integer(let count)? = try statement.scalar(), count > 0 {
                 differences.append(
-                    "\(table) does not equal the facts on \(calendar.date(at: day.lowerBound))")
+                    "\(check.table) does not equal the facts on \(calendar.date(at: day.lowerBound))")
             }
         }
         return differences
     }
 
-    /// A table's columns; of a list in no order, its length.
-    private func comparable(_ table: String) throws -> String {
-        var columns: [String] = []
-        try connection.prepare("SELECT name FROM pragma_table_info(?)").forEach(.text(table)) {
-            if let name = try $0.text(0) {
-                columns.append(name == "waits" ? "length(waits)" : name)
-            }
+    /// Counts of rows that differ between the rollups of a date and its facts, by table.
+    private static let checks: [(table: String, sql: String)] = {
+        let text = String(decoding: PackageResources.verify_sql, as: UTF8.self)
+        return text.split(separator: "-- rollup_").dropFirst().map { part in
+            let line = part.prefix { $0 != "\n" }
+            return ("rollup_" + line, String(part.dropFirst(line.count)))
         }
-        return columns.joined(separator: ", ")
-    }
-
-    /// The views that compute what is not settled, each after those that it is made of.
-    private func liveViews() throws -> [(name: String, sql: String)] {
-        var views: [(String, String)] = []
-        try connection.prepare(
-            """
-            SELECT name, sql FROM main.sqlite_schema
-            WHERE type = 'view' AND name LIKE 'live\\_%' ESCAPE '\\' ORDER BY rowid
-            """
-        ).forEach { row in
-            if let name = try row.text(0), let sql = try row.text(1) { views.append((name, sql)) }
-        }
-        return views
-    }
+    }()
 }

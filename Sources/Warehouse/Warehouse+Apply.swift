@@ -35,6 +35,9 @@ extension Warehouse {
             }
             let coverage = CoverageWriter(
                 connection: connection, maxGap: maxGap)
+            var calendar = try CalendarWriter(self)
+            _ = try calendar.interval(of: pass.startedAt)
+            var touched = TouchedFacts()
             func continuity(
                 _ resource: CoveredResource, _ service: Int64, _ at: Timestamp, complete: Bool
             ) throws -> Continuity {
@@ -45,16 +48,20 @@ extension Warehouse {
                     outcome.staleListings += 1
                     let last = try coverage.last(resource, service: service) ?? at
                     outcome.staleBy = max(outcome.staleBy, last - at)
-                case .begins(since: .some): outcome.gaps += 1
-                default: break
+                case .begins(let since):
+                    if since != nil { outcome.gaps += 1 }
+                    touched.add(resource, service, from: at, through: at)
+                case .continues(let from):
+                    if try calendar.interval(of: from) != calendar.interval(of: at) {
+                        touched.add(resource, service, from: from, through: at)
+                    }
                 }
                 return how
             }
 
-            var calendar = try CalendarWriter(self)
-            _ = try calendar.interval(of: pass.startedAt)
             var tasks = try TaskWriter(
-                connection, agents: agents, labels: labels, rules: rules, calendar: calendar)
+                connection, agents: agents, labels: labels, rules: rules, calendar: calendar,
+                now: pass.finishedAt)
             tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {
                 let service = try services.key(part.service)
@@ -69,7 +76,7 @@ extension Warehouse {
             outcome.tasksChanged = tasks.changed
             outcome.tasksEnded = tasks.ended
             outcome.implausible = tasks.times.implausible
-            var touched = tasks.touched
+            touched.add(tasks.touched)
 
             if let listing = pass.userStates {
                 let how = try continuity(
@@ -80,16 +87,17 @@ extension Warehouse {
                     busySince: tasks.busySince)
                 outcome.statesChanged = try states.apply(listing, continuity: how)
                 outcome.unknownStateWords = states.unknownWords.sorted()
+                if let first = states.touched {
+                    touched.add(
+                        .agents, from: try calendar.interval(of: first).milliseconds,
+                        through: listing.observedAt.milliseconds)
+                }
                 outcome.hasUnexplainedStates = states.hasUnexplained
-                touched = [touched, states.touched].compactMap(\.self).min()
             }
             try coverage.finish()
-            var settlement = try Settlement(connection)
-            if let touched { try settlement.unsettle(since: touched) }
-            let statesSeenTo = try coverage.last(.userStates, service: 0).flatMap {
-                pass.startedAt - $0 <= maxGap ? $0 : nil
-            }
-            try settlement.settle(now: pass.startedAt, statesSeenTo: statesSeenTo)
+            let rollups = Rollups(connection)
+            try touched.invalidate(rollups)
+            try rollups.refresh(now: pass.startedAt, maxGap: maxGap)
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }

@@ -71,7 +71,7 @@ public final class Warehouse {
         let connection = try prepared(path: path, mode: .create)
         try connection.migrate(to: schema)
         try connection.transaction {
-            let insert = try connection.prepare("INSERT INTO setting VALUES (?, ?)")
+            let insert = try connection.prepare("INSERT INTO setting (name, value) VALUES (?, ?)")
             try insert.run("timeZone", .text(timeZone))
             try insert.run("intervalSeconds", .text(String(intervalSeconds)))
         }
@@ -79,11 +79,15 @@ public final class Warehouse {
 
     /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy
     /// was put beside it.
-    public static func open(path: String) throws -> Warehouse {
+    ///
+    /// - Parameter progress: is called while the rollups of an older one are built.
+    public static func open(
+        path: String, progress: @escaping RollupProgress = { _, _, _ in }
+    ) throws -> Warehouse {
         try WarehouseFile(path).checkName()
         let connection = try checked(path: path, mode: .readWrite)
         if try connection.schemaVersion(applicationID: applicationID) < schema.version {
-            try migrate(connection, path: path)
+            try migrate(connection, path: path, progress: progress)
         }
         let warehouse = try Warehouse(connection: connection, path: path)
         let held = try connection.prepare("SELECT EXISTS (SELECT 1 FROM pass)").scalar()

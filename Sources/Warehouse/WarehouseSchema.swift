@@ -5,22 +5,17 @@ extension Warehouse {
     /// "LUCS" in ASCII.
     public static let applicationID: Int64 = 0x4C55_4353
 
-    /// What stands in `Schema/schema.sql`, and the steps that lead to it from older versions.
+    /// The files in `Schema/`, and the steps that lead to them from older versions.
     static let schema: Schema = {
-        let text = String(decoding: PackageResources.schema_sql, as: UTF8.self)
-        // The tables first, then the views.
-        let parts = text.split(
-            separator: "-- ==== Views.", maxSplits: 1, omittingEmptySubsequences: false)
+        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+        let rollups = text(PackageResources.rollups_sql)
         return Schema(
-            applicationID: applicationID, version: 3, tables: String(parts[0]),
-            views: parts.count > 1 ? "-- Views." + parts[1] : "",
+            applicationID: applicationID, version: 3,
+            tables: text(PackageResources.schema_sql) + rollups,
+            views: text(PackageResources.rollup_views_sql) + text(PackageResources.views_sql),
             migrations: [
-                Migration(
-                    version: 2,
-                    script: String(decoding: PackageResources.to_version_2_sql, as: UTF8.self)),
-                Migration(
-                    version: 3,
-                    script: String(decoding: PackageResources.to_version_3_sql, as: UTF8.self)),
+                Migration(version: 2, script: text(PackageResources.to_version_2_sql)),
+                Migration(version: 3, script: text(PackageResources.to_version_3_sql) + rollups),
             ])
     }()
 
@@ -29,13 +24,20 @@ extension Warehouse {
         "\(path).version-\(version)"
     }
 
-    /// Brings an older warehouse to ``schema``. A copy of it as it was is put beside it first.
-    static func migrate(_ connection: Connection, path: String) throws {
+    /// Brings an older warehouse to ``schema`` and builds its rollups, in one transaction. A copy
+    /// of it as it was is put beside it first.
+    static func migrate(
+        _ connection: Connection, path: String, progress: @escaping RollupProgress
+    ) throws {
         let found = try connection.schemaVersion(applicationID: applicationID)
         let copy = copyPath(of: path, version: found)
         if !FileManager.default.fileExists(atPath: copy) {
             try Warehouse(connection: connection, path: path).snapshot(to: copy)
         }
-        try connection.migrate(to: schema)
+        try connection.migrate(to: schema) {
+            let warehouse = try Warehouse(connection: connection, path: path)
+            guard let now = try warehouse.lastPassAt() else { return }
+            try warehouse.rebuildRollups(now: now, progress)
+        }
     }
 }

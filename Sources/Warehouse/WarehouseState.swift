@@ -3,13 +3,11 @@ import SQLite
 /// What a warehouse held at some moment: two connections that tell the same see the same.
 public struct WarehouseState: Hashable, Sendable {
     private let passes: Value
-    private let settledTo: Value
     private let rules: Value
 
     fileprivate init(_ row: Row) {
         passes = row[0]
-        settledTo = row[1]
-        rules = row[2]
+        rules = row[1]
     }
 }
 
@@ -19,9 +17,9 @@ extension Warehouse {
         var state: WarehouseState?
         try connection.prepare(
             """
-            SELECT (SELECT max(pass_key) FROM pass), (SELECT from_at FROM main.settlement),
+            SELECT (SELECT max(pass_key) FROM pass),
                 (SELECT group_concat(service_key || ' ' || valid_from_at || ' ' || threshold_ms
-                    || ' ' || short_abandon_ms || ' ' || target) FROM main.target_rule)
+                    || ' ' || short_abandon_ms || ' ' || target) FROM target_rule)
             """
         ).forEach { state = WarehouseState($0) }
         return state

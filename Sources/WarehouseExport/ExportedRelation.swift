@@ -27,10 +27,10 @@ struct ExportedRelation: Sendable {
         /// One file for each local date.
         ///
         /// - `sql`: its rows, between `?1` and `?2`.
-        /// - `print`: what tells whether a date's rows changed, for dates that are settled.
+        /// - `print`: what tells whether a date's rows changed, for dates with stored rollups.
         /// - `live`: the relation that `sql` names, and the one that takes its place in dates
-        ///   that are not settled.
-        case daily(sql: String, print: String, live: (settled: String, live: String)?)
+        ///   without stored rollups.
+        case daily(sql: String, print: String, live: (stored: String, live: String)?)
     }
 
     let name: String
@@ -96,19 +96,19 @@ extension ExportedRelation {
                 print: fingerprint(changing, span), live: nil))
     }
 
-    /// Sums, of settled rows and those that are not.
+    /// Sums, of stored rows and those that are not.
     private static func sums(
         _ name: String, _ columns: String, order: String, at: String
     ) -> ExportedRelation {
-        let settled = "settled_\(name.dropLast(4))"
-        let span = "FROM \(settled) AS f WHERE f.\(at) >= ?1 AND f.\(at) < ?2"
+        let stored = "rollup_\(name.dropLast(4))"
+        let span = "FROM \(stored) AS f WHERE f.\(at) >= ?1 AND f.\(at) < ?2"
         return ExportedRelation(
             name, "local_date:date " + columns, order: "local_date " + order,
             source: .daily(
                 sql: "SELECT \(names(columns)) \(span) "
                     + "ORDER BY \(order.split(separator: " ").joined(separator: ", "))",
                 print: fingerprint(columns.replacing("?", with: ""), span),
-                live: (settled, name)))
+                live: (stored, name)))
     }
 
     /// Rows and a checksum over the columns that can change: each row's own is squared, so that
@@ -124,10 +124,11 @@ extension ExportedRelation {
     }
 
     private static let serviceSums = """
-        offered answered abandoned short_abandoned open answered_within abandoned_within
-        answered_wait_ms abandoned_wait_ms longest_wait_ms? handle_ms handled unsure
-        wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms? abandon_wait_median_ms?
-        abandon_wait_p90_ms? abandon_wait_p95_ms? abandon_wait_max_ms? waiting_ms queue_max
+        offered answered abandoned short_abandoned flowed_out open accountable answered_within
+        abandoned_within answered_wait_ms abandoned_wait_ms longest_wait_ms? handle_ms handled
+        unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
+        abandon_wait_median_ms? abandon_wait_p90_ms? abandon_wait_p95_ms? abandon_wait_max_ms?
+        waiting_ms observed_ms queue_max?
         """
 
     /// Everything that is exported, what others refer to first.
@@ -164,6 +165,9 @@ extension ExportedRelation {
             agent_key:key valid_from_at valid_to_at? name:text? sip_uri:text?
             organization_unit:text? default_profile:text?
             """, order: "agent_key valid_from_at"),
+        whole(
+            "target_span", "service_key:key from_at to_at threshold_ms short_abandon_ms target:real",
+            order: "service_key from_at"),
         whole(
             "coverage", "resource:key service_key:key from_at to_at polls",
             order: "resource service_key from_at"),
@@ -212,8 +216,9 @@ extension ExportedRelation {
             rona_ms off_duty_ms offline_ms answered handle_ms handled
             """, order: "interval_at agent_key", at: "interval_at"),
         sums(
-            "agent_day_sum", "agent_key:key day_start_at answered handle_ms handled",
-            order: "day_start_at agent_key", at: "day_start_at"),
+            "answer_day_sum",
+            "agent_key:key service_key:key day_start_at answered handle_ms handled longest_ms?",
+            order: "day_start_at service_key agent_key", at: "day_start_at"),
         sums(
             "state_day_sum", "agent_key:key day_start_at state:key reason_key:key span_ms begun",
             order: "day_start_at agent_key state reason_key", at: "day_start_at"),

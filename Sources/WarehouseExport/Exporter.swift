@@ -84,7 +84,7 @@ public struct Exporter {
         let date: String
         let start: Int64
         let end: Int64
-        let isSettled: Bool
+        let isStored: Bool
         let isAsked: Bool
     }
 
@@ -94,27 +94,28 @@ public struct Exporter {
         try warehouse.connection.prepare(
             """
             SELECT DISTINCT c.local_date, c.day_start_at, c.day_end_at,
-                c.day_end_at <= s.from_at AND c.day_end_at <= s.day_from_at
-            FROM calendar AS c CROSS JOIN settlement AS s ORDER BY c.day_start_at
+                c.day_end_at <= (SELECT max(started_at) FROM pass)
+                    AND c.day_start_at NOT IN (SELECT day_start_at FROM open_day)
+            FROM calendar AS c ORDER BY c.day_start_at
             """
         ).forEach { row in
             let start = try row.requiredInteger(1)
             days.append(
                 Day(
                     date: try row.text(0) ?? "", start: start, end: try row.requiredInteger(2),
-                    isSettled: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
+                    isStored: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
         }
         return days
     }
 
     private mutating func file(
         _ relation: ExportedRelation, _ day: Day, _ sql: String, _ print: String,
-        _ live: (settled: String, live: String)?, _ known: Manifest.File?,
+        _ live: (stored: String, live: String)?, _ known: Manifest.File?,
         _ progress: ExportProgress
     ) throws -> Manifest.File? {
         guard day.isAsked else { return known }
         var fingerprint: String?
-        if day.isSettled || live == nil {
+        if day.isStored || live == nil {
             let print = try warehouse.connection.cached(print)
                 .scalar(.integer(day.start), .integer(day.end))
             if case .text(let text)? = print { fingerprint = text }
@@ -124,8 +125,8 @@ public struct Exporter {
             return known
         }
         var sql = sql
-        if let live, !day.isSettled {
-            sql = sql.replacing(" \(live.settled) ", with: " \(live.live) ")
+        if let live, !day.isStored {
+            sql = sql.replacing(" \(live.stored) ", with: " \(live.live) ")
         }
         return try write(
             relation, sql, day.date, day.start..<day.end, fingerprint: fingerprint, known, progress)

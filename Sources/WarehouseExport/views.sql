@@ -73,7 +73,8 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at AS interval_at, c.local_date AS local_date,
     c.local_time AS local_time,
-    f.service_key AS service_key, f.agent_key AS agent_key
+    f.service_key AS service_key, f.agent_key AS agent_key, c.weekday AS weekday,
+    c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at
 FROM task_fact AS f
 JOIN service AS s ON s.service_key = f.service_key
 LEFT JOIN agent AS a ON a.agent_key = f.agent_key
@@ -119,15 +120,15 @@ SELECT s.service_id, s.name AS service_name, c.local_date AS local_date, c.local
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
     r.answered_within AS answered_within_threshold,
     r.abandoned_within AS abandoned_within_threshold,
-    r.answered_within * 1e0 / nullif(r.answered + r.abandoned - r.short_abandoned, 0)
-        AS service_level,
+    r.answered_within * 1e0 / nullif(r.accountable, 0) AS service_level,
     r.answered_wait_ms / 1000e0 AS answered_wait_seconds,
     r.abandoned_wait_ms / 1000e0 AS abandoned_wait_seconds,
     r.wait_median_ms / 1000e0 AS wait_median_seconds, r.wait_p90_ms / 1000e0 AS wait_p90_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
-    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unsure,
-    c.weekday AS weekday, r.service_key AS service_key
+    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
+    c.weekday AS weekday, r.service_key AS service_key, r.flowed_out AS flowed_out,
+    r.observed_ms / 1000e0 AS observed_seconds
 FROM service_interval_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
@@ -139,16 +140,16 @@ SELECT s.service_id, s.name AS service_name, c.local_date AS local_date,
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
     r.answered_within AS answered_within_threshold,
     r.abandoned_within AS abandoned_within_threshold,
-    r.answered_within * 1e0 / nullif(r.answered + r.abandoned - r.short_abandoned, 0)
-        AS service_level,
+    r.answered_within * 1e0 / nullif(r.accountable, 0) AS service_level,
     r.answered_wait_ms / 1000e0 AS answered_wait_seconds,
     r.abandoned_wait_ms / 1000e0 AS abandoned_wait_seconds,
     r.wait_median_ms / 1000e0 AS wait_median_seconds, r.wait_p90_ms / 1000e0 AS wait_p90_seconds,
     r.wait_p95_ms / 1000e0 AS wait_p95_seconds,
     r.longest_wait_ms / 1000e0 AS longest_wait_seconds,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
-    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unsure,
-    c.weekday AS weekday, c.iso_week AS iso_week, c.month AS month, r.service_key AS service_key
+    r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
+    c.weekday AS weekday, c.iso_week AS iso_week, c.month AS month, r.service_key AS service_key,
+    r.flowed_out AS flowed_out, r.observed_ms / 1000e0 AS observed_seconds
 FROM service_day_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.day_start_at;
@@ -173,7 +174,9 @@ CREATE VIEW agent_day AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,
     r.answered AS answered,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled, r.agent_key AS agent_key
-FROM agent_day_sum AS r
+FROM (SELECT d.agent_key, d.day_start_at, sum(d.answered) AS answered,
+        sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
+    FROM answer_day_sum AS d GROUP BY d.agent_key, d.day_start_at) AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.day_start_at;
 

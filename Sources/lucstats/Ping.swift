@@ -1,6 +1,5 @@
 import Foundation
-import FoundationNetworking
-import Locking
+import HTTP
 
 /// Tells a watcher on the network how a run fares: one that hears nothing raises the alarm.
 ///
@@ -15,14 +14,14 @@ struct Ping: Sendable {
     static let patience = Duration.seconds(5)
 
     private let address: URL
+    private let client: HTTPClient
 
     init(_ text: String) throws {
-        guard let url = URL(string: text), let scheme = url.scheme,
-            ["http", "https"].contains(scheme), url.host?.isEmpty == false
-        else {
+        guard let url = URL(string: text), Origin(url.absoluteString) != nil else {
             throw Failure(.configuration, "ping takes an address such as https://hc-ping.com/….")
         }
         address = url
+        client = try HTTPClient(connections: 1)
     }
 
     func url(of event: Event) -> URL {
@@ -36,83 +35,24 @@ struct Ping: Sendable {
     /// Sends it, and says so where that does not work. The address may be a secret: only its host
     /// is named.
     func send(_ event: Event) async {
-        let problem = await withTaskGroup(of: String?.self) { group in
-            group.addTask { await ask(url(of: event)) }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
-                return "no answer within \(Self.patience.components.seconds) s"
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
+        let problem = await problem(with: url(of: event))
         guard let problem, !Task.isCancelled else { return }
         Log.warning("ping", "The ping to \(address.host ?? "?") failed: \(problem).")
     }
 
-    /// What went wrong, if anything.
-    private func ask(_ url: URL) async -> String? {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = Double(Self.patience.components.seconds)
-        let answer = PingAnswer()
-        let session = URLSession(configuration: configuration, delegate: answer, delegateQueue: nil)
-        defer { session.invalidateAndCancel() }
-        session.dataTask(with: url).resume()
-        return await withTaskCancellationHandler {
-            switch await answer.value() {
-            case .success(let status): (200..<300).contains(status) ? nil : "status \(status)"
-            case .failure(let error): (error as? URLError)?.localizedDescription ?? "\(error)"
-            }
-        } onCancel: {
-            answer.end(.failure(CancellationError()))
+    private func problem(with url: URL) async -> String? {
+        let deadlines = HTTPDeadlines(
+            connect: Self.patience, firstByte: Self.patience, whole: Self.patience)
+        // Nothing is read of the body: it may be endless.
+        let request = HTTPRequest(
+            url.absoluteString, headers: [("User-Agent", "lucstats")], deadlines: deadlines,
+            wantsBody: false)
+        do throws(HTTPError) {
+            let status = try await client.response(to: request).status
+            return (200..<300).contains(status) ? nil : "status \(status)"
+        } catch {
+            return error.problem
         }
-    }
-}
-
-/// The status of an answer, of whose body nothing is read: it may be endless.
-private final class PingAnswer: NSObject, URLSessionDataDelegate, Sendable {
-    private struct State {
-        var outcome: Result<Int, any Error>?
-        var waiting: CheckedContinuation<Result<Int, any Error>, Never>?
-    }
-
-    private let state = Locked(State())
-
-    func value() async -> Result<Int, any Error> {
-        await withCheckedContinuation { waiting in
-            let outcome = state.withLock { state in
-                if state.outcome == nil { state.waiting = waiting }
-                return state.outcome
-            }
-            if let outcome { waiting.resume(returning: outcome) }
-        }
-    }
-
-    /// The first end counts.
-    func end(_ outcome: Result<Int, any Error>) {
-        let waiting = state.withLock { state in
-            guard state.outcome == nil else {
-                return CheckedContinuation<Result<Int, any Error>, Never>?.none
-            }
-            state.outcome = outcome
-            defer { state.waiting = nil }
-            return state.waiting
-        }
-        waiting?.resume(returning: outcome)
-    }
-
-    func urlSession(
-        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-    ) {
-        end(.success((response as? HTTPURLResponse)?.statusCode ?? 0))
-        completionHandler(.cancel)
-    }
-
-    func urlSession(
-        _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
-    ) {
-        end(.failure(error ?? URLError(.badServerResponse)))
     }
 }
 

@@ -38,17 +38,13 @@ let reportCommand = Command(
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
-        let level = try configuration.serviceLevel?.rules()
         let selection = Selection(
             services: arguments.values("service"), agents: arguments.values("agent"),
             organizationUnits: arguments.values("organization-unit"),
             leavesNamesOut: arguments.has("no-names"))
         let read = Readings(
-            path: path, level: level, selection: selection, library: library, bounds: bounds)
-        let (rules, names) = try read.prepare(warehouse)
-        for name in rules {
-            Terminal.message("lucstats: serviceLevel names no known service: \(name)")
-        }
+            path: path, selection: selection, library: library, bounds: bounds)
+        let names = try read.prepare(warehouse)
         guard names.isEmpty else {
             throw Failure(
                 .usage,

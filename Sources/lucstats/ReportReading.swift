@@ -52,16 +52,13 @@ struct ReportLibrary: Sendable {
 /// Reads the same state of a warehouse on several connections.
 struct Readings: Sendable {
     let path: String
-    let level: ServiceLevelRules?
     let selection: Selection
     let library: ReportLibrary
     let bounds: Range<Timestamp>
 
-    /// Sets what a connection reads by. Returns the names that match nothing: of the service level
-    /// rules, and of the selection.
-    func prepare(_ warehouse: Warehouse) throws -> (rules: [String], selection: [String]) {
-        let rules = try level.map { try warehouse.read(by: $0, during: bounds) } ?? []
-        return (rules, try warehouse.read(only: selection, during: bounds))
+    /// Sets the scope that a connection reads. Returns the names that match nothing.
+    func prepare(_ warehouse: Warehouse) throws -> [String] {
+        try warehouse.read(only: selection, during: bounds)
     }
 
     /// Writes these forms, each group of files on a connection and a thread of its own.

@@ -238,4 +238,4 @@ def test_datasette_has_the_metadata_and_the_report_s_figures(plain, report, tmp_
         row = ask("warehouse/service_day.json?_shape=objects")["rows"][0]
         assert set(row) == set(found["service_day"]["columns"])
         hidden = {table["name"] for table in ask("warehouse.json")["tables"] if table["hidden"]}
-        assert "settled_service_day" in hidden
+        assert "rollup_service_day" in hidden

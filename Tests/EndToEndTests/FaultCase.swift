@@ -117,11 +117,21 @@ extension FaultCase {
         states("closes mid-body", "the connection broke", .closeMidBody),
         states("tells a length that is too great", "the connection broke", .wrongLength(by: 100)),
         states(
-            "tells a length that is too small", "the answer is not proper JSON",
+            "tells a length that is too small", "the response is not valid JSON",
             .wrongLength(by: -100)),
         states(
-            "sends gzip that was not asked for", "it compresses its answers (gzip)",
-            answer([0x1F, 0x8B, 8, 0, 0, 0, 0, 0], headers: "Content-Encoding: gzip\r\n")),
+            "sends gzip that is none",
+            "it compresses its answers in a way that cannot be read (gzip)",
+            answer(Array("[no gzip]".utf8), headers: "Content-Encoding: gzip\r\n")),
+        states(
+            "compresses in another way (br)",
+            "it compresses its answers in a way that cannot be read (br)",
+            answer(Array("[]".utf8), headers: "Content-Encoding: br\r\n")),
+        states(
+            "encodes its text as Big5", "its text is encoded as big5, which is not supported",
+            answer(
+                [0x5B, 0x22, 0xA4, 0xA4, 0x22, 0x5D],
+                headers: "Content-Type: application/json; charset=big5\r\n")),
         states(
             "an error page of IIS (502)",
             "a web server in front of LUCS answered with an error page (HTTP 502, "
@@ -134,16 +144,16 @@ extension FaultCase {
             "200 with an error body", "the server reported an error instead of data",
             .answer(status: 200, body: #"{"Error":{"Code":"Odd","Message":"Sorry."}}"#)),
         states(
-            "invalid UTF-8 in a text", "Agents are in a state that no word explains: �(�", code: 0,
+            "invalid UTF-8 in a text", "Unknown agent state \"�(�\"", code: 0,
             stored: .replaced,
             answer(
                 Array(#"[{"Id":"a","NotSelectableReason":""#.utf8) + [0xC3, 0x28, 0xFF]
                     + Array("\"}]".utf8))),
         states(
-            "invalid UTF-8 outside of texts", "the answer is not proper JSON",
+            "invalid UTF-8 outside of texts", "the response is not valid JSON",
             answer([0xC3, 0x28, 0xFF])),
         states(
-            "60 MB of JSON that is of no use", "tells an identifier",
+            "60 MB of JSON that is of no use", "has an identifier",
             answer(
                 repeated(
                     "{\"Name\":\"" + String(repeating: "x", count: 10_000) + "\"},",

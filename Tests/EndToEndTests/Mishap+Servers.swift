@@ -66,6 +66,15 @@ extension Mishap {
         },
     ]
 
+    /// A server with TLS, whose authority is `ca.pem` in the folder.
+    private static func secure(
+        _ stage: Stage,
+        _ reply: TestServer.Reply = .json(
+            #"[{"Id":"00000000-0000-0000-0000-000000000001","FirstName":"U1"}]"#)
+    ) throws -> TestServer {
+        try TestServer(tls: TestAuthority(in: stage.folder)) { _ in reply }
+    }
+
     static let https: [Mishap] = [
         Mishap(
             .https, "an authority that nobody knows signed the certificate", "get users",
@@ -74,7 +83,7 @@ extension Mishap {
                 + "authority signed the certificate, name its file: caFile.",
             code: 69, leaves: "nothing"
         ) { stage in
-            let server = try TLSServer(in: stage.folder, behaviour: "list")
+            let server = try secure(stage)
             return try await stage.run("get", "users", "--server", server.url.absoluteString)
         } check: {
             try $0.passes() == nil && $0.centre.requestCount == 0
@@ -83,7 +92,7 @@ extension Mishap {
             .https, "the company's own authority signed it, and `caFile` names that", "get users",
             says: "", code: 0, leaves: "the users"
         ) { stage in
-            let server = try TLSServer(in: stage.folder, behaviour: "list")
+            let server = try secure(stage)
             try stage.file("c.json", #"{"caFile": "ca.pem"}"#)
             let outcome = try await stage.run(
                 "get", "users", "--server", server.url.absoluteString, "--config", "c.json")
@@ -97,7 +106,7 @@ extension Mishap {
             says: "SSL: no alternative certificate subject name matches", code: 69,
             leaves: "nothing"
         ) { stage in
-            let server = try TLSServer(in: stage.folder, behaviour: "list")
+            let server = try secure(stage)
             try stage.file("c.json", #"{"caFile": "ca.pem"}"#)
             return try await stage.run(
                 "get", "users", "--server", "https://127.0.0.1:\(server.port)", "--config",
@@ -109,7 +118,7 @@ extension Mishap {
             .https, "it accepts, and says nothing, not even a certificate", "get users",
             says: "no connection within 1s", code: 69, leaves: "nothing"
         ) { stage in
-            let silent = try SilentListener()
+            let silent = try TestServer { _ in .silence }
             try stage.file(
                 "c.json", #"{"deadlines": {"connect": "1s", "firstByte": "20s", "pass": "25s"}}"#)
             return try await stage.run(
@@ -122,8 +131,9 @@ extension Mishap {
             .https, "it redirects to another origin", "get users",
             says: "where the key must not go", code: 69, leaves: "nothing; the key stays here"
         ) { stage in
-            let server = try TLSServer(
-                in: stage.folder, behaviour: "redirect \(stage.centre.address)/v2.0/users")
+            let target = "\(stage.centre.address)/v2.0/users"
+            let server = try secure(
+                stage, .json("", status: 302, headers: ["Location": target]))
             try stage.file("c.json", #"{"caFile": "ca.pem"}"#)
             return try await stage.run(
                 "get", "users", "--server", server.url.absoluteString, "--config", "c.json")

@@ -19,8 +19,8 @@ extension Mishap {
             .watching, "the watcher of pings answers without end", "collect --ping …", says: "",
             code: 0, leaves: "everything; of what it answers nothing is read but the status"
         ) { stage in
-            let endless = try EndlessServer()
-            return try await stage.run("collect", "--ping", "http://127.0.0.1:\(endless.port)/x")
+            let endless = try TestServer { _ in .endless }
+            return try await stage.run("collect", "--ping", "\(endless.url)/x")
         } check: {
             try $0.passes() == 1
         },

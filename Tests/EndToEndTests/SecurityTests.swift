@@ -1,6 +1,7 @@
 import Foundation
 import LucsAPI
 import LucsSimulator
+import TestServers
 import Testing
 
 @testable import lucstats
@@ -23,6 +24,39 @@ import Testing
     private func mode(_ file: URL) throws -> Int {
         try #require(
             try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int)
+    }
+
+    @Test
+    func
+        `The proxies of the environment are used, but never for this machine, and none sees the key of https`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let proxy = try TestServer { request in
+                request.method == "CONNECT" ? .html("no way", status: 403) : .json("[]")
+            }
+            let environment = ["http_proxy": "\(proxy.url)", "https_proxy": "\(proxy.url)"]
+            func users(_ server: String, no: String = "") async throws -> Program.Outcome {
+                try await Program.run(
+                    ["get", "users", "--server", server], in: folder,
+                    environment: environment.merging(["no_proxy": no]) { own, _ in own })
+            }
+            let plain = try await users("http://lucs.invalid:4444")
+            #expect(plain.code == 0, "\(plain.errors)")
+            #expect(
+                proxy.requests.first?.head.hasPrefix("GET http://lucs.invalid:4444/v2.0/users")
+                    == true)
+            let secure = try await users("https://lucs.invalid")
+            #expect(secure.code == 69)
+            #expect(secure.errors.contains("403"), "\(secure.errors)")
+            let tunnel = try #require(proxy.requests.last { $0.method == "CONNECT" })
+            #expect(tunnel.headers["api_key"] == nil)
+            let asked = proxy.requests.count
+            let own = try TestServer { _ in .json("[]") }
+            #expect(try await users("\(own.url)").code == 0)
+            #expect(try await users("http://lucs.invalid", no: "lucs.invalid").code == 69)
+            #expect(proxy.requests.count == asked)
+        }
     }
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o600, 0o400])

@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI
@@ -106,8 +107,8 @@ struct BadServerTests {
             .bytes("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n[]"))
         #expect(error?.code == .unreadable)
         #expect(
-            error?.problem == "the answer cannot be read: it compresses its answers (br), "
-                + "which was not asked for")
+            error?.problem == "the answer cannot be read: it compresses its answers in a way that "
+                + "cannot be read (br)")
     }
 
     @Test("An error that is answered as data is an error all the same")

@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI

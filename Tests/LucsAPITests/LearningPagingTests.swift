@@ -1,4 +1,5 @@
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI

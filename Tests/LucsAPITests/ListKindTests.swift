@@ -1,4 +1,5 @@
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI
@@ -102,14 +103,14 @@ struct ListKindTests {
 
     @Test("What one service's list shows about paging does not cut another one's")
     func otherLists() async throws {
-        // No totals; a page beyond the last repeats it; 150 rows a page.
+        // No totals; a page beyond the last repeats it; 150 rows a page, whatever is asked for.
         let server = try TestServer { request in
             let count = request.path.contains("/A/") ? 2 : 400
             let pages = max(1, (count + 149) / 150)
             var clamped = request
             let page = min(request.query["page"].flatMap { Int($0) } ?? 1, pages)
-            clamped.query["page"] = "\(page)"
-            return PagedUsers(count: count, cap: 150).page(clamped)
+            clamped.query = ["page": "\(page)", "pageSize": "150"]
+            return PagedUsers(count: count).page(clamped)
         }
         let client = try LucsClient(.testing(server, paging: Paging()))
         for _ in 0..<3 {

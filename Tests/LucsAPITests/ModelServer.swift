@@ -1,6 +1,7 @@
 import Foundation
 import Locking
 import LucsModel
+import TestServers
 
 /// A server whose lists are paged in one of very many ways, drawn by chance: what it says of a
 /// list is right, wrong or not there, and the list may move while it is read.
@@ -23,13 +24,15 @@ final class ModelServer: Sendable {
         /// The largest size that may be asked for.
         var maximumSize = Int.max
         var firstPage = 1
+        /// What the server calls the number of a page; it ignores other names.
+        var numberParameter = "page"
         /// Whether every other page lacks some of its rows.
         var isRagged = false
         var isNested = false
 
         var description: String {
             "\(count) rows, cap \(cap), total \(total), beyond \(beyond), word \(word), "
-                + "drift \(drift), maximum \(maximumSize), first \(firstPage), "
+                + "drift \(drift), \(numberParameter), maximum \(maximumSize), first \(firstPage), "
                 + "ragged \(isRagged), nested \(isNested)"
         }
 
@@ -47,6 +50,11 @@ final class ModelServer: Sendable {
             maximumSize = Int.random(in: 0..<6, using: &generator) == 0 ? 100 : Int.max
             firstPage = Int.random(in: 0..<4, using: &generator) == 0 ? 0 : 1
             isNested = Bool.random(using: &generator)
+            // Smaller pages than that are not taken for pages that were cut off.
+            numberParameter =
+                ["page", "page", "page", "pageNumber", "pageIndex"].randomElement(using: &generator)
+                ?? "page"
+            if numberParameter != "page" { cap = max(cap, 10) }
             // A server that always says that there is no next page is believed, unless its total
             // says otherwise.
             if word == .alwaysNull, ![.right, .tooHigh].contains(total) { word = .none }
@@ -78,7 +86,7 @@ final class ModelServer: Sendable {
         let size = min(asked, behaviour.cap)
         let pages = max(1, (all.count + size - 1) / size)
         var page =
-            (request.query["page"].flatMap { Int($0) } ?? behaviour.firstPage)
+            (request.query[behaviour.numberParameter].flatMap { Int($0) } ?? behaviour.firstPage)
             - behaviour.firstPage
         if page < 0 { page = 0 }
         if page >= pages {
@@ -135,7 +143,7 @@ final class ModelServer: Sendable {
             let size = min(behaviour.cap, behaviour.maximumSize)
             paging.append(
                 page + 1 < pages
-                    ? #""NextLink":"/v2.0/users?page=\#(next)&pageSize=\#(size)""#
+                    ? #""NextLink":"/v2.0/users?\#(behaviour.numberParameter)=\#(next)&pageSize=\#(size)""#
                     : #""NextLink":null"#)
         case .alwaysNull: paging.append(#""NextLink":null"#)
         }

@@ -1,6 +1,7 @@
 import CivilTime
 import JSONText
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI

@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import LucsModel
 import Synchronization
+import TestServers
 
 @testable import LucsAPI
 

@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import JSONText
+import TestServers
 import Testing
 
 @testable import LucsAPI

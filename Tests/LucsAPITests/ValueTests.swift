@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import JSONText
 import LucsModel
+import TestServers
 import Testing
 
 @testable import LucsAPI

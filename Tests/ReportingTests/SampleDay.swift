@@ -17,7 +17,7 @@ struct SampleDay {
         "abandon_wait_mean_seconds", "abandon_wait_median_seconds", "abandon_wait_p90_seconds",
         "abandon_wait_p95_seconds", "abandon_wait_max_seconds", "handle_mean_seconds",
         "handle_total_seconds", "queue_length_mean", "queue_length_max", "observed_seconds",
-        "unsure",
+        "unconfirmed", "flowed_out", "contacts", "rule_changes",
     ]
     static let states = [
         "selectable", "working", "after_call_work", "not_ready", "rona", "off_duty", "offline",
@@ -62,7 +62,7 @@ struct SampleDay {
         source.tables["intervals"] = intervalTable(intervals)
         source.tables["service-figures:period"] = services([(start, end)])
         source.tables["sightings"] = Table(
-            columns: ["service_id", "tasks", "spacing_seconds", "sightings"], rows: [])
+            columns: ["service_id", "code", "n", "spacing_seconds"], rows: [])
         source.tables["service-figures:interval"] = services(intervals)
         source.tables["service-figures:day"] = services(days)
         coverage(&source, start: start)
@@ -147,6 +147,7 @@ struct SampleDay {
             .real(offered * wait / Double((end - start) / 1000)),
             count((strain * 24 * (index < 0 ? 1 : 0.4)).rounded()),
             .real(Double((end - start) / 1000)), count((abandoned / 9).rounded()),
+            count(0), count(offered), count(0),
         ]
     }
 }

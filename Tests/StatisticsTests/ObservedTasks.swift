@@ -10,7 +10,7 @@ struct TrueTask {
 /// What polls at fixed instants see of tasks: done slowly, one task after the other.
 struct ObservedTasks {
     var sightings = Sightings()
-    var seen = UnseenEstimate.Seen(answered: 0, abandoned: 0, unsure: 0)
+    var seen = UnseenEstimate.Seen(answered: 0, abandoned: 0, unconfirmed: 0)
     /// What was true.
     var answered = 0.0
     var abandoned = 0.0
@@ -45,7 +45,7 @@ struct ObservedTasks {
             }
             guard wasSeenWaiting else { continue }
             seen.abandoned += 1
-            seen.unsure += 1
+            seen.unconfirmed += 1
             sightings.abandoned.add(
                 age: bin(inQueue - task.queued), morePolls: more(inQueue, leftQueue))
         }

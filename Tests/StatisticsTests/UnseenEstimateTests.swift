@@ -84,13 +84,13 @@ import Testing
         // Without abandoned tasks, those seen waiting were all answered.
         let abandoned = try #require(estimate(observed).abandoned)
         #expect(abandoned.estimate < 0)
-        #expect(abandoned.low >= -observed.seen.unsure)
+        #expect(abandoned.low >= -observed.seen.unconfirmed)
     }
 
     @Test func `A last look leaves nothing to be guessed about those seen waiting`() throws {
         var observed = ObservedTasks(try simulatedDay(seed: 5), spacing: 60, phase: 20)
         let asked = estimate(observed)
-        observed.seen.unsure = 0
+        observed.seen.unconfirmed = 0
         let sure = estimate(observed)
         #expect(sure.answered == asked.answered)
         let (a, b) = (try #require(sure.abandoned), try #require(asked.abandoned))
@@ -106,7 +106,7 @@ import Testing
         #expect(rare.answered == nil && rare.lack == .pollsTooFarApart)
         #expect(
             UnseenEstimate(
-                Sightings(), seen: .init(answered: 0, abandoned: 0, unsure: 0), seed: 1
+                Sightings(), seen: .init(answered: 0, abandoned: 0, unconfirmed: 0), seed: 1
             ).lack == .tooFewTasks)
     }
 

@@ -71,12 +71,11 @@ import Warehouse
         for f in [pruned, whole] {
             let rule = ServiceLevelRule(threshold: .seconds(60), shortAbandon: .seconds(30))
             _ = try f.warehouse.keep(ServiceLevelRules(everyone: rule), now: f.midnight)
-            _ = try f.warehouse.settle()
         }
         try expectSame(pruned, whole, 3...5)
         #expect(try pruned.warehouse.verify(days: 9).findings == [])
         #expect(
-            try pruned.count("SELECT count(*) FROM settled_service_day")
+            try pruned.count("SELECT count(*) FROM rollup_service_day")
                 != .integer(0))
     }
 
@@ -106,7 +105,7 @@ import Warehouse
                 "SELECT count(*) FROM task_fact WHERE max(ended_at, ended_before_at) < \(cut)"
             ),
             ("states", "SELECT count(*) FROM state_fact WHERE to_at < \(cut)"),
-            ("sums", "SELECT count(*) FROM settled_agent_interval WHERE interval_at < \(cut)"),
+            ("sums", "SELECT count(*) FROM rollup_agent_interval WHERE interval_at < \(cut)"),
         ] {
             #expect(try f.count(sql) == .integer(0), "\(what)")
         }

@@ -24,15 +24,15 @@ import Warehouse
 
     @Test(arguments: [
         (
-            "UPDATE settled_service_interval SET offered = offered + 1 WHERE interval_at = "
-                + "(SELECT min(interval_at) FROM settled_service_interval)",
-            "settled_service_interval does not equal the facts on 2026-11-24"
+            "UPDATE rollup_service_interval SET offered = offered + 1 WHERE interval_at = "
+                + "(SELECT min(interval_at) FROM rollup_service_interval)",
+            "rollup_service_interval does not equal the facts on 2026-11-24"
         ),
-        ("UPDATE settled_agent_day SET handle_ms = handle_ms + 1", "settled_agent_day"),
-        ("DELETE FROM settled_state_day WHERE state = 1", "settled_state_day"),
-        ("UPDATE settled_wait_day SET n = n + 1", "settled_wait_day"),
-        ("UPDATE settled_service_day SET wait_max_ms = 1", "settled_service_day"),
-        ("DELETE FROM task_fact WHERE connected_at IS NOT NULL", "settled_service_interval"),
+        ("UPDATE rollup_answer_day SET handle_ms = handle_ms + 1", "rollup_answer_day"),
+        ("DELETE FROM rollup_state_day WHERE state = 1", "rollup_state_day"),
+        ("UPDATE rollup_wait_day SET n = n + 1", "rollup_wait_day"),
+        ("UPDATE rollup_service_day SET wait_max_ms = 1", "rollup_service_day"),
+        ("DELETE FROM task_fact WHERE connected_at IS NOT NULL", "rollup_service_interval"),
         ("UPDATE state_fact SET to_at = to_at + 86400000", "agents in two states at once"),
         ("UPDATE coverage SET to_at = from_at - 1", "runs of coverage that overlap"),
         ("DELETE FROM calendar WHERE local_time = '12:00'", "holes in the calendar"),

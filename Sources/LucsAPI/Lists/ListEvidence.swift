@@ -57,9 +57,6 @@ struct ListEvidence {
         if pages > 1, fresh == 0, let verdict = repeatedPage { return verdict }
         if !saysMore, isEndStated { return .end }
         if isTotalConfirmed { return .end }
-        if pages == 1, !isTotalReached, traits.ignoresParameters == true {
-            return .ignored(saysMore: saysMore)
-        }
         // Also to see whether a total that agrees counts more than this page.
         return .next
     }
@@ -83,7 +80,7 @@ struct ListEvidence {
     /// that it is of the list.
     private var isTotalConfirmed: Bool {
         guard isTotalReached else { return false }
-        if traits.total == .list || counted <= 1 || traits.ignoresParameters == true { return true }
+        if traits.total == .list || counted <= 1 { return true }
         guard pages == 1 else { return false }
         // A page of just the size that servers have by default may have been cut off there.
         return counted < traits.largestWhole

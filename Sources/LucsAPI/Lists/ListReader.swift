@@ -1,3 +1,4 @@
+import HTTP
 import JSONText
 import LucsModel
 
@@ -189,7 +190,11 @@ struct ListReader<Row: Sendable>: Sendable {
         let isConfirmed = isComplete && pages.total == pages.counted
         let isOnePage = pages.rows.count <= pages.firstPageSize
         let isContradicted = pages.isTotalContradicted
-        guard pages.pages > 1, isConfirmed || isContradicted else { return }
+        guard pages.pages > 1 else { return }
+        if !isOnePage, isComplete, state.links.isEmpty {
+            await core.discovery.note(endpoint, server) { $0.obeyed = .both }
+        }
+        guard isConfirmed || isContradicted else { return }
         await core.discovery.note(endpoint, server) { traits in
             if isContradicted {
                 traits.total = .page
@@ -206,18 +211,15 @@ struct ListReader<Row: Sendable>: Sendable {
         saysMore: Bool, _ state: inout Attempt
     ) async throws -> Outcome {
         if !saysMore {
-            if state.traits.obeysSize == nil { state.traits = await examine(state) }
-            if state.traits.obeysSize == true { return try await finish(&state) }
+            if state.traits.obeyed == nil { state.traits = await examine(state) }
+            if state.traits.obeyed == .both { return try await finish(&state) }
         }
         let used = state.paging
         let isSuspicious = saysMore || isSuspicious(state)
         if let found = await otherSettings(than: used, mayTry: isSuspicious) {
             return .again(found)
         }
-        guard isSuspicious else {
-            await core.discovery.note(endpoint, server) { $0.ignoresParameters = true }
-            return try await finish(&state)
-        }
+        guard isSuspicious else { return try await finish(&state) }
         let names =
             "\(used.numberParameter) and \(used.sizeParameter)"
         guard saysMore else {
@@ -228,21 +230,24 @@ struct ListReader<Row: Sendable>: Sendable {
                 advice: "Set paging.numberParameter and paging.sizeParameter, or paging.style to "
                     + "whole if it always returns complete lists.")
         }
+        let rows = state.pages.rows.count
+        let announced = state.pages.total.map { "\($0)" } ?? "more"
         return try await finish(
             &state,
-            "the server ignores the paging parameters \(names): it announced more than the "
-                + "\(state.pages.rows.count) \(format.plural) that it returned. Set "
-                + "paging.numberParameter and paging.sizeParameter")
+            "the server announced \(announced) \(format.plural) but returned \(rows), the same on "
+                + "every page. If it ignores \(names), set paging.numberParameter and "
+                + "paging.sizeParameter")
     }
 
-    /// Whether the page of a server that ignores the paging parameters looks cut off rather than
-    /// whole: it has as many rows as asked for, or, without a total that agrees, as many as
-    /// servers return by default and this one never exceeded.
+    /// Whether the page of a server that ignores paging parameters looks cut off rather than whole:
+    /// it has as many rows as asked for; or the size is obeyed and the page is the largest so far;
+    /// or, without a total that agrees, it is as large as pages are by default and the largest.
     private func isSuspicious(_ state: Attempt) -> Bool {
         let rows = state.pages.firstPageSize
         if rows == state.paging.size { return true }
+        guard core.sizes.largestPage <= rows else { return false }
+        if state.traits.obeyed == .sizeOnly { return rows >= 10 }
         return state.pages.total == nil && ListEvidence.defaultSizes.contains(rows)
-            && core.sizes.largestPage <= rows
     }
 
     // MARK: Finding out
@@ -252,7 +257,7 @@ struct ListReader<Row: Sendable>: Sendable {
         _ rows: Set<EntityID>, _ path: String, _ paging: Paging
     ) async -> Paging? {
         var found = await core.discovery.investigate(rows: rows) { tried in
-            let query = query(tried.query(index: 0, rowsBefore: 0, size: tried.size))
+            let query = query(tried.query(index: 0, rowsBefore: 0, size: paging.size))
             guard let page = try? await self.page(path + query).page else { return nil }
             return Set(page.ids)
         }
@@ -271,14 +276,15 @@ struct ListReader<Row: Sendable>: Sendable {
             trial: mayTry ? trial : nil)
     }
 
-    /// Asks for one row: more than that show that the parameters are ignored.
+    /// Asks for the second row alone: what comes instead shows which parameters are ignored.
     private func examine(_ state: Attempt) async -> ListTraits {
         let path =
-            state.path + query(state.paging.query(index: 0, rowsBefore: 0, size: 1))
-        let rows = state.pages.firstPageSize
+            state.path + query(state.paging.query(index: 1, rowsBefore: 1, size: 1))
+        let rows = state.pages.firstPage
         return await core.discovery.examine(endpoint, server) {
-            guard rows > 1, let page = try? await self.page(path).page else { return nil }
-            return page.elements == 1
+            guard rows.count > 1, let page = try? await self.page(path).page else { return nil }
+            if page.elements > 1 { return .neither }
+            return page.ids.first == rows.first ? .sizeOnly : .both
         }
     }
 

@@ -11,10 +11,15 @@ struct ListTraits: Hashable, Sendable {
     var total: Paging.Total?
     /// The rows of the largest list that one page held, and another request showed to be whole.
     var largestWhole = 0
-    /// Whether the endpoint returns as few rows as it is asked for.
-    var obeysSize: Bool?
-    /// Whether the endpoint gives the same rows whatever page is asked for.
-    var ignoresParameters: Bool?
+    /// Which of the paging parameters the endpoint obeys.
+    var obeyed: Obeyed?
+
+    enum Obeyed: Hashable, Sendable {
+        case both
+        /// Pages are as small as asked for, but always the first one.
+        case sizeOnly
+        case neither
+    }
 }
 
 /// Finds out how a server pages its lists, once, and keeps it for the lists to come.
@@ -39,7 +44,7 @@ actor PagingDiscovery {
     /// The size that the server refused first, if it did.
     private(set) var refusedSize: Int?
     private var running: Task<Void, Never>?
-    private var trials: [Place: Task<Bool?, Never>] = [:]
+    private var trials: [Place: Task<ListTraits.Obeyed?, Never>] = [:]
 
     init(configured: Paging?) {
         paging = configured ?? Paging()
@@ -168,18 +173,20 @@ actor PagingDiscovery {
         change(&traits[Place(server: server.index, endpoint: endpoint.name), default: ListTraits()])
     }
 
-    /// Tries out, once for lists of several rows, whether an endpoint obeys the size.
+    /// Tries out, once for lists of several rows, which paging parameters an endpoint obeys.
     ///
     /// - Parameter trial: `nil` if it shows nothing.
     func examine(
-        _ endpoint: Endpoint, _ server: Server, trial: @escaping @Sendable () async -> Bool?
+        _ endpoint: Endpoint, _ server: Server,
+        trial: @escaping @Sendable () async -> ListTraits.Obeyed?
     ) async -> ListTraits {
         let place = Place(server: server.index, endpoint: endpoint.name)
         let task = trials[place] ?? Task { await trial() }
         trials[place] = task
-        let obeysSize = await task.value
-        if obeysSize == nil { trials[place] = nil }
-        traits[place, default: ListTraits()].obeysSize = obeysSize
+        let obeyed = await task.value
+        if obeyed == nil { trials[place] = nil }
+        // A list of several pages may have shown it in the meantime.
+        if traits[place]?.obeyed != .both { traits[place, default: ListTraits()].obeyed = obeyed }
         return traits(endpoint, server)
     }
 

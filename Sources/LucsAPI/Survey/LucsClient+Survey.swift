@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import HTTP
 import JSONText
 import LucsModel
 

@@ -99,7 +99,7 @@ struct ObjectSurvey<Field: ObjectField> {
             time.hasZone
             ? time.timestamp : zone?.instant(of: time.timestamp) ?? time.timestamp
         let ahead = instant - now
-        guard ahead > .seconds(120) else { return }
+        guard ahead > .seconds(120), ahead <= .seconds(16 * 3600) else { return }
         finding.ahead = max(finding.ahead ?? ahead, ahead)
     }
 }

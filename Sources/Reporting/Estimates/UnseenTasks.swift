@@ -12,12 +12,11 @@ struct UnseenTasks {
     /// - Parameter sightings: the answer of the query `sightings`.
     init(_ sightings: Table) throws {
         let records = try Records(sightings, query: "sightings")
-        try records.require(["service_id", "tasks", "spacing_seconds", "sightings"])
+        try records.require(["service_id", "code", "n", "spacing_seconds"])
         var total = Sightings()
         for row in records.all {
-            let sightings = Sightings(row)
-            byService[row["service_id"]] = sightings
-            total.add(sightings)
+            byService[row["service_id"], default: Sightings()].add(row)
+            total.add(row)
         }
         byService[.null] = total
     }
@@ -43,7 +42,7 @@ struct UnseenTasks {
             sightings,
             seen: UnseenEstimate.Seen(
                 answered: row.number("answered") ?? 0, abandoned: row.number("abandoned") ?? 0,
-                unsure: row.number("unsure") ?? 0),
+                unconfirmed: row.number("unconfirmed") ?? 0),
             seed: Self.seed(of: service))
         let counts = [estimate.answered, estimate.abandoned].flatMap { count -> [Cell] in
             [count?.estimate, count?.low, count?.high].map(Self.whole)
@@ -71,24 +70,11 @@ struct UnseenTasks {
 }
 
 extension Sightings {
-    /// What one row of the query `sightings` tells: `1402:17,2070:3,…`.
-    fileprivate init(_ row: Record) {
-        self.init()
-        let tasks = row.number("tasks") ?? 0
-        addSpacing(seconds: (row.number("spacing_seconds") ?? 0) * tasks, tasks: tasks)
-        var code = 0
-        var number = 0
-        for byte in (row.text("sightings") ?? "").utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                number = number * 10 + Int(byte - UInt8(ascii: "0"))
-            case UInt8(ascii: ":"): (code, number) = (number, 0)
-            default:
-                add(code: code, Double(number))
-                (code, number) = (0, 0)
-            }
-        }
-        if code > 0 { add(code: code, Double(number)) }
+    /// Adds a row of the query `sightings`.
+    fileprivate mutating func add(_ row: Record) {
+        guard let code = row.number("code"), let n = row.number("n") else { return }
+        add(code: Int(code), n)
+        if code < 2000 { addSpacing(seconds: row.number("spacing_seconds") ?? 0, tasks: n) }
     }
 
     /// - Parameter code: see the view `task_sighting`.

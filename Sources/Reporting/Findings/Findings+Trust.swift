@@ -5,7 +5,7 @@ extension Findings {
         let gaps = Gap.distinct(try tables.records("coverage-gaps"))
         let services = try tables.records("service-figures", ["grain": .text("period")])
         return [
-            observed(coverage), spacing(coverage), missing(gaps), unsure(services.total),
+            observed(coverage), spacing(coverage), missing(gaps), unconfirmed(services.total),
             unseen(services.total), closer(services.total),
         ].compactMap { $0 }
     }
@@ -111,18 +111,18 @@ extension Findings {
                     "\(gaps.count) Lücken, die längste von \(length) ab \(from)."))
     }
 
-    /// Told where at least one abandoned task in twenty is unsure.
-    private func unsure(_ total: Record?) -> Sentence? {
-        guard let total, let unsure = total.number("unsure"), unsure > 0,
-            let abandoned = total.number("abandoned"), unsure * 20 >= abandoned
+    /// Told where at least one abandoned task in twenty is unconfirmed.
+    private func unconfirmed(_ total: Record?) -> Sentence? {
+        guard let total, let unconfirmed = total.number("unconfirmed"), unconfirmed > 0,
+            let abandoned = total.number("abandoned"), unconfirmed * 20 >= abandoned
         else { return nil }
-        let some = words(.count, total, "unsure")
+        let some = words(.count, total, "unconfirmed")
         let all = words(.count, total, "abandoned")
         return Sentence(
             text: language(
-                "\(some) of the \(all) abandoned tasks are unsure: last seen waiting, then gone. "
+                "\(some) of the \(all) abandoned tasks are unconfirmed: last seen waiting, then gone. "
                     + "Some may have been answered and ended between two looks.",
-                "\(some) der \(all) aufgelegten Aufgaben sind unsicher: zuletzt wartend gesehen, "
+                "\(some) der \(all) aufgelegten Aufgaben sind unbestätigt: zuletzt wartend gesehen, "
                     + "dann weg. Manche wurden vielleicht zwischen zwei Blicken angenommen und "
                     + "beendet."))
     }

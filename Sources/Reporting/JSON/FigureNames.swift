@@ -9,7 +9,9 @@ indirect enum FigureName: Sendable {
         .value("answered", column: "answered"),
         .value("abandoned", column: "abandoned"),
         .value("shortAbandoned", column: "short_abandoned"),
+        .value("flowedOut", column: "flowed_out"),
         .value("open", column: "open"),
+        .value("contacts", column: "contacts"),
         .value("answeredWithinThreshold", column: "answered_within_threshold"),
         .value("abandonedWithinThreshold", column: "abandoned_within_threshold"),
         .value("serviceLevel", column: "service_level"),
@@ -33,7 +35,7 @@ indirect enum FigureName: Sendable {
                 .value("mean", column: "queue_length_mean"),
                 .value("max", column: "queue_length_max"),
             ]),
-        .value("unsure", column: "unsure"),
+        .value("unconfirmed", column: "unconfirmed"),
     ]
 
     static let unseen: [FigureName] = ["answered", "abandoned"].map { kind in

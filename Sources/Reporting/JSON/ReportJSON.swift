@@ -9,7 +9,7 @@ struct ReportJSON {
         self.tables = tables
     }
 
-    static let schemaVersion = 1
+    static let schemaVersion = 2
 
     mutating func write() throws -> [UInt8] {
         let figures = try tables.records("service-figures", ["grain": .text("period")])

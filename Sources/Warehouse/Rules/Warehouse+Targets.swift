@@ -114,8 +114,7 @@ extension Warehouse {
             let result = try change(&history)
             guard let first = history.firstDifference(from: before) else { return result }
             try write(history)
-            var settlement = try Settlement(connection)
-            try settlement.unsettle(since: Timestamp(milliseconds: first))
+            try invalidateServices(since: Timestamp(milliseconds: first))
             return result
         }
     }

@@ -51,6 +51,10 @@ CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_
 CREATE INDEX task_fact_abandoned ON task_fact (id)
     WHERE ended_at IS NOT NULL AND connected_at IS NULL AND flowed_out_at IS NULL;
 
+-- Stays that flowed out, by task: they tell which stays are the task's second or later.
+CREATE INDEX task_fact_flowed_out ON task_fact (id, queue_started_at)
+    WHERE flowed_out_at IS NOT NULL;
+
 -- A stay that ended unconnected flowed out if the same task entered a queue later. A task that was
 -- created after the stay had ended is another one, whose identifier is used again.
 CREATE TEMP TABLE stay AS
@@ -124,3 +128,13 @@ CREATE TABLE closed_day (  -- Dates on which the centre is closed.
 ) STRICT, WITHOUT ROWID;
 
 -- ==== Derived ====
+
+-- Sums are computed anew from the facts, into the tables of rollups.sql.
+DROP TABLE settlement;
+DROP TABLE settled_service_interval;
+DROP TABLE settled_service_day;
+DROP TABLE settled_wait_day;
+DROP TABLE settled_agent_interval;
+DROP TABLE settled_agent_day;
+DROP TABLE settled_state_day;
+DROP TABLE settled_sighting_day;

@@ -8,13 +8,15 @@ struct TaskWriter {
     private let rows: TaskRows
     private var reader: TaskReader
     private var reconciliation: TaskReconciliation<TaskRows>
+    /// When the pass was made, in epoch milliseconds.
+    private let now: Int64
 
     private(set) var begun = 0
     private(set) var changed = 0
     private(set) var ended = 0
 
-    /// The first interval that a written task belongs to.
-    private(set) var touched: Timestamp?
+    /// The intervals whose sums change with the tasks written.
+    private(set) var touched = TouchedFacts()
 
     var times: TaskTimes { reader.times }
 
@@ -25,8 +27,9 @@ struct TaskWriter {
 
     init(
         _ connection: Connection, agents: Keys, labels: Keys, rules: PassRules,
-        calendar: CalendarWriter
+        calendar: CalendarWriter, now: Timestamp
     ) throws {
+        self.now = now.milliseconds
         rows = try TaskRows(connection)
         reader = TaskReader(agents: agents, labels: labels, rules: rules, calendar: calendar)
         reconciliation = TaskReconciliation(known: rows)
@@ -60,27 +63,34 @@ struct TaskWriter {
 
     private mutating func write(_ changes: TaskChanges) throws {
         try rows.insert(changes.new)
-        for new in changes.new { touch(new.task.intervalAt) }
+        for new in changes.new { touch(new.task, of: new.service) }
         for updated in changes.updated {
             try rows.update(updated)
-            touch(updated.key.intervalAt)
-            touch(updated.task.intervalAt)
+            touched.add(
+                task: updated.key.intervalAt, of: updated.key.service, waitedUntil: now,
+                isAnswered: true)
+            touch(updated.task, of: updated.service)
         }
         for task in changes.ended {
             try rows.end(task)
-            touch(task.key.intervalAt)
+            touched.add(
+                task: task.key.intervalAt, of: task.key.service,
+                waitedUntil: task.before ?? task.after, isAnswered: task.agent != nil)
         }
         for task in changes.flowedOut {
             try rows.flowOut(task)
-            touch(task.key.intervalAt)
+            touched.add(
+                task: task.key.intervalAt, of: task.key.service, waitedUntil: now,
+                isAnswered: false)
         }
         begun += changes.new.count
         changed += changes.updated.count
         ended += changes.ended.count + changes.flowedOut.count
     }
 
-    private mutating func touch(_ interval: Int64) {
-        let interval = Timestamp(milliseconds: interval)
-        touched = min(touched ?? interval, interval)
+    private mutating func touch(_ task: OpenTask, of service: Int64) {
+        touched.add(
+            task: task.intervalAt, of: service, waitedUntil: task.connectedSeen ?? now,
+            isAnswered: task.connected != nil)
     }
 }

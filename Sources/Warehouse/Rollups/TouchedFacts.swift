@@ -1,0 +1,53 @@
+import CivilTime
+
+/// What a pass changed of the facts, by the intervals whose sums change with it. Times in epoch
+/// milliseconds.
+struct TouchedFacts {
+    private struct Cell: Hashable {
+        var subject: RollupSubject
+        var intervalAt: Int64
+    }
+
+    /// The last instant touched, by subject and first interval.
+    private var spans: [Cell: Int64] = [:]
+
+    /// A subject's facts changed between two instants.
+    mutating func add(_ subject: RollupSubject, from first: Int64, through last: Int64) {
+        let cell = Cell(subject: subject, intervalAt: first)
+        spans[cell] = max(spans[cell] ?? .min, last)
+    }
+
+    /// A task changed that entered the queue of a service in an interval.
+    ///
+    /// - Parameter waited: until when the task may have waited; its queue changes until then.
+    mutating func add(
+        task intervalAt: Int64, of service: Int64, waitedUntil waited: Int64?, isAnswered: Bool
+    ) {
+        let last = max(waited ?? intervalAt, intervalAt)
+        add(.service(service), from: intervalAt, through: last)
+        add(.allServices, from: intervalAt, through: last)
+        if isAnswered { add(.agents, from: intervalAt, through: intervalAt) }
+    }
+
+    /// The polls of a resource reach from one instant to another.
+    mutating func add(
+        _ resource: CoveredResource, _ service: Int64, from first: Timestamp,
+        through last: Timestamp
+    ) {
+        let subjects: [RollupSubject] =
+            resource == .tasks ? [.service(service), .allServices] : [.agents]
+        for subject in subjects {
+            add(subject, from: first.milliseconds, through: last.milliseconds)
+        }
+    }
+
+    mutating func add(_ other: TouchedFacts) {
+        for (cell, last) in other.spans { spans[cell] = max(spans[cell] ?? .min, last) }
+    }
+
+    func invalidate(_ rollups: Rollups) throws {
+        for (cell, last) in spans {
+            try rollups.invalidate(cell.subject, from: cell.intervalAt, through: last)
+        }
+    }
+}
