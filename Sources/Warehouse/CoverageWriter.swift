@@ -13,7 +13,7 @@ enum Continuity: Equatable {
     case begins(since: Timestamp?)
     /// The one before it was at this instant.
     case continues(from: Timestamp)
-    /// Not later than what is known: it tells nothing new.
+    /// Not later than the last one: it adds nothing.
     case stale
 }
 

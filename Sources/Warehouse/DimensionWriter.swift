@@ -2,8 +2,8 @@ import CivilTime
 import LucsModel
 import SQLite
 
-/// Keeps the history of a kind of entity: a new version when what is told of one changes, an
-/// end when a complete listing no longer names it.
+/// Keeps the history of a kind of entity: a new version when an entity changes, an end when a
+/// complete listing no longer names it.
 struct DimensionWriter {
     private let connection: Connection
     private let table: String
@@ -12,7 +12,7 @@ struct DimensionWriter {
     private let inserter: RowInserter
     private var begun: [(key: Int64, values: [Value])] = []
     private var current: [Int64: [Value]] = [:]
-    private var seen: Set<Int64> = []
+    private var listed: Set<Int64> = []
     private(set) var changes = 0
 
     /// `table` and `columns` are the program's own names, never data.
@@ -33,8 +33,8 @@ struct DimensionWriter {
         }
     }
 
-    mutating func tell(_ key: Int64, _ values: [Value]) throws {
-        seen.insert(key)
+    mutating func add(_ key: Int64, _ values: [Value]) throws {
+        listed.insert(key)
         if current[key] == values { return }
         if current[key] != nil { try end(key) }
         begun.append((key, values))
@@ -44,7 +44,7 @@ struct DimensionWriter {
 
     func isKnown(_ key: Int64) -> Bool { current[key] != nil }
 
-    /// Writes what was told. To be called once, when all is.
+    /// Writes the new versions. To be called once, after all rows are added.
     mutating func finish() throws {
         // In the order of the key, so that pages are filled one after the other.
         begun.sort { $0.key < $1.key }
@@ -58,8 +58,8 @@ struct DimensionWriter {
     }
 
     /// Ends what a complete listing did not name.
-    mutating func endUnseen() throws {
-        for key in current.keys.sorted() where !seen.contains(key) {
+    mutating func endUnlisted() throws {
+        for key in current.keys.sorted() where !listed.contains(key) {
             try end(key)
             changes += 1
         }

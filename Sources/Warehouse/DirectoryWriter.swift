@@ -35,7 +35,7 @@ struct DirectoryWriter {
             }
         }
         if let listing = directory.users {
-            try agents.meet(listing.rows.map(\.id))
+            try agents.makeKeys(of: listing.rows.map(\.id))
             let columns = ["name", "sip_uri", "organization_unit", "default_profile"]
             changes += try apply(listing, table: "agent", columns: columns) { user in
                 let unit = try user.organizationUnitName ?? name(ofUnit: user.organizationUnitID)
@@ -59,9 +59,9 @@ struct DirectoryWriter {
             connection, table: table, columns: columns, at: listing.observedAt)
         for row in listing.rows {
             let (key, values) = try version(row)
-            try writer.tell(key, values)
+            try writer.add(key, values)
         }
-        if listing.isComplete { try writer.endUnseen() }
+        if listing.isComplete { try writer.endUnlisted() }
         try writer.finish()
         return writer.changes
     }

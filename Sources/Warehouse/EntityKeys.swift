@@ -97,7 +97,7 @@ final class Keys {
 
     /// Makes the keys of those that have none yet, all at once and in the order of the
     /// identifiers: the index of these is then filled page after page.
-    func meet(_ ids: [EntityID]) throws {
+    func makeKeys(of ids: [EntityID]) throws {
         let inserter = try load()
         try make(Set(ids.filter { entities[$0] == nil }).sorted { $0.precedes($1) }, inserter)
     }

@@ -30,14 +30,14 @@ public struct PassOutcome: Sendable, Equatable {
     public var unknownStateWords: [String] = []
     /// Whether an agent was in a state that LUCS explains by no word at all.
     public var hasUnexplainedStates = false
-    /// An instant that some task told and that cannot be one of a task that is listed now: such
-    /// instants count as not told.
+    /// A time of a task that cannot belong to a task which is listed now; such times count as
+    /// missing.
     public var implausible: Timestamp?
     /// Services and resources whose listing came after a gap.
     public var gaps = 0
     /// Listings that were older than what is known already, and so were passed over.
     public var staleListings = 0
-    /// By how much the oldest of them was. Dates have whole seconds, so that two looks within one
+    /// By how much the oldest of them was. Dates have whole seconds, so that two polls within one
     /// may well seem of the same instant.
     public var staleBy = Duration.zero
 

@@ -60,8 +60,7 @@ final class StateWriter {
             touch(from)
         case .begins(let since):
             previous = nil
-            // Nothing goes on over a gap, also not what lists cut short told in it: nobody knows
-            // the rest.
+            // Nothing is stretched over a gap, not even what incomplete lists showed in it.
             if let since { touch(since) }
             try connection.cached(
                 """
@@ -88,7 +87,7 @@ final class StateWriter {
             let kind = classification.kind(
                 of: state,
                 profileIsOffDuty: state.currentProfile.flatMap { offDutyProfiles[$0.lowercased()] },
-                // One that came after the states were asked for is told by the next listing.
+                // A task connected after this poll belongs to the next one.
                 hasAcceptedTask: busySince[agent].map {
                     $0 <= listing.observedAt.milliseconds
                 } ?? false)
@@ -138,9 +137,11 @@ final class StateWriter {
         observed: Timestamp
     ) -> Timestamp {
         let isInferred = kind == .working && state.isSelectable != false
-        let told = isInferred ? connected.map(Timestamp.init(milliseconds:)) : state.changedAt
-        guard let told, let previous, told > previous, told <= observed else { return observed }
-        return told
+        let stated = isInferred ? connected.map(Timestamp.init(milliseconds:)) : state.changedAt
+        guard let stated, let previous, stated > previous, stated <= observed else {
+            return observed
+        }
+        return stated
     }
 
     private func close(_ agent: Int64, at instant: Timestamp) throws {

@@ -15,7 +15,7 @@ extension Warehouse {
                 outcome.isNew = false
                 return outcome
             }
-            // Passes come in order. One that comes late would tell what has been overtaken.
+            // Passes come in order. A late one would overwrite what is newer.
             let latest = try latestPass() ?? pass.startedAt
             guard latest <= pass.startedAt else {
                 outcome.staleListings = pass.tasks.count + (pass.userStates == nil ? 0 : 1)

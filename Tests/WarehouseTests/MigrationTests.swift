@@ -24,7 +24,7 @@ import Warehouse
         }
     }
 
-    static let versions: [Int64] = [1]
+    static let versions: [Int64] = [1, 2]
 
     static func file(_ name: String) -> URL {
         URL(filePath: #filePath).deletingLastPathComponent()
@@ -98,6 +98,48 @@ import Warehouse
         for (name, sql) in new { #expect(old[name] == sql) }
     }
 
+    @Test func `Stays of version 2 whose task entered a queue later flowed out, and rules go on`()
+        throws
+    {
+        let connection = try Warehouse.open(path: try warehouse(2)).connection
+        var stays: [String] = []
+        try connection.prepare(
+            """
+            SELECT substr(hex(id), 1, 2), service_key, connected_at IS NOT NULL, is_unconfirmed,
+                flowed_out_at - queue_started_at, ended_at - flowed_out_at,
+                ended_after_at - flowed_out_at, ended_before_at - flowed_out_at
+            FROM task_fact WHERE hex(id) IN (:one, :two, :three)
+            ORDER BY id, queue_started_at
+            """
+        ).forEach(
+            .text(String(repeating: "01", count: 16)), .text(String(repeating: "02", count: 16)),
+            .text(String(repeating: "03", count: 16))
+        ) { row in
+            stays.append(
+                (0..<row.count).map { column in
+                    switch row[column] {
+                    case .text(let text): text
+                    case .integer(let integer): String(integer)
+                    default: "-"
+                    }
+                }.joined(separator: " "))
+        }
+        #expect(
+            stays == [
+                "01 1 0 0 180000 0 0 0", "01 2 1 0 - - - -", "02 2 0 0 120000 0 0 0",
+                "02 2 1 0 - - - -",
+                // Its identifier was used again for a task that was created later.
+                "03 1 0 1 - - - -", "03 1 1 0 - - - -",
+            ])
+        #expect(
+            try connection.prepare(
+                """
+                SELECT group_concat(service_key || ' ' || valid_from_at || ' ' || threshold_ms
+                    || ' ' || short_abandon_ms || ' ' || target, '; ') FROM target_rule
+                """
+            ).scalar() == "0 0 20000 5000 0.8; 2 0 30000 5000 0.9")
+    }
+
     @Test func `A copy of the older version stays beside it, and readers say what to do`() throws {
         let path = try warehouse(1)
         let before = try Data(contentsOf: URL(filePath: path))
@@ -118,7 +160,10 @@ import Warehouse
         let open = try warehouse.waitingTasks().values.joined().count
         let before = try warehouse.connection.prepare("SELECT count(*) FROM task_fact").scalar()
         let last = try warehouse.connection.prepare("SELECT max(finished_at) FROM pass").scalar()
-        guard case .integer(let milliseconds)? = last else { return }
+        guard case .integer(let milliseconds)? = last else {
+            Issue.record("there is no pass")
+            return
+        }
         let at = Fixture.instant(milliseconds + 60_000)
         let services = try warehouse.presentServices()
         #expect(services.count == 2)

@@ -1,18 +1,20 @@
 -- The warehouse of lucstats. Times are epoch milliseconds UTC in columns named …_at.
 -- Analysts: use the views; the tables beneath them may change.
 
-CREATE TABLE setting (  -- What was fixed when the warehouse was made.
+CREATE TABLE setting (  -- Settings fixed when the warehouse was created.
     name  TEXT PRIMARY KEY,  -- timeZone (IANA) or intervalSeconds [text], e.g. timeZone
-    value TEXT NOT NULL  -- its value [text], e.g. Europe/Zurich
+    value TEXT NOT NULL  -- value of the setting [text], e.g. Europe/Zurich
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE calendar (  -- One row for each interval of local wall-clock time.
     start_at           INTEGER PRIMARY KEY,  -- first instant of the interval [ms UTC], e.g.
                                              -- 1795504500000
-    end_at             INTEGER NOT NULL,  -- first instant after it [ms UTC], e.g. 1795505400000
+    end_at             INTEGER NOT NULL,  -- first instant after the interval [ms UTC], e.g.
+                                          -- 1795505400000
     day_start_at       INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
                                           -- 1795474800000
-    day_end_at         INTEGER NOT NULL,  -- first instant after it [ms UTC], e.g. 1795561200000
+    day_end_at         INTEGER NOT NULL,  -- first instant of the next local date [ms UTC], e.g.
+                                          -- 1795561200000
     local_date         TEXT NOT NULL,  -- date on the warehouse's clock [date], e.g. 2026-11-24
     local_time         TEXT NOT NULL,  -- time at which the interval starts [HH:MM], e.g. 08:15
     weekday            INTEGER NOT NULL,  -- Monday 1 … Sunday 7 [number], e.g. 2
@@ -21,16 +23,17 @@ CREATE TABLE calendar (  -- One row for each interval of local wall-clock time.
     utc_offset_seconds INTEGER NOT NULL,  -- local clock ahead of UTC [s], e.g. 3600
     utc_offset TEXT GENERATED ALWAYS AS (CASE WHEN utc_offset_seconds < 0 THEN '-' ELSE '+' END
         || printf('%02d:%02d', abs(utc_offset_seconds) / 3600, abs(utc_offset_seconds) / 60 % 60))
-        VIRTUAL  -- the same as text [±HH:MM], e.g. +01:00
+        VIRTUAL  -- local clock ahead of UTC, as text [±HH:MM], e.g. +01:00
 ) STRICT;
 
-CREATE TABLE label (  -- Each word of the server's once.
+CREATE TABLE label (  -- Server words, each stored once.
     label_key INTEGER PRIMARY KEY,  -- the warehouse's own number [key], e.g. 7
-    text      TEXT NOT NULL UNIQUE  -- the word as the server tells it [text], e.g. In Queue
+    text      TEXT NOT NULL UNIQUE  -- the word as LUCS returns it [text], e.g. In Queue
 ) STRICT;
 
--- Who and what there is. An id is the GUID's 16 bytes, or the text of another identifier in
--- lower case. The versions are the history: valid from, and until the next (NULL: still).
+-- Units, services, agents and duty profiles. An id is the 16 bytes of a GUID, or the text of another
+-- identifier in lower case. The versions are the history: each is valid until the next one begins
+-- (NULL: still valid).
 
 CREATE TABLE unit_entity (  -- Organization units.
     unit_key INTEGER PRIMARY KEY,  -- the warehouse's own number [key], e.g. 7
@@ -39,12 +42,12 @@ CREATE TABLE unit_entity (  -- Organization units.
     id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
         substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
         || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL
-        -- the same as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+        -- the identifier as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
 ) STRICT;
 CREATE TABLE unit_version (  -- History of organization units.
-    unit_key      INTEGER NOT NULL REFERENCES unit_entity,  -- whose version it is [key], e.g. 7
-    valid_from_at INTEGER NOT NULL,  -- the version holds from then [ms UTC], e.g. 1795474800000
-    valid_to_at   INTEGER,  -- until then; NULL: still [ms UTC], e.g. NULL
+    unit_key      INTEGER NOT NULL REFERENCES unit_entity,  -- key of the entity [key], e.g. 7
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795474800000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
     name          TEXT,  -- the unit's name [text], e.g. Customer Service
     parent_key    INTEGER REFERENCES unit_entity,  -- the unit above it [key], e.g. 1
     PRIMARY KEY (unit_key, valid_from_at)
@@ -57,13 +60,13 @@ CREATE TABLE profile_entity (  -- Duty profiles.
     id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
         substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
         || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL
-        -- the same as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+        -- the identifier as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
 ) STRICT;
 CREATE TABLE profile_version (  -- History of duty profiles.
     profile_key   INTEGER NOT NULL REFERENCES profile_entity,
-        -- whose version it is [key], e.g. 7
-    valid_from_at INTEGER NOT NULL,  -- the version holds from then [ms UTC], e.g. 1795474800000
-    valid_to_at   INTEGER,  -- until then; NULL: still [ms UTC], e.g. NULL
+        -- key of the entity [key], e.g. 7
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795474800000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
     name          TEXT,  -- the profile's name [text], e.g. On Duty
     is_off_duty   INTEGER,  -- 1 when an agent with this profile is off duty [0/1], e.g. 0
     PRIMARY KEY (profile_key, valid_from_at)
@@ -76,16 +79,17 @@ CREATE TABLE service_entity (  -- Services.
     id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
         substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
         || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL
-        -- the same as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+        -- the identifier as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
 ) STRICT;
 CREATE TABLE service_version (  -- History of services.
     service_key       INTEGER NOT NULL REFERENCES service_entity,
-        -- whose version it is [key], e.g. 7
-    valid_from_at     INTEGER NOT NULL,  -- the version holds from then [ms UTC], e.g.
+        -- key of the entity [key], e.g. 7
+    valid_from_at     INTEGER NOT NULL,  -- start of validity [ms UTC], e.g.
                                          -- 1795474800000
-    valid_to_at       INTEGER,  -- until then; NULL: still [ms UTC], e.g. NULL
+    valid_to_at       INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
     name              TEXT,  -- the service's name [text], e.g. Medical Hotline
-    sip_uri           TEXT,  -- its address [SIP URI], e.g. sip:medical@example.com
+    sip_uri           TEXT,  -- address of the service [SIP URI], e.g.
+                             -- sip:medical@example.com
     organization_unit TEXT,  -- name of the unit that it belongs to [text], e.g. Customer Service
     PRIMARY KEY (service_key, valid_from_at)
 ) STRICT, WITHOUT ROWID;
@@ -97,56 +101,57 @@ CREATE TABLE agent_entity (  -- Agents: users of LUCS.
     id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
         substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
         || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL
-        -- the same as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+        -- the identifier as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
 ) STRICT;
 CREATE TABLE agent_version (  -- History of agents.
     agent_key         INTEGER NOT NULL REFERENCES agent_entity,
-        -- whose version it is [key], e.g. 7
-    valid_from_at     INTEGER NOT NULL,  -- the version holds from then [ms UTC], e.g.
+        -- key of the entity [key], e.g. 7
+    valid_from_at     INTEGER NOT NULL,  -- start of validity [ms UTC], e.g.
                                          -- 1795474800000
-    valid_to_at       INTEGER,  -- until then; NULL: still [ms UTC], e.g. NULL
+    valid_to_at       INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
     name              TEXT,  -- first and last name [text], e.g. Anna Keller
     sip_uri           TEXT,  -- the agent's address [SIP URI], e.g. sip:anna.keller@example.com
     organization_unit TEXT,  -- name of the unit that the agent belongs to [text], e.g. Customer
                              -- Service
-    default_profile   TEXT,  -- name of the usual duty profile [text], e.g. On Duty
+    default_profile   TEXT,  -- name of the default duty profile [text], e.g. On Duty
     PRIMARY KEY (agent_key, valid_from_at)
 ) STRICT, WITHOUT ROWID;
 
--- What was looked at, and when.
+-- What was polled, and when.
 
-CREATE TABLE pass (  -- One look at the whole contact centre.
+CREATE TABLE pass (  -- Passes: rounds of polls over the whole contact centre.
     pass_key       INTEGER PRIMARY KEY,  -- the warehouse's own number [key], e.g. 7
-    started_at     INTEGER NOT NULL UNIQUE,  -- the server's clock at the first answer [ms UTC],
-                                             -- e.g. 1795504500000
-    finished_at    INTEGER NOT NULL,  -- at the last answer [ms UTC], e.g. 1795504500900
+    started_at     INTEGER NOT NULL UNIQUE,  -- server time of the first response [ms UTC], e.g.
+                                             -- 1795504500000
+    finished_at    INTEGER NOT NULL,  -- server time of the last response [ms UTC], e.g.
+                                     -- 1795504500900
     requests       INTEGER NOT NULL,  -- requests sent [count], e.g. 9
     user_states    INTEGER,  -- users listed, NULL when the listing failed [count], e.g. 60
     tasks          INTEGER NOT NULL,  -- tasks listed [count], e.g. 41
     failures       INTEGER NOT NULL  -- listings that failed or were cut short [count], e.g. 0
 ) STRICT;
 
-CREATE TABLE pass_failure (  -- What a look could not have.
+CREATE TABLE pass_failure (  -- Listings that failed in a pass.
     pass_key    INTEGER NOT NULL REFERENCES pass ON DELETE CASCADE,
-        -- the look [key], e.g. 7
-    resource    TEXT NOT NULL,  -- what was asked for [text], e.g. tasks
-    service_key INTEGER REFERENCES service_entity,  -- of which service, NULL where it has none
-                                                    -- [key], e.g. 3
-    reason      TEXT NOT NULL  -- what happened [text], e.g. HTTP 503
+        -- the pass [key], e.g. 7
+    resource    TEXT NOT NULL,  -- the resource that was polled [text], e.g. tasks
+    service_key INTEGER REFERENCES service_entity,  -- the service, NULL if the resource has
+                                                    -- none [key], e.g. 3
+    reason      TEXT NOT NULL  -- reason of the failure [text], e.g. HTTP 503
 ) STRICT;
 
-CREATE TABLE coverage (  -- Runs of complete listings, none further apart than maxGap.
+CREATE TABLE coverage (  -- Runs of complete polls, no two further apart than maxGap.
     resource    INTEGER NOT NULL,  -- 1 user states, 2 tasks of a service [code], e.g. 2
-    service_key INTEGER NOT NULL,  -- 0 where the resource has no service [key], e.g. 3
-    from_at     INTEGER NOT NULL,  -- first complete listing [ms UTC], e.g. 1795474800000
-    to_at       INTEGER NOT NULL,  -- last one [ms UTC], e.g. 1795561200000
-    polls       INTEGER NOT NULL,  -- complete listings in the run [count], e.g. 1441
+    service_key INTEGER NOT NULL,  -- the service; 0 if the resource has none [key], e.g. 3
+    from_at     INTEGER NOT NULL,  -- first complete poll of the run [ms UTC], e.g. 1795474800000
+    to_at       INTEGER NOT NULL,  -- last complete poll of the run [ms UTC], e.g. 1795561200000
+    polls       INTEGER NOT NULL,  -- complete polls in the run [count], e.g. 1441
     PRIMARY KEY (resource, service_key, from_at)
 ) STRICT, WITHOUT ROWID;
 
 -- What happened.
 
-CREATE TABLE task_fact (  -- One stay of a task in one service.
+CREATE TABLE task_fact (  -- Stays of tasks in the queues of services, one row each.
     service_key       INTEGER NOT NULL REFERENCES service_entity,
         -- the service in whose list it was [key], e.g. 3
     interval_at       INTEGER NOT NULL,  -- start of the interval in which it entered the queue
@@ -213,10 +218,10 @@ CREATE INDEX state_fact_open ON state_fact (agent_key) WHERE to_at IS NULL;
 -- targets` write these tables; each row holds from a local date until the next one of its service.
 
 CREATE TABLE target_rule (  -- History of service level rules.
-    service_key      INTEGER NOT NULL,  -- the service; 0: every service without a rule of its own
-                                        -- [key], e.g. 0
-    valid_from_at    INTEGER NOT NULL,  -- first instant of the local date from which the rule holds;
-                                        -- 0: from the beginning [ms UTC], e.g. 1795474800000
+    service_key      INTEGER NOT NULL,  -- the service; 0: every service that has no rule of its own
+                                        -- at the time [key], e.g. 0
+    valid_from_at    INTEGER NOT NULL,  -- first instant of the local date from which the rule
+                                        -- holds; 0: from the beginning [ms UTC], e.g. 1795474800000
     threshold_ms     INTEGER NOT NULL,  -- a task answered after a shorter wait is answered in time
                                         -- [ms], e.g. 20000
     short_abandon_ms INTEGER NOT NULL,  -- a task abandoned after a shorter wait does not count

@@ -5,7 +5,7 @@
 ALTER TABLE task_fact RENAME TO task_fact_2;
 DROP INDEX task_fact_open;
 
-CREATE TABLE task_fact (  -- One stay of a task in one service.
+CREATE TABLE task_fact (  -- Stays of tasks in the queues of services, one row each.
     service_key       INTEGER NOT NULL REFERENCES service_entity,
         -- the service in whose list it was [key], e.g. 3
     interval_at       INTEGER NOT NULL,  -- start of the interval in which it entered the queue
@@ -90,10 +90,10 @@ DROP TABLE temp.stay;
 DROP TABLE task_fact_2;
 
 CREATE TABLE target_rule (  -- History of service level rules.
-    service_key      INTEGER NOT NULL,  -- the service; 0: every service without a rule of its own
-                                        -- [key], e.g. 0
-    valid_from_at    INTEGER NOT NULL,  -- first instant of the local date from which the rule holds;
-                                        -- 0: from the beginning [ms UTC], e.g. 1795474800000
+    service_key      INTEGER NOT NULL,  -- the service; 0: every service that has no rule of its own
+                                        -- at the time [key], e.g. 0
+    valid_from_at    INTEGER NOT NULL,  -- first instant of the local date from which the rule
+                                        -- holds; 0: from the beginning [ms UTC], e.g. 1795474800000
     threshold_ms     INTEGER NOT NULL,  -- a task answered after a shorter wait is answered in time
                                         -- [ms], e.g. 20000
     short_abandon_ms INTEGER NOT NULL,  -- a task abandoned after a shorter wait does not count

@@ -8,7 +8,7 @@ struct StaysOfTasks {
 
     init(_ ids: Set<EntityID>, _ known: some KnownTasks) throws {
         self.ids = ids
-        guard !known.wereNone, !ids.isEmpty else { return }
+        guard !ids.isEmpty else { return }
         open = try known.openStays(of: ids)
         for id in ids {
             let stays = try known.abandonedStays(of: id)
@@ -41,8 +41,10 @@ struct StaysOfTasks {
     func flowOuts(_ placed: PlacedStays) -> [FlowedOutTask] {
         var flowOuts: [FlowedOutTask] = []
         for id in ids {
-            let open = (open[id] ?? []).map { PlacedStays.Stay($0.key, $0.task) }
-            let standing = placed.stays(of: id) + open
+            let new = placed.stays(of: id)
+            // Some of the new ones are written already.
+            let open = (open[id] ?? []).filter { stay in !new.contains { $0.key == stay.key } }
+            let standing = new + open.map { PlacedStays.Stay($0.key, $0.task) }
             let starts = standing.filter(\.isQueued)
             func flowOut(_ stay: PlacedStays.Stay, endedBefore: Int64 = .max) {
                 guard stay.isQueued, !stay.isConnected else { return }
@@ -98,31 +100,19 @@ struct PlacedStays {
         first.reserveCapacity(count)
     }
 
-    /// Tasks with several stays.
-    var repeated: Set<EntityID> { Set(further.keys) }
-
-    /// Adds a stay; `false` if it was there before, in whichever service.
-    @discardableResult
-    mutating func add(_ key: TaskKey, _ task: OpenTask) -> Bool {
-        var place: Int?
-        let isFirst = index.add(key.id.mixed) {
-            guard first[$0].key.id == key.id else { return false }
-            place = $0
-            return true
-        }
+    /// Adds a stay that is not there yet, in whichever service.
+    mutating func add(_ key: TaskKey, _ task: OpenTask) {
+        let isFirst = index.add(key.id.mixed) { first[$0].key.id == key.id }
         let stay = Stay(key, task)
-        if isFirst {
-            first.append(stay)
-            return true
-        }
-        guard let place, !first[place].isSame(as: key),
-            further[key.id]?.contains(where: { $0.isSame(as: key) }) != true
-        else { return false }
-        further[key.id, default: []].append(stay)
-        return true
+        if isFirst { first.append(stay) } else { further[key.id, default: []].append(stay) }
     }
 
     func contains(_ key: TaskKey) -> Bool { stays(of: key.id).contains { $0.isSame(as: key) } }
+
+    /// Whether there is any stay of a task.
+    func holds(_ id: EntityID) -> Bool {
+        index.contains(id.mixed) { first[$0].key.id == id }
+    }
 
     /// The stays of a task.
     func stays(of id: EntityID) -> [Stay] {

@@ -47,6 +47,9 @@ protocol KnownTasks {
     /// The open stays of a service, by task.
     func open(of service: Int64) throws -> [EntityID: OpenTask]
 
+    /// The tasks with an open stay, in whichever service.
+    func openTasks() throws -> Set<EntityID>
+
     /// The open stays of some tasks, in all services.
     func openStays(of ids: Set<EntityID>) throws -> [EntityID: [KnownStay]]
 

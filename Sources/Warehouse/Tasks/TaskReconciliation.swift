@@ -13,10 +13,13 @@ import LucsModel
 struct TaskReconciliation<Known: KnownTasks> {
     let known: Known
 
-    /// Listed tasks that their service does not hold, in the order of the polls.
+    /// Listed tasks that their service does not hold and that have other stays, in the order of the
+    /// polls. Which of these is the same stay is known once all lists are read.
     private var candidates: [Candidate] = []
-    /// Tasks that entered a queue in this pass though their stay was known before.
-    private var queuedNow: Set<EntityID> = []
+    /// The tasks with an open stay before the pass; read when first needed.
+    private var openBefore: Set<EntityID>?
+    /// The tasks of the candidates, and those that entered a queue though their stay was known.
+    private var candidateIDs: Set<EntityID> = []
     private var departures: [Departure] = []
     private var placed = PlacedStays()
     /// Agents, and when the tasks now connected to them were connected.
@@ -56,9 +59,9 @@ struct TaskReconciliation<Known: KnownTasks> {
         var changes = TaskChanges()
         if poll.continuity == .stale { return changes }
         var open = try known.open(of: poll.service)
-        poll.tasks.withUnsafeBufferPointer { tasks in
+        try poll.tasks.withUnsafeBufferPointer { tasks in
             // By place: an element that is taken out of the array is copied.
-            for index in tasks.indices { merge(tasks[index], poll, &open, &changes) }
+            for index in tasks.indices { try merge(tasks[index], poll, &open, &changes) }
         }
         if poll.isComplete {
             for (id, task) in open {
@@ -71,7 +74,7 @@ struct TaskReconciliation<Known: KnownTasks> {
     private mutating func merge(
         _ listed: borrowing ListedTask, _ poll: TaskPoll, _ open: inout [EntityID: OpenTask],
         _ changes: inout TaskChanges
-    ) {
+    ) throws {
         let id = listed.id
         if let agent = listed.task.agent, let connected = listed.task.connected,
             !listed.isTerminal, !listed.isAfterCall
@@ -88,7 +91,7 @@ struct TaskReconciliation<Known: KnownTasks> {
             }
             depart(key, held, poll)
         }
-        admit(listed, poll, &changes)
+        try add(listed, poll, &changes)
     }
 
     private mutating func update(
@@ -98,7 +101,7 @@ struct TaskReconciliation<Known: KnownTasks> {
         let merged = held.merged(with: listed.task)
         if merged != held {
             changes.updated.append(UpdatedTask(key: key, task: merged, service: poll.service))
-            if held.queueStarted == nil, merged.queueStarted != nil { queuedNow.insert(key.id) }
+            if held.queueStarted == nil, merged.queueStarted != nil { candidateIDs.insert(key.id) }
         }
         if listed.isTerminal {
             depart(
@@ -106,21 +109,31 @@ struct TaskReconciliation<Known: KnownTasks> {
         }
     }
 
-    private mutating func admit(
+    private mutating func add(
         _ listed: borrowing ListedTask, _ poll: TaskPoll, _ changes: inout TaskChanges
-    ) {
+    ) throws {
         let new = NewTask(
             id: listed.id, service: poll.service, observed: poll.observed, task: listed.task)
-        guard known.wereNone else {
+        guard try isOnlyStay(new) else {
+            candidateIDs.insert(new.id)
             candidates.append(
                 Candidate(
                     new: new, isTerminal: listed.isTerminal, continuity: poll.continuity))
             return
         }
-        // Nothing is held, so that no earlier stay is in question.
-        guard placed.add(new.key, new.task) else { return }
+        placed.add(new.key, new.task)
         changes.new.append(new)
         if listed.isTerminal { depart(new.key, new.task, poll, isTerminal: true) }
+    }
+
+    /// Whether the task has no other stay that this one may go on from, or that it ends.
+    private mutating func isOnlyStay(_ new: NewTask) throws -> Bool {
+        guard !placed.holds(new.id), !candidateIDs.contains(new.id) else { return false }
+        if known.wereNone { return true }
+        let open = try openBefore ?? known.openTasks()
+        openBefore = open
+        return try !open.contains(new.id) && known.ended(new.key) == nil
+            && known.abandonedStays(of: new.id).isEmpty
     }
 
     private mutating func depart(
@@ -144,8 +157,7 @@ struct TaskReconciliation<Known: KnownTasks> {
         finalStates: [EntityID: FinalState] = [:], goneServices: [Int64: Int64] = [:]
     ) throws -> TaskChanges {
         var changes = TaskChanges()
-        let ids = queuedNow.union(candidates.map(\.new.id)).union(placed.repeated)
-        var stays = try StaysOfTasks(ids, known)
+        var stays = try StaysOfTasks(candidateIDs, known)
         for candidate in candidates { try resolve(candidate, &stays, &changes) }
         changes.flowedOut = stays.flowOuts(placed)
         end(finalStates, &changes)

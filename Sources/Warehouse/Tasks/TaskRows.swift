@@ -47,6 +47,15 @@ struct TaskRows: KnownTasks {
         return open
     }
 
+    /// The index alone answers it.
+    func openTasks() throws -> Set<EntityID> {
+        var open: Set<EntityID> = []
+        try connection.cached("SELECT id FROM task_fact WHERE ended_at IS NULL").forEach { row in
+            if let id = EntityID(stored: row[0]) { open.insert(id) }
+        }
+        return open
+    }
+
     /// Reads the index of open stays as a whole, and the rows of these tasks alone.
     func openStays(of ids: Set<EntityID>) throws -> [EntityID: [KnownStay]] {
         var keys: [TaskKey] = []

@@ -1,19 +1,19 @@
 import CivilTime
 
-/// Tells the instants of a task that can be its own from those that cannot.
+/// Separates the plausible times of tasks from the others.
 ///
-/// LUCS keeps no task for longer than five days. What lies far from the list that told it is no
-/// time but a fault, and a calendar that reaches there would be the warehouse's end.
+/// LUCS keeps tasks for at most five days. Times far outside that are faults and would inflate the
+/// calendar.
 struct TaskTimes {
     /// A task's life, and by how much the clocks of LUCS' machines may differ; in milliseconds.
     static let farthest: Int64 = 31 * 86_400_000
 
-    /// The first that was told and cannot be.
+    /// The first implausible time.
     private(set) var implausible: Timestamp?
 
-    /// The instant as it was told; `nil` where it cannot be.
+    /// Returns the time; `nil` if it is implausible.
     ///
-    /// - Parameter observed: when the list was told, in milliseconds.
+    /// - Parameter observed: when the list was polled, in epoch milliseconds.
     mutating func plausible(_ instant: Timestamp?, observed: Int64) -> Timestamp? {
         guard let instant else { return nil }
         if abs(instant.milliseconds - observed) <= Self.farthest { return instant }
