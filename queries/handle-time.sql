@@ -1,3 +1,16 @@
+-- title: Handle time by agent and service
+-- question: How long do whose tasks take, and where?
+-- parameter: start_at [ms UTC] from this instant on; default the first one known
+-- parameter: end_at [ms UTC] before this instant; default the last one known
+-- parameter: service [text] name of one service; default all services
+-- column: agent_name [text] latest name of the agent
+-- column: agent_id [GUID] the agent's identifier
+-- column: service_name [text] latest name of the service
+-- column: handled [count] tasks answered and ended
+-- column: handle_mean_seconds [s] mean talk and hold
+-- column: handle_total_seconds [s] all together
+-- column: longest_seconds [s] the longest
+-- example: lucstats query handle-time --period last-week --param 'service=Medical Hotline'
 -- Whole local dates: those that start in the period.
 WITH handled AS (
     SELECT r.agent_key, r.service_key, sum(r.handled) AS handled, sum(r.handle_ms) AS handle_ms,

@@ -1,3 +1,17 @@
+-- title: Queue length over time
+-- question: How many were waiting in each interval?
+-- parameter: start_at [ms UTC] from this instant on; default the first one known
+-- parameter: end_at [ms UTC] before this instant; default the last one known
+-- parameter: service [text] name of one service; default all services
+-- column: local_date [date] on the warehouse's clock
+-- column: local_time [HH:MM] start of the interval
+-- column: service_name [text] latest name of the service
+-- column: queue_length_mean [tasks] mean number waiting: time waited ÷ time observed
+-- column: queue_length_max [count] most that waited at one instant
+-- column: observed_fraction [fraction] of the interval
+-- example: lucstats query queue-length --period yesterday --param 'service=Medical Hotline'
+-- Intervals in which nothing waited and nothing arrived are left out. The view queue_length has every
+-- single change.
 SELECT c.local_date, c.local_time, s.name AS service_name,
     r.waiting_ms * 1e0 / nullif(r.observed_ms, 0) AS queue_length_mean,
     r.queue_max AS queue_length_max,

@@ -1,7 +1,8 @@
 import CivilTime
 import SQLite
 
-/// Deletes what is older than a day, so that everything asked of later days is answered as before.
+/// Forgets what is older than some day, so that everything asked of later days is answered as
+/// before.
 ///
 /// What began earlier and reaches into the days that stay is kept whole: open tasks, waits and
 /// states over the cut, the last run of coverage, the version of each dimension that was valid
@@ -22,7 +23,7 @@ struct Pruning {
     /// To be called in a transaction. `cut` is the start of a local day.
     mutating func forget(before cut: Timestamp) throws {
         let cut = Value.integer(cut.milliseconds)
-        tasks += try delete(
+        tasks += try run(
             """
             DELETE FROM task_fact WHERE service_key IN (SELECT service_key FROM service_entity)
                 AND interval_at < :cut
@@ -31,32 +32,32 @@ struct Pruning {
                         AND c.service_key = task_fact.service_key), 0))) <= :cut
                 AND coalesce(connected_at, 0) <= :cut AND coalesce(ended_before_at, 0) <= :cut
             """, cut)
-        states += try delete(
+        states += try run(
             """
             DELETE FROM state_fact WHERE agent_key IN (SELECT agent_key FROM agent_entity)
                 AND from_at < :cut AND coalesce(to_at,
                     (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
             """, cut)
-        // One pass stays in any case: it shows when the collector last worked.
-        _ = try delete(
+        // One pass stays in any case: it tells when the collector was last at work.
+        _ = try run(
             """
             DELETE FROM pass_failure WHERE pass_key IN (SELECT pass_key FROM pass
                 WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass))
             """, cut)
-        passes += try delete(
+        passes += try run(
             """
             DELETE FROM pass
             WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass)
             """, cut)
         // The last run that began before is what a gap over the cut begins with.
-        _ = try delete(
+        _ = try run(
             """
             DELETE FROM coverage AS c WHERE to_at < :cut AND EXISTS (SELECT 1 FROM coverage AS n
                 WHERE n.resource = c.resource AND n.service_key = c.service_key
                     AND n.from_at > c.from_at AND n.from_at <= :cut)
             """, cut)
         for entity in ["unit", "profile", "service", "agent"] {
-            _ = try delete(
+            _ = try run(
                 """
                 DELETE FROM \(entity)_version AS v WHERE valid_to_at <= :cut AND EXISTS
                     (SELECT 1 FROM \(entity)_version AS n WHERE n.\(entity)_key = v.\(entity)_key
@@ -65,16 +66,36 @@ struct Pruning {
         }
         for rollup in Rollup.all {
             let time = rollup.isOfDays ? "day_start_at" : "interval_at"
-            _ = try delete("DELETE FROM rollup_\(rollup.name) WHERE \(time) < :cut", cut)
+            _ = try run("DELETE FROM rollup_\(rollup.name) WHERE \(time) < :cut", cut)
         }
-        _ = try delete("DELETE FROM open_interval WHERE interval_at < :cut", cut)
-        _ = try delete("DELETE FROM open_day WHERE day_start_at < :cut", cut)
+        try openIntervalsOfKeptTasks(before: cut)
+    }
+
+    /// Tasks that are kept because they reach over the cut count in their intervals, alone from now
+    /// on.
+    private func openIntervalsOfKeptTasks(before cut: Value) throws {
+        let kept = """
+            SELECT t.service_key, t.interval_at FROM service_entity AS e
+            CROSS JOIN task_fact AS t ON t.service_key = e.service_key AND t.interval_at < :cut
+            UNION SELECT 0, t.interval_at FROM service_entity AS e
+            CROSS JOIN task_fact AS t ON t.service_key = e.service_key AND t.interval_at < :cut
+            """
+        _ = try run("DELETE FROM open_interval WHERE interval_at < :cut", cut)
+        _ = try run("DELETE FROM open_day WHERE day_start_at < :cut", cut)
+        _ = try run(
+            "INSERT INTO open_interval (service_key, interval_at) \(kept)", cut)
+        _ = try run(
+            """
+            INSERT INTO open_day (service_key, day_start_at)
+            SELECT DISTINCT k.service_key, c.day_start_at FROM (\(kept)) AS k
+            JOIN calendar AS c ON c.start_at = k.interval_at
+            """, cut)
     }
 
     /// Deletes the days of the calendar that no task, state or run of coverage reaches back to. To
     /// be called last.
     mutating func shortenCalendar(before cut: Timestamp) throws {
-        _ = try delete(
+        _ = try run(
             """
             DELETE FROM calendar WHERE start_at < :cut AND day_end_at <= coalesce((SELECT min(at)
                 FROM (SELECT min(min(coalesce(created_at, begun_at), begun_at)) AS at FROM task_fact
@@ -97,11 +118,12 @@ struct Pruning {
                     (SELECT agent_key FROM task_fact WHERE agent_key IS NOT NULL)
             """
         let cut = Value.integer(cut.milliseconds)
-        _ = try delete("DELETE FROM agent_version WHERE agent_key IN (\(gone))", cut)
-        agents += try delete("DELETE FROM agent_entity WHERE agent_key IN (\(gone))", cut)
+        _ = try run("DELETE FROM agent_version WHERE agent_key IN (\(gone))", cut)
+        agents += try run("DELETE FROM agent_entity WHERE agent_key IN (\(gone))", cut)
     }
 
-    private func delete(_ sql: String, _ cut: Value) throws -> Int {
+    /// - Returns: the number of rows changed.
+    private func run(_ sql: String, _ cut: Value) throws -> Int {
         let statement = try connection.cached(sql)
         try statement.bind(["cut": cut])
         try statement.run()

@@ -48,6 +48,9 @@ extension Warehouse {
             try pruning.forget(before: cut)
             try pruning.forgetAgents(goneBefore: cut)
             try pruning.shortenCalendar(before: cut)
+            if let now = try lastPassAt() {
+                try Rollups(connection).refresh(now: now, maxGap: .seconds(300))
+            }
         }
         outcome.days = steps.count
         outcome.tasks = pruning.tasks

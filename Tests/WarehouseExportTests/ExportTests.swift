@@ -206,7 +206,9 @@ import Warehouse
         var compared = 0
         for relation in ExportedRelation.all where relation.name != "calendar" {
             let own = try #require(dictionary.relations.first { $0.name == relation.name })
+            // When most waited is for the page alone.
             let names = own.columns.map { $0.name == "id" ? "task_id" : $0.name }
+                .filter { $0 != "queue_max_at" }
             let exported = relation.columns.map(\.name).filter { $0 != "local_date" }
             #expect(Set(exported) == Set(names), "\(relation.name)")
             compared += 1

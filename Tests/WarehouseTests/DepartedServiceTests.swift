@@ -74,6 +74,7 @@ import Warehouse
         #expect(try f.count("SELECT count(*) FROM task_fact WHERE ended_at IS NULL") == 0)
         #expect(try f.rows("tasks-now").isEmpty)
         #expect(try f.warehouse.verify(days: 9).findings == [])
+        print("DBG", f.warehouse.path)
         #expect(try f.warehouse.verify(days: 9).days == 7)
     }
 

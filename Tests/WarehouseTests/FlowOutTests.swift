@@ -80,7 +80,7 @@ import Warehouse
         let figures = try #require(
             try f.rows("service-figures").first { $0["service_id"] == .null })
         #expect(figures["offered"] == 2 && figures["answered"] == 1)
-        #expect(figures["abandoned"] == 0 && figures["unsure"] == 0 && figures["open"] == 0)
+        #expect(figures["abandoned"] == 0 && figures["unconfirmed"] == 0 && figures["open"] == 0)
         #expect(try f.warehouse.verify(days: 9).findings == [])
     }
 

@@ -145,9 +145,15 @@ FROM (
 )
 WINDOW service_rules AS (PARTITION BY service_key ORDER BY valid_from_at);
 
-CREATE VIEW open_part AS
--- What each open interval of services is summed up from: a service's own tasks, or for all
--- services together those of each.
+CREATE VIEW open_part (
+    -- What each open interval of services is summed up from: a service's own tasks, or for all
+    -- services together those of each.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    service_key,  -- INTEGER the service whose tasks count [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    end_at,  -- INTEGER first instant after the interval [ms UTC], e.g. 1795505400000
+    day_start_at  -- INTEGER first instant of its local date [ms UTC], e.g. 1795474800000
+) AS
 SELECT o.service_key AS subject_key, o.service_key, o.interval_at, c.end_at, c.day_start_at
 FROM open_interval AS o
 CROSS JOIN calendar AS c ON c.start_at = o.interval_at
@@ -159,8 +165,18 @@ CROSS JOIN calendar AS c ON c.start_at = o.interval_at
 CROSS JOIN service_entity AS e
 WHERE o.service_key = 0;
 
-CREATE VIEW open_task AS
--- The tasks of the open intervals, with their waits and the rule of their day.
+CREATE VIEW open_task (
+    -- The tasks of the open intervals, with their waits and the rule of their day. Other columns
+    -- as in task_outcome.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    outcome,
+    handle_ms,
+    is_unconfirmed,
+    wait_ms,  -- INTEGER how long the task waited, so far if it is open [ms], e.g. 13750
+    threshold_ms,  -- INTEGER the threshold of that day [ms], e.g. 20000
+    short_abandon_ms  -- INTEGER the longest short abandon of that day [ms], e.g. 5000
+) AS
 WITH task AS MATERIALIZED (
     SELECT p.subject_key, p.interval_at, t.outcome, t.handle_ms, t.is_unconfirmed,
         t.waited_until_at - t.queue_started_at AS wait_ms, r.threshold_ms, r.short_abandon_ms
@@ -174,7 +190,26 @@ SELECT subject_key, interval_at, outcome, handle_ms, is_unconfirmed, wait_ms, th
     short_abandon_ms
 FROM task;
 
-CREATE VIEW open_count AS  -- Counts and sums of the open intervals' tasks.
+CREATE VIEW open_count (
+    -- Counts and sums of the open intervals' tasks. Other columns as in rollup_service_interval.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,
+    offered,
+    answered,
+    abandoned,
+    short_abandoned,
+    flowed_out,
+    open,
+    accountable,
+    answered_within,
+    abandoned_within,
+    answered_wait_ms,
+    abandoned_wait_ms,
+    longest_wait_ms,
+    handle_ms,
+    handled,
+    unconfirmed
+) AS
 SELECT subject_key, interval_at, offered, answered, abandoned, short_abandoned, flowed_out,
     open, answered + abandoned - short_abandoned AS accountable, answered_within,
     abandoned_within, answered_wait_ms, abandoned_wait_ms, longest_wait_ms, handle_ms, handled,
@@ -198,8 +233,20 @@ FROM (
     FROM open_task GROUP BY subject_key, interval_at
 );
 
-CREATE VIEW open_percentile AS
--- Percentiles of waits by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits.
+CREATE VIEW open_percentile (
+    -- Percentiles of waits by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits. Other
+    -- columns as in rollup_service_interval.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,
+    wait_median_ms,
+    wait_p90_ms,
+    wait_p95_ms,
+    wait_max_ms,
+    abandon_wait_median_ms,
+    abandon_wait_p90_ms,
+    abandon_wait_p95_ms,
+    abandon_wait_max_ms
+) AS
 SELECT subject_key, interval_at,
     max(iif(outcome = 'answered' AND rank = (50 * n + 99) / 100, wait_ms, NULL)) AS wait_median_ms,
     max(iif(outcome = 'answered' AND rank = (90 * n + 99) / 100, wait_ms, NULL)) AS wait_p90_ms,
@@ -219,8 +266,15 @@ FROM (SELECT subject_key, interval_at, outcome, wait_ms,
     FROM open_task WHERE outcome IN ('answered', 'abandoned'))
 GROUP BY subject_key, interval_at;
 
-CREATE VIEW open_watch AS
--- What of each open interval was observed, by service: the runs of coverage clipped to it.
+CREATE VIEW open_watch (
+    -- What of each open interval was observed, by service: the runs of coverage clipped to it.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    service_key,  -- INTEGER the service whose list was polled [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    end_at,  -- INTEGER first instant after the interval [ms UTC], e.g. 1795505400000
+    from_at,  -- INTEGER observed since then [ms UTC], e.g. 1795504500000
+    to_at  -- INTEGER observed until then [ms UTC], e.g. 1795505400000
+) AS
 SELECT p.subject_key, p.service_key, p.interval_at, p.end_at,
     max(r.from_at, p.interval_at) AS from_at, min(r.to_at, p.end_at) AS to_at
 FROM open_part AS p
@@ -229,9 +283,15 @@ CROSS JOIN coverage AS r ON r.resource = 2 AND r.service_key = p.service_key
     AND r.from_at >= coalesce((SELECT max(from_at) FROM coverage WHERE resource = 2
         AND service_key = p.service_key AND from_at <= p.interval_at), p.interval_at);
 
-CREATE VIEW open_source AS
--- From which intervals tasks may still wait in an open one: itself, the one before, those with
--- long waits (five days at most), and those that are open too.
+CREATE VIEW open_source (
+    -- From which intervals tasks may still wait in an open one: itself, the one before, and those
+    -- with long waits (five days at most).
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    service_key,  -- INTEGER the service whose tasks count [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    source_at  -- INTEGER start of the interval in which such tasks entered the queue [ms UTC], e.g.
+               -- 1795503600000
+) AS
 SELECT subject_key, service_key, interval_at, interval_at AS source_at FROM open_part
 UNION
 SELECT p.subject_key, p.service_key, p.interval_at,
@@ -252,7 +312,13 @@ JOIN open_count AS r ON r.subject_key = p.service_key AND r.interval_at < p.inte
     AND r.longest_wait_ms >= 300000
     AND r.interval_at + 3600000 + r.longest_wait_ms > p.interval_at;
 
-CREATE VIEW open_waiting AS  -- Waits clipped to what was observed of the open intervals.
+CREATE VIEW open_waiting (
+    -- Waits clipped to what was observed of the open intervals.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    from_at,  -- INTEGER start of the wait [ms UTC], e.g. 1795504510250
+    to_at  -- INTEGER end of the wait [ms UTC], e.g. 1795504524000
+) AS
 SELECT w.subject_key, w.interval_at, max(t.queue_started_at, w.from_at) AS from_at,
     min(t.waited_until_at, w.to_at) AS to_at
 FROM open_source AS x
@@ -262,7 +328,14 @@ JOIN open_watch AS w ON w.subject_key = x.subject_key AND w.service_key = x.serv
     AND w.interval_at = x.interval_at
     AND w.from_at < t.waited_until_at AND w.to_at > t.queue_started_at;
 
-CREATE VIEW open_queue AS  -- How many waited in the open intervals, and for how long.
+CREATE VIEW open_queue (
+    -- How many waited in the open intervals, and for how long. Other columns as in rollup_service_interval.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,
+    waiting_ms,
+    queue_max,
+    queue_max_at
+) AS
 WITH
 waiting AS MATERIALIZED (SELECT subject_key, interval_at, from_at, to_at FROM open_waiting),
 level AS MATERIALIZED (
@@ -285,8 +358,13 @@ CROSS JOIN level AS l ON l.subject_key = p.subject_key AND l.interval_at = p.int
     AND l.waiting = p.queue_max
 GROUP BY p.subject_key, p.interval_at;
 
-CREATE VIEW open_observed AS
--- How long the open intervals were observed; all services together where any of them was.
+CREATE VIEW open_observed (
+    -- How long the open intervals were observed; all services together where any of them was.
+    -- Other columns as in rollup_service_interval.
+    subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
+    interval_at,
+    observed_ms
+) AS
 SELECT subject_key, interval_at, sum(max(0, to_at - max(from_at, coalesce(known_to_at, from_at))))
     AS observed_ms
 FROM (SELECT subject_key, interval_at, from_at, to_at, max(to_at) OVER
@@ -357,8 +435,18 @@ FROM (
 GROUP BY agent_key, interval_at
 HAVING sum(answered) > 0 OR sum(iif(state <= 5, span_ms, 0)) > 0;
 
-CREATE VIEW open_day_task AS
--- The tasks of the open dates of services. Other columns as in task_outcome.
+CREATE VIEW open_day_task (
+    -- The tasks of the open dates of services. Other columns as in task_outcome.
+    service_key,
+    day_start_at,  -- INTEGER first instant of the local date [ms UTC], e.g. 1795474800000
+    interval_at,
+    id,
+    agent_key,
+    queue_started_at,
+    outcome,
+    wait_ms,  -- INTEGER how long the task waited, so far if it is open [ms], e.g. 13750
+    handle_ms
+) AS
 SELECT o.service_key, o.day_start_at, t.interval_at, t.id, t.agent_key, t.queue_started_at,
     t.outcome, t.waited_until_at - t.queue_started_at AS wait_ms, t.handle_ms
 FROM open_day AS o
@@ -367,8 +455,19 @@ CROSS JOIN task_outcome AS t ON t.service_key = o.service_key
     AND t.interval_at >= o.day_start_at AND t.interval_at < c.day_end_at
 WHERE o.service_key > 0;
 
-CREATE VIEW open_day_percentile AS
--- Percentiles of the waits of open dates. Columns as in open_percentile.
+CREATE VIEW open_day_percentile (
+    -- Percentiles of the waits of open dates. Columns as in rollup_service_day.
+    service_key,
+    day_start_at,
+    wait_median_ms,
+    wait_p90_ms,
+    wait_p95_ms,
+    wait_max_ms,
+    abandon_wait_median_ms,
+    abandon_wait_p90_ms,
+    abandon_wait_p95_ms,
+    abandon_wait_max_ms
+) AS
 SELECT service_key, day_start_at,
     max(iif(outcome = 'answered' AND rank = (50 * n + 99) / 100, wait_ms, NULL)) AS wait_median_ms,
     max(iif(outcome = 'answered' AND rank = (90 * n + 99) / 100, wait_ms, NULL)) AS wait_p90_ms,
@@ -483,7 +582,7 @@ WHERE o.service_key = -1
 GROUP BY s.agent_key, o.day_start_at, s.state, coalesce(s.reason_key, 0);
 
 CREATE VIEW service_day_sum AS
--- Stored and open dates together. Columns as in rollup_service_interval.
+-- Stored and open dates together. Columns as in rollup_service_day.
 SELECT service_key, day_start_at, offered, answered, abandoned, short_abandoned, flowed_out,
     open, accountable, answered_within, abandoned_within, answered_wait_ms, abandoned_wait_ms,
     longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
@@ -532,9 +631,14 @@ SELECT agent_key, day_start_at, state, reason_key, span_ms, begun FROM rollup_st
 UNION ALL
 SELECT agent_key, day_start_at, state, reason_key, span_ms, begun FROM open_state_day;
 
-CREATE VIEW service_unit AS
--- To which organization unit each service belonged. A local date counts for the unit that the
--- service belonged to at its end.
+CREATE VIEW service_unit (
+    -- To which organization unit each service belonged. A local date counts for the unit that the
+    -- service belonged to at its end. Other columns as in service_version.
+    service_key,
+    organization_unit,
+    from_at,  -- INTEGER since then; 0: from the beginning [ms UTC], e.g. 1795474800000
+    to_at  -- INTEGER until then; 9223372036854775807: still [ms UTC], e.g. 1795561200000
+) AS
 SELECT service_key, organization_unit,
     iif(row_number() OVER services = 1, 0, day_start_at) AS from_at,
     lead(day_start_at, 1, 9223372036854775807) OVER services AS to_at
@@ -548,9 +652,14 @@ FROM (
 )
 WINDOW services AS (PARTITION BY service_key ORDER BY day_start_at);
 
-CREATE VIEW agent_unit AS
--- To which organization unit each agent belonged. A local date counts for the unit that the agent
--- belonged to at its end.
+CREATE VIEW agent_unit (
+    -- To which organization unit each agent belonged. A local date counts for the unit that the
+    -- agent belonged to at its end. Other columns as in agent_version.
+    agent_key,
+    organization_unit,
+    from_at,  -- INTEGER since then; 0: from the beginning [ms UTC], e.g. 1795474800000
+    to_at  -- INTEGER until then; 9223372036854775807: still [ms UTC], e.g. 1795561200000
+) AS
 SELECT agent_key, organization_unit,
     iif(row_number() OVER agents = 1, 0, day_start_at) AS from_at,
     lead(day_start_at, 1, 9223372036854775807) OVER agents AS to_at
@@ -567,15 +676,39 @@ WINDOW agents AS (PARTITION BY agent_key ORDER BY day_start_at);
 -- The scope of a question: which services and agents count, and when. Here everything; a reader
 -- that filters puts temporary tables of these names in front.
 
-CREATE VIEW scope_service AS
+CREATE VIEW scope_service (
+    -- Which services count, and when. Columns as in service_unit.
+    service_key,
+    from_at,
+    to_at
+) AS
 SELECT service_key, 0 AS from_at, 9223372036854775807 AS to_at FROM service_entity;
 
-CREATE VIEW scope_agent AS
+CREATE VIEW scope_agent (
+    -- Which agents count, and when. Columns as in agent_unit.
+    agent_key,
+    from_at,
+    to_at
+) AS
 SELECT agent_key, 0 AS from_at, 9223372036854775807 AS to_at FROM agent_entity;
 
-CREATE VIEW scope_part AS
--- What the services of the scope together do not add up to, by interval and by local date. Columns
--- as in rollup_service_interval.
+CREATE VIEW scope_part (
+    -- What the services of the scope together do not add up to, by interval and by local date. Other
+    -- columns as in rollup_service_interval.
+    is_day,  -- INTEGER 1: a local date, 0: an interval [0/1], e.g. 0
+    part_at,  -- INTEGER its first instant [ms UTC], e.g. 1795504500000
+    wait_median_ms,
+    wait_p90_ms,
+    wait_p95_ms,
+    wait_max_ms,
+    abandon_wait_median_ms,
+    abandon_wait_p90_ms,
+    abandon_wait_p95_ms,
+    abandon_wait_max_ms,
+    waiting_ms,
+    observed_ms,
+    queue_max
+) AS
 SELECT 0 AS is_day, interval_at AS part_at,
     wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms, abandon_wait_median_ms,
     abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms, waiting_ms, observed_ms,
@@ -588,9 +721,42 @@ SELECT 1, day_start_at,
     queue_max
 FROM service_day_sum WHERE service_key = 0;
 
-CREATE VIEW service_part AS
--- Rollups of intervals and of local dates, with the rule of their day. Other columns as in
--- rollup_service_interval.
+CREATE VIEW service_part (
+    -- Rollups of intervals and of local dates, with the rule of their day. Other columns as in
+    -- rollup_service_interval.
+    service_key,
+    is_day,  -- INTEGER 1: a local date, 0: an interval [0/1], e.g. 0
+    part_at,  -- INTEGER its first instant [ms UTC], e.g. 1795504500000
+    threshold_ms,  -- INTEGER the threshold of that day [ms], e.g. 20000
+    target,  -- REAL the target of that day [fraction], e.g. 0.8
+    offered,
+    answered,
+    abandoned,
+    short_abandoned,
+    flowed_out,
+    open,
+    accountable,
+    answered_within,
+    abandoned_within,
+    answered_wait_ms,
+    abandoned_wait_ms,
+    handle_ms,
+    handled,
+    unconfirmed,
+    longest_wait_ms,
+    wait_median_ms,
+    wait_p90_ms,
+    wait_p95_ms,
+    wait_max_ms,
+    abandon_wait_median_ms,
+    abandon_wait_p90_ms,
+    abandon_wait_p95_ms,
+    abandon_wait_max_ms,
+    waiting_ms,
+    observed_ms,
+    queue_max,
+    queue_max_at
+) AS
 SELECT r.service_key, 0 AS is_day, r.interval_at AS part_at, t.threshold_ms, t.target,
     r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open,
     r.accountable, r.answered_within, r.abandoned_within, r.answered_wait_ms,
