@@ -8,6 +8,7 @@ code is 0 if there is none. Only Python's own library is needed.
 """
 import argparse
 import json
+import math
 import sys
 from collections import defaultdict
 
@@ -76,6 +77,14 @@ def expected(facts, report, scope):
     }
 
 
+def is_one_date(facts, report):
+    """Whether the period is a whole local date."""
+    start, end = (figures.instant_of(figures.datetime.fromisoformat(report["period"][key]))
+                  for key in ("start", "end"))
+    midnight = figures.local(facts.zone, start).time() == figures.datetime.min.time()
+    return midnight and figures.day_starts(facts.zone, start, start + 40 * 3_600_000)[1] == end
+
+
 def expected_previous(facts, report, scope):
     """The comparable period before, and its totals."""
     start, end = (figures.instant_of(figures.datetime.fromisoformat(report["period"][key]))
@@ -104,7 +113,11 @@ def expected_previous(facts, report, scope):
     }
 
 
-def differences(path, reported, expected, tolerance):
+PERCENTILES = ("median", "p90", "p95")
+
+
+def differences(path, reported, expected, is_histogram):
+    """Each difference as path, reported, expected. Percentiles of a histogram are whole seconds."""
     if isinstance(expected, dict):
         if not isinstance(reported, dict):
             yield path, reported, expected
@@ -116,18 +129,21 @@ def differences(path, reported, expected, tolerance):
         for key in expected:
             if key not in reported:
                 yield f"{path}.{key}", "(missing)", expected[key]
-            else:
-                wider = 1.0 if tolerance == "second" and key in ("median", "p90", "p95") else tolerance
-                yield from differences(f"{path}.{key}", reported[key], expected[key], wider)
+                continue
+            value = expected[key]
+            if is_histogram and key in PERCENTILES and value is not None:
+                value = math.floor(value)
+            # The figures of one interval or date come from the facts.
+            yield from differences(
+                f"{path}.{key}", reported[key], value, is_histogram and key != "intervals")
     elif isinstance(expected, list):
         if not isinstance(reported, list) or len(reported) != len(expected):
             yield path, f"{len(reported)} members", f"{len(expected)} members"
             return
         for index, (a, b) in enumerate(zip(reported, expected)):
-            yield from differences(f"{path}[{index}]", a, b, tolerance)
-    elif isinstance(expected, float) and isinstance(reported, (int, float)):
-        limit = tolerance if isinstance(tolerance, float) else 0.0
-        if abs(reported - expected) > max(limit, 1e-9 * abs(expected), 1e-6):
+            yield from differences(f"{path}[{index}]", a, b, is_histogram)
+    elif isinstance(expected, (int, float)) and isinstance(reported, (int, float)):
+        if abs(reported - expected) > max(1e-9 * abs(expected), 1e-6):
             yield path, reported, expected
     elif reported != expected:
         yield path, reported, expected
@@ -139,12 +155,13 @@ def compare(warehouse, report, unit=None, service=None):
     for key in ("services", "agents"):
         reported[key] = {row["id"]: row for row in report[key]}
     scope = Scope(facts, unit, service)
-    found = list(differences("", reported, expected(facts, report, scope), 0.0))
+    wanted = expected(facts, report, scope)
+    found = list(differences("", reported, wanted, not is_one_date(facts, report)))
     if report["previous"]:
         wanted = expected_previous(facts, report, scope)
         if not report["previous"]["totals"]:
             del wanted["totals"]
-        found += differences("previous", report["previous"], wanted, 0.0)
+        found += differences("previous", report["previous"], wanted, False)
     return found
 
 

@@ -28,7 +28,8 @@ enum FixedCentre {
     static let tuesday = "2026-11-24"
 
     static let stays: [Stay] = [
-        // A week before: one answered in time, one abandoned after 30 s.
+        // A week before: Gold answers its task in time. Desk misses its target in two intervals, with
+        // a good one between them.
         Stay(
             task: "a1", service: "gold", queued: "\(before)T08:01:00",
             connected: "\(before)T08:01:05", left: "\(before)T08:03:10", agent: "ann",
@@ -36,6 +37,12 @@ enum FixedCentre {
         Stay(
             task: "a2", service: "desk", queued: "\(before)T08:20:00",
             left: "\(before)T08:20:40"),
+        Stay(
+            task: "a3", service: "desk", queued: "\(before)T08:31:00",
+            connected: "\(before)T08:31:30", left: "\(before)T08:33:10", agent: "ann"),
+        Stay(
+            task: "a4", service: "desk", queued: "\(before)T08:46:00",
+            left: "\(before)T08:46:40"),
         // Gold: a wait exactly at the threshold, one just below it.
         Stay(
             task: "g1", service: "gold", queued: "\(monday)T08:01:00",
@@ -59,7 +66,7 @@ enum FixedCentre {
         Stay(
             task: "g5", service: "desk", queued: "\(monday)T08:21:30",
             connected: "\(monday)T08:22:00", left: "\(monday)T08:24:40", agent: "bob"),
-        // Desk: two intervals below its target, and a good one between them.
+        // Desk: as many in time as its target asks for.
         Stay(
             task: "d1", service: "desk", queued: "\(monday)T08:03:00",
             connected: "\(monday)T08:04:00", left: "\(monday)T08:12:10", agent: "cid"),
