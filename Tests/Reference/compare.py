@@ -175,7 +175,7 @@ def main():
     with open(options.report, encoding="utf-8") as file:
         report = json.load(file)
     found = compare(options.warehouse, report, options.organization_unit, options.service)
-    for path, reported, value in found[:60]:
+    for path, reported, value in found[:5000]:
         print(f"{path.lstrip('.')}: reported {reported!r}, expected {value!r}")
     if found:
         print(f"{len(found)} figures differ", file=sys.stderr)

@@ -26,22 +26,34 @@ private struct FixedWarehouse: SuiteTrait, TestScoping {
 
     init() throws { folder = try #require(FixedWarehouse.folder) }
 
-    /// Files whose rows do not come yet, and what is wrong until then. A file that passes has to
-    /// leave this list.
-    private static let known: [String: Comment] = [
-        "agent-time-by-state": "the unit is the latest, not the one of the time",
-        "utilization-by-unit": "the unit is the latest, not the one of the time",
-        "page-change@observed": "a part of a day has no figures to compare with",
-        "page-hours": "a task that flowed out counts for the longest wait",
-        "page-longest": "a task that flowed out counts for the longest wait",
-        "service-figures": "a task that flowed out counts for the longest wait",
-        "service-figures@day": "a task that flowed out counts for the longest wait",
-        "service-figures@interval": "a task that flowed out counts for the longest wait",
-        "service-level-by-interval": "a task that flowed out counts for the longest wait",
-        "services": "a task that flowed out counts for the longest wait",
-        "service_interval": "a task that flowed out counts for the longest wait",
-        "service_day": "a task that flowed out counts for the longest wait",
-        "staffing": "the targets are the latest, not those of the time",
+    /// What is known to be wrong in the program: columns of files that do not come yet. A file that
+    /// comes right has to leave this list.
+    private struct Known {
+        let files: Set<String>
+        var columns: [String] = []
+        let reason: Comment
+    }
+
+    private static let known = [
+        Known(
+            files: [
+                "page-hours", "service-figures", "service-figures@day", "service-figures@interval",
+                "service-level-by-interval", "services", "service_interval", "service_day",
+            ], columns: ["longest_wait_seconds"],
+            reason: "a task that flowed out counts for the longest wait"),
+        Known(files: ["page-longest"], reason: "a task that flowed out has its wait listed"),
+        Known(
+            files: ["agent-time-by-state"], columns: ["organization_unit"],
+            reason: "the unit is the latest, not the one of the time"),
+        Known(
+            files: ["utilization-by-unit"],
+            reason: "the unit is the latest, not the one of the time"),
+        Known(
+            files: ["page-change@observed"],
+            reason: "a part of a day has no figures to compare with"),
+        Known(
+            files: ["staffing"], columns: ["needed_agents", "spare_agents"],
+            reason: "the targets are the latest, not those of the time"),
     ]
 
     @Test(arguments: LibraryQuery.all.map(\.name))
@@ -81,11 +93,14 @@ private struct FixedWarehouse: SuiteTrait, TestScoping {
     private func expect(_ expected: ExpectedRows, _ words: [String]) async throws {
         let output = try await run(words)
         let difference = expected.difference(from: output)
-        guard let reason = Self.known[expected.name] else {
+        guard let known = Self.known.first(where: { $0.files.contains(expected.name) }) else {
             #expect(difference == nil)
             return
         }
-        withKnownIssue(reason) { #expect(difference == nil) }
+        withKnownIssue(known.reason) { #expect(difference == nil) }
+        if !known.columns.isEmpty {
+            #expect(expected.difference(from: output, except: known.columns) == nil)
+        }
     }
 
     private func run(_ words: [String]) async throws -> String {

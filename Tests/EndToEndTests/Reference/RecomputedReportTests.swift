@@ -6,15 +6,27 @@ import Warehouse
 /// Every figure of `report.json`, and every row of the views of figures, recomputed from the
 /// warehouse's facts by programs in Python that share nothing with this one but the definitions.
 @Suite struct RecomputedReportTests {
-    // What is known to be wrong in the program. A figure that comes right has to leave this list.
-    private static let longestWait: Comment = "a task that flowed out counts for the longest wait"
-    private static let scope: Comment = "a filter restricts agents by half"
-    private static let oldRule: Comment = "the last date of a service keeps its former target"
-    private static let running: Comment = "what has not elapsed counts as not observed"
+    /// What is known to be wrong in the program, and the text of the differences that come of it. A
+    /// figure that comes right has to leave this list.
+    private struct Known {
+        let texts: [String]
+        let reason: Comment
+
+        static let longestWait = Known(
+            texts: ["longestWait", "longest_wait"],
+            reason: "a task that flowed out counts for the longest wait")
+        static let scope = Known(
+            texts: ["agents."], reason: "a filter restricts agents by half")
+        static let oldRule = Known(
+            texts: ["WithinThreshold", "serviceLevel", "within_threshold", "service_level"],
+            reason: "the last date of a service keeps its former target")
+        static let running = Known(
+            texts: ["observedFraction", "coverage.gaps"], reason: "what has not elapsed counts as not observed")
+    }
 
     /// Reports on a period and compares; fails with the differences.
     private func expectRecomputed(
-        _ period: String, in folder: URL, options: [String] = [], known: Comment? = nil
+        _ period: String, in folder: URL, options: [String] = [], known: Known? = nil
     ) async throws {
         let outcome = try await Program.run(
             ["report", "--warehouse", "w.db", "--period", period, "--format", "json", "--stdout"]
@@ -24,20 +36,23 @@ import Warehouse
         try Data(outcome.output.utf8).write(to: report)
         let differences = try Self.run(
             "compare.py", options + [folder.appending(path: "w.db").path, report.path])
-        guard let known else {
-            #expect(differences == "", "\(period)")
-            return
-        }
-        withKnownIssue(known) { #expect(differences == "", "\(period)") }
+        expectNone(differences, known)
     }
 
-    private func expectViewsRecomputed(in folder: URL, known: Comment? = nil) throws {
-        let differences = try Self.run("views.py", [folder.appending(path: "w.db").path])
+    private func expectViewsRecomputed(in folder: URL, known: Known? = nil) throws {
+        expectNone(try Self.run("views.py", [folder.appending(path: "w.db").path]), known)
+    }
+
+    private func expectNone(_ differences: String, _ known: Known?) {
         guard let known else {
             #expect(differences == "")
             return
         }
-        withKnownIssue(known) { #expect(differences == "") }
+        withKnownIssue(known.reason) { #expect(differences == "") }
+        let others = differences.split(separator: "\n").filter { line in
+            !known.texts.contains { line.contains($0) } && !line.hasSuffix(" differ")
+        }
+        #expect(others == [])
     }
 
     /// The differences, a line each.
@@ -102,8 +117,8 @@ import Warehouse
     @Test func `A day with calls that flow out, to other services and within one`() async throws {
         try await withTemporaryFolder { folder in
             try collect(centre("2026-11-24", seed: 3, flowOuts: 0.2), in: folder)
-            try await expectRecomputed("2026-11-24", in: folder, known: Self.longestWait)
-            try expectViewsRecomputed(in: folder, known: Self.longestWait)
+            try await expectRecomputed("2026-11-24", in: folder, known: .longestWait)
+            try expectViewsRecomputed(in: folder, known: .longestWait)
         }
     }
 
@@ -135,7 +150,7 @@ import Warehouse
             for options in [[], ["--organization-unit", "North"], ["--service", "Sales"]] {
                 try await expectRecomputed(
                     "2026-W47", in: folder, options: options,
-                    known: options.isEmpty ? nil : Self.scope)
+                    known: options.isEmpty ? nil : .scope)
             }
         }
     }
@@ -160,16 +175,16 @@ import Warehouse
                 try await expectRecomputed(period, in: folder)
             }
             for period in ["2026-11-22", "2026-11-20/2026-11-23"] {
-                try await expectRecomputed(period, in: folder, known: Self.oldRule)
+                try await expectRecomputed(period, in: folder, known: .oldRule)
             }
-            try expectViewsRecomputed(in: folder, known: Self.oldRule)
+            try expectViewsRecomputed(in: folder, known: .oldRule)
         }
     }
 
     @Test func `Calls and chats`() async throws {
         try await withTemporaryFolder { folder in
             try collect(centre("2026-11-24", seed: 8, flowOuts: 0.1, chats: 0.4), in: folder)
-            try await expectRecomputed("2026-11-24", in: folder, known: Self.longestWait)
+            try await expectRecomputed("2026-11-24", in: folder, known: .longestWait)
         }
     }
 
@@ -179,7 +194,7 @@ import Warehouse
             let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             let centre = try centre(calendar.date(at: now).description, seed: 6)
             try collect(centre, in: folder, until: now)
-            try await expectRecomputed("today", in: folder, known: Self.running)
+            try await expectRecomputed("today", in: folder, known: .running)
         }
     }
 }
