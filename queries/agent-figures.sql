@@ -43,7 +43,7 @@ piece AS (
     -- Of days that the period cuts, what lies in it.
     SELECT s.agent_key, s.state, min(s.to_at, d.to_at) - max(s.from_at, d.from_at),
         s.from_at >= d.from_at
-    FROM (SELECT * FROM day WHERE NOT is_whole) AS d
+    FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
     CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
     CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
         AND s.from_at < d.to_at AND s.to_at > d.from_at
@@ -75,7 +75,7 @@ took AS MATERIALIZED (
         WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
         UNION ALL
         SELECT t.agent_key, 1, coalesce(t.handle_ms, 0), t.handle_ms IS NOT NULL
-        FROM (SELECT * FROM day WHERE NOT is_whole) AS d
+        FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
         CROSS JOIN service_entity AS e
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at >= d.from_at AND t.interval_at < d.to_at

@@ -25,7 +25,7 @@ piece AS (
     -- Of days that the period cuts, what lies in it.
     SELECT s.agent_key, coalesce(s.reason_key, 0),
         min(s.to_at, d.to_at) - max(s.from_at, d.from_at)
-    FROM (SELECT * FROM day WHERE NOT is_whole) AS d
+    FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
     CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
     CROSS JOIN state_span AS s ON s.agent_key = e.agent_key AND s.state IN (3, 4)
         AND s.from_at < d.to_at AND s.to_at > d.from_at

@@ -15,7 +15,8 @@
 WITH
 observed AS (
     SELECT resource, service_key,
-        sum(min(to_at, :end_at) - max(from_at, :start_at)) AS observed_ms
+        sum(max(0, min(to_at, coalesce(:elapsed_at, :end_at)) - max(from_at, :start_at)))
+            AS observed_ms
     FROM coverage WHERE from_at < :end_at AND to_at > :start_at
         AND (resource = 1 OR service_key IN (SELECT service_key FROM scope_service))
     GROUP BY resource, service_key

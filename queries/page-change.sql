@@ -1,8 +1,8 @@
 -- title: Headline figures to compare with
 -- question: How did another period go, and was it observed well enough to be compared with?
--- parameter: start_at   first instant of that period, epoch milliseconds, at the start of a day
--- parameter: end_at     first instant after it, likewise
--- parameter: least      the least observed share of the period at which figures are told, 0 to 1
+-- parameter: start_at [ms UTC] first instant of that period, at the start of an interval
+-- parameter: end_at [ms UTC] first instant after it
+-- parameter: least [fraction] the least observed share of the period at which figures are told, 0 to 1
 -- One row. Where less than that share was observed, all figures are null.
 WITH
 seen AS MATERIALIZED (
@@ -15,24 +15,39 @@ seen AS MATERIALIZED (
 enough AS MATERIALIZED (
     SELECT observed_fraction FROM seen WHERE observed_fraction >= :least
 ),
+part AS MATERIALIZED (  -- Whole dates where the period has them, else whole intervals.
+    SELECT DISTINCT day_start_at >= :start_at AND day_end_at <= :end_at AS is_day,
+        CAST(iif(day_start_at >= :start_at AND day_end_at <= :end_at, day_start_at, start_at)
+            AS INTEGER) AS part_at
+    FROM enough CROSS JOIN calendar WHERE start_at >= :start_at AND end_at <= :end_at
+),
 counted AS MATERIALIZED (
-    SELECT sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,
-        sum(short_abandoned) AS short_abandoned, sum(accountable) AS accountable,
-        sum(answered_within) AS answered_within, sum(answered_wait_ms) AS answered_wait_ms,
-        max(longest_wait_ms) AS longest_wait_ms
-    FROM enough CROSS JOIN service_day_sum AS r
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+    SELECT sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
+        sum(r.short_abandoned) AS short_abandoned, sum(r.accountable) AS accountable,
+        sum(r.answered_within) AS answered_within, sum(r.answered_wait_ms) AS answered_wait_ms,
+        max(r.longest_wait_ms) AS longest_wait_ms
+    FROM service_part AS r
+    CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
+    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.part_at
+        AND x.to_at > r.part_at
+    WHERE r.part_at < :end_at AND r.part_at >= iif(r.is_day,
+        (SELECT min(part_at) FROM part WHERE is_day), (SELECT min(part_at) FROM part WHERE NOT is_day))
+),
+duty AS (
+    SELECT r.agent_key, r.day_start_at AS at, iif(r.state IN (2, 3), r.span_ms, 0) AS busy,
+        iif(r.state = 1, r.span_ms, 0) AS selectable, r.span_ms AS duty
+    FROM part AS p CROSS JOIN state_day_sum AS r ON r.day_start_at = p.part_at
+    WHERE p.is_day AND r.state <= 5
+    UNION ALL
+    SELECT r.agent_key, r.interval_at, r.working_ms + r.after_call_work_ms, r.selectable_ms,
+        r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms
+    FROM part AS p CROSS JOIN agent_interval_sum AS r ON r.interval_at = p.part_at
+    WHERE NOT p.is_day
 ),
 spent AS MATERIALIZED (
-    SELECT sum(CASE WHEN state IN (2, 3) THEN span_ms ELSE 0 END) AS busy,
-        sum(CASE WHEN state = 1 THEN span_ms ELSE 0 END) AS selectable,
-        sum(CASE WHEN state <= 5 THEN span_ms ELSE 0 END) AS duty
-    FROM enough CROSS JOIN state_day_sum AS r
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+    SELECT sum(d.busy) AS busy, sum(d.selectable) AS selectable, sum(d.duty) AS duty
+    FROM duty AS d
+    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.at AND x.to_at > d.at
 )
 SELECT
     (SELECT observed_fraction FROM seen) AS observed_fraction,

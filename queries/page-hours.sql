@@ -17,53 +17,49 @@ figure AS MATERIALIZED (
         AND x.to_at > r.part_at
     WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
 ),
-together AS MATERIALIZED (
-    SELECT service_key, interval_at, offered, abandoned, answered_within, accountable,
-        longest_wait_ms, queue_max, observed_ms, target FROM figure
-    UNION ALL
-    SELECT 0, r.interval_at, sum(r.offered), sum(r.abandoned), sum(r.answered_within),
-        sum(r.accountable), max(r.longest_wait_ms), max(p.queue_max), max(p.observed_ms),
-        sum(r.target * r.accountable) / nullif(sum(r.accountable), 0)
-    FROM figure AS r
-    LEFT JOIN scope_part AS p ON p.is_day = 0 AND p.part_at = r.interval_at
-    GROUP BY r.interval_at
-),
+-- Each service, and all of the scope together (0).
 counted AS MATERIALIZED (
     SELECT r.service_key, h.weekday, h.hour, sum(r.offered) AS offered,
         sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.accountable) AS accountable,
-        max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max
-    FROM together AS r JOIN hour AS h ON h.start_at = r.interval_at
-    WHERE r.offered > 0
+        sum(r.accountable) AS accountable, sum(r.target * r.accountable) AS target_calls,
+        max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max,
+        sum(r.observed_ms) AS observed_ms
+    FROM figure AS r JOIN hour AS h ON h.start_at = r.interval_at
     GROUP BY r.service_key, h.weekday, h.hour
 ),
-watched AS MATERIALIZED (
-    SELECT r.service_key, h.weekday, h.hour, sum(r.observed_ms) AS observed_ms
-    FROM together AS r JOIN hour AS h ON h.start_at = r.interval_at
-    WHERE r.observed_ms > 0
-    GROUP BY r.service_key, h.weekday, h.hour
+together AS MATERIALIZED (
+    SELECT service_key, weekday, hour, offered, abandoned, answered_within, accountable,
+        target_calls, longest_wait_ms, queue_max, observed_ms FROM counted
+    UNION ALL
+    SELECT 0, c.weekday, c.hour, sum(c.offered), sum(c.abandoned), sum(c.answered_within),
+        sum(c.accountable), sum(c.target_calls), max(c.longest_wait_ms), p.queue_max, p.observed_ms
+    FROM counted AS c
+    LEFT JOIN (SELECT h.weekday, h.hour, max(p.queue_max) AS queue_max,
+            sum(p.observed_ms) AS observed_ms
+        FROM scope_part AS p JOIN hour AS h ON h.start_at = p.part_at
+        WHERE p.is_day = 0 AND p.part_at >= :start_at AND p.part_at < :end_at
+        GROUP BY h.weekday, h.hour) AS p ON p.weekday = c.weekday AND p.hour = c.hour
+    GROUP BY c.weekday, c.hour
 ),
 -- The target of each service, and of all together: the mean by accountable calls.
 goal AS MATERIALIZED (
-    SELECT service_key, sum(target * accountable) / nullif(sum(accountable), 0) AS target
+    SELECT service_key, sum(target_calls) / nullif(sum(accountable), 0) AS target
     FROM together GROUP BY service_key
 ),
-busy AS (SELECT service_key, min(hour) AS first, max(hour) AS last FROM counted GROUP BY 1),
+busy AS (
+    SELECT service_key, min(hour) AS first, max(hour) AS last FROM together
+    WHERE offered > 0 GROUP BY service_key
+),
 cell AS (
-    SELECT c.*, CASE WHEN c.service_key > 0 THEN coalesce(w.observed_ms, 0) END AS observed_ms
-    FROM counted AS c
-    LEFT JOIN watched AS w ON w.service_key = c.service_key AND w.weekday = c.weekday
-        AND w.hour = c.hour
+    SELECT service_key, weekday, hour, offered, abandoned, answered_within, accountable,
+        longest_wait_ms, queue_max, iif(service_key > 0, observed_ms, NULL) AS observed_ms
+    FROM together WHERE offered > 0
     UNION ALL
     SELECT b.service_key, h.weekday, h.hour, 0, 0, 0, 0, NULL, NULL, 0
     FROM busy AS b
     JOIN (SELECT DISTINCT weekday, hour FROM hour) AS h ON h.hour BETWEEN b.first AND b.last
-    -- All services together (0) are observed where any of them is.
-    WHERE NOT EXISTS (SELECT 1 FROM watched AS w
-            WHERE b.service_key IN (0, w.service_key) AND w.weekday = h.weekday
-                AND w.hour = h.hour)
-        AND NOT EXISTS (SELECT 1 FROM counted AS c
-            WHERE c.service_key = b.service_key AND c.weekday = h.weekday AND c.hour = h.hour)
+    WHERE NOT EXISTS (SELECT 1 FROM together AS w WHERE w.service_key = b.service_key
+        AND w.weekday = h.weekday AND w.hour = h.hour AND (w.observed_ms > 0 OR w.offered > 0))
 )
 SELECT e.id_text AS service_id, v.name AS service_name, c.weekday, c.hour, c.offered,
     c.abandoned, c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level,

@@ -33,6 +33,7 @@ public enum ReportFile: Int, CaseIterable, Sendable {
 public struct ReportWriter: Sendable {
     private let period: Period
     private let bounds: Range<Timestamp>
+    private let elapsed: Timestamp?
     private let definitions: [ReportDefinition]
     private let out: URL
     private let csv: CSVStyle
@@ -45,13 +46,15 @@ public struct ReportWriter: Sendable {
     ///   - definition: the page that managers open; `further` ones make pages of their own names.
     ///   - csv: how CSV files are written.
     ///   - restriction: what the source is restricted to, for the page to say.
+    ///   - elapsed: how far a running period has come; `nil` for one that is over.
     public init(
         period: Period, bounds: Range<Timestamp>, definition: ReportDefinition,
         further: [ReportDefinition] = [], out: URL, csv: CSVStyle = .plain,
-        restriction: String? = nil
+        restriction: String? = nil, elapsed: Timestamp? = nil
     ) {
         self.period = period
         self.bounds = bounds
+        self.elapsed = elapsed
         definitions = [definition] + further
         self.out = out
         self.csv = csv
@@ -65,7 +68,8 @@ public struct ReportWriter: Sendable {
     public func write(
         _ files: [ReportFile] = ReportFile.allCases, from source: some TableSource
     ) throws -> [URL] {
-        let tables = try TableCache(source: source, period: period, bounds: bounds)
+        let tables = try TableCache(
+            source: source, period: period, bounds: bounds, elapsed: elapsed)
         let folder = out.appendingPathComponent(period.description, isDirectory: true)
         try OutputFile.makeFolder(folder)
         var written: [URL] = []
@@ -94,7 +98,9 @@ public struct ReportWriter: Sendable {
 
     /// The bytes of one file, written nowhere. Throws like ``write(_:from:)``.
     public func bytes(of file: ReportFile, from source: some TableSource) throws -> [UInt8] {
-        try bytes(of: file, TableCache(source: source, period: period, bounds: bounds))
+        try bytes(
+            of: file,
+            TableCache(source: source, period: period, bounds: bounds, elapsed: elapsed))
     }
 
     private func bytes(of file: ReportFile, _ tables: TableCache) throws -> [UInt8] {

@@ -25,16 +25,23 @@ final class TableCache {
 
     private let source: any TableSource
     let bounds: [String: Cell]
+    private let elapsed: Timestamp?
     let facts: PeriodFacts
     private var answers: [Question: Records] = [:]
     private var groups: [Question: [Cell: [Record]]] = [:]
     private var change: Result<Change?, any Error>?
 
-    init(source: any TableSource, period: Period, bounds: Range<Timestamp>) throws {
+    /// - Parameter elapsed: how far a running period has come; `nil` for one that is over.
+    init(
+        source: any TableSource, period: Period, bounds: Range<Timestamp>,
+        elapsed: Timestamp? = nil
+    ) throws {
         self.source = EstimatedTables(source)
+        self.elapsed = elapsed
         self.bounds = [
             "start_at": .integer(bounds.lowerBound.milliseconds),
             "end_at": .integer(bounds.upperBound.milliseconds),
+            "elapsed_at": .integer((elapsed ?? bounds.upperBound).milliseconds),
         ]
         let records = try Records(
             source.table(query: "period", parameters: self.bounds), query: "period")
@@ -64,7 +71,8 @@ final class TableCache {
             guard observed >= Change.leastObserved,
                 let calendar = LocalCalendar(identifier: facts.timeZone)
             else { return nil }
-            return try Change(before: facts.period, in: calendar, from: source)
+            return try Change(
+                before: facts.period, elapsed: elapsed, in: calendar, from: source)
         }
         change = result
         return try result.get()

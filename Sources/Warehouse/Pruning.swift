@@ -1,8 +1,7 @@
 import CivilTime
 import SQLite
 
-/// Forgets what is older than some day, so that everything asked of later days is answered as
-/// before.
+/// Deletes what is older than a day, so that everything asked of later days is answered as before.
 ///
 /// What began earlier and reaches into the days that stay is kept whole: open tasks, waits and
 /// states over the cut, the last run of coverage, the version of each dimension that was valid
@@ -38,7 +37,7 @@ struct Pruning {
                 AND from_at < :cut AND coalesce(to_at,
                     (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
             """, cut)
-        // One pass stays in any case: it tells when the collector was last at work.
+        // One pass stays in any case: it shows when the collector last worked.
         _ = try run(
             """
             DELETE FROM pass_failure WHERE pass_key IN (SELECT pass_key FROM pass

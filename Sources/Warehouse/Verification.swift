@@ -113,7 +113,8 @@ extension Warehouse {
             ])
             if case .integer(let count)? = try statement.scalar(), count > 0 {
                 differences.append(
-                    "\(check.table) does not equal the facts on \(calendar.date(at: day.lowerBound))")
+                    "\(check.table) does not equal the facts on \(calendar.date(at: day.lowerBound))"
+                )
             }
         }
         return differences

@@ -166,7 +166,8 @@ extension ExportedRelation {
             organization_unit:text? default_profile:text?
             """, order: "agent_key valid_from_at"),
         whole(
-            "target_span", "service_key:key from_at to_at threshold_ms short_abandon_ms target:real",
+            "target_span",
+            "service_key:key from_at to_at threshold_ms short_abandon_ms target:real",
             order: "service_key from_at"),
         whole(
             "coverage", "resource:key service_key:key from_at to_at polls",

@@ -4,13 +4,18 @@ import SQLite
 import Warehouse
 
 extension Arguments {
+    /// The time on this machine's clock.
+    var now: Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
     /// The period asked for, yesterday if none is, and its first instant and the first after it.
     ///
     /// Fails if the warehouse holds nothing of it.
     func period(
         in warehouse: Warehouse
     ) throws -> (period: Period, bounds: Range<Timestamp>) {
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = now
         let period: Period
         let bounds: Range<Timestamp>
         do {

@@ -59,7 +59,8 @@ let reportCommand = Command(
         let out = restriction.map { root.appending(path: $0.folder, directoryHint: .isDirectory) }
         let writer = ReportWriter(
             period: period, bounds: bounds, definition: library.report,
-            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words)
+            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words,
+            elapsed: try warehouse.elapsed(of: bounds, now: arguments.now))
         if let file = wanted.onStandardOutput {
             let bytes = try warehouse.connection.snapshot {
                 try writer.bytes(of: file, from: library.tables(of: warehouse))

@@ -61,12 +61,15 @@ struct Fixture {
     }
 
     /// The rows of a query over the day, each by column.
-    func rows(_ query: String, grain: String = "period", end: Double = 86_400) throws -> [[String:
-        Value]]
-    {
-        let statement = try warehouse.connection.prepare(try #require(Queries.all[query]))
+    func rows(
+        _ query: String, grain: String = "period", end: Double = 86_400, elapsed: Double? = nil,
+        in reader: Warehouse? = nil
+    ) throws -> [[String: Value]] {
+        let connection = (reader ?? warehouse).connection
+        let statement = try connection.prepare(try #require(Queries.all[query]))
         try statement.bind([
             "start_at": .integer(midnight.milliseconds), "end_at": .integer(at(end).milliseconds),
+            "elapsed_at": elapsed.map { .integer(at($0).milliseconds) } ?? .null,
             "grain": .text(grain),
         ])
         let names = statement.columnNames

@@ -163,6 +163,17 @@ import Warehouse
             ])
     }
 
+    @Test func `A task created at the very poll that no longer listed it is still the same`() throws
+    {
+        let f = try Fixture()
+        try apply(f, 60, front: [f.task(1, queued: 30)], back: [])
+        try apply(f, 120, front: [], back: [])
+        var again = f.task(1, queued: 200)
+        again.created = f.at(120)
+        try apply(f, 220, front: [], back: [again])
+        #expect(try stays(f).first == "flowed_out 30 200 200 200 of 1")
+    }
+
     @Test func `A stay goes out even while its own list is not polled or still names it`() throws {
         let f = try Fixture()
         let waiting = f.task(1, queued: ten)

@@ -132,7 +132,9 @@ struct SplitMix64: RandomNumberGenerator {
         try checkThatRollupsEqualFacts(f)
         for grain in ["period", "day", "interval"] {
             for row in try f.rows("service-figures", grain: grain, end: twoDays) {
-                let parts = ["answered", "abandoned", "flowed_out", "open"].compactMap { row[$0]?.number }
+                let parts = ["answered", "abandoned", "flowed_out", "open"].compactMap {
+                    row[$0]?.number
+                }
                 #expect(row["offered"]?.number == parts.reduce(0, +))
             }
         }

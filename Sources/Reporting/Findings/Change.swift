@@ -13,12 +13,22 @@ struct Change {
 
     var isComparable: Bool { figures?.number("is_comparable") == 1 }
 
-    init?(before period: Period, in calendar: LocalCalendar, from source: any TableSource) throws {
+    /// - Parameter elapsed: how far the running period has come: the earlier one is read as far.
+    init?(
+        before period: Period, elapsed: Timestamp? = nil, in calendar: LocalCalendar,
+        from source: any TableSource
+    ) throws {
         let before = period.previous
         // A local time that the clock skipped on that date has no comparable period.
-        guard let bounds = try? before.bounds(in: calendar) else { return nil }
+        let span =
+            if let elapsed {
+                try? before.elapsed(like: period, at: elapsed, in: calendar)
+            } else {
+                try? before.bounds(in: calendar)
+            }
+        guard let span else { return nil }
         self.period = before
-        let (startAt, endAt) = (bounds.lowerBound, bounds.upperBound)
+        let (startAt, endAt) = (span.lowerBound, span.upperBound)
         start = calendar.iso8601(startAt)
         end = calendar.iso8601(endAt)
         let table = try source.table(

@@ -93,7 +93,7 @@ extension Warehouse {
         guard let now = try lastPassAt(), instant <= now else { return }
         let rollups = Rollups(connection)
         for day in try observedDays(until: now) where day.upperBound > instant {
-            for service in try servicesWithFacts(on: day) {
+            for service in try servicesWithRollups(on: day) {
                 try rollups.invalidate(
                     .service(service), from: day.lowerBound.milliseconds,
                     through: min(day.upperBound.milliseconds - 1, now.milliseconds))
@@ -105,13 +105,16 @@ extension Warehouse {
         }
     }
 
-    private func servicesWithFacts(on day: Range<Timestamp>) throws -> [Int64] {
+    private func servicesWithRollups(on day: Range<Timestamp>) throws -> [Int64] {
         var services: [Int64] = []
         try connection.cached(
-            "SELECT service_key FROM rollup_service_day WHERE day_start_at = ?1 AND service_key > 0"
-        ).forEach(.integer(day.lowerBound.milliseconds)) {
-            services.append(try $0.requiredInteger(0))
-        }
+            """
+            SELECT DISTINCT service_key FROM rollup_service_interval
+            WHERE interval_at >= ?1 AND interval_at < ?2 AND service_key > 0
+            """
+        ).forEach(
+            .integer(day.lowerBound.milliseconds), .integer(day.upperBound.milliseconds)
+        ) { services.append(try $0.requiredInteger(0)) }
         return services
     }
 }

@@ -39,16 +39,13 @@ extension Warehouse {
     ) throws -> [String] {
         if selection.leavesNamesOut { try leaveNamesOut() }
         guard selection.isRestricting else { return [] }
+        // A scope of all services adds up to what is stored of them together.
+        let restrictsServices = !selection.services.isEmpty || !selection.organizationUnits.isEmpty
         let services = try choose(
             "service", selection.services, selection.organizationUnits, during: span)
         let agents = try choose(
             "agent", selection.agents, selection.organizationUnits, during: span)
-        let bounds: [String: Value] = [
-            "start_at": .integer(span.lowerBound.milliseconds),
-            "end_at": .integer(span.upperBound.milliseconds),
-        ]
-        // Days as a whole: their rollups are asked for too.
-        for sql in Self.scopeParts { try run(sql, bounds) }
+        if restrictsServices { try addScopeParts(during: span) }
         let unknown = services + agents
         return Set(unknown).filter { name in
             // A unit without services may have agents, and the other way round.
@@ -64,10 +61,15 @@ extension Warehouse {
             .filter { $0.contains("CREATE TEMP TABLE") }
     }()
 
-    private func run(_ sql: String, _ values: [String: Value]) throws {
-        let statement = try connection.prepare(sql)
-        try statement.bind(values)
-        try statement.run()
+    private func addScopeParts(during span: Range<Timestamp>) throws {
+        for sql in Self.scopeParts {
+            let statement = try connection.prepare(sql)
+            try statement.bind([
+                "start_at": .integer(span.lowerBound.milliseconds),
+                "end_at": .integer(span.upperBound.milliseconds),
+            ])
+            try statement.run()
+        }
     }
 
     /// Keeps which subjects count, and when; returns names that match nothing.
@@ -86,7 +88,8 @@ extension Warehouse {
         var unknown: [String] = []
         let named = try keys(of: kind, named: names, during: span, &unknown)
         let insert = try connection.prepare(
-            "INSERT OR IGNORE INTO temp.scope_\(kind) (\(kind)_key, from_at, to_at) VALUES (?, ?, ?)")
+            "INSERT OR IGNORE INTO temp.scope_\(kind) (\(kind)_key, from_at, to_at) VALUES (?, ?, ?)"
+        )
         for spell in try spells(of: kind, in: units, during: span, &unknown) {
             guard named?.contains(spell.key) ?? true else { continue }
             try insert.run(.integer(spell.key), .integer(spell.from), .integer(spell.to))

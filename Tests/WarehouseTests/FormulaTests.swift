@@ -1,0 +1,57 @@
+import Foundation
+import Queries
+import Testing
+
+/// What stands in SQL, and how often.
+@Suite struct FormulaTests {
+    private static let schema: String = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Warehouse/Schema")
+        return ["schema", "rollups", "rollup-views", "views"].compactMap {
+            try? String(contentsOf: folder.appending(path: "\($0).sql"), encoding: .utf8)
+        }.joined()
+    }()
+
+    /// A text without its comments.
+    private func code(_ sql: String) -> String {
+        sql.split(separator: "\n").map { line in
+            line.firstRange(of: "--").map { line[..<$0.lowerBound] } ?? line
+        }.joined(separator: "\n")
+    }
+
+    @Test func `What the service level is a share of is defined once`() throws {
+        #expect(Self.schema.count > 50_000)
+        let formula = /answered \+ (\w+\.)?abandoned - (\w+\.)?short_abandoned/
+        #expect(code(Self.schema).matches(of: formula).count == 1)
+        for (name, sql) in Queries.all {
+            #expect(code(sql).matches(of: formula).isEmpty, "\(name)")
+        }
+    }
+
+    @Test func `A level divides what is answered in time by what is accountable, and nothing else`()
+    {
+        let division = /answered_within\)? \* 1(\.0|e0)\s*\/ nullif\(([^,]*),/
+        var found = 0
+        for (name, sql) in Queries.all.merging(
+            ["schema": Self.schema], uniquingKeysWith: { a, _ in a })
+        {
+            for match in code(sql).matches(of: division) {
+                found += 1
+                let below = String(match.output.2)
+                #expect(
+                    below.contains("accountable") || below.hasSuffix("answered"),
+                    "\(name): \(below)")
+            }
+        }
+        #expect(found > 10)
+    }
+
+    @Test func `No query takes columns by position`() {
+        for (name, sql) in Queries.all {
+            #expect(!code(sql).contains("SELECT *"), "\(name)")
+            #expect(code(sql).matches(of: /\w+\.\*/).isEmpty, "\(name)")
+        }
+        #expect(!code(Self.schema).contains("SELECT *"))
+        #expect(code(Self.schema).matches(of: /\w+\.\*/).isEmpty)
+    }
+}
