@@ -67,7 +67,9 @@ def expected(facts, report, scope):
     services = {service: subject([service], [s for s in own if s.service == service])
                 for service in scope.services}
     counted = own if scope.is_service else stays
-    agents = {agent: figures.agent_figures(facts, agent, counted, start, end, spans)
+    # What has not elapsed of a running period is not unknown.
+    until = figures.elapsed_end(facts, end)
+    agents = {agent: figures.agent_figures(facts, agent, counted, start, until, spans)
               for agent, spans in scope.agents.items()}
     return {
         "coverage": figures.coverage(facts, scope.services, start, end),

@@ -49,9 +49,6 @@ private struct FixedWarehouse: SuiteTrait, TestScoping {
             files: ["utilization-by-unit"],
             reason: "the unit is the latest, not the one of the time"),
         Known(
-            files: ["page-change@observed"],
-            reason: "a part of a day has no figures to compare with"),
-        Known(
             files: ["staffing"], columns: ["needed_agents", "spare_agents"],
             reason: "the targets are the latest, not those of the time"),
     ]

@@ -51,12 +51,14 @@ struct ReferenceCentre {
         start = calendar.start(of: dates.lowerBound)
         end = calendar.start(of: dates.upperBound)
         var random = Numbers(state: seed)
-        makeStays(perHour, flowOuts, chats, &random)
+        // No two days share a task.
+        makeStays(perHour, flowOuts, chats, first: Int(seed) * 1_000_000, &random)
         makeChanges(&random)
     }
 
     private mutating func makeStays(
-        _ perHour: Double, _ flowOuts: Double, _ chats: Double, _ random: inout Numbers
+        _ perHour: Double, _ flowOuts: Double, _ chats: Double, first: Int,
+        _ random: inout Numbers
     ) {
         var at = start
         var number = 0
@@ -64,7 +66,7 @@ struct ReferenceCentre {
             at = at + .milliseconds(Int64(random.exponential(3_600_000 / perHour)) + 1)
             guard at < end else { return }
             number += 1
-            let task = Self.id(number, kind: 2)
+            let task = Self.id(first + number, kind: 2)
             var service = random.below(services.count)
             let isChat = random.unit() < chats
             var queued = at
