@@ -3,7 +3,7 @@ public struct CollectorError: Error, Hashable, Sendable, CustomStringConvertible
     /// What kind of thing went wrong. Kinds may be added.
     public struct Code: Hashable, Sendable {
         private enum Kind: String {
-            case lockHeld, lockFailed
+            case lockHeld, lockFailed, oddClock
         }
 
         private let kind: Kind
@@ -12,6 +12,8 @@ public struct CollectorError: Error, Hashable, Sendable, CustomStringConvertible
         public static let lockHeld = Code(kind: .lockHeld)
         /// The lock's file cannot be made or locked.
         public static let lockFailed = Code(kind: .lockFailed)
+        /// The server's clock shows a time that nothing else confirms.
+        public static let oddClock = Code(kind: .oddClock)
     }
 
     public var code: Code

@@ -44,10 +44,13 @@ public actor PassCollector {
     public private(set) var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
     private var schedule: ServiceSchedule
+    /// By how much the server's clock was ahead of the local one at the latest pass.
+    private var clockAhead: Duration?
     /// What is left over of allowances that are no whole numbers.
     private var fraction = 0.0
     /// Requests of the latest pass for anything but tasks, with and without the directory.
-    private var overhead = (withDirectory: 8, without: 1)
+    /// At first also those that find out how the server pages its lists.
+    private var overhead = (withDirectory: 14, without: 6)
 
     /// - Parameters:
     ///   - services: those known from before, for the case that the first directory cannot be
@@ -115,6 +118,8 @@ public actor PassCollector {
         if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
 
         if let error = round.totalFailure { throw error }
+        round.dropOddClocks(expected: clockAhead)
+        clockAhead = round.clocks.values.sorted().middle ?? clockAhead
         if isDirectoryDue {
             // Without services there is nothing to look at: ask again at once.
             directoryReadAt = services.isEmpty ? nil : now
@@ -127,7 +132,13 @@ public actor PassCollector {
             most: min(configuration.lastLooks, due.lastLooks),
             concurrency: configuration.concurrency)
         self.lastLook = lastLook
-        round.saw(looks.instants)
+        // One response must not widen the pass into the time to come.
+        round.saw(
+            looks.instants.filter { instant in
+                round.lastAnswer.map { instant - $0 <= ClockAgreement.leastTolerance } ?? true
+                    && round.firstAnswer.map { $0 - instant <= ClockAgreement.leastTolerance }
+                        ?? true
+            })
         return Pass(
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,

@@ -8,6 +8,8 @@ struct PassRound {
     private(set) var userStates: Listing<UserState>?
     private(set) var tasks: [ServiceTasks] = []
     private(set) var failures: [ListingFailure] = []
+    /// By how much the dates of the responses are ahead of the local clock.
+    private(set) var clocks: [ListingFailure.Resource: Duration] = [:]
     private(set) var firstAnswer: Timestamp?
     private(set) var lastAnswer: Timestamp?
     /// Whether LUCS does not know a service that was thought to be there.
@@ -18,7 +20,10 @@ struct PassRound {
     private let source: any LucsSource
     private let concurrency: Int
     private var errors: [APIError] = []
-    /// Server faults since the last answer.
+    /// Requests so far, and the number of the latest one that met a server fault.
+    private var asked = 0
+    private var latestFault = 0
+    /// Server faults since a request succeeded that was sent after a fault.
     private var faultsInARow = 0
     private var refusals = 0
     /// Why no more is asked for.
@@ -38,7 +43,16 @@ struct PassRound {
         case users(Listing<User>)
         case userStates(Listing<UserState>)
         case tasks(ServiceTasks)
-        case failed(ListingFailure.Resource, APIError)
+        case failed(APIError)
+    }
+
+    private struct Reply: Sendable {
+        /// The requests are numbered in the order in which they were sent.
+        let number: Int
+        let resource: ListingFailure.Resource
+        let answer: Answer
+        /// The local clock half-way between request and response.
+        let local: Timestamp
     }
 
     /// The error to report when nothing at all could be had.
@@ -55,21 +69,24 @@ struct PassRound {
             resources.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var waiting = resources[...]
         unsent = []
-        try await withThrowingTaskGroup(of: Answer.self) { group in
+        try await withThrowingTaskGroup(of: Reply.self) { group in
             var underWay = 0
             while true {
                 while underWay < concurrency, stopReason == nil, let next = waiting.popFirst() {
-                    group.addTask { [source] in try await Self.ask(source, next) }
+                    asked += 1
+                    group.addTask { [source, asked] in try await Self.ask(source, next, asked) }
                     underWay += 1
                 }
-                guard let answer = try await group.next() else { break }
+                guard let reply = try await group.next() else { break }
                 underWay -= 1
-                take(answer)
+                take(reply)
             }
         }
         for resource in unsent + waiting {
             failures.append(
-                ListingFailure(resource: resource, reason: "Not asked for: \(stopReason ?? "")"))
+                ListingFailure(
+                    resource: resource, reason: "Not asked for: \(stopReason ?? "")",
+                    kind: "not asked for"))
         }
         // Answers come in any order; the pass is the same whichever was first.
         tasks.sort {
@@ -77,6 +94,15 @@ struct PassRound {
                 < order[.tasks(service: $1.service), default: 0]
         }
         failures.sort { order[$0.resource, default: -1] < order[$1.resource, default: -1] }
+    }
+
+    private static func ask(
+        _ source: any LucsSource, _ resource: ListingFailure.Resource, _ number: Int
+    ) async throws -> Reply {
+        let sent = source.now()
+        let answer = try await ask(source, resource)
+        let middle = sent + .milliseconds((source.now() - sent).wholeMilliseconds / 2)
+        return Reply(number: number, resource: resource, answer: answer, local: middle)
     }
 
     private static func ask(
@@ -94,35 +120,77 @@ struct PassRound {
                 return .tasks(ServiceTasks(service: service, listing: listing))
             }
         } catch let error as APIError {
-            return .failed(resource, error)
+            return .failed(error)
         }
     }
 
-    private mutating func take(_ answer: Answer) {
-        switch answer {
-        case .organizationUnits(let listing):
-            directory.organizationUnits = listing
-            saw([listing.observedAt])
-        case .dutyProfiles(let listing):
-            directory.dutyProfiles = listing
-            saw(listing.map { [$0.observedAt] } ?? [])
-        case .services(let listing):
-            directory.services = listing
-            saw([listing.observedAt])
-        case .users(let listing):
-            directory.users = listing
-            saw([listing.observedAt])
-        case .userStates(let listing):
-            userStates = listing
-            saw([listing.observedAt])
-        case .tasks(let listing):
-            tasks.append(listing)
-            saw([listing.listing.observedAt])
-        case .failed(let resource, let error): fail(resource, error)
+    private mutating func take(_ reply: Reply) {
+        switch reply.answer {
+        case .organizationUnits(let listing): directory.organizationUnits = listing
+        case .dutyProfiles(let listing): directory.dutyProfiles = listing
+        case .services(let listing): directory.services = listing
+        case .users(let listing): directory.users = listing
+        case .userStates(let listing): userStates = listing
+        case .tasks(let listing): tasks.append(listing)
+        case .failed(let error): return fail(reply, error)
+        }
+        // One sent before the fault says nothing of the server since.
+        if reply.number > latestFault { faultsInARow = 0 }
+        guard let observedAt = observedAt(reply.resource) else { return }
+        clocks[reply.resource] = observedAt - reply.local
+        saw([observedAt])
+    }
+
+    private func observedAt(_ resource: ListingFailure.Resource) -> Timestamp? {
+        switch resource {
+        case .organizationUnits: directory.organizationUnits?.observedAt
+        case .dutyProfiles: directory.dutyProfiles?.observedAt
+        case .services: directory.services?.observedAt
+        case .users: directory.users?.observedAt
+        case .userStates: userStates?.observedAt
+        case .tasks(let service):
+            tasks.last { $0.service == service }?.listing.observedAt
         }
     }
 
-    private mutating func fail(_ resource: ListingFailure.Resource, _ error: APIError) {
+    /// Drops a listing that came, and names it as missing.
+    private mutating func drop(_ resource: ListingFailure.Resource, _ reason: String) {
+        switch resource {
+        case .organizationUnits: directory.organizationUnits = nil
+        case .dutyProfiles: directory.dutyProfiles = nil
+        case .services: directory.services = nil
+        case .users: directory.users = nil
+        case .userStates: userStates = nil
+        case .tasks(let service): tasks.removeAll { $0.service == service }
+        }
+        clocks[resource] = nil
+        failures.append(ListingFailure(resource: resource, reason: reason, kind: "odd clock"))
+    }
+
+    /// Drops the listings whose dates contradict those of the others.
+    ///
+    /// - Parameter expected: by how much the server's clock was ahead of the local one; decides
+    ///   between dates of which none has a majority.
+    mutating func dropOddClocks(expected: Duration?) {
+        guard let agreed = ClockAgreement(Array(clocks.values), expected: expected) else { return }
+        let odd = clocks.filter { !agreed.includes($0.value) }.keys
+        guard !odd.isEmpty else { return }
+        let dates = Dictionary(
+            clocks.keys.map { ($0, observedAt($0)) }, uniquingKeysWith: { first, _ in first })
+        let usual = dates.first { !odd.contains($0.key) }?.value?.iso8601 ?? "not"
+        for resource in odd {
+            let date = dates[resource]?.map(\.iso8601) ?? "?"
+            drop(
+                resource,
+                "The response is dated \(date), the others of this pass \(usual). It was not used. "
+                    + "Check the clocks of the servers.")
+        }
+        let left = clocks.keys.compactMap(observedAt)
+        (firstAnswer, lastAnswer) = (left.min(), left.max())
+    }
+
+    private mutating func fail(_ reply: Reply, _ error: APIError) {
+        let resource = reply.resource
         errors.append(error)
         if error.code == .rateLimited, error.status == nil {
             // Held back for a refusal of another one, which may be told only after this.
@@ -130,24 +198,27 @@ struct PassRound {
             stopReason = stopReason ?? error.description
             return
         }
-        failures.append(ListingFailure(resource: resource, reason: error.description))
+        failures.append(
+            ListingFailure(
+                resource: resource, reason: error.description,
+                kind: "\(error.code) \(error.status ?? 0)"))
         if case .tasks = resource, error.code == .notFound { missedService = true }
         if error.code == .rateLimited {
             stopReason = error.description
         } else if error.code == .outOfTime {
             stopReason = stopReason ?? error.description
         } else if error.isServerFault {
-            faultsInARow += 1
+            note(fault: reply)
             // One fault may be one listing's; as many as were under way are the server's.
             if faultsInARow >= (firstAnswer == nil ? 1 : concurrency) {
                 stopReason = "the server stopped answering."
             }
         } else if error.isOneServers, error.code != .notFound, firstAnswer == nil {
             // A page in place of the first list may be that list's alone.
-            faultsInARow += 1
+            note(fault: reply)
             if faultsInARow >= concurrency { stopReason = "the server gives no data." }
         } else {
-            faultsInARow = 0
+            if reply.number > latestFault { faultsInARow = 0 }
             if error.code == .refused { refusals += 1 }
             // One role may be missing; a key that opens nothing is not tried on every service.
             if firstAnswer == nil, refusals >= Self.mostRefusals {
@@ -156,10 +227,14 @@ struct PassRound {
         }
     }
 
+    private mutating func note(fault reply: Reply) {
+        faultsInARow += 1
+        latestFault = max(latestFault, reply.number)
+    }
+
     /// Widens the span of the pass to these answers.
     mutating func saw(_ instants: [Timestamp]) {
         for instant in instants {
-            faultsInARow = 0
             firstAnswer = min(firstAnswer ?? instant, instant)
             lastAnswer = max(lastAnswer ?? instant, instant)
         }
@@ -170,7 +245,9 @@ struct PassRound {
         if let users = directory.users {
             userStates = users.states
         } else if let failure = failures.first(where: { $0.resource == .users }) {
-            failures.append(ListingFailure(resource: .userStates, reason: failure.reason))
+            failures.append(
+                ListingFailure(
+                    resource: .userStates, reason: failure.reason, kind: failure.kind))
         }
     }
 }

@@ -73,6 +73,8 @@ public struct ClientConfiguration: Sendable {
     /// the API's own may follow.
     public var servers: [URL]
     public var key: APIKey
+    /// Reads the key again, from where it came; asked after a server refused it (401).
+    public var rereadKey: (@Sendable () throws -> APIKey)?
     public var apiVersion: VersionChoice
     /// `nil`: read from the server's Swagger document where that can be had, else assumed.
     public var paging: Paging?
@@ -107,6 +109,7 @@ public struct ClientConfiguration: Sendable {
     public init(servers: [URL], key: APIKey) {
         self.servers = servers
         self.key = key
+        rereadKey = nil
         apiVersion = .auto
         paging = nil
         limits = Limits()

@@ -34,7 +34,7 @@ struct ClientCore: Sendable {
         requester = Requester(
             configuration: configuration, transport: try Self.transport(configuration),
             budget: RateBudget(configuration.limits, now: configuration.instant),
-            statistics: statistics)
+            keys: KeyRing(configuration), statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
         discovery = PagingDiscovery(configured: configuration.paging)
         sizes = PageSizes()
@@ -81,7 +81,7 @@ struct ClientCore: Sendable {
                     if error.status != nil { pool.succeeded(server) }
                     throw error
                 }
-                pool.failed(server)
+                pool.failed(server, error)
                 faults.append(error)
             }
         }
@@ -117,7 +117,12 @@ struct ClientCore: Sendable {
     func single(
         _ endpoint: Endpoint, id: String?, version: APIVersion
     ) async throws -> (reply: Reply, server: Server) {
-        let path = try endpoint.path(version: version, id: id)
+        let query = endpoint.fixedQuery.map {
+            "\($0.name)=\(PercentEncoding.encode($0.value))"
+        }
+        let path =
+            try endpoint.path(version: version, id: id)
+            + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
         let deadline = deadline
         return try await onOneServer { server, retries in
             let reply = try await requester.reply(

@@ -11,7 +11,7 @@ public struct ClientStatistics: Sendable {
     public var retries = 0
     /// Bytes of bodies received.
     public var bytes = 0
-    /// The server's clock at the latest answer, where any told it.
+    /// The servers' common clock at the latest response that had a believable date.
     public var serverTime: Timestamp?
     /// How far the clock of each server is ahead of the local one (origin → difference). HTTP
     /// dates count whole seconds, so that less than a second means nothing.
@@ -52,18 +52,18 @@ final class StatisticsKeeper: Sendable {
     ///   - date: the answer's `Date`.
     ///   - sent, received: the local clock before and after.
     /// - Returns: when the answer was given, by the clock that all servers are brought to; `nil`
-    ///   where the answer has no date.
+    ///   where the answer has no date and none came before.
     func countAnswer(
         from server: Server, bytes: Int, date: Timestamp?, sent: Timestamp, received: Timestamp
     ) -> Timestamp? {
         state.withLock { state in
             state.bytes += bytes
-            guard let date else { return nil }
-            state.serverTime = max(state.serverTime ?? date, date)
             let middle = sent + .milliseconds((received - sent).wholeMilliseconds / 2)
-            let common = state.clocks.common(
+            guard let date else { return state.clocks.reference.map { middle + $0 } }
+            let (common, isBelieved) = state.clocks.common(
                 date, from: server.origin.description, local: middle)
             state.clockSkew = state.clocks.skews
+            if isBelieved { state.serverTime = common }
             return common
         }
     }

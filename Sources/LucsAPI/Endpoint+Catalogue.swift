@@ -21,7 +21,7 @@ extension Endpoint {
     private static let callbackRole = ["TasksManage"]
 
     public static let organizationUnits = Endpoint(
-        "organization-units", "organizationunits", roles: unitRole)
+        "organization-units", "organizationunits", isList: true, roles: unitRole)
     public static let organizationUnit = Endpoint(
         "organization-unit", "organizationunits/{id}", of: .organizationUnit, roles: unitRole)
 
@@ -32,7 +32,7 @@ extension Endpoint {
     public static let serviceCount = Endpoint(
         "service-count", "services/count", roles: serviceRole)
     public static let serviceContext = Endpoint(
-        "service-context", "services/{id}/context", of: .service, roles: serviceRole)
+        "service-context", "services/{id}/context", of: .service, isList: true, roles: serviceRole)
     public static let organizationUnitServices = Endpoint(
         "organization-unit-services", "organizationunits/{id}/services", of: .organizationUnit,
         isPaged: true, roles: serviceRole)
@@ -40,7 +40,7 @@ extension Endpoint {
     public static let users = Endpoint("users", "users", isPaged: true, roles: userRole)
     public static let user = Endpoint("user", "users/{id}", of: .user, roles: userRole)
     public static let userRoles = Endpoint(
-        "user-roles", "users/{id}/roles", of: .user, roles: userRole)
+        "user-roles", "users/{id}/roles", of: .user, isList: true, roles: userRole)
     public static let serviceUsers = Endpoint(
         "service-users", "services/{id}/users", of: .service, isPaged: true, roles: userRole)
     public static let organizationUnitUsers = Endpoint(
@@ -48,7 +48,7 @@ extension Endpoint {
         isPaged: true, roles: userRole)
 
     public static let profiles = Endpoint(
-        "profiles", "profiles", versions: [.v2], roles: userRole)
+        "profiles", "profiles", versions: [.v2], isList: true, roles: userRole)
 
     public static let userStates = Endpoint(
         "user-states", "usersStates", versions: [.v2], isPaged: true, roles: stateRole)
@@ -63,7 +63,7 @@ extension Endpoint {
 
     public static let absenceReasons = Endpoint(
         "absence-reasons", "users/{id}/getAbsentReasons", of: .user, versions: [.v2],
-        roles: stateRole)
+        isList: true, roles: stateRole)
 
     public static let serviceTasks = Endpoint(
         "service-tasks", "services/{id}/tasks", of: .service, isPaged: true, roles: taskRole)
@@ -72,7 +72,7 @@ extension Endpoint {
         roles: taskRole)
     public static let task = Endpoint("task", "tasks/{id}", of: .task, roles: taskRole)
     public static let userTasks = Endpoint(
-        "user-tasks", "users/{id}/tasks", of: .user, roles: taskRole)
+        "user-tasks", "users/{id}/tasks", of: .user, isList: true, roles: taskRole)
 
     public static let conversationAsServices = Endpoint(
         "conversation-as-services", "users/{id}/services/conversationas", of: .user,
@@ -81,11 +81,12 @@ extension Endpoint {
     public static let taskConsultationCall = Endpoint(
         "task-consultation-call", "tasks/{id}/consultationCall", of: .task, roles: taskRole)
     public static let userConsultativeCalls = Endpoint(
-        "user-consultative-calls", "users/{id}/consultativeCalls", of: .user, roles: taskRole)
+        "user-consultative-calls", "users/{id}/consultativeCalls", of: .user, isList: true,
+        roles: taskRole)
 
     public static let callback = Endpoint(
         "callback", "callbacks/{id}", of: .callback, roles: callbackRole)
     /// A POST that only reads: its body is the search, `{}` for all.
     public static let callbacksSearch = Endpoint(
-        "callbacks-search", "callbacks/search", method: "POST", roles: callbackRole)
+        "callbacks-search", "callbacks/search", method: "POST", isList: true, roles: callbackRole)
 }

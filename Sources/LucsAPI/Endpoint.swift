@@ -22,12 +22,19 @@ public struct Endpoint: Hashable, Sendable {
     public let versions: Set<APIVersion>
     /// Whether v2.0 answers by pages; v1.0 never does.
     public let isPaged: Bool
+    /// Whether the response is a list of objects, in both versions.
+    public let isList: Bool
+    /// What v2.0 is to return of users beside the usual members: `Traits,Profiles`.
+    public var fieldsToReturn: String?
+    /// The body of a search, JSON; without it `{}`, which finds all.
+    public var search: String?
     /// The roles any one of which opens the endpoint, as LUCS names them.
     public let roles: [String]
 
     init(
         _ name: String, _ path: String, of subject: Subject? = nil, method: String = "GET",
-        versions: Set<APIVersion> = [.v1, .v2], isPaged: Bool = false, roles: [String]
+        versions: Set<APIVersion> = [.v1, .v2], isPaged: Bool = false, isList: Bool? = nil,
+        roles: [String]
     ) {
         self.name = name
         self.method = method
@@ -35,7 +42,13 @@ public struct Endpoint: Hashable, Sendable {
         self.subject = subject
         self.versions = versions
         self.isPaged = isPaged
+        self.isList = isList ?? isPaged
         self.roles = roles
+    }
+
+    /// Sent with every request, whichever page it asks for.
+    var fixedQuery: [(name: String, value: String)] {
+        fieldsToReturn.map { [("fieldsToReturn", $0)] } ?? []
     }
 
     /// The endpoint of that name, or `nil`.

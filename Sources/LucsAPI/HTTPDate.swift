@@ -6,11 +6,6 @@ enum HTTPDate {
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
 
-    /// Nobody asks for longer in earnest; what does is an instant in place of a duration, or the
-    /// like. Then a try a day is enough.
-    private static let longestMeant = Duration.seconds(31 * 86_400)
-    private static let instead = Duration.seconds(86_400)
-
     /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, and the older `Sunday, 06-Nov-94 08:49:37 GMT`.
     static func parse(_ text: String) -> Timestamp? {
         let parts = text.split { $0 == " " || $0 == "," || $0 == "-" }
@@ -26,20 +21,5 @@ enum HTTPDate {
         else { return nil }
         let ofDay = (hour * 60 + minute) * 60 + min(second, 59)
         return Timestamp(milliseconds: Int64(date.dayNumber) * 86_400_000 + Int64(ofDay) * 1000)
-    }
-
-    /// What `Retry-After` asks for: seconds, or a date to be read by the clock that wrote it.
-    /// Never negative.
-    static func delay(retryAfter text: String, serverTime: Timestamp) -> Duration? {
-        let trimmed = text.filter { $0 != " " }
-        let asked: Duration
-        if let seconds = Double(trimmed), seconds.isFinite {
-            asked = .milliseconds(Int64(min(max(seconds, 0), 1e12) * 1000))
-        } else if let instant = parse(text) {
-            asked = instant - serverTime
-        } else {
-            return nil
-        }
-        return asked > longestMeant ? instead : max(asked, .zero)
     }
 }

@@ -85,15 +85,22 @@ extension JSONReader {
         }
     }
 
-    mutating func flag() throws(JSONError) -> Bool? {
+    /// A truth value. A word for neither is noted.
+    mutating func flag(
+        _ member: StaticString, of object: String
+    ) throws(JSONError) -> Bool? {
         switch try kind() {
         case .bool: return try bool()
         case .number: return try integer().map { $0 != 0 }
         case .string:
-            switch try string().lowercased() {
+            let word = try string()
+            switch word.lowercased() {
             case "true", "1", "yes": return true
             case "false", "0", "no": return false
-            default: return nil
+            case "": return nil
+            default:
+                unreadableValues.note(word, member: "\(member)", of: object)
+                return nil
             }
         case .object, .array, .null:
             try skipValue()

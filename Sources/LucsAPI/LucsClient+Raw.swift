@@ -12,6 +12,8 @@ public struct RawAnswer: Sendable {
     public var elements: Int?
     /// Why elements may be missing.
     public var shortfall: String?
+    /// The elements of the first page, if that is all that was asked for and more may follow.
+    public var firstPage: Int?
 }
 
 extension LucsClient {
@@ -24,27 +26,53 @@ extension LucsClient {
     public func raw(
         _ endpoint: Endpoint, id: String? = nil, all: Bool = false
     ) async throws -> RawAnswer {
-        try await core.inVersion(endpoint.versions.contains(.v1)) { version in
-            if all {
-                let listing = try await core.list(endpoint, id: id, version: version, .raw)
-                return RawAnswer(
-                    json: Self.array(listing.rows), observedAt: listing.observedAt,
-                    elements: listing.rows.count, shortfall: listing.shortfall)
+        do {
+            return try await core.inVersion(endpoint.versions.contains(.v1)) { version in
+                all
+                    ? try await whole(endpoint, id, version)
+                    : try await first(endpoint, id, version)
             }
-            let (reply, server) = try await core.single(endpoint, id: id, version: version)
-            do {
-                if !reply.body.isEmpty {
-                    try JSONReader.read(reply.body) { reader in try reader.skipValue() }
-                }
-            } catch let error as JSONError {
-                throw APIError(
-                    .badData, "the response is not valid JSON: \(error)",
-                    server: server.origin.description, endpoint: endpoint.name)
-            }
-            return RawAnswer(
-                json: reply.body.isEmpty ? Array("null".utf8) : reply.body,
-                observedAt: reply.observedAt)
+        } catch let missing as APIError
+            where missing.code == .notFound && !endpoint.versions.contains(.v1)
+            && core.versions.mayFallBack
+        {
+            // Any list that both versions have shows whether there is a v2.0 at all.
+            _ = try await services()
+            if version == .v1 { _ = try endpoint.path(version: .v1, id: id) }
+            throw missing
         }
+    }
+
+    private func whole(
+        _ endpoint: Endpoint, _ id: String?, _ version: APIVersion
+    ) async throws -> RawAnswer {
+        let listing = try await core.list(endpoint, id: id, version: version, .raw)
+        return RawAnswer(
+            json: Self.array(listing.rows), observedAt: listing.observedAt,
+            elements: listing.rows.count, shortfall: listing.shortfall)
+    }
+
+    private func first(
+        _ endpoint: Endpoint, _ id: String?, _ version: APIVersion
+    ) async throws -> RawAnswer {
+        let (reply, server) = try await core.single(endpoint, id: id, version: version)
+        guard !reply.body.isEmpty else {
+            return RawAnswer(json: Array("null".utf8), observedAt: reply.observedAt)
+        }
+        do {
+            try JSONReader.read(reply.body) { reader in try reader.skipValue() }
+        } catch let error as JSONError {
+            throw APIError(
+                .badData, "the response is not valid JSON: \(error)",
+                server: server.origin.description, endpoint: endpoint.name)
+        }
+        var answer = RawAnswer(json: reply.body, observedAt: reply.observedAt)
+        if version == .v2, endpoint.isPaged,
+            let page = try? PageReader(format: .raw).read(reply.body)
+        {
+            answer.firstPage = page.isEvidentlyWhole ? nil : page.elements
+        }
+        return answer
     }
 
     private static func array(_ elements: [RawElement]) -> [UInt8] {
@@ -56,5 +84,18 @@ extension LucsClient {
         }
         json.append(contentsOf: "\n]".utf8)
         return json
+    }
+}
+
+extension ListPage {
+    /// No server has smaller pages without being asked for them.
+    private static var leastPage: Int { 10 }
+
+    /// Whether the page shows that no other follows.
+    fileprivate var isEvidentlyWhole: Bool {
+        if claims.hasMore == true { return false }
+        if case .link = claims.next { return false }
+        return claims.hasMore == false || claims.next == .none || claims.totalPages == 1
+            || claims.total == elements || claims.total == nil && elements < Self.leastPage
     }
 }

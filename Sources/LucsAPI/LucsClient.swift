@@ -28,6 +28,14 @@ public final class LucsClient: Sendable {
         get async { (await core.discovery.paging, await core.discovery.isProven) }
     }
 
+    /// What was found out about paging, for a run that follows.
+    public var pagingMemory: PagingMemory {
+        get async { await core.discovery.memory }
+    }
+
+    /// Goes on with what an earlier run with the same servers found out about paging.
+    public func resume(_ memory: PagingMemory) async { await core.discovery.resume(memory) }
+
     /// The page size that the server refused, and the one in use instead.
     public var refusedPageSize: (asked: Int, used: Int)? {
         get async {
@@ -49,7 +57,7 @@ public final class LucsClient: Sendable {
 
     /// What the key has spent of its limits so far, for a run that follows.
     public var history: RequestHistory {
-        get async { await core.requester.budget.history(of: core.configuration.owner, at: now()) }
+        get async { await core.requester.budget.history(of: owner, at: now()) }
     }
 
     /// Goes on within the limits where an earlier run with the same key and servers ended. To be
@@ -57,10 +65,12 @@ public final class LucsClient: Sendable {
     ///
     /// - Returns: whether that run had the same key and servers; else nothing is taken over.
     public func resume(_ history: RequestHistory) async -> Bool {
-        guard history.owner == core.configuration.owner else { return false }
+        guard history.owner == owner else { return false }
         await core.requester.budget.resume(history, at: now())
         return true
     }
+
+    private var owner: String { core.configuration.owner(core.requester.keys.current) }
 
     /// The servers' addresses without paths, in the configured order.
     public var servers: [String] { core.pool.servers.map(\.origin.description) }
@@ -109,16 +119,41 @@ public final class LucsClient: Sendable {
 
     // MARK: What is going on
 
-    /// What every user is doing. v1.0 tells it with the users.
+    /// What every user is doing. v1.0 tells it with the users; so does v2.0 to a key without the
+    /// role for states, if less exactly (``statesComeFromUsers``).
     public func userStates() async throws -> Listing<UserState> {
         try await core.inVersion(true) { version in
-            guard version == .v1 else {
-                return try await core.list(
-                    .userStates, id: nil, version: version, RowFormat(core.catalogue))
+            if version == .v2, !core.versions.statesComeFromUsers(now: .now) {
+                do {
+                    return try await core.list(
+                        .userStates, id: nil, version: version, RowFormat(core.catalogue))
+                } catch let error as APIError where error.code == .refused {
+                    let states = try await states(fromUsersOf: version, insteadOf: error)
+                    core.versions.takeStatesFromUsers(now: .now)
+                    return states
+                }
             }
+            return try await states(fromUsersOf: version, insteadOf: nil)
+        }
+    }
+
+    /// Whether states are read from the list of users since the key lacks the role for v2.0's
+    /// states (`UserControl`).
+    public var statesComeFromUsers: Bool {
+        version == .v2 && core.versions.statesComeFromUsers(now: .now)
+    }
+
+    /// - Parameter refusal: to be thrown if the users cannot be read either, or come without states.
+    private func states(
+        fromUsersOf version: APIVersion, insteadOf refusal: APIError?
+    ) async throws -> Listing<UserState> {
+        do {
             let users: Listing<User> = try await core.list(
                 .users, id: nil, version: version, RowFormat(core.catalogue))
+            if let refusal, !users.rows.isEmpty, users.states.rows.isEmpty { throw refusal }
             return users.states
+        } catch let error as APIError where error.code == .refused {
+            throw refusal ?? error
         }
     }
 

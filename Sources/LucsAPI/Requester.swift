@@ -19,6 +19,7 @@ struct Requester: Sendable {
     let configuration: ClientConfiguration
     let transport: HTTPClient
     let budget: RateBudget
+    let keys: KeyRing
     let statistics: StatisticsKeeper
 
     /// - Parameters:
@@ -30,7 +31,7 @@ struct Requester: Sendable {
         to endpoint: Endpoint, path: String, from server: Server, retries: Int,
         deadline: ContinuousClock.Instant
     ) async throws -> Reply {
-        let request = try request(endpoint, path, server)
+        var key = keys.current
         let address = "\(server.base)/\(path.prefix { $0 != "?" })"
         var faults = 0
         var refusals = 0
@@ -46,24 +47,27 @@ struct Requester: Sendable {
             statistics.countRequest(again: faults + refusals > 0)
             let outcome: Outcome
             do {
-                outcome = try await send(request, endpoint, server)
+                outcome = try await send(
+                    request(endpoint, path, server, key), endpoint, server, key)
             } catch {
-                await budget.settle(ticket, isAnswered: false)
+                await budget.settle(ticket, .failed)
                 throw error
             }
-            await budget.settle(ticket, isAnswered: outcome.error == nil)
+            await budget.settle(ticket, outcome.forBudget)
             guard var error = outcome.error else { return outcome.reply }
+            if error.status == 401, let other = keys.replacement(for: key) {
+                key = other
+                continue
+            }
             if error.isServerFault, let asked = outcome.retryAfter {
-                await budget.leaveAlone(address, for: asked)
+                await budget.coolDown(address, for: asked)
                 error.retryAt = configuration.now() + asked
                 error.advice = APIError.laterAdvice(error.retryAt)
             }
             let wait: Duration
             if error.code == .rateLimited {
                 refusals += 1
-                wait = await budget.refuse(
-                    ticket, asked: outcome.retryAfter,
-                    backOff: delay(refusals, from: .seconds(1)) + .milliseconds(500))
+                wait = await budget.refuse(ticket, asked: outcome.retryAfter)
                 error.retryAt = configuration.now() + wait
                 error.advice = APIError.laterAdvice(error.retryAt)
                 guard refusals < configuration.retries.mostRefusals else { throw error }
@@ -83,10 +87,16 @@ struct Requester: Sendable {
         var reply: Reply
         var error: APIError?
         var retryAfter: Duration?
+
+        var forBudget: RateBudget.Outcome {
+            guard let error else { return .accepted }
+            if error.code == .rateLimited { return .refused }
+            return error.status == nil || error.isServerFault ? .failed : .accepted
+        }
     }
 
     private func request(
-        _ endpoint: Endpoint, _ path: String, _ server: Server
+        _ endpoint: Endpoint, _ path: String, _ server: Server, _ key: APIKey
     ) throws(APIError) -> HTTPRequest {
         guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString,
             Origin(url) == server.origin
@@ -98,7 +108,7 @@ struct Requester: Sendable {
         var request = HTTPRequest(
             url, method: endpoint.method,
             headers: [
-                ("api_key", configuration.key.value), ("Accept", "application/json"),
+                ("api_key", key.value), ("Accept", "application/json"),
                 ("User-Agent", "lucstats"),
             ], maximumBody: configuration.largestBody)
         let deadlines = configuration.deadlines
@@ -107,13 +117,13 @@ struct Requester: Sendable {
             runEnd: RunDeadline.instant)
         if endpoint.method == "POST" {
             request.headers.append(("Content-Type", "application/json"))
-            request.body = Array("{}".utf8)
+            request.body = Array((endpoint.search ?? "{}").utf8)
         }
         return request
     }
 
     private func send(
-        _ request: HTTPRequest, _ endpoint: Endpoint, _ server: Server
+        _ request: HTTPRequest, _ endpoint: Endpoint, _ server: Server, _ key: APIKey
     ) async throws -> Outcome {
         let sent = configuration.now()
         do throws(HTTPError) {
@@ -123,7 +133,7 @@ struct Requester: Sendable {
             let observed = statistics.countAnswer(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)
-            var error = AnswerCheck(endpoint: endpoint, server: server, key: configuration.key)
+            var error = AnswerCheck(endpoint: endpoint, server: server, key: key)
                 .error(in: answer)
             error?.endpoint = endpoint.name
             error?.server = server.origin.description
@@ -132,7 +142,7 @@ struct Requester: Sendable {
                     body: answer.body, observedAt: observed ?? received, bytes: answer.body.count,
                     hasNoContent: answer.status == 204), error: error,
                 retryAfter: answer["retry-after"].flatMap {
-                    HTTPDate.delay(retryAfter: $0, serverTime: date ?? received)
+                    RetryAfter.delay($0, serverTime: date ?? received)
                 })
         } catch {
             if error.code == .cancelled { throw CancellationError() }

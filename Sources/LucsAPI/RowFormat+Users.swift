@@ -48,7 +48,8 @@ private struct UserRow {
         hasState = true
         switch found.field {
         case .isSelectable:
-            ranks.keep(try reader.flag(), of: found, in: &state.isSelectable)
+            let isSelectable = try reader.flag("IsSelectable", of: UserField.object)
+            ranks.keep(isSelectable, of: found, in: &state.isSelectable)
         case .notSelectableReason:
             ranks.keep(try reader.text(catalogue), of: found, in: &state.notSelectableReason)
         case .notReadyReason:
@@ -62,7 +63,8 @@ private struct UserRow {
                 try reader.time("StateChanged", of: UserField.object, catalogue), of: found,
                 in: &state.changedAt)
         case .isBlocked:
-            ranks.keep(try reader.flag(), of: found, in: &state.isBlockedByAPI)
+            let isBlocked = try reader.flag("IsBlockedByLuwareApi", of: UserField.object)
+            ranks.keep(isBlocked, of: found, in: &state.isBlockedByAPI)
         default: try reader.skipValue()
         }
     }

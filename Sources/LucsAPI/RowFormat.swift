@@ -58,7 +58,8 @@ extension RowFormat where Row == DutyProfile {
                 case .name:
                     ranks.keep(try reader.text(catalogue), of: found, in: &profile.name)
                 case .offDuty:
-                    ranks.keep(try reader.flag(), of: found, in: &profile.isOffDuty)
+                    let isOffDuty = try reader.flag("OffDuty", of: ProfileField.object)
+                    ranks.keep(isOffDuty, of: found, in: &profile.isOffDuty)
                 }
             }
             guard let id else { return nil }

@@ -56,6 +56,7 @@ final class ServerPool: Sendable {
     private struct Health {
         var failures = 0
         var avoidUntil: ContinuousClock.Instant?
+        var error: APIError?
     }
 
     private struct State {
@@ -97,12 +98,16 @@ final class ServerPool: Sendable {
         state.withLock { $0.health[server.index] = Health() }
     }
 
-    func failed(_ server: Server) {
+    func failed(_ server: Server, _ error: APIError) {
         state.withLock { state in
+            state.health[server.index].error = error
             let failures = state.health[server.index].failures
             state.health[server.index].avoidUntil =
                 ContinuousClock.now + avoidance * (1 << min(failures, 4))
             state.health[server.index].failures = failures + 1
         }
     }
+
+    /// The latest failure of each server that has not responded since; by its number.
+    var failures: [APIError?] { state.withLock { $0.health.map(\.error) } }
 }

@@ -6,7 +6,12 @@ final class VersionState: Sendable {
         var version: APIVersion
         /// Whether v1.0 may still turn out to be all there is.
         var isOpen: Bool
+        /// Until when the list of users stands in for that of states.
+        var statesFromUsersUntil: ContinuousClock.Instant?
     }
+
+    /// After this long the list of states is tried again: the key may have got its role.
+    private static let statesTriedAgain = Duration.seconds(900)
 
     private let state: Locked<State>
     private let mayFallBackAtAll: Bool
@@ -29,5 +34,13 @@ final class VersionState: Sendable {
             guard state.isOpen else { return }
             state = State(version: version, isOpen: false)
         }
+    }
+
+    func statesComeFromUsers(now: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.statesFromUsersUntil.map { now < $0 } ?? false }
+    }
+
+    func takeStatesFromUsers(now: ContinuousClock.Instant) {
+        state.withLock { $0.statesFromUsersUntil = now + Self.statesTriedAgain }
     }
 }

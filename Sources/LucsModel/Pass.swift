@@ -55,10 +55,14 @@ public struct ListingFailure: Hashable, Sendable {
     public var resource: Resource
     /// One plain sentence.
     public var reason: String
+    /// What kind of failure it is: the same for reasons that differ only in details.
+    public var kind: String
 
-    public init(resource: Resource, reason: String) {
+    /// - Parameter kind: without it, the reason.
+    public init(resource: Resource, reason: String, kind: String? = nil) {
         self.resource = resource
         self.reason = reason
+        self.kind = kind ?? reason
     }
 }
 

@@ -21,8 +21,10 @@ public enum FreeSpace {
     }
 
     private static func system(at path: String) -> statvfs? {
-        let folder = (path as NSString).deletingLastPathComponent
-        for place in [path, folder.isEmpty ? "." : folder] {
+        // By hand: Foundation's way traps on a name of one letter.
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        for place in [path, folder] {
             var system = statvfs()
             if statvfs(place, &system) == 0 { return system }
         }

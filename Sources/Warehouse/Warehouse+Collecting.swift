@@ -84,36 +84,6 @@ extension Warehouse {
         return activities
     }
 
-    /// Refuses a pass of a time that cannot be: with it the calendar would reach there, and all
-    /// later passes would come too late.
-    ///
-    /// That is one days after the last pass which is not this machine's time either. Without a
-    /// last pass any time may be that of a recording, but for the time to come and that of clocks
-    /// that were never set.
-    ///
-    /// - Parameter now: this machine's clock.
-    /// - Throws: ``WarehouseError`` `oddClock`.
-    public func checkClock(of pass: Pass, now: Timestamp) throws {
-        let day = Duration.seconds(86_400)
-        let last = try lastPassAt()
-        let isOdd =
-            if let last {
-                pass.startedAt > last + day * 4
-                    && (pass.startedAt > now + day || pass.startedAt < now - day)
-            } else {
-                pass.startedAt > now + day * 366 || pass.startedAt < Self.firstTime
-            }
-        guard isOdd else { return }
-        let before = last.map { ", and the last pass was at \($0.iso8601)" } ?? ""
-        throw WarehouseError(
-            .oddClock, path: path,
-            "The server's clock says \(pass.startedAt.iso8601), this machine's \(now.iso8601)\(before). "
-                + "Nothing was stored. Set the server's clock.")
-    }
-
-    /// 1990-01-01
-    private static let firstTime = Timestamp(milliseconds: 631_152_000_000)
-
     /// When the latest pass began, by the server's clock.
     public func lastPassAt() throws -> Timestamp? {
         let latest = try connection.prepare("SELECT max(started_at) FROM pass").scalar()

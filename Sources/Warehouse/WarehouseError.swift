@@ -2,7 +2,7 @@
 public struct WarehouseError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
         case missing, notAWarehouse, newerVersion, olderVersion, badTimeZone, badInterval
-        case alreadyExists, noSpace, oddClock
+        case alreadyExists, noSpace
     }
 
     public let code: Code

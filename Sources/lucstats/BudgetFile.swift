@@ -1,17 +1,31 @@
 import CivilTime
+import Collector
 import Foundation
 import JSONText
 import LucsAPI
 import Warehouse
 
-/// Carries what the key has spent of its rate limits from one run to the next, and what saves
-/// requests: a file beside the warehouse, `<warehouse>.budget`, written only where there is a limit.
-/// Without it a run starts as if nothing had been spent.
+/// Carries from one run to the next what the key has spent of its rate limits, what saves requests,
+/// and what was already reported: a file beside the warehouse, `<warehouse>.budget`, written only if
+/// there is something to carry. Without it a run starts as if nothing had been spent.
 struct BudgetFile: Sendable {
     struct Content {
         var history: RequestHistory
         /// When the directory was read, which need not be done in every run.
         var directoryReadAt: Timestamp?
+        var notes = Notes()
+        var paging = PagingMemory()
+    }
+
+    /// What does not depend on the key.
+    struct Notes: Hashable, Sendable {
+        /// A time of the server's that the next run may confirm.
+        var suspect: ClockWitness.Reading?
+        /// The servers to which the key goes over plain http, as reported.
+        var plainHTTP: [String] = []
+        /// The servers that were found to serve one system, and when.
+        var comparedServers: [String] = []
+        var comparedAt: Timestamp?
     }
 
     let path: String
@@ -30,10 +44,10 @@ struct BudgetFile: Sendable {
     private func read() -> Content? {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
             let value = try? JSONValue(parsing: Array(data)),
-            let owner = value["owner"]?.string, let toldAt = Self.time(value["toldAt"])
+            let owner = value["owner"]?.string, let writtenAt = Self.time(value["writtenAt"])
         else { return nil }
-        var history = RequestHistory(owner: owner, toldAt: toldAt)
-        history.answered = (value["answered"]?.array ?? []).compactMap { pair in
+        var history = RequestHistory(owner: owner, writtenAt: writtenAt)
+        history.accepted = (value["accepted"]?.array ?? []).compactMap { pair in
             guard let end = pair.array?.first?.integer, let requests = pair.array?.last?.integer,
                 Self.seconds.contains(end)
             else { return nil }
@@ -43,25 +57,41 @@ struct BudgetFile: Sendable {
         history.perSecond = Self.learned(value["perSecond"])
         history.perMinute = Self.learned(value["perMinute"])
         history.perHour = Self.learned(value["perHour"])
-        history.quietUntil = Self.time(value["quietUntil"])
-        history.refusedSince = Self.time(value["refusedSince"])
-        history.quietAddresses = (value["quietAddresses"]?.object ?? [:]).compactMapValues(
+        history.pausedUntil = Self.time(value["pausedUntil"])
+        history.overrun = Self.overrun(value["overrun"])
+        history.cooldowns = (value["cooldowns"]?.object ?? [:]).compactMapValues(
             Self.time)
         return Content(
-            history: history, directoryReadAt: Self.time(value["directoryReadAt"]))
+            history: history, directoryReadAt: Self.time(value["directoryReadAt"]),
+            notes: Self.notes(value), paging: Self.paging(value["paging"]))
+    }
+
+    private static func notes(_ value: JSONValue) -> Notes {
+        var notes = Notes()
+        if let server = time(value["suspectClock"]?["server"]),
+            let local = time(value["suspectClock"]?["local"])
+        {
+            notes.suspect = ClockWitness.Reading(server: server, local: local)
+        }
+        notes.plainHTTP = (value["plainHTTP"]?.array ?? []).compactMap(\.string)
+        notes.comparedServers = (value["comparedServers"]?.array ?? []).compactMap(\.string)
+        notes.comparedAt = time(value["comparedAt"])
+        return notes
     }
 
     /// Lets a client go on where the run before ended.
     ///
-    /// - Returns: when that run read the directory.
-    func resume(_ client: LucsClient) async -> Timestamp? {
-        guard let left = read(), await client.resume(left.history) else { return nil }
-        return left.directoryReadAt
+    /// - Returns: when that run read the directory, if it had the same key; and its notes.
+    func resume(_ client: LucsClient) async -> (directoryReadAt: Timestamp?, notes: Notes) {
+        guard let left = read() else { return (nil, Notes()) }
+        let isOwn = await client.resume(left.history)
+        if isOwn { await client.resume(left.paging) }
+        return (isOwn ? left.directoryReadAt : nil, left.notes)
     }
 
-    /// Writes the file whole, for its owner alone; removes it where there is nothing to say.
+    /// Writes the file whole, for its owner alone; removes it if there is nothing to carry.
     func write(_ content: Content) throws {
-        guard isLimited || content.history.binds else {
+        guard isLimited || content.history.binds || content.notes != Notes() else {
             unlink(path)
             return
         }
@@ -76,23 +106,34 @@ struct BudgetFile: Sendable {
                 guard let limit else { return }
                 writer.key(name)
                 writer.object { writer in
-                    writer.member("most", limit.most)
-                    writer.member("until", limit.until.iso8601)
+                    writer.member("maximum", limit.maximum)
+                    writer.member("shown", limit.shown)
+                    writer.member("held", limit.held)
+                    writer.member("growsAt", limit.growsAt.iso8601)
+                    writer.member("steps", limit.steps)
+                    writer.member("stepSeconds", Int(limit.step.inSeconds))
                 }
             }
             writer.member("owner", history.owner)
-            writer.member("toldAt", history.toldAt.iso8601)
+            writer.member("writtenAt", history.writtenAt.iso8601)
             if let readAt = content.directoryReadAt {
                 writer.member("directoryReadAt", readAt.iso8601)
             }
-            if let quiet = history.quietUntil { writer.member("quietUntil", quiet.iso8601) }
-            if let since = history.refusedSince {
-                writer.member("refusedSince", since.iso8601)
-            }
-            if !history.quietAddresses.isEmpty {
-                writer.key("quietAddresses")
+            write(content.notes, to: &writer)
+            write(content.paging, to: &writer)
+            if let end = history.pausedUntil { writer.member("pausedUntil", end.iso8601) }
+            if let overrun = history.overrun {
+                writer.key("overrun")
                 writer.object { writer in
-                    for (address, until) in history.quietAddresses.sorted(by: { $0.key < $1.key }) {
+                    writer.member("firstAt", overrun.firstAt.iso8601)
+                    writer.member("latestAt", overrun.latestAt.iso8601)
+                    writer.member("refusalsInARow", overrun.refusalsInARow)
+                }
+            }
+            if !history.cooldowns.isEmpty {
+                writer.key("cooldowns")
+                writer.object { writer in
+                    for (address, until) in history.cooldowns.sorted(by: { $0.key < $1.key }) {
                         writer.member(address, until.iso8601)
                     }
                 }
@@ -100,10 +141,10 @@ struct BudgetFile: Sendable {
             member("perSecond", history.perSecond)
             member("perMinute", history.perMinute)
             member("perHour", history.perHour)
-            // Pairs: the end of a second since 1970, and the requests that were answered in it.
-            writer.key("answered")
+            // Pairs: the end of a second since 1970, and the requests that were accepted in it.
+            writer.key("accepted")
             writer.array { writer in
-                for second in history.answered {
+                for second in history.accepted {
                     writer.array { writer in
                         writer.integer(second.end.milliseconds / 1000)
                         writer.integer(second.requests)
@@ -114,11 +155,43 @@ struct BudgetFile: Sendable {
         return writer.bytes + [UInt8(ascii: "\n")]
     }
 
-    private static func learned(_ value: JSONValue?) -> RequestHistory.Learned? {
-        guard let most = value?["most"]?.integer, let until = time(value?["until"]) else {
-            return nil
+    private static func write(_ notes: Notes, to writer: inout JSONWriter) {
+        func member(_ name: String, _ texts: [String]) {
+            guard !texts.isEmpty else { return }
+            writer.key(name)
+            writer.array { writer in
+                for text in texts { writer.string(text) }
+            }
         }
-        return RequestHistory.Learned(most: Int(most), until: until)
+        if let suspect = notes.suspect {
+            writer.key("suspectClock")
+            writer.object { writer in
+                writer.member("server", suspect.server.iso8601)
+                writer.member("local", suspect.local.iso8601)
+            }
+        }
+        member("plainHTTP", notes.plainHTTP)
+        member("comparedServers", notes.comparedServers)
+        if let at = notes.comparedAt { writer.member("comparedAt", at.iso8601) }
+    }
+
+    private static func learned(_ value: JSONValue?) -> RequestHistory.Learned? {
+        guard let maximum = value?["maximum"]?.integer, let shown = value?["shown"]?.integer,
+            let held = value?["held"]?.integer, let growsAt = time(value?["growsAt"]),
+            let steps = value?["steps"]?.integer,
+            let step = value?["stepSeconds"]?.integer, (1...86_400).contains(step)
+        else { return nil }
+        return RequestHistory.Learned(
+            maximum: Int(maximum), shown: Int(shown), held: Int(held), growsAt: growsAt,
+            steps: Int(steps), step: .seconds(step))
+    }
+
+    private static func overrun(_ value: JSONValue?) -> RequestHistory.Overrun? {
+        guard let firstAt = time(value?["firstAt"]), let latestAt = time(value?["latestAt"]),
+            let refusals = value?["refusalsInARow"]?.integer
+        else { return nil }
+        return RequestHistory.Overrun(
+            firstAt: firstAt, latestAt: latestAt, refusalsInARow: Int(refusals))
     }
 
     private static func time(_ value: JSONValue?) -> Timestamp? {

@@ -1,6 +1,7 @@
 import CivilTime
 import Collector
 import Foundation
+import LucsAPI
 import Warehouse
 
 let collectCommand = Command(
@@ -57,12 +58,13 @@ extension Arguments {
         rules.maxGap = try duration("max-gap", or: configuration.maxGap)
         try configuration.teachWords(&rules)
         rules.customers = try configuration.customers(warehouse: path)
-        let client = try client(configuration)
+        let connection = try clientConfiguration(configuration)
         var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
         bounds.widen(to: configuration.clientLimits)
         return Collection(
-            client: client, path: path,
-            timeZone: value("time-zone") ?? configuration.timeZone ?? TimeZone.current.identifier,
+            client: try LucsClient(connection), path: path,
+            timeZone: try timeZone(configuration, path),
+            plainHTTP: configuration.plainHTTP(connection),
             loop: SamplingLoop(
                 every: bounds.every ?? every ?? .seconds(60), passes: passes,
                 duration: try duration("for")),
@@ -70,6 +72,13 @@ extension Arguments {
             budget: BudgetFile(warehouse: path, limits: configuration.clientLimits),
             isLoop: isLoop, rules: rules, rulesOfReports: try configuration.rulesOfReports(),
             monitor: monitor, isVerbose: has("verbose"))
+    }
+
+    /// The zone of a new warehouse. One that is there has its own.
+    private func timeZone(_ configuration: Configuration, _ path: String) throws -> String {
+        if let zone = value("time-zone") ?? configuration.timeZone { return zone }
+        let isThere = FileManager.default.fileExists(atPath: path)
+        return isThere ? TimeZone.current.identifier : try MachineTimeZone.identifier()
     }
 
     fileprivate func monitor(_ configuration: Configuration) throws -> Monitor {

@@ -11,6 +11,8 @@ struct Collection: Sendable {
     let client: LucsClient
     let path: String
     let timeZone: String
+    /// Servers to which the key goes over plain http, and what to say of it.
+    let plainHTTP: [(server: String, warning: String)]
     let loop: SamplingLoop
     let bounds: PassBounds
     let budget: BudgetFile
@@ -27,9 +29,11 @@ struct Collection: Sendable {
         }
         defer { lock.release() }
         await monitor.begin()
-        let directoryReadAt = await budget.resume(client)
+        let (directoryReadAt, notes) = await budget.resume(client)
+        let memory = RunMemory(notes)
         do {
-            let summary = try await collect(directoryReadAt: directoryReadAt)
+            try await checkServers(memory)
+            let summary = try await collect(directoryReadAt: directoryReadAt, memory)
             if summary.loop.end == .cancelled {
                 // Whoever asked for the end knows; nobody has to be told that all is well.
                 guard isLoop else {
@@ -60,7 +64,7 @@ struct Collection: Sendable {
 
     /// - Parameter directoryReadAt: when an earlier run read the directory.
     private func collect(
-        directoryReadAt: Timestamp?
+        directoryReadAt: Timestamp?, _ memory: RunMemory
     ) async throws -> (loop: SamplingLoop.Summary, missed: Int) {
         if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
@@ -76,6 +80,8 @@ struct Collection: Sendable {
         var tooLate = 0
         var lastPass: ContinuousClock.Instant?
         var lastFailure: Failure?
+        var serverWatch = ServerWatch()
+        var failures = FailedPasses()
         if isVerbose {
             Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
         }
@@ -88,16 +94,17 @@ struct Collection: Sendable {
                 do {
                     pass = try await collector.collect(waiting: waiting)
                 } catch {
-                    await keepBudget(collector, nagging)
+                    await keepBudget(collector, memory, nagging)
                     throw error
                 }
-                await keepBudget(collector, nagging)
                 do {
-                    try warehouse.checkClock(of: pass, now: client.now())
+                    try memory.check(
+                        pass, after: try warehouse.lastPassAt(), now: client.now())
+                    await keepBudget(collector, memory, nagging)
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
                     await collector.passWasLost()
-                    await keepBudget(collector, nagging)
+                    await keepBudget(collector, memory, nagging)
                     throw error
                 }
                 return pass
@@ -106,6 +113,9 @@ struct Collection: Sendable {
                 lastPass = .now
                 try keepRules(after: pass, in: warehouse)
                 Log.oddities(of: pass, outcome, nagging)
+                sayStatesFromUsers(nagging)
+                if isLoop { serverWatch.note(client.serverStatus) }
+                failures.passed()
                 Log.readingProblems(
                     client.statistics, refusedPageSize: await client.refusedPageSize, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
@@ -128,7 +138,7 @@ struct Collection: Sendable {
                 lastFailure = failure
                 monitor.passFailed(failure, client: client, path: path)
                 await monitor.tell(isWhole: false)
-                Log.failure(failure)
+                if failures.isDue(error, failure) { Log.failure(failure) }
             },
             progress: { if isLoop { Terminal.show($0) } })
         Terminal.endProgress()
@@ -175,12 +185,16 @@ struct Collection: Sendable {
                 + "\(budget.path).")
     }
 
-    private func keepBudget(_ collector: PassCollector, _ nagging: Nagging) async {
+    private func keepBudget(
+        _ collector: PassCollector, _ memory: RunMemory, _ nagging: Nagging
+    ) async {
         do {
             // A server that speaks only v1.0 shows that with the directory.
             let readAt = client.version == .v2 ? await collector.directoryReadAt : nil
             try budget.write(
-                BudgetFile.Content(history: await client.history, directoryReadAt: readAt))
+                BudgetFile.Content(
+                    history: await client.history, directoryReadAt: readAt, notes: memory.notes,
+                    paging: await client.pagingMemory))
         } catch {
             nagging.say("budget") { Log.warning("budget", Failure(error).line) }
         }
@@ -219,7 +233,8 @@ extension Collection {
         case let error as APIError:
             error.code != .refused || lastPass.map { .now - $0 < trustInKey } == true
         case let error as DatabaseError: [.busy, .full, .inputOutput].contains(error.kind)
-        case let error as WarehouseError: error.code == .noSpace || error.code == .oddClock
+        case let error as WarehouseError: error.code == .noSpace
+        case let error as CollectorError: error.code == .oddClock
         default: false
         }
     }

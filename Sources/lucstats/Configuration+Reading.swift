@@ -123,6 +123,7 @@ private indirect enum Wanted: Sendable {
     case text
     case number
     case wholeNumber
+    case boolean
     case list(of: Wanted)
     case textOrTexts
     case object([String: Wanted])
@@ -150,6 +151,7 @@ private indirect enum Wanted: Sendable {
         case .textOrTexts: self = .textOrTexts
         case .wholeNumber: self = .wholeNumber
         case .number: self = .number
+        case .boolean: self = .boolean
         }
     }
 
@@ -158,6 +160,7 @@ private indirect enum Wanted: Sendable {
         case .text: "text in quotes"
         case .number: "a number"
         case .wholeNumber: "a whole number"
+        case .boolean: "true or false"
         case .list: "a list in square brackets"
         case .textOrTexts: "text in quotes, or a list of it in square brackets"
         case .object, .map: "an object in braces"
@@ -168,7 +171,7 @@ private indirect enum Wanted: Sendable {
     func check(_ found: Found, at place: String) throws {
         let prefix = place.isEmpty ? "" : "\(place)."
         switch (self, found) {
-        case (.text, .text), (.number, .number): break
+        case (.text, .text), (.number, .number), (.boolean, .bool): break
         case (.wholeNumber, .number(let number)) where Int(exactly: number) != nil: break
         case (.textOrTexts, .text): break
         case (.textOrTexts, .list): try Wanted.list(of: .text).check(found, at: place)

@@ -7,6 +7,7 @@ import Warehouse
 /// table of ``ConfigurationKey``.
 struct Configuration: Decodable, Sendable {
     var servers: [String]?
+    var plainHTTPAccepted: Bool?
     var warehouse: String?
     var timeZone: String?
     var serverTimeZone: String?

@@ -4,7 +4,7 @@ import Warehouse
 /// of this table, so that none of them can go stale.
 struct ConfigurationKey: Sendable {
     enum Kind: Sendable {
-        case text, texts, textOrTexts, wholeNumber, number
+        case text, texts, textOrTexts, wholeNumber, number, boolean
     }
 
     /// The path of the member: `paging.size`. A `*` stands for any name.
@@ -26,6 +26,11 @@ struct ConfigurationKey: Sendable {
                 "Addresses of LUCS. All must be servers of the same system: any of them is asked.",
             example: #"["http://lucs1.example.com:4444", "http://lucs2.example.com:4444"]"#,
             option: "server"),
+        ConfigurationKey(
+            name: "plainHTTPAccepted", kind: .boolean, usual: "false",
+            help: "Whether it is known and accepted that the API key goes to another machine over "
+                + "plain http; `collect` and `doctor` no longer warn of it then.",
+            example: "true"),
         ConfigurationKey(
             name: "warehouse", kind: .text, usual: "",
             help: "The SQLite file that keeps the history.",

@@ -116,6 +116,7 @@ extension ConfigurationKey.Kind {
         case .textOrTexts: "text, or list of texts"
         case .wholeNumber: "whole number"
         case .number: "number"
+        case .boolean: "true or false"
         }
     }
 }

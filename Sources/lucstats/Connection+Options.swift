@@ -36,17 +36,12 @@ extension Arguments {
         return path
     }
 
-    /// A client of the servers in the options or the configuration, with the key from the
-    /// environment. Warns of what is not safe.
-    func client(_ file: Configuration) throws -> LucsClient {
-        let configuration = try clientConfiguration(file)
-        for warning in configuration.warnings { Log.warning("insecure", "warning: \(warning)") }
-        return try LucsClient(configuration)
-    }
-
+    /// What a client of the servers in the options or the configuration needs, with the key from
+    /// the environment.
     func clientConfiguration(_ file: Configuration) throws -> ClientConfiguration {
-        var configuration = ClientConfiguration(
-            servers: try servers(file), key: try KeySource.found().read())
+        let source = try KeySource.found()
+        var configuration = ClientConfiguration(servers: try servers(file), key: try source.read())
+        configuration.rereadKey = source.rereading(configuration.key)
         switch value("api-version") ?? file.apiVersion {
         case nil, "auto": configuration.apiVersion = .auto
         case "v2.0": configuration.apiVersion = .v2
@@ -91,6 +86,11 @@ extension Arguments {
 }
 
 extension Configuration {
+    /// What to report of servers to which the key goes over plain http, unless that is accepted.
+    func plainHTTP(_ client: ClientConfiguration) -> [(server: String, warning: String)] {
+        plainHTTPAccepted == true ? [] : client.plainHTTP
+    }
+
     var clientLimits: ClientConfiguration.Limits {
         ClientConfiguration.Limits(
             perSecond: limits?.perSecond, perMinute: limits?.perMinute, perHour: limits?.perHour)

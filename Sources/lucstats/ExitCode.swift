@@ -65,6 +65,8 @@ extension Failure {
         case let error as DatabaseError: self.init(database: error)
         case let error as CollectorError where error.code == .lockHeld:
             self.init(.tryAgain, error.description)
+        case let error as CollectorError where error.code == .oddClock:
+            self.init(.badData, error.description)
         case let error as CollectorError:
             self.init(.cannotWrite, "\(error) Check the folder and the permissions.")
         case let error as ReportError where error.code == .cannotWrite:
@@ -104,7 +106,7 @@ extension Failure {
     private static func code(of error: WarehouseError) -> ExitCode {
         switch error.code {
         case .missing, .noSpace: .inputOutput
-        case .notAWarehouse, .newerVersion, .olderVersion, .oddClock: .badData
+        case .notAWarehouse, .newerVersion, .olderVersion: .badData
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
         }

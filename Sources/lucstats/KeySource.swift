@@ -1,9 +1,10 @@
 import Foundation
+import Locking
 import LucsAPI
 
 /// Where the key comes from: the environment, a file it names, or systemd's credentials; never
 /// an argument, which other users of the machine could read.
-enum KeySource {
+enum KeySource: Sendable {
     case variable(String)
     /// A file of somebody's own, which has to be for the owner's eyes only.
     case file(String)
@@ -32,6 +33,33 @@ enum KeySource {
         case .variable: "from LUCSTATS_API_KEY"
         case .file(let path): "from \(path)"
         case .credential(let path): "from systemd's credential \(path)"
+        }
+    }
+
+    /// Reads the key again for a client whose key was refused, and says so if it changed or cannot
+    /// be read; `nil` if the key cannot change.
+    func rereading(_ key: APIKey) -> (@Sendable () throws -> APIKey)? {
+        if case .variable = self { return nil }
+        let latest = Locked(key)
+        let throttle = Nagging()
+        return {
+            do {
+                let key = try read()
+                let isNew = latest.withLock { latest in
+                    defer { latest = key }
+                    return latest != key
+                }
+                if isNew {
+                    Log.warning(
+                        "keyReplaced",
+                        "The server rejected the API key. Another one was found \(description); it is "
+                            + "used from now on.")
+                }
+                return key
+            } catch {
+                throttle.say("key") { Log.warning("key", Failure(error).line) }
+                throw error
+            }
         }
     }
 

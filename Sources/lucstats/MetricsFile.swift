@@ -18,6 +18,8 @@ struct PassMetrics: Sendable {
     var coverageRatio: Double?
     var warehouseBytes: Int64?
     var freeBytes: Int64?
+    /// Whether each server responded when it was asked the last time.
+    var servers: [(address: String, isUp: Bool)] = []
 }
 
 /// Writes them as a whole: whoever reads the file sees the old ones or the new ones.
@@ -102,7 +104,17 @@ struct MetricsFile: Sendable {
             guard let value else { return "" }
             return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
                 + "\(name){warehouse=\"\(label)\"} \(number(value))\n"
-        }.joined()
+        }.joined() + serverText(of: metrics, label)
+    }
+
+    private static func serverText(of metrics: PassMetrics, _ label: String) -> String {
+        guard !metrics.servers.isEmpty else { return "" }
+        let name = "lucstats_server_up"
+        return "# HELP \(name) Whether the server responded when last asked (1) or not (0).\n"
+            + "# TYPE \(name) gauge\n"
+            + metrics.servers.map { address, isUp in
+                "\(name){warehouse=\"\(label)\",server=\"\(escaped(address))\"} \(isUp ? 1 : 0)\n"
+            }.joined()
     }
 
     private static func number(_ value: Double) -> String {

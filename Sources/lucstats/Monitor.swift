@@ -92,13 +92,15 @@ final class Monitor: Sendable {
 
     private func metrics(_ client: LucsClient?, path: String) -> PassMetrics {
         let statistics = client?.statistics ?? ClientStatistics()
+        let servers = client?.serverStatus ?? []
         return start.withLock { start in
             let now = Date()
             return PassMetrics(
                 warehouse: path, lastPass: rounded(now.timeIntervalSince1970), exitCode: 0,
                 durationSeconds: rounded(now.timeIntervalSince(start.at)),
                 requests: statistics.requests - start.requests,
-                retries: statistics.retries - start.retries, rows: 0, missingListings: 0)
+                retries: statistics.retries - start.retries, rows: 0, missingListings: 0,
+                servers: servers.map { ($0.address, $0.isUp) })
         }
     }
 

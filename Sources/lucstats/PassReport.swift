@@ -9,8 +9,14 @@ import Warehouse
 /// looks twice a minute must not fill a log with one service that the key may not read.
 struct MissingListings {
     private struct Known {
+        /// When a failure of each kind was reported.
+        var saidAt: [String: ContinuousClock.Instant] = [:]
+    }
+
+    private struct Missing {
+        var resource: String
         var reason: String
-        var saidAt: ContinuousClock.Instant
+        var kind: String
     }
 
     private var known: [String: Known] = [:]
@@ -36,13 +42,13 @@ struct MissingListings {
         count += missing.count
         var notes = Notes(missing: missing.count)
         var still: [String: Known] = [:]
-        for (resource, reason) in missing {
-            var entry = known[resource] ?? Known(reason: "", saidAt: now)
-            if entry.reason != reason || now - entry.saidAt >= .seconds(3600) {
-                notes.begun.append((resource, reason))
-                entry = Known(reason: reason, saidAt: now)
+        for one in missing {
+            var entry = known[one.resource] ?? Known()
+            if entry.saidAt[one.kind].map({ now - $0 >= .seconds(3600) }) ?? true {
+                notes.begun.append((one.resource, one.reason))
+                entry.saidAt[one.kind] = now
             }
-            still[resource] = entry
+            still[one.resource] = entry
         }
         let asked = Set(
             pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
@@ -60,15 +66,22 @@ struct MissingListings {
 
     private static func missing(
         in pass: Pass, _ name: (EntityID) -> String?
-    ) -> [(resource: String, reason: String)] {
-        let listings = pass.failures + (pass.directory?.shortfalls ?? [])
-        var missing = listings.map { ($0.resource.text(name), $0.reason) }
-        if let shortfall = pass.userStates?.shortfall { missing.append(("user states", shortfall)) }
+    ) -> [Missing] {
+        var missing = pass.failures.map {
+            Missing(resource: $0.resource.text(name), reason: $0.reason, kind: $0.kind)
+        }
+        func add(_ shortfall: String?, _ resource: ListingFailure.Resource) {
+            guard let shortfall else { return }
+            // How many rows are missing varies from pass to pass.
+            missing.append(
+                Missing(
+                    resource: resource.text(name), reason: shortfall,
+                    kind: shortfall.filter { !$0.isNumber }))
+        }
+        for cut in pass.directory?.shortfalls ?? [] { add(cut.reason, cut.resource) }
+        add(pass.userStates?.shortfall, .userStates)
         for part in pass.tasks {
-            if let shortfall = part.listing.shortfall {
-                let resource = ListingFailure.Resource.tasks(service: part.service)
-                missing.append((resource.text(name), shortfall))
-            }
+            add(part.listing.shortfall, .tasks(service: part.service))
         }
         return missing
     }

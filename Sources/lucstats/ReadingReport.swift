@@ -13,7 +13,7 @@ extension Log {
             nagging.say("unreadable \(member)") {
                 warning(
                     "unreadableValue",
-                    "Cannot read \(member): \"\(sample)\" is not a recognized date. It is stored as "
+                    "Cannot read \(member): \"\(sample)\" is not a recognized value. It is stored as "
                         + "missing.",
                     ["member": .text(member), "value": .text(sample)])
             }

@@ -11,6 +11,19 @@ let simulateCommand = Command(
             help: "TCP port on loopback (default: 4444); 0: any free one"),
         Option(
             name: "second-port", value: "N", help: "port of a second server of the same centre"),
+        Option(
+            name: "second-ends", value: "1m",
+            help: "end the second server after this long; SIGUSR1 ends it and starts it again"),
+        Option(
+            name: "without-role", value: "R", help: "a role that the key lacks; may be repeated",
+            repeats: true, values: .oneOf(SimulatedRole.allCases.map(\.option))),
+        Option(name: "per-second", value: "N", help: "rate limit of the key: requests a second"),
+        Option(name: "per-minute", value: "N", help: "rate limit of the key: requests a minute"),
+        Option(name: "per-hour", value: "N", help: "rate limit of the key: requests an hour"),
+        Option(
+            name: "key-expires", value: "5m",
+            help: "reject the key \"simulator\" after this long; \"simulator-2\" works all the time"
+        ),
         Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
         Option(name: "speed", value: "X", help: "times real speed (default: 1)"),
         Option(name: "services", value: "N", help: "services (default: 6)"),
@@ -50,13 +63,18 @@ let simulateCommand = Command(
         }
         let end = try arguments.duration("for")
         let endRequest = EndRequest()
-        var options = SimulatorOptions()
-        options.contract = try arguments.contract()
-        let servers = ports.map { _ in SimulatorServer(simulation: simulation, options: options) }
-        defer { for server in servers { server.stop() } }
-        let addresses = try zip(servers, ports).map { server, port in
-            "http://127.0.0.1:\(try server.start(port: port))"
+        let options = try arguments.simulatorOptions()
+        let secondEnds = try arguments.duration("second-ends")
+        if ports.count < 2, secondEnds != nil {
+            throw Failure(.usage, "--second-ends is of use only with --second-port N.")
         }
+        let servers = try ports.map {
+            try SimulatedServer(simulation: simulation, options: options, port: $0)
+        }
+        defer { for server in servers { server.stop() } }
+        let second = servers.count > 1 ? SecondServer(servers[1], endsAfter: secondEnds) : nil
+        defer { second?.stop() }
+        let addresses = servers.map { "http://127.0.0.1:\($0.port)" }
         Terminal.result(addresses.joined(separator: "\n") + "\n")
         let times = speed == speed.rounded() ? "\(Int(speed))" : "\(speed)"
         Terminal.message(
@@ -88,7 +106,7 @@ extension Arguments {
         return (scenario, now)
     }
 
-    fileprivate func contract() throws -> SimulatedContract {
+    func contract() throws -> SimulatedContract {
         guard let name = value("contract") else { return SimulatedContract() }
         guard let variant = SimulatedContract.variants.first(where: { $0.name == name }) else {
             let names = SimulatedContract.variants.map(\.name).joined(separator: ", ")

@@ -16,6 +16,8 @@ final class FakeSource: LucsSource {
         /// `*` for all.
         var errors: [String: APIError] = [:]
         var shortfalls: [String: String] = [:]
+        /// By how much the date of a response is ahead, by the same names, or `*` for all.
+        var ahead: [String: Duration] = [:]
         var asked: [String] = []
         var now = start
         var underWay = 0
@@ -64,7 +66,10 @@ final class FakeSource: LucsSource {
         _ name: String, _ rows: @escaping @Sendable (State) -> [Row]
     ) async throws -> Listing<Row> {
         try await ask(name) { state in
-            Listing(rows: rows(state), observedAt: state.now, shortfall: state.shortfalls[name])
+            let ahead = state.ahead[name] ?? state.ahead["*"] ?? .zero
+            return Listing(
+                rows: rows(state), observedAt: state.now + ahead,
+                shortfall: state.shortfalls[name])
         }
     }
 
@@ -95,7 +100,9 @@ final class FakeSource: LucsSource {
     }
 
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp) {
-        try await ask("task \(id)") { ($0.tasks[id], $0.now) }
+        try await ask("task \(id)") {
+            ($0.tasks[id], $0.now + ($0.ahead["task \(id)"] ?? .zero))
+        }
     }
 }
 

@@ -67,7 +67,7 @@ import Warehouse
                 hour.refusals += client.statistics.retries
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
-                let directoryReadAt = await kept.resume(client)
+                let directoryReadAt = await kept.resume(client).directoryReadAt
                 plan.every = try warehouse.usualSpacing()
                 collector = PassCollector(
                     source: client, configuration: plan,
@@ -81,7 +81,8 @@ import Warehouse
                 try BudgetFile(warehouse: hour.path, limits: known).write(
                     BudgetFile.Content(
                         history: await client.history,
-                        directoryReadAt: await collector.directoryReadAt))
+                        directoryReadAt: await collector.directoryReadAt,
+                        paging: await client.pagingMemory))
             }
             #expect(pass.failures.isEmpty, "\(pass.failures.first?.reason ?? "")")
             _ = try warehouse.apply(pass)
@@ -96,7 +97,7 @@ import Warehouse
     }
 
     @Test(arguments: [
-        ClientConfiguration.Limits(perHour: 1500), .init(perMinute: 50, perHour: 4000),
+        ClientConfiguration.Limits(perHour: 1500), .init(perMinute: 60, perHour: 4000),
     ])
     func `Within a limit no request is refused, and busy services are looked at more often`(
         limits: ClientConfiguration.Limits

@@ -92,7 +92,19 @@ extension FaultCase {
         return body + Array("{}]".utf8)
     }
 
-    static let all = single + whole + [slow]
+    static let all = single + refusals + whole + [slow]
+
+    /// The key lacks the role for the states: those of the list of users stand in.
+    private static let refusals: [FaultCase] = [
+        ("401 with `WWW-Authenticate: Basic`", challenge("Basic realm=\"lucs\"")),
+        ("401 with `WWW-Authenticate: Negotiate`", challenge("Negotiate")),
+        ("403", .answer(status: 403, body: "{}")),
+    ].map {
+        states(
+            $0,
+            "lacks the role UserControl, so the states of agents are read from the list of users",
+            code: 0, stored: .all, $1)
+    }
 
     private static let single: [FaultCase] = [
         states("accepts and says nothing", "no answer within 3s", .silence),
@@ -102,15 +114,6 @@ extension FaultCase {
         states(
             "drips the rest once the head has come", "the answer was not complete within 4s",
             .drip(bytes: 300, every: .seconds(1))),
-        states(
-            "401 with `WWW-Authenticate: Basic`", "the server refused the key (HTTP 401)",
-            challenge("Basic realm=\"lucs\"")),
-        states(
-            "401 with `WWW-Authenticate: Negotiate`", "the server refused the key (HTTP 401)",
-            challenge("Negotiate")),
-        states(
-            "403", "the server refused the key (HTTP 403)",
-            .answer(status: 403, body: "{}")),
         states(
             "404", "the server has nothing at this address (HTTP 404)",
             .answer(status: 404, body: "{}")),

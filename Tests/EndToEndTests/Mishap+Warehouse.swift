@@ -160,7 +160,7 @@ extension Mishap {
         },
         Mishap(
             .warehouse, "the first pass is of the year 2100",
-            says: "Nothing was stored. Set the server's clock.", code: 65, leaves: "nothing"
+            says: "Nothing was stored. Set the clock of the server.", code: 65, leaves: "nothing"
         ) { stage in
             let scenario = Scenario.frozen(users: 5, services: 2, tasks: 6)
             var options = SimulatorOptions()
@@ -177,7 +177,7 @@ extension Mishap {
         },
         Mishap(
             .warehouse, "the server's clock jumps ahead by years",
-            says: "Nothing was stored. Set the server's clock.", code: 65,
+            says: "Nothing was stored. Set the clock of the server.", code: 65,
             leaves: "what was stored before"
         ) { stage in
             try await stage.begun()

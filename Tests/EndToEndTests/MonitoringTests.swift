@@ -46,7 +46,7 @@ import Warehouse
                 "--verbose", "--every", "50ms", "--passes", "3", in: folder
             ).outcome()
             let lines = outcome.errors.split(separator: "\n").map(String.init)
-            #expect(lines.count == 5, "\(outcome.errors)")
+            try #require(lines.count == 5, "\(outcome.errors)")
             #expect(lines.first == "started warehouse=w.db every=50ms")
             for line in lines.dropFirst().dropLast() {
                 #expect(line.hasPrefix("pass at=2026-11-23T"), "\(line)")
@@ -132,7 +132,7 @@ import Warehouse
             let outcome = try await collect(in: folder).outcome()
             #expect(outcome.code == 1)
             let lines = outcome.errors.split(separator: "\n")
-            #expect(lines.count == 3, "\(outcome.errors)")
+            try #require(lines.count == 3, "\(outcome.errors)")
             #expect(lines[0].hasPrefix("lucstats: missing tasks of "))
             #expect(lines[0].contains("Not yours."))
             // By the name that people know it by.
@@ -248,7 +248,10 @@ import Warehouse
         var figures: [String: Double] = [:]
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let parts = line.split(separator: " ")
-            #expect(parts[0].hasSuffix("{warehouse=\"w.db\"}"), "\(line)")
+            try #require(parts.count == 2, "\(line)")
+            let server =
+                parts[0].hasPrefix("lucstats_server_up") ? ",server=\"\(centre.address)\"" : ""
+            #expect(parts[0].hasSuffix("{warehouse=\"w.db\"\(server)}"), "\(line)")
             let name = String(parts[0].prefix { $0 != "{" })
             #expect(text.contains("# TYPE \(name) gauge\n") && text.contains("# HELP \(name) "))
             figures[name] = Double(parts[1]) ?? .nan
@@ -280,7 +283,8 @@ import Warehouse
             #expect(whole["lucstats_warehouse_size_bytes"] ?? 0 > 50_000)
             #expect(whole["lucstats_disk_free_bytes"] ?? 0 > 0)
             #expect(whole["lucstats_pass_duration_seconds"] ?? 0 > 0)
-            #expect(whole.count == 12)
+            #expect(whole["lucstats_server_up"] == 1)
+            #expect(whole.count == 13)
 
             loseAService()
             #expect(try await collect("--metrics-file", file, in: folder).outcome().code == 1)
@@ -294,6 +298,7 @@ import Warehouse
             let none = try figures(folder)
             #expect(none["lucstats_last_pass_exit_code"] == 69)
             #expect(none["lucstats_pass_rows"] == 0)
+            #expect(none["lucstats_server_up"] == 0)
             #expect(none["lucstats_pass_retries"] ?? 0 > 0)
             #expect(none["lucstats_open_tasks"] == 6)
             #expect(none["lucstats_last_success_timestamp_seconds"] == success)
@@ -327,11 +332,13 @@ import Warehouse
                 import sys
                 from prometheus_client.parser import text_string_to_metric_families
                 families = list(text_string_to_metric_families(open(sys.argv[1]).read()))
-                assert len({f.name for f in families}) == len(families) == 12, families
+                assert len({f.name for f in families}) == len(families) == 13, families
                 for family in families:
                     assert family.type == 'gauge' and family.documentation, family
                     assert [s.name for s in family.samples] == [family.name], family
-                    assert family.samples[0].labels == {'warehouse': 'w.db'}, family
+                    labels = family.samples[0].labels
+                    assert labels.pop('warehouse') == 'w.db', family
+                    assert list(labels) == (['server'] if 'server' in family.name else []), family
                 """
             #expect(
                 try Tool.run(

@@ -118,7 +118,7 @@ import Testing
     ) throws {
         let configuration = ClientConfiguration(
             servers: [try #require(URL(string: url))], key: try APIKey(Program.key))
-        #expect(configuration.warnings.count == (isWarned ? 1 : 0))
+        #expect(configuration.plainHTTP.count == (isWarned ? 1 : 0))
     }
 
     @Test func `A key on its way over plain http is warned of`() async throws {
@@ -130,7 +130,7 @@ import Testing
             #expect(lines.count == 2)
             #expect(
                 lines.first?.hasPrefix(
-                    "lucstats: warning: the key goes to 0.0.0.0 over plain http") == true)
+                    "lucstats: The API key goes to 0.0.0.0 over plain http") == true)
             #expect(!outcome.errors.contains("kQ7"))
         }
     }

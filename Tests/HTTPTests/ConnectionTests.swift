@@ -44,6 +44,34 @@ struct ConnectionTests {
         #expect(line.server.connections == 4)
     }
 
+    @Test(
+        "A kept connection that closes instead of a response is tried once more, a new one is not",
+        arguments: ["GET", "POST"])
+    func closedInstead(method: String) async throws {
+        var line = try Line { $0.number == 2 ? .init([.close]) : .open(Self.good) }
+        line.request.method = method
+        if method == "POST" { line.request.body = Array("{}".utf8) }
+        for _ in 0..<3 { #expect(try await line.text() == "[]") }
+        #expect(line.server.requests.map(\.method) == Array(repeating: method, count: 4))
+        #expect(line.server.connections == 2)
+        let closing = try Line { _ in .init([.close]) }
+        #expect(await closing.error()?.problem == broken)
+        #expect(closing.server.requests.count == 1)
+    }
+
+    @Test("Requests at once share connections afterwards")
+    func shared() async throws {
+        let line = try Line { _ in .init([.pause(.milliseconds(20)), .send(Array(Self.good.utf8))])
+        }
+        for _ in 0..<5 {
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 { group.addTask { #expect(await line.error() == nil) } }
+            }
+        }
+        #expect(line.server.requests.count == 20)
+        #expect(line.server.connections == 4)
+    }
+
     @Test("A kept connection that breaks inside an answer is a fault, and the next request goes on")
     func brokenMeanwhile() async throws {
         let line = try Line {

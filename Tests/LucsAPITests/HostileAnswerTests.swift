@@ -102,7 +102,7 @@ struct HostileAnswerTests {
                 #expect(Timestamp(lucs: time.iso8601) == time, "\(text)")
             }
             _ = HTTPDate.parse(text)
-            if let delay = HTTPDate.delay(retryAfter: text, serverTime: serverTime) {
+            if let delay = RetryAfter.delay(text, serverTime: serverTime) {
                 #expect(delay >= .zero && delay <= .seconds(31 * 86_400), "\(text)")
             }
         }

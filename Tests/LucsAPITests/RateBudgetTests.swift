@@ -29,7 +29,7 @@ struct RateBudgetTests {
         for count in 0..<most {
             do {
                 let ticket = try await budget.reserve(before: .now)
-                await budget.settle(ticket, isAnswered: true)
+                await budget.settle(ticket, .accepted)
             } catch is RateBudget.TooLate {
                 return count
             }
@@ -40,8 +40,8 @@ struct RateBudgetTests {
     /// Sends one more request, which the server refuses.
     private func refuse(_ budget: RateBudget, asked: Duration?) async throws {
         let ticket = try await budget.reserve(before: .now)
-        await budget.settle(ticket, isAnswered: false)
-        _ = await budget.refuse(ticket, asked: asked, backOff: .seconds(1))
+        await budget.settle(ticket, .refused)
+        _ = await budget.refuse(ticket, asked: asked)
     }
 
     @Test("No more requests go out than each limit allows")
@@ -64,7 +64,7 @@ struct RateBudgetTests {
         await #expect(throws: RateBudget.TooLate.self) {
             try await budget.reserve(before: .now)
         }
-        await budget.settle(ticket, isAnswered: true)
+        await budget.settle(ticket, .accepted)
         clock.move(.milliseconds(900))
         #expect(try await spend(budget) == 0)
         clock.move(.milliseconds(101))
@@ -72,74 +72,103 @@ struct RateBudgetTests {
     }
 
     @Test(
-        "A limit is learned from a refusal, of the window that the pause points to",
-        arguments: [(Duration.seconds(1), 0), (.seconds(45), 1), (.seconds(1200), 2)])
-    func learned(asked: Duration, window: Int) async throws {
+        "A refusal is a pause of exactly the length asked for, and no limit",
+        arguments: [2, 61, 1200, 86_400])
+    func pause(seconds: Int) async throws {
         let budget = budget()
         clock.move(.seconds(4000))
-        #expect(try await spend(budget, most: 20) == 20)
-        try await refuse(budget, asked: asked)
-        let limits = await budget.limits
-        let expected: [Int?] = [limits.perSecond, limits.perMinute, limits.perHour]
-        #expect(expected == (0..<3).map { $0 == window ? 20 : nil })
+        #expect(try await spend(budget, most: 9) == 9)
+        try await refuse(budget, asked: .seconds(seconds))
+        #expect(await budget.limits == ClientConfiguration.Limits())
+        clock.move(.seconds(seconds) - .milliseconds(1))
         #expect(try await spend(budget) == 0)
-        clock.move(asked + .milliseconds(1001))
-        // The second's window is free by then, the others not yet.
-        #expect(try await spend(budget) == (window == 0 ? 20 : 0))
-        clock.move(.seconds([1, 60, 3600][window]))
-        #expect(try await spend(budget) == 20)
+        clock.move(.milliseconds(1))
+        #expect(try await spend(budget, most: 500) == 500)
+        #expect(await budget.allowance(for: .seconds(5)) == nil)
     }
 
-    @Test("Without a pause told, a refusal after a pause means a longer window")
-    func untold() async throws {
+    @Test("Pauses kept in vain grow, and one request finds out whether the pause is over")
+    func inVain() async throws {
         let budget = budget()
-        clock.move(.seconds(4000))
-        _ = try await spend(budget, most: 30)
-        try await refuse(budget, asked: nil)
-        #expect(await budget.limits.perSecond == 30)
-        clock.move(.seconds(2))
-        try await refuse(budget, asked: nil)
-        #expect(await budget.limits.perMinute == 30)
+        var pauses: [Duration] = []
+        for _ in 0..<9 {
+            let ticket = try await budget.reserve(before: .now)
+            await #expect(throws: RateBudget.TooLate.self, "\(pauses.count)") {
+                if pauses.isEmpty { throw RateBudget.TooLate(wait: .zero, reason: .limit) }
+                _ = try await budget.reserve(before: .now)
+            }
+            await budget.settle(ticket, .refused)
+            pauses.append(await budget.refuse(ticket, asked: .seconds(1)))
+            clock.move(pauses.last ?? .zero)
+        }
+        #expect(pauses[0] == .seconds(1))
+        #expect(pauses[4] >= .seconds(8) && pauses[8] >= .seconds(30), "\(pauses)")
+        #expect(pauses[8] <= .seconds(91), "\(pauses)")
+        #expect(await budget.limits == ClientConfiguration.Limits())
     }
 
-    @Test("Refusals of one burst teach once; later ones lower the limit")
+    @Test("Refusals of one burst begin one pause, and count as one overrun")
     func bursts() async throws {
         let budget = budget()
-        clock.move(.seconds(4000))
         _ = try await spend(budget, most: 10)
-        let tickets = [
-            try await budget.reserve(before: .now), try await budget.reserve(before: .now),
-        ]
+        var tickets: [RateBudget.Ticket] = []
+        for _ in 0..<4 { tickets.append(try await budget.reserve(before: .now)) }
         for ticket in tickets {
             clock.move(.milliseconds(5))
-            await budget.settle(ticket, isAnswered: false)
-            _ = await budget.refuse(ticket, asked: .seconds(30), backOff: .zero)
+            await budget.settle(ticket, .refused)
+            _ = await budget.refuse(ticket, asked: .seconds(30))
         }
-        #expect(await budget.limits.perMinute == 10)
-        clock.move(.seconds(61))
-        _ = try await spend(budget, most: 9)
-        try await refuse(budget, asked: .seconds(30))
-        #expect(await budget.limits.perMinute == 7)
+        #expect(await budget.limits == ClientConfiguration.Limits())
+        #expect(await budget.overrun?.refusalsInARow == 1)
     }
 
-    @Test("What was learned before a whole window was seen is forgotten after one")
-    func provisional() async throws {
+    @Test(
+        "A limit is learned from the second overrun of a window that was as full as ever",
+        arguments: [(10, 1, 0), (100, 60, 1), (3000, 3600, 2)])
+    func learned(limit: Int, seconds: Int, window: Int) async throws {
         let budget = budget()
-        _ = try await spend(budget, most: 3)
-        try await refuse(budget, asked: .seconds(1800))
-        #expect(await budget.limits.perHour == 3)
-        clock.move(.seconds(3601))
-        #expect(await budget.allowance(for: .seconds(30)) == nil)
-        #expect(await budget.limits.perHour == nil)
+        for _ in 0..<2 {
+            // In parts, so that no shorter window is full when the refusal comes.
+            for _ in 0..<10 {
+                _ = try await spend(budget, most: limit / 10)
+                clock.move(.milliseconds(window == 0 ? 10 : 1001))
+            }
+            let wait = Duration.seconds(seconds) - .milliseconds(window == 0 ? 100 : 10_010)
+            try await refuse(budget, asked: wait)
+            clock.move(wait)
+        }
+        let limits = await budget.limits
+        let found = [limits.perSecond, limits.perMinute, limits.perHour]
+        #expect(found == (0..<3).map { $0 == window ? limit : nil })
+    }
+
+    @Test("A learned limit that is proven wrong grows, and is dropped within minutes")
+    func dropped() async throws {
+        let budget = budget()
+        for _ in 0..<2 {
+            _ = try await spend(budget, most: 5)
+            try await refuse(budget, asked: .seconds(2))
+            clock.move(.seconds(5))
+        }
+        #expect(await budget.limits.perSecond == 5)
+        clock.move(.seconds(25))
+        #expect(await budget.limits.perSecond ?? 0 > 5)
+        clock.move(.seconds(60))
+        #expect(await budget.limits.perSecond == nil)
     }
 
     @Test("A configured limit stays the upper bound")
     func bound() async throws {
-        let budget = budget(perMinute: 5)
-        clock.move(.seconds(100))
-        _ = try await spend(budget, most: 4)
-        try await refuse(budget, asked: .seconds(60))
-        #expect(await budget.limits.perMinute == 4)
+        let budget = budget(perMinute: 10)
+        for _ in 0..<2 {
+            _ = try await spend(budget, most: 9)
+            clock.move(.seconds(2))
+            try await refuse(budget, asked: .seconds(58))
+            clock.move(.seconds(58))
+        }
+        #expect(await budget.limits.perMinute == 9)
+        clock.move(.seconds(7200))
+        #expect(await budget.limits.perMinute == 10)
     }
 
     @Test(
@@ -213,12 +242,12 @@ struct RateBudgetTests {
     func quiet() async throws {
         let first = budget()
         try await refuse(first, asked: .seconds(1800))
-        await first.leaveAlone("http://a", for: .seconds(2400))
+        await first.coolDown("http://a", for: .seconds(2400))
         let second = await next(first, after: .seconds(1700))
         #expect(try await spend(second) == 0)
         clock.move(.seconds(102))
         let ticket = try await second.reserve(for: "http://b", before: .now)
-        await second.settle(ticket, isAnswered: true)
+        await second.settle(ticket, .accepted)
         await #expect(throws: RateBudget.TooLate.self) {
             try await second.reserve(for: "http://a", before: .now)
         }
@@ -226,19 +255,23 @@ struct RateBudgetTests {
         _ = try await second.reserve(for: "http://a", before: .now)
     }
 
-    @Test("A learned limit holds in later runs, and is tried again after an hour or two")
+    @Test("Overruns recur, and a learned limit holds, also from one run to the next")
     func learnedBefore() async throws {
-        let first = budget()
-        clock.move(.seconds(4000))
-        _ = try await spend(first, most: 40)
-        try await refuse(first, asked: .seconds(30))
-        var later = await next(first, after: .seconds(1800))
-        #expect(try await spend(later) == 40)
-        later = await next(later, after: .seconds(1700))
-        #expect(await later.limits.perMinute == 40)
-        later = await next(later, after: .seconds(200))
-        _ = await later.allowance(for: .seconds(30))
-        #expect(await later.limits.perMinute == nil)
+        var budget = budget()
+        for _ in 0..<2 {
+            for _ in 0..<10 {
+                _ = try await spend(budget, most: 4)
+                clock.move(.milliseconds(1001))
+            }
+            try await refuse(budget, asked: .seconds(50))
+            budget = await next(budget, after: .seconds(50))
+        }
+        #expect(await budget.limits.perMinute == 40)
+        // By the time that all of them have left the window, it has grown by a step.
+        clock.move(.seconds(12))
+        #expect(try await spend(budget) == 42)
+        budget = await next(budget, after: .seconds(600))
+        #expect(await budget.limits.perMinute == nil)
     }
 
     @Test("Somebody else's burst on the same key does not stop short runs for long")
@@ -251,8 +284,8 @@ struct RateBudgetTests {
                 // Refused again and again for two minutes, without a time to come back.
                 for _ in 0..<5 {
                     if let ticket = try? await budget.reserve(before: .now) {
-                        await budget.settle(ticket, isAnswered: false)
-                        _ = await budget.refuse(ticket, asked: nil, backOff: .seconds(2))
+                        await budget.settle(ticket, .refused)
+                        _ = await budget.refuse(ticket, asked: nil)
                         clock.move(.seconds(3))
                     }
                 }

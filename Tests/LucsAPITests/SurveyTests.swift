@@ -28,7 +28,7 @@ struct SurveyTests {
         #expect(
             finding.read.map(\.member) == ["Connected", "Created", "STATE", "id", "queuestarted"])
         #expect(finding.missing.map(\.field) == ["task.agent", "task.type"])
-        #expect(finding.unused == ["Mood"])
+        #expect(finding.unused == ["ExternalTaskId", "Mood"])
         #expect(finding.learned.isEmpty && finding.unreadTimes.isEmpty && !finding.hasFutureTimes)
     }
 

@@ -336,6 +336,7 @@ struct ListReader<Row: Sendable>: Sendable {
     }
 
     private func query(_ items: [(name: String, value: String)]) -> String {
+        let items = endpoint.fixedQuery + items
         guard !items.isEmpty else { return "" }
         return "?"
             + items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }

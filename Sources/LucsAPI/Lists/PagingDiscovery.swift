@@ -27,18 +27,18 @@ struct ListTraits: Hashable, Sendable {
 /// Reading lists is the business of ``ListReader``: it asks here what to send, and comes back if
 /// a list contradicts what is known.
 actor PagingDiscovery {
-    private struct Place: Hashable {
+    struct Place: Hashable {
         var server: Int
         var endpoint: String
     }
 
-    private(set) var paging: Paging
+    var paging: Paging
     /// Whether the settings are configured, or shown right by the server's responses.
-    private(set) var isProven: Bool
+    var isProven: Bool
     private let isConfigured: Bool
     private var hasReadContract: Bool
     private var hasTried = false
-    private var traits: [Place: ListTraits] = [:]
+    var traits: [Place: ListTraits] = [:]
     /// The largest size that each endpoint accepted.
     private var accepted: [Place: Int] = [:]
     /// The size that the server refused first, if it did.

@@ -25,16 +25,20 @@ struct ObjectSurvey<Field: ObjectField> {
         }
         let ignored = Set(Field.ignored.map { $0.lowercased() })
         var unknown: [String: MemberKind] = [:]
+        var unused: [String] = []
         for (name, kind) in kinds.sorted(by: { $0.key < $1.key }) {
             if let found = table.field(of: name) {
                 let field = "\(Field.object).\(found.rawValue)"
                 finding.read.append(ObjectFinding.Read(field: field, member: name))
-            } else if !ignored.contains(name.lowercased()) {
+            } else if ignored.contains(name.lowercased()) {
+                // Documented, and of no use here.
+                unused.append(name)
+            } else {
                 unknown[name] = kind
             }
         }
         look(for: expected, among: &unknown, into: &finding)
-        finding.unused = unknown.keys.sorted()
+        finding.unused = (unused + unknown.keys).sorted()
         if !kinds.isEmpty { checkTimes(in: rows, &finding) }
         return finding
     }

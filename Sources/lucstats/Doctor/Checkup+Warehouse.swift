@@ -19,6 +19,7 @@ extension Checkup {
             try found.forEach { passes = try $0.requiredInteger(0) }
             try Warehouse.checkName(path)
             ok("warehouse", "\(path) holds \(passes) passes")
+            examineZone(of: warehouse, file)
             try examineSpacing(warehouse)
         } catch {
             return fail("warehouse", error)
@@ -33,6 +34,16 @@ extension Checkup {
             warn("warehouse", "\(path) cannot be written by this user")
         }
         examineSpace(path)
+    }
+
+    private mutating func examineZone(of warehouse: Warehouse, _ file: Configuration) {
+        let kept = warehouse.calendar.timeZone.identifier
+        guard let zone = file.timeZone, zone != kept else { return }
+        warn(
+            "warehouse",
+            "timeZone in the configuration is \(zone), but the time zone of the warehouse is \(kept) "
+                + "and stays so",
+            "Set timeZone to \(kept), or begin a new warehouse.")
     }
 
     private mutating func examineSpace(_ path: String) {

@@ -79,16 +79,14 @@ extension Checkup {
         // What a rate limit refuses is told, and not asked for again.
         configuration.retries.most = 1
         configuration.retries.mostRefusals = 1
-        let warnings = configuration.warnings
-        for warning in warnings { warn("transport", warning) }
-        if warnings.isEmpty { ok("transport", "the key goes over https or stays on this machine") }
+        examineTransport(configuration, file)
         sayPatience(configuration.limits)
         let client = try LucsClient(configuration)
         // Its requests are spent as well, and it keeps quiet where a collector was told to.
         let budget = (arguments.value("warehouse") ?? file.warehouse).map {
             BudgetFile(warehouse: $0, limits: configuration.limits)
         }
-        let directoryReadAt = await budget?.resume(client)
+        let (directoryReadAt, notes) = await budget?.resume(client) ?? (nil, BudgetFile.Notes())
         let bounds = PassBounds(
             file, every: try arguments.duration("every", or: file.every),
             maxGap: file.maxGap.flatMap { Duration($0) })
@@ -98,13 +96,28 @@ extension Checkup {
         // What cannot be written there, the warehouse's own check tells.
         try? budget?.write(
             BudgetFile.Content(
-                history: await client.history, directoryReadAt: directoryReadAt))
+                history: await client.history, directoryReadAt: directoryReadAt, notes: notes))
         examine(survey.servers)
+        try await examineSystem(client)
         examineRoles(survey)
+        await examineServiceNames(survey, client, file)
         examineContract(survey)
         examineClock(client.statistics.clockSkew)
         await examineBudget(survey, client, bounds)
         return survey
+    }
+
+    private mutating func examineTransport(
+        _ configuration: ClientConfiguration, _ file: Configuration
+    ) {
+        let warnings = file.plainHTTP(configuration).map(\.warning)
+        for warning in warnings { warn("transport", warning.trimmedStop) }
+        guard warnings.isEmpty else { return }
+        ok(
+            "transport",
+            configuration.plainHTTP.isEmpty
+                ? "the key goes over https or stays on this machine"
+                : "the key goes over plain http, which plainHTTPAccepted accepts")
     }
 
     /// A tight limit makes a person wait: it is kept to here as well.
@@ -132,18 +145,6 @@ extension Checkup {
                 warn("server", error.description, "The other server is used meanwhile.")
             } else {
                 fail("server", error)
-            }
-        }
-    }
-
-    /// A line for each list that sampling needs.
-    private mutating func examineRoles(_ survey: Survey) {
-        for resource in survey.resources {
-            let name = resource.endpoint.name
-            switch (resource.error, resource.shortfall) {
-            case (let error?, _): fail("role", error)
-            case (nil, let shortfall?): warn("role", "\(name): may be read; \(shortfall)")
-            case (nil, nil): ok("role", "\(name): may be read; \(resource.rows ?? 0) there")
             }
         }
     }
@@ -184,5 +185,5 @@ extension Checkup {
 
 extension String {
     /// Without the full stop at its end.
-    fileprivate var trimmedStop: String { hasSuffix(".") ? String(dropLast()) : self }
+    var trimmedStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -15,6 +15,9 @@ struct LearnedConfiguration {
                 }
             }
         }
+        for name in ["warehouse", "every"] {
+            if let text = arguments.value(name) { add(name) { $0.string(text) } }
+        }
         if let version = survey.servers.compactMap(\.version).first {
             add("apiVersion") { $0.string(version.rawValue) }
         }

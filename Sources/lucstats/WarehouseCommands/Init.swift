@@ -14,7 +14,8 @@ let warehouseInitCommand = Command(
             throw Failure(.cannotWrite, "\(path) exists already; it was left as it is.")
         }
         let zone =
-            arguments.value("time-zone") ?? configuration.timeZone ?? TimeZone.current.identifier
+            try arguments.value("time-zone") ?? configuration.timeZone
+            ?? MachineTimeZone.identifier()
         _ = try Warehouse.openOrCreate(path: path, timeZone: zone)
         Terminal.message("Made \(path), time zone \(zone).")
     })
