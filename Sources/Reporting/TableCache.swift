@@ -11,9 +11,9 @@ struct PeriodFacts {
     /// The calendar's own interval.
     let intervalSeconds: Int
 
-    /// Periods of up to two days are told in intervals, longer ones in days.
-    var bucketGrain: String { period.days <= 2 ? "interval" : "day" }
-    var bucketSeconds: Int { period.days <= 2 ? intervalSeconds : 86_400 }
+    /// Periods of up to two days are shown by interval, longer ones by day.
+    var bucketGrain: String { period.isShownByInterval ? "interval" : "day" }
+    var bucketSeconds: Int { period.isShownByInterval ? intervalSeconds : 86_400 }
 }
 
 /// The tables of one report, each asked for once.

@@ -15,7 +15,8 @@ extension Option {
         name: "warehouse", value: "FILE", help: "the SQLite file", values: .file)
     static let period = Option(
         name: "period", value: "P",
-        help: "today, yesterday, 2026-11-22, 2026-W47, 2026-11, last-week, last-month, START/END")
+        help: "yesterday (default), last-week, 2026-11-22, 2026-W47, 2026-11, 2026-Q4, START/END",
+        values: .oneOf(Period.words))
 }
 
 extension Arguments {

@@ -27,6 +27,11 @@ enum ManPage {
 
             """
         page += Option.common.map(entry).joined()
+        page += ".SH PERIODS\n"
+        for (form, meaning) in PeriodForms.all {
+            page += ".TP\n.B \(quoted(form))\n" + line(meaning)
+        }
+        page += ".PP\n" + line(PeriodForms.clockChange)
         page += ".SH \"CONFIGURATION FILE\"\n"
         page += "JSON with comments. A\n.B *\nstands for the name or identifier of a service.\n"
         for key in ConfigurationKey.all {

@@ -107,41 +107,4 @@ extension Arguments {
         }
         return values
     }
-
-    /// The time on this machine's clock.
-    var now: Timestamp {
-        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
-
-    /// The period asked for, yesterday when none is, and its first instant and the first after
-    /// it. Fails where the warehouse knows nothing of it.
-    func period(
-        in warehouse: Warehouse
-    ) throws -> (period: Period, bounds: Range<Timestamp>) {
-        let calendar = warehouse.calendar
-        let text = value("period") ?? "yesterday"
-        guard let period = Period(text, today: calendar.date(at: now)) else {
-            throw Failure(
-                .usage,
-                "\(text) is no period. Use today, yesterday, 2026-11-22, 2026-W47, 2026-11, "
-                    + "last-week, last-month or START/END (dates, the end exclusive).")
-        }
-        let bounds = calendar.start(of: period.first)..<calendar.start(of: period.end)
-        // From the first pass that is kept to the end of the day of the last one.
-        let known = try warehouse.connection.prepare(
-            """
-            SELECT count(*) FROM calendar WHERE start_at >= ?1 AND start_at < ?2
-                AND end_at > (SELECT min(started_at) FROM pass)
-            """
-        ).scalar(
-            .integer(bounds.lowerBound.milliseconds), .integer(bounds.upperBound.milliseconds))
-        guard known != 0 else {
-            throw Failure(
-                .badData,
-                "The warehouse knows nothing of \(period); nothing was collected then. What it "
-                    + "has: lucstats query --warehouse \(warehouse.path) --sql \"SELECT "
-                    + "min(started_utc), max(started_utc) FROM collection_pass\"")
-        }
-        return (period, bounds)
-    }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ChartTests {
     private func axis(_ name: String) throws -> TimeAxis {
-        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         let source = day.source()
         return try TimeAxis(

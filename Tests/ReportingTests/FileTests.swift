@@ -29,7 +29,7 @@ import Testing
     @Test("A stream that fails half way leaves no CSV file")
     func brokenStream() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         var source = day.source()
         source.streamFailure = Stop()
@@ -61,7 +61,7 @@ import Testing
     @Test("A query that lacks a column is named with it")
     func badData() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         var source = day.source()
         source.tables["coverage"] = Table(columns: ["polls"], rows: [])

@@ -15,7 +15,7 @@ import Testing
         _ shape: (inout SampleDay) -> Void = { _ in },
         _ change: (inout SampleSource) -> Void = { _ in }
     ) throws -> String {
-        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         shape(&day)
         var source = day.source()

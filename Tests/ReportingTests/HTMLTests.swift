@@ -32,7 +32,7 @@ import Testing
 
     @Test("Hostile names stay names in the page, the JSON and the CSV")
     func hostileNames() throws {
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         day.names = [
             "</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=cmd()",
@@ -64,7 +64,7 @@ import Testing
 
     @Test("A period in which nothing was seen has a page too, and it claims nothing")
     func nothingSeen() throws {
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         var source = day.source()
         for (name, table) in source.tables where name != "period" && name != "intervals" {
@@ -80,7 +80,7 @@ import Testing
 
     @Test("Nothing is judged where there is no target, and all is well where it was met")
     func targets() throws {
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         func sentences(target: Cell) throws -> String {
             var day = try SampleDay(period: period)
             var source = day.source()
@@ -102,7 +102,7 @@ import Testing
 
     @Test("A page loads nothing: neither addresses nor style attributes")
     func selfContained() throws {
-        let period = try #require(Period("2026-11-23", today: CivilDate(dayNumber: 0)))
+        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         let source = day.source()
         let tables = try TableCache(source: source, period: period, bounds: day.bounds)

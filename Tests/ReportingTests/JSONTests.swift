@@ -8,7 +8,7 @@ import Testing
     private func report(_ name: String, _ change: (inout SampleSource) -> Void = { _ in }) throws
         -> [String: Any]
     {
-        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         var source = day.source()
         change(&source)

@@ -21,7 +21,7 @@ import Testing
         ])
     func writesAll(name: String) throws {
         let out = Self.folder()
-        let period = try #require(Period(name, today: CivilDate(dayNumber: 0)))
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         let source = day.source()
         let writer = try ReportWriter(

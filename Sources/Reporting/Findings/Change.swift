@@ -1,7 +1,7 @@
 internal import CivilTime
 
-/// The previous comparable period: as long, with the same weekdays, and its headline figures
-/// where enough of it was observed.
+/// The previous comparable period (see ``Period/previous``), and its headline figures where enough
+/// of it was observed.
 struct Change {
     /// Below this share of a period observed, counts of two periods tell nothing beside each other.
     static let leastObserved = 0.9
@@ -18,17 +18,17 @@ struct Change {
         before period: Period, elapsed: Timestamp? = nil, in calendar: LocalCalendar,
         from source: any TableSource
     ) throws {
-        // Whole weeks back, so that weekdays match: as many as it takes not to overlap.
-        let days = (period.days + 6) / 7 * 7
-        let first = period.first.adding(days: -days)
-        guard let before = Period(first: first, end: first.adding(days: period.days)) else {
-            return nil
-        }
+        let before = period.previous
+        // A local time that the clock skipped on that date has no comparable period.
+        let span =
+            if let elapsed {
+                try? before.elapsed(like: period, at: elapsed, in: calendar)
+            } else {
+                try? before.bounds(in: calendar)
+            }
+        guard let span else { return nil }
         self.period = before
-        let startAt = calendar.start(of: before.first)
-        let endAt =
-            elapsed.map { Self.moved($0, from: period, to: before, in: calendar) }
-            ?? calendar.start(of: before.end)
+        let (startAt, endAt) = (span.lowerBound, span.upperBound)
         start = calendar.iso8601(startAt)
         end = calendar.iso8601(endAt)
         let table = try source.table(
@@ -40,16 +40,6 @@ struct Change {
         let records = try Records(table, query: "page-change")
         try records.require(["observed_fraction", "is_comparable"])
         figures = records.all.first
-    }
-
-    /// The same local time on the corresponding date of the earlier period.
-    private static func moved(
-        _ instant: Timestamp, from period: Period, to before: Period, in calendar: LocalCalendar
-    ) -> Timestamp {
-        let (date, milliseconds) = calendar.civil(at: instant)
-        let days = Period(first: before.first, end: period.first)?.days ?? 0
-        return calendar.start(of: date.adding(days: -days))
-            + .milliseconds(Int64(milliseconds))
     }
 
     func number(_ column: String) -> Double? {

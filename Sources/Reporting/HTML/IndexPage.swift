@@ -36,21 +36,26 @@ struct IndexPage {
                 header.element(
                     "p", ["class": "zone"],
                     text: entries.count == 1
-                        ? language("1 period.", "1 Periode.")
-                        : "\(entries.count) \(language("periods", "Perioden")).")
+                        ? language("1 period.", "1 Zeitraum.")
+                        : "\(entries.count) \(language("periods", "Zeiträume")).")
             }
             page.element("main", ["id": "main"]) { main in
                 IndexCalendar(entries: entries, language: language).write(&main)
-                main.element("section") { section in
-                    section.element(
-                        "h2", text: language("All periods as a table", "Alle Perioden als Tabelle"))
-                    table(entries, &section)
+                for group in IndexGroup.allCases {
+                    let members = entries.filter { IndexGroup($0.period) == group }
+                    guard !members.isEmpty else { continue }
+                    main.element("section", ["id": group.rawValue]) { section in
+                        section.element("h2", text: group.title(language))
+                        table(members, of: group, &section)
+                    }
                 }
             }
         }
     }
 
-    private func table(_ entries: [Entry], _ html: inout HTMLWriter) {
+    private func table(
+        _ entries: [Entry], of group: IndexGroup, _ html: inout HTMLWriter
+    ) {
         let heads = [
             language("Offered", "Angekommen"), language("Answered", "Angenommen"),
             language("Abandoned", "Aufgelegt"), language("Abandon rate", "Auflegerate"),
@@ -62,19 +67,15 @@ struct IndexPage {
             "div",
             [
                 "class": "scroll", "role": "region", "tabindex": "0",
-                "aria-label": language("Periods", "Perioden"),
+                "aria-label": group.title(language),
             ]
         ) { region in
             region.element("table", ["class": entries.count > 8 ? "sortable long" : "sortable"]) {
                 table in
-                table.element(
-                    "caption",
-                    text: language(
-                        "Periods and their headline figures", "Perioden und ihre wichtigsten Zahlen"
-                    ))
+                table.element("caption", text: group.title(language))
                 table.element("thead") { head in
                     head.element("tr") { row in
-                        row.element("th", ["scope": "col"], text: language("Period", "Periode"))
+                        row.element("th", ["scope": "col"], text: language("Period", "Zeitraum"))
                         for title in heads {
                             row.element("th", ["scope": "col", "class": "n"], text: title)
                         }
@@ -120,7 +121,7 @@ struct IndexPage {
                 reason: "the folder \(out.path) cannot be listed")
         }
         return names.compactMap { name -> Entry? in
-            guard let period = Self.period(named: name) else { return nil }
+            guard let period = Period(folderName: name) else { return nil }
             let folder = out.appendingPathComponent(name, isDirectory: true)
             let page = folder.appendingPathComponent("report.html").path
             guard FileManager.default.fileExists(atPath: page) else { return nil }
@@ -130,16 +131,5 @@ struct IndexPage {
         }.sorted {
             ($1.period.first, $0.period.days, $0.name) < ($0.period.first, $1.period.days, $1.name)
         }
-    }
-
-    private static func period(named name: String) -> Period? {
-        let text = name.split(separator: "_", omittingEmptySubsequences: false)
-            .joined(separator: "/")
-        // Only whole dates, weeks and months name a folder; the words do not.
-        guard name.utf8.first.map({ (48...57).contains($0) }) == true else { return nil }
-        guard let period = Period(text, today: CivilDate(dayNumber: 0)),
-            period.description == name
-        else { return nil }
-        return period
     }
 }

@@ -23,12 +23,15 @@ struct Summary {
             let words = DateWords(context.language)
             let span =
                 change.period.days == 1
-                ? words.weekday(change.period.first) : words.span(change.period)
+                ? words.title(change.period) : words.span(change.period)
+            let isByWeekday = change.period.unit <= .week
             html.element(
                 "p", ["class": "intro compared"],
                 text: context.language(
-                    "▲ ▼ beside \(span), the previous period with the same weekdays.",
-                    "▲ ▼ gegenüber \(span), der vorigen Periode mit denselben Wochentagen."))
+                    "▲ ▼ beside \(span), the previous period"
+                        + (isByWeekday ? " with the same weekdays." : "."),
+                    "▲ ▼ gegenüber \(span), der vorigen Periode"
+                        + (isByWeekday ? " mit denselben Wochentagen." : ".")))
         }
     }
 }

@@ -56,30 +56,6 @@ struct DateWords {
         "\(weekdayName(date.weekday) ?? ""), \(self.date(date))"
     }
 
-    /// What the page is about.
-    func title(_ period: Period) -> String {
-        if period.days == 1 { return weekday(period.first) }
-        let name = period.description
-        if name.contains("W") {
-            return "\(language("Week", "Woche")) \(period.first.isoWeek.week): \(span(period))"
-        }
-        if name.utf8.count == 7 { return "\(month(period.first.month)) \(period.first.year)" }
-        return span(period)
-    }
-
-    /// `1 to 14 November 2026`
-    func span(_ period: Period) -> String {
-        let last = period.end.adding(days: -1)
-        let to = language("to", "bis")
-        guard period.first.year == last.year else {
-            return "\(date(period.first)) \(to) \(date(last))"
-        }
-        let first =
-            period.first.month == last.month
-            ? "\(period.first.day)\(language("", "."))" : dayAndMonth(period.first)
-        return "\(first) \(to) \(date(last))"
-    }
-
     /// From ISO 8601 text: `2026-11-22 09:12`, `09:12` or `2026-11-22`.
     func clock(_ cell: Cell, _ format: Format) -> String {
         guard case .text(let text) = cell else { return Format.undefined }
