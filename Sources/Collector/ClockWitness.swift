@@ -47,7 +47,9 @@ public struct ClockWitness: Hashable, Sendable {
         }
         // An earlier run's pass is a witness for the time soon after it.
         let continues = believed == nil && lastPass.map { Self.agree(reading.server, $0) } ?? false
-        let isFirst = lastPass == nil && responses > 1
+        // In an empty warehouse only a time to come does harm: later passes would lie before it.
+        let isFirst =
+            lastPass == nil && responses > 1 && reading.server <= now + Self.tolerance
         if Self.agree(reading.server, now) || continues || isFirst {
             believe(reading, rate: 1)
         } else if fits(reading, after: believed, rate: 1) || fits(reading, after: suspect, rate: 1)
@@ -59,10 +61,13 @@ public struct ClockWitness: Hashable, Sendable {
             believe(reading, rate: rate)
         } else {
             suspect = reading
+            let isBefore = lastPass.map { reading.server < $0 } ?? false
             throw refusal(
                 reading,
-                "If the next pass has the same time, it is believed. Check the clock of the server."
-            )
+                isBefore
+                    ? "Passes dated before stored ones are ignored. Check the clock of the server."
+                    : "If the next pass has the same time, it is believed. Check the clock of the "
+                        + "server.")
         }
     }
 

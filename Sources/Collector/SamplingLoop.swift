@@ -78,7 +78,7 @@ public struct SamplingLoop: Sendable {
             progress(.begins(summary.passes + summary.failures + 1))
             let outcome: Result<Pass, any Error>
             do {
-                outcome = .success(try await collect())
+                outcome = .success(try await beforeEnd(end) { try await collect() })
             } catch {
                 if Task.isCancelled { return summary.ended(.cancelled) }
                 outcome = .failure(error)
@@ -114,6 +114,18 @@ public struct SamplingLoop: Sendable {
                 return summary.ended(.cancelled)
             }
         }
+    }
+
+    /// A pass under way when the run's time is over may be finished, but does not wait for a rate
+    /// limit or a slow server any more.
+    private func beforeEnd(
+        _ end: Timestamp?, _ work: () async throws -> Pass
+    ) async throws -> Pass {
+        guard let end else { return try await work() }
+        let left = max(end - clock.now, .zero) + max(every / 2, .seconds(2))
+        let own = ContinuousClock.now + left
+        let instant = RunDeadline.instant.map { min($0, own) } ?? own
+        return try await RunDeadline.$instant.withValue(instant) { try await work() }
     }
 
     private func pause(after failures: Int) -> Duration {

@@ -5,23 +5,25 @@ public struct UnreadableValues: Hashable, Sendable {
     private static let maximumMembers = 100
     private static let maximumLength = 80
 
-    /// A date-time without a zone, which may be local time.
-    public struct ZonelessTime: Hashable, Sendable {
+    /// A date-time that was read, with what is needed to doubt it.
+    public struct ReadTime: Hashable, Sendable {
         /// The object and the member: `task.Created`.
         public var member: String
         public var text: String
         /// As read: milliseconds since 1970-01-01T00:00:00Z.
         public var milliseconds: Int64
+        /// Whether the text names its zone; if not, it may be local time.
+        public var hasZone: Bool
     }
 
     /// The object and its member (`task.Created`) → the first value that could not be read.
     public private(set) var samples: [String: String] = [:]
-    /// The latest of the date-times without a zone.
-    public private(set) var latestZoneless: ZonelessTime?
+    /// The latest date-time.
+    public private(set) var latest: ReadTime?
 
     public init() {}
 
-    public var isEmpty: Bool { samples.isEmpty && latestZoneless == nil }
+    public var isEmpty: Bool { samples.isEmpty && latest == nil }
 
     public mutating func note(_ value: String, member: String, of object: String) {
         let key = "\(object).\(member)"
@@ -31,20 +33,20 @@ public struct UnreadableValues: Hashable, Sendable {
     }
 
     @inline(__always)
-    public mutating func noteZoneless(
-        _ milliseconds: Int64, member: StaticString, of object: String, text: () -> String
+    public mutating func noteTime(
+        _ milliseconds: Int64, member: StaticString, of object: String, hasZone: Bool,
+        text: () -> String
     ) {
-        if let latestZoneless, latestZoneless.milliseconds >= milliseconds { return }
-        latestZoneless = ZonelessTime(
-            member: "\(object).\(member)", text: text(), milliseconds: milliseconds)
+        if let latest, latest.milliseconds >= milliseconds { return }
+        latest = ReadTime(
+            member: "\(object).\(member)", text: text(), milliseconds: milliseconds,
+            hasZone: hasZone)
     }
 
     public mutating func merge(_ other: UnreadableValues) {
         samples.merge(other.samples) { first, _ in first }
-        if let theirs = other.latestZoneless,
-            theirs.milliseconds > latestZoneless?.milliseconds ?? .min
-        {
-            latestZoneless = theirs
+        if let theirs = other.latest, theirs.milliseconds > latest?.milliseconds ?? .min {
+            latest = theirs
         }
     }
 }

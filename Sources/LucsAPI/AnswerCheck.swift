@@ -14,7 +14,10 @@ struct AnswerCheck {
         let isPage =
             !response.body.isEmpty
             && ErrorBody.isWebPage(response.body, contentType: contentType)
-        if (200..<300).contains(response.status), !isError, !isPage { return nil }
+        // Accepted for later, or a part: neither is the whole.
+        let isWhole =
+            (200..<300).contains(response.status) && ![202, 206].contains(response.status)
+        if isWhole, !isError, !isPage { return nil }
         let body = ErrorBody(response.body, contentType: contentType, key: key)
         var error = describe(response.status, body)
         error.status = response.status
@@ -67,12 +70,18 @@ struct AnswerCheck {
             return APIError(
                 .redirected, "the server points elsewhere",
                 advice: "Give the address at which it answers itself.")
+        case (202, _), (206, _):
+            return APIError(
+                .badData, "the response is not complete",
+                advice: "Check the server, and any proxy in between.")
         case (200..<300, _) where body.isWebPage:
             return APIError(
                 .badData, "a web page came instead of data",
                 advice: "Check the server's address and port.")
         case (200..<300, _):
-            return APIError(.badData, "the server reported an error instead of data")
+            return APIError(
+                .badData, "the server reported an error instead of data",
+                advice: "If this persists, check the LUCS log.")
         default:
             return APIError(.rejected, "the server rejected the request")
         }

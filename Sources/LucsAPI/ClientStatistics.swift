@@ -21,15 +21,17 @@ public struct ClientStatistics: Sendable {
     public var unknownMembers = UnknownMembers()
     /// Values that the servers send and the client cannot read.
     public var unreadableValues = UnreadableValues()
-    /// A time without a zone that lies ahead of the server's clock: local time, it seems.
+    /// The time farthest ahead of the clock of the server that sent it.
     public var timeAhead: TimeAhead?
 
-    /// A time without a zone, ahead of the clock of the server that sent it.
+    /// A time ahead of the clock of the server that sent it.
     public struct TimeAhead: Hashable, Sendable {
         /// The object and the member: `task.Created`.
         public var member: String
         public var text: String
         public var ahead: Duration
+        /// Whether the text names its zone; if not, it is probably local time.
+        public var hasZone: Bool
     }
 
     public init() {}
@@ -76,16 +78,17 @@ final class StatisticsKeeper: Sendable {
         }
     }
 
-    /// Compares the latest time without a zone with the clock of the server that sent it.
-    func note(_ time: UnreadableValues.ZonelessTime?, observedAt: Timestamp) {
+    /// Compares the latest time with the clock of the server that sent it.
+    func note(_ time: UnreadableValues.ReadTime?, observedAt: Timestamp) {
         guard let time else { return }
         let ahead = Timestamp(milliseconds: time.milliseconds) - observedAt
-        // Farther ahead than any zone is not local time.
-        guard ahead > Self.tolerance, ahead <= .seconds(16 * 3600) else { return }
+        // Farther ahead than any zone is not local time; a month ahead is not believed at all.
+        let farthest = Duration.seconds(time.hasZone ? 31 * 86_400 : 16 * 3600)
+        guard ahead > Self.tolerance, ahead <= farthest else { return }
         state.withLock { state in
             if let known = state.timeAhead, known.ahead >= ahead { return }
             state.timeAhead = ClientStatistics.TimeAhead(
-                member: time.member, text: time.text, ahead: ahead)
+                member: time.member, text: time.text, ahead: ahead, hasZone: time.hasZone)
         }
     }
 

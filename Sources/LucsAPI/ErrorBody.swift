@@ -34,9 +34,17 @@ struct ErrorBody {
             isWebPage = true
             message = Self.title(of: body)
         } else if body.count <= Self.longestRead, let value = try? JSONValue(parsing: body) {
-            let error = value["Error"] ?? value
-            code = error["Code"]?.string
-            message = error["Message"]?.string ?? error.string
+            let list = value["Errors"]?.array?.first
+            let error = value["Error"] ?? list ?? value["Result"]?["Error"] ?? value
+            func text(_ names: [String]) -> String? {
+                names.lazy.flatMap { [error[$0], value[$0]] }.compactMap { member in
+                    member?.string ?? member?.integer.map { "\($0)" }
+                }.first { !$0.isEmpty }
+            }
+            code = text(["Code", "ErrorCode", "ResultCode", "StatusCode", "Status"])
+            message =
+                error.string
+                ?? text(["Message", "ErrorMessage", "ExceptionMessage", "Detail", "Title"])
         } else {
             // A key that the end cuts in two would not be found.
             let cut = body.count > Self.longestRead ? Self.longestRead - key.value.utf8.count : nil

@@ -63,9 +63,11 @@ extension JSONReader {
                 return nil
             }
             guard written.timestamp.milliseconds >= 0 else { return nil }
-            if written.hasZone { return written.timestamp }
-            let instant = catalogue.zone?.instant(of: written.timestamp) ?? written.timestamp
-            unreadableValues.noteZoneless(instant.milliseconds, member: member, of: object) { text }
+            let instant =
+                written.hasZone
+                ? written.timestamp
+                : catalogue.zone?.instant(of: written.timestamp) ?? written.timestamp
+            noteTime(instant, hasZone: written.hasZone, text, member, object)
             return instant
         case .number:
             var text = try numberText()
@@ -83,6 +85,18 @@ extension JSONReader {
                 String(decoding: json.prefix(200), as: UTF8.self), member: "\(member)", of: object)
             return nil
         }
+    }
+
+    /// Remembers the latest time, which may turn out to lie ahead of the server's clock. When a
+    /// callback is due lies ahead by nature.
+    private mutating func noteTime(
+        _ instant: Timestamp, hasZone: Bool, _ text: String, _ member: StaticString,
+        _ object: String
+    ) {
+        guard object != CallbackField.object else { return }
+        unreadableValues.noteTime(
+            instant.milliseconds, member: member, of: object, hasZone: hasZone
+        ) { text.isEmpty ? instant.iso8601 : text }
     }
 
     /// A truth value. A word for neither is noted.

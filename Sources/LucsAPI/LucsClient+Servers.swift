@@ -60,6 +60,8 @@ extension LucsClient {
                     isWhole = isWhole && endpoint != .services
                     continue
                 }
+                // An empty list beside a filled one: nothing is shown either way.
+                if known.contains(where: { $0.ids.isEmpty != ids.isEmpty }) { isWhole = false }
                 for other in known where Self.areDifferent(ids, other.ids) {
                     let difference = ServerDifference(
                         first: other.server.origin.description,

@@ -127,9 +127,10 @@ public final class LucsClient: Sendable {
                 do {
                     return try await core.list(
                         .userStates, id: nil, version: version, RowFormat(core.catalogue))
-                } catch let error as APIError where error.code == .refused {
+                } catch let error as APIError where error.hasNoStates {
                     let states = try await states(fromUsersOf: version, insteadOf: error)
-                    core.versions.takeStatesFromUsers(now: .now)
+                    core.versions.takeStatesFromUsers(
+                        now: .now, lacksRole: error.code == .refused)
                     return states
                 }
             }
@@ -142,6 +143,9 @@ public final class LucsClient: Sendable {
     public var statesComeFromUsers: Bool {
         version == .v2 && core.versions.statesComeFromUsers(now: .now)
     }
+
+    /// Whether that is so because the key lacks a role, and not because the server has no such list.
+    public var lacksStateRole: Bool { core.versions.lacksRole }
 
     /// - Parameter refusal: to be thrown if the users cannot be read either, or come without states.
     private func states(
@@ -236,5 +240,12 @@ extension Listing<User> {
             shortfall: shortfall
                 ?? (told.count < rows.count
                     ? "the server tells no state of \(rows.count - told.count) users" : nil))
+    }
+}
+
+extension APIError {
+    /// Whether the server has no list of states, or not for this key: users may have them.
+    fileprivate var hasNoStates: Bool {
+        code == .refused || (!isWebPage && [404, 405, 501].contains(status ?? 0))
     }
 }

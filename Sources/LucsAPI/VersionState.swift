@@ -8,6 +8,8 @@ final class VersionState: Sendable {
         var isOpen: Bool
         /// Until when the list of users stands in for that of states.
         var statesFromUsersUntil: ContinuousClock.Instant?
+        /// Whether the key is to blame for that, and not the server.
+        var lacksRole = false
     }
 
     /// After this long the list of states is tried again: the key may have got its role.
@@ -40,7 +42,13 @@ final class VersionState: Sendable {
         state.withLock { $0.statesFromUsersUntil.map { now < $0 } ?? false }
     }
 
-    func takeStatesFromUsers(now: ContinuousClock.Instant) {
-        state.withLock { $0.statesFromUsersUntil = now + Self.statesTriedAgain }
+    /// Whether the list of users stands in because the key lacks a role.
+    var lacksRole: Bool { state.withLock { $0.lacksRole } }
+
+    func takeStatesFromUsers(now: ContinuousClock.Instant, lacksRole: Bool) {
+        state.withLock { state in
+            state.statesFromUsersUntil = now + Self.statesTriedAgain
+            state.lacksRole = lacksRole
+        }
     }
 }

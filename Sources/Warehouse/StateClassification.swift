@@ -36,6 +36,11 @@ public struct StateClassification: Hashable, Sendable {
         word.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
     }
 
+    /// Whether a word says that there is no reason.
+    static func isNothing(_ word: String) -> Bool {
+        ["", "none", "null", "n/a", "notset", "undefined"].contains(plain(word))
+    }
+
     private func kind(of word: String?) -> AgentStateKind? {
         word.flatMap { kinds[Self.plain($0)] }
     }
@@ -54,7 +59,7 @@ public struct StateClassification: Hashable, Sendable {
         if profileIsOffDuty == true || reason == .offDuty { return .offDuty }
         if hasAcceptedTask || reason == .working { return .working }
         if reason == .rona { return .rona }
-        let hasReason = !(state.notSelectableReason ?? "").isEmpty
+        let hasReason = state.notSelectableReason.map { !Self.isNothing($0) } ?? false
         // A reason of being not ready may outlive it: it counts for those who are not.
         let isBlocked = state.isBlockedByAPI == true && state.isSelectable != true
         let isNotReady =

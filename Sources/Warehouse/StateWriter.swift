@@ -118,12 +118,13 @@ final class StateWriter {
     private func reason(of state: UserState, _ kind: AgentStateKind) -> String? {
         switch kind {
         case .notReady, .afterCallWork:
-            return state.notReadyReason ?? state.notSelectableReason
-                ?? (state.isBlockedByAPI == true ? StateClassification.blockedReason : nil)
+            let words = [state.notReadyReason, state.notSelectableReason].compactMap(\.self)
+            return words.first { !StateClassification.isNothing($0) }
+                ?? (state.isBlockedByAPI == true ? StateClassification.blockedReason : words.first)
         case .unknown:
             // Presence is not among them: a word for it would be one for every agent online.
             let word = [state.notSelectableReason, state.notReadyReason]
-                .compactMap { $0 }.first { !$0.isEmpty }
+                .compactMap { $0 }.first { !StateClassification.isNothing($0) }
             if let word { unknownWords.insert(word) } else { hasUnexplained = true }
             return word
         default: return nil

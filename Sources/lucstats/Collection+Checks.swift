@@ -66,9 +66,12 @@ extension Collection {
         throttle.say("statesFromUsers") {
             Log.warning(
                 "statesFromUsers",
-                "The API key lacks the role UserControl, so the states of agents are read from the "
-                    + "list of users, which has fewer details. Add the role to the key if possible."
-            )
+                client.lacksStateRole
+                    ? "The API key lacks the role UserControl, so the states of agents are read from "
+                        + "the list of users, which has fewer details. Add the role to the key if "
+                        + "possible."
+                    : "LUCS has no list of user states, so the states of agents are read from the "
+                        + "list of users, which has fewer details.")
         }
     }
 }

@@ -13,18 +13,22 @@ extension Log {
             nagging.say("unreadable \(member)") {
                 warning(
                     "unreadableValue",
-                    "Cannot read \(member): \"\(sample)\" is not a recognized value. It is stored as "
-                        + "missing.",
+                    "Cannot read \(member): \"\(sample)\" is not a recognized value, and is ignored. "
+                        + "Run doctor to see how LUCS writes it.",
                     ["member": .text(member), "value": .text(sample)])
             }
         }
         if let time = statistics.timeAhead {
+            let ahead = Duration.seconds((time.ahead.inSeconds / 60).rounded() * 60).shortText
+            let (what, advice) =
+                time.hasZone
+                ? ("lies", "Its clock differs, or it labels local times as UTC.")
+                : ("names no time zone and lies", "If LUCS writes local times, set serverTimeZone.")
             nagging.say("time ahead") {
                 warning(
                     "timeAhead",
-                    "\(time.member) \"\(time.text)\" names no time zone and lies "
-                        + "\(time.ahead.shortText) ahead of the server's clock. If LUCS writes local "
-                        + "times, set serverTimeZone.",
+                    "\(time.member) \"\(time.text)\" \(what) \(ahead) ahead of the server's clock. "
+                        + "Waits and ends of such tasks are wrong. \(advice)",
                     ["member": .text(time.member), "value": .text(time.text)])
             }
         }

@@ -115,8 +115,9 @@ extension FaultCase {
             "drips the rest once the head has come", "the answer was not complete within 4s",
             .drip(bytes: 300, every: .seconds(1))),
         states(
-            "404", "the server has nothing at this address (HTTP 404)",
-            .answer(status: 404, body: "{}")),
+            "404",
+            "LUCS has no list of user states, so the states of agents are read from the list "
+                + "of users", code: 0, stored: .all, .answer(status: 404, body: "{}")),
         states("closes mid-body", "the connection broke", .closeMidBody),
         states("tells a length that is too great", "the connection broke", .wrongLength(by: 100)),
         states(

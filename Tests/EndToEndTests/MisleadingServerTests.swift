@@ -163,7 +163,7 @@ import Testing
             let centre = try ScriptedCentre(in: folder)
             centre.set(
                 "v2.0/usersStates",
-                #"{"Items":[{"UserId":"a","IsSelectable":false,"IsBlockedByLuwareApi":true,"PresenceState":"Online"},{"UserId":"b","IsSelectable":false,"PresenceState":"Online"}],"TotalCount":2}"#
+                #"{"Items":[{"UserId":"a","IsSelectable":false,"IsBlockedByLuwareApi":true,"PresenceState":"Online"},{"UserId":"b","IsSelectable":false,"PresenceState":"Online"},{"UserId":"c","IsSelectable":false,"IsBlockedByLuwareApi":true,"NotSelectableReason":"None"}],"TotalCount":3}"#
             )
             let outcome = try await centre.collect()
             #expect(outcome.code == 0)
@@ -173,7 +173,7 @@ import Testing
                 try centre.column(
                     "SELECT state || ' ' || coalesce(reason, '-') FROM agent_state ORDER BY agent_id"
                 )
-                    == ["not_ready blocked by API", "unknown -"])
+                    == ["not_ready blocked by API", "unknown -", "not_ready blocked by API"])
         }
     }
 }

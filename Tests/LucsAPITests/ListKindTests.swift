@@ -50,11 +50,101 @@ struct ListKindTests {
             #"{"Success":false,"Items":[]}"#, #"{"Items":[],"HasErrors":true}"#,
             #"{"Data":{"Items":[],"Error":{"Message":"x"}}}"#,
             #"{"Items":[],"ExceptionMessage":"deadlock"}"#,
+            #"{"Items":[],"Message":"An error has occurred."}"#,
+            #"{"Code":"NotReady","Message":"starting","Items":[]}"#,
+            #"{"type":"about:blank","title":"Internal Server Error","status":500,"Items":[]}"#,
+            #"{"StatusCode":503,"Items":[]}"#, #"{"Status":"Error","Items":[]}"#,
+            #"{"Items":[],"ResultCode":-1}"#, #"{"Items":[],"Faulted":true}"#,
+            #"{"Items":[],"Result":{"Error":{"Code":"x"}}}"#,
         ])
     func reportedError(json: String) async throws {
         let error = await failure { try await read(json) }
         #expect(error?.code == .badData)
         #expect(error?.problem.contains("error") == true)
+    }
+
+    @Test(
+        "What a server says beside a list in good order is no error",
+        arguments: [
+            #""Message":"OK""#, #""Message":"2 tasks""#, #""Code":200"#, #""Code":"Success""#,
+            #""Code":0"#, #""Status":"ok""#, #""status":200"#, #""StatusCode":"200""#,
+            #""IsComplete":true"#, #""Truncated":false"#, #""Title":"Tasks""#,
+        ])
+    func noError(member: String) async throws {
+        let listing = try await read(#"{"Items":[],"TotalCount":0,\#(member)}"#)
+        #expect(listing.rows.isEmpty && listing.isComplete)
+    }
+
+    @Test(
+        "A list that the server calls incomplete is",
+        arguments: [#""IsComplete":false"#, #""Truncated":true"#, #""Partial":true"#])
+    func partial(member: String) async throws {
+        let listing = try await read(#"{"Items":[],\#(member)}"#)
+        #expect(listing.shortfall == "the server says that the list is incomplete")
+    }
+
+    @Test("A response for later, or of a part, is not the list", arguments: [202, 206])
+    func status(status: Int) async throws {
+        let error = await failure {
+            try await read(#"{"Items":[],"TotalCount":0}"#, status: status)
+        }
+        #expect(error?.code == .badData)
+    }
+
+    @Test(
+        "A page that was announced and is refused leaves the list incomplete",
+        arguments: [
+            #""HasMore":true"#, #""TotalPages":3"#, #""NextLink":"/v2.0/services/s/tasks?c=2""#,
+            #""NextPage":2"#,
+        ], [400, 404, 416])
+    func refused(member: String, status: Int) async throws {
+        let server = try TestServer { request in
+            request.query["page"] == "1"
+                ? .json(#"{"Items":[\#(Self.tasks)],\#(member)}"#)
+                : .json(#"{"Error":{"Code":"x"}}"#, status: status)
+        }
+        let listing = try await LucsClient(.testing(server)).tasks(ofService: .text("s"))
+        #expect(listing.rows.count == 3)
+        #expect(
+            listing.shortfall == "the server announced another page and refused it (HTTP \(status))"
+        )
+    }
+
+    @Test(
+        "A link that leads out of the list is not followed",
+        arguments: ["/v2.0/services?page=2", "http://127.0.0.1:9/v2.0/services?page=2", "/"])
+    func linkAway(link: String) async throws {
+        let server = try TestServer { request in
+            request.path.hasSuffix("/tasks")
+                ? .json(#"{"Items":[\#(Self.tasks)],"NextLink":"\#(link)"}"#)
+                : .json(#"{"Items":[{"Id":"service"}],"NextLink":null}"#)
+        }
+        let listing = try await LucsClient(.testing(server)).tasks(ofService: .text("s"))
+        #expect(listing.rows.count == 3)
+        #expect(listing.shortfall == "the link to the next page leads out of the list: \(link)")
+        #expect(server.requests.allSatisfy { $0.path.hasSuffix("/tasks") })
+    }
+
+    @Test("An empty page with a link goes on")
+    func emptyPage() async throws {
+        let server = try TestServer { request in
+            request.query["c"] == "2"
+                ? .json(#"{"Items":[\#(Self.tasks)],"NextLink":null}"#)
+                : .json(
+                    #"{"Items":[],"TotalCount":0,"NextLink":"/v2.0/services/s/tasks?c=2"}"#)
+        }
+        let listing = try await LucsClient(.testing(server)).tasks(ofService: .text("s"))
+        #expect(listing.rows.count == 3)
+    }
+
+    @Test("Rows without identifiers end the reading at once")
+    func withoutIdentifiers() async throws {
+        let server = try TestServer { _ in .json(#"[{"Foo":[{"Id":"c1"}]}]"#) }
+        let error = await failure {
+            try await LucsClient(.testing(server)).tasks(ofService: .text("s"))
+        }
+        #expect(error?.problem == "none of the 1 tasks has an identifier")
+        #expect(server.requests.count == 1)
     }
 
     @Test("The reported error is named")

@@ -21,7 +21,7 @@ struct RateBudgetTests {
         RateBudget(
             ClientConfiguration.Limits(
                 perSecond: perSecond, perMinute: perMinute, perHour: perHour),
-            now: { [clock] in clock.now })
+            now: { [clock] in clock.now }, chance: { 0.5 })
     }
 
     /// Sends as many requests as are allowed at once, up to `most`.

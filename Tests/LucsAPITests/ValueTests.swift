@@ -32,7 +32,7 @@ struct ValueTests {
     func times(json: String) throws {
         let page = try page(#"{"Id":"1","Connected":\#(json)}"#)
         #expect(page.rows.first?.connected == instant)
-        #expect(page.unreadableValues.isEmpty)
+        #expect(page.unreadableValues.samples.isEmpty)
     }
 
     @Test(
@@ -94,6 +94,12 @@ struct ValueTests {
         let task = try await zoned.tasks(ofService: .text("s")).rows.first
         #expect(task?.created == serverTime)
         #expect(zoned.statistics.timeAhead == nil)
+        let labelled = try TestServer { _ in
+            .json(#"{"Items":[{"Id":"1","Created":"2026-11-24T10:00:00Z"}],"TotalCount":1}"#)
+        }
+        let third = try LucsClient(.testing(labelled))
+        _ = try await third.tasks(ofService: .text("s"))
+        #expect(third.statistics.timeAhead?.hasZone == true)
     }
 
     @Test("A member that says nothing never replaces one that does; the first listed name wins")

@@ -23,6 +23,15 @@ final class ListEnvelope: Sendable {
         case error
         /// False where the server reports an error.
         case success
+        /// An HTTP status or a word for one.
+        case status
+        /// A code that is there if something went wrong.
+        case code
+        /// A text, of an error or of anything else.
+        case message
+        /// Whether all rows are there, or some are missing.
+        case complete
+        case partial
         /// An array beside the rows that never stands in for them.
         case beside
     }
@@ -85,9 +94,14 @@ final class ListEnvelope: Sendable {
             [
                 "Error", "Errors", "ErrorCode", "ErrorMessage", "ErrorDescription", "Exception",
                 "ExceptionMessage", "ExceptionType", "Fault", "HasError", "HasErrors", "IsError",
-                "Failed",
+                "Failed", "Faulted", "IsFaulted", "HasFailed",
             ]
         case .success: ["Success", "IsSuccess", "IsSuccessful", "Succeeded", "Ok"]
+        case .status: ["Status", "StatusCode", "HttpStatus", "HttpStatusCode", "ResponseStatus"]
+        case .code: ["Code", "ResultCode", "ReturnCode"]
+        case .message: ["Message", "Detail", "Details", "Title", "Reason"]
+        case .complete: ["IsComplete", "Complete", "AllRows"]
+        case .partial: ["Partial", "IsPartial", "Truncated", "Incomplete", "IsIncomplete"]
         case .beside:
             [
                 "Columns", "Fields", "Headers", "Warnings", "Messages", "Notices", "Filters",
@@ -129,5 +143,37 @@ extension JSONReader {
             }
             return isFilled
         }
+    }
+
+    /// Reads a code, and returns whether it is one of failure: neither nothing nor a success.
+    mutating func reportsCode() throws(JSONError) -> Bool {
+        if try kind() == .number {
+            let code = try double()
+            return code != 0 && !(200..<300).contains(code)
+        }
+        let before = self
+        let word = try string()
+        if let code = Int(word) { return code != 0 && !(200..<300).contains(code) }
+        self = before
+        return try saysSomething()
+    }
+
+    /// Reads a status, and returns whether it is one of failure: 400 or more, or a word for it.
+    mutating func reportsFailure() throws(JSONError) -> Bool {
+        if try kind() == .number { return try double() >= 400 }
+        let word = try string()
+        if let status = Int(word) { return status >= 400 }
+        return word.soundsLikeFailure
+    }
+}
+
+extension String {
+    /// Whether a text that a server sends beside rows is about something that went wrong.
+    var soundsLikeFailure: Bool {
+        let folded = lowercased()
+        return [
+            "error", "exception", "fail", "fault", "timeout", "timed out", "unavailable",
+            "denied", "unauthorized", "forbidden", "not initialized", "notinitialized", "deadlock",
+        ].contains { folded.contains($0) }
     }
 }

@@ -33,6 +33,8 @@ struct ListEvidence {
     /// Rows asked for.
     var size: Int
     var style: Paging.Style
+    /// Rows with an identifier so far.
+    var identified: Int
     /// Whether links led here.
     var hasLinks: Bool
     var traits: ListTraits
@@ -45,11 +47,14 @@ struct ListEvidence {
 
     /// - Parameter isInvestigated: whether the settings were investigated with this list.
     func verdict(isInvestigated: Bool) -> Verdict {
+        if claims.isPartial { return .contradiction("the server says that the list is incomplete") }
+        // Without identifiers no page could ever be told from the one before.
+        if elements > 0, identified == 0 { return .end }
         if pages == 1, style != .whole, !isInvestigated, elements == 0 || !isTotalConfirmed {
             return .investigate
         }
         if case .link(let link) = claims.next {
-            return elements == 0 ? .end : .follow(link)
+            return .follow(link)
         }
         if hasLinks { return claims.hasMore == true ? moreWasAnnounced : .end }
         if style == .whole { return saysMore ? .pageAnyway : .end }

@@ -29,6 +29,8 @@ struct ListReader<Row: Sendable>: Sendable {
         var size: Int
         var bytes = 0
         var links: Set<String> = []
+        /// Whether the server said with the latest page that more rows follow.
+        var saysMore = false
         /// Whether the settings were investigated in this attempt.
         var isInvestigated = false
     }
@@ -59,7 +61,12 @@ struct ListReader<Row: Sendable>: Sendable {
             do {
                 (page, reply) = try await self.page(target)
             } catch let error as APIError where error.refusesPage {
-                guard state.pages.pages == 0 else { return try await finish(&state) }
+                if state.pages.pages > 0 { return try await refusedPage(&state, error) }
+                if paging.style == .whole, version == .v2, error.status == 400 {
+                    // Not every server has a size of its own.
+                    let known = await core.discovery.paging
+                    if known.style != .whole { return .again(known) }
+                }
                 if paging.style == .page, let found = await investigate([], path, paging) {
                     return .again(found)
                 }
@@ -95,19 +102,14 @@ struct ListReader<Row: Sendable>: Sendable {
                 repeatsFirst: added.repeatsFirst, repeatsLast: added.repeatsLast,
                 pages: state.pages.pages, counted: state.pages.counted, total: state.pages.total,
                 largestPage: state.pages.largestPage, size: state.size, style: state.paging.style,
-                hasLinks: !state.links.isEmpty, traits: state.traits)
+                identified: state.pages.rows.count, hasLinks: !state.links.isEmpty,
+                traits: state.traits)
+            state.saysMore = evidence.saysMore
             switch evidence.verdict(isInvestigated: state.isInvestigated) {
             case .end: return .finished(try await finish(&state))
             case .contradiction(let reason): return .finished(try await finish(&state, reason))
             case .follow(let link):
-                guard let target = server.path(of: link, from: state.path),
-                    state.links.insert(target).inserted
-                else {
-                    return .finished(
-                        try await finish(
-                            &state, "the server's links to the next page lead in a circle"))
-                }
-                return .follow(target)
+                return try await follow(link, &state)
             case .next: return .follow(nextPage(added, &state))
             case .investigate:
                 state.isInvestigated = true
@@ -125,6 +127,32 @@ struct ListReader<Row: Sendable>: Sendable {
                 return .finished(try await parametersIgnored(saysMore: saysMore, &state))
             }
         }
+    }
+
+    /// Follows a link to the next page, within the list that it came with.
+    private func follow(_ link: String, _ state: inout Attempt) async throws -> Step {
+        guard let target = server.path(of: link, from: state.path),
+            target.prefix(while: { $0 != "?" }).lowercased() == state.path.lowercased()
+        else {
+            let named = ErrorBody.shortened(link, core.configuration.key) ?? "nothing"
+            return .finished(
+                try await finish(
+                    &state, "the link to the next page leads out of the list: \(named)"))
+        }
+        guard state.links.insert(target).inserted else {
+            return .finished(
+                try await finish(&state, "the server's links to the next page lead in a circle"))
+        }
+        return .follow(target)
+    }
+
+    /// A page after the first was refused: the end of the list, unless the server said that it
+    /// goes on.
+    private func refusedPage(_ state: inout Attempt, _ error: APIError) async throws -> Outcome {
+        guard state.saysMore || !state.links.isEmpty else { return try await finish(&state) }
+        return try await finish(
+            &state,
+            "the server announced another page and refused it (HTTP \(error.status ?? 0))")
     }
 
     private func nextPage(
@@ -313,7 +341,7 @@ struct ListReader<Row: Sendable>: Sendable {
                 format: format, expectedRows: core.sizes.largestPage(of: endpoint)
             ).read(reply.body)
             core.statistics.note(page.unknownMembers, page.unreadableValues)
-            core.statistics.note(page.unreadableValues.latestZoneless, observedAt: reply.observedAt)
+            core.statistics.note(page.unreadableValues.latest, observedAt: reply.observedAt)
             reply.body = []
             return (page, reply)
         } catch let error as JSONError {

@@ -30,6 +30,8 @@ struct PageClaims: Hashable, Sendable {
     /// Whether more rows follow.
     var hasMore: Bool?
     var totalPages: Int?
+    /// Whether the server says that rows are missing.
+    var isPartial = false
 }
 
 /// The text is JSON, but not a list.
@@ -93,6 +95,12 @@ struct PageReader<Row: Sendable> {
                 found.hasRows = true
             case (.rows, .object) where !found.hasRows && depth < Self.maximumDepth:
                 try readEnvelope(&reader, into: &page, &found, depth: depth + 1)
+            case (.rows, .object):
+                // Beside the rows: nothing but an error in it matters.
+                var nothing = ListPage<Row>()
+                var beside = Found()
+                beside.hasRows = true
+                try readEnvelope(&reader, into: &nothing, &beside, depth: Self.maximumDepth)
             case (.paging, .object) where depth < Self.maximumDepth:
                 try readClaims(&reader, into: &page.claims, &found)
             case (.rows, .null), (nil, .null):
@@ -100,6 +108,14 @@ struct PageReader<Row: Sendable> {
                 found.hasNull = true
             case (.error, _): if try reader.saysSomething() { throw ReportedError() }
             case (.success, .bool): if try !reader.bool() { throw ReportedError() }
+            case (.status, .number), (.status, .string):
+                if try reader.reportsFailure() { throw ReportedError() }
+            case (.code, .number), (.code, .string):
+                if try reader.reportsCode() { throw ReportedError() }
+            case (.message, .string):
+                if try reader.string().soundsLikeFailure { throw ReportedError() }
+            case (.complete, .bool): if try !reader.bool() { page.claims.isPartial = true }
+            case (.partial, .bool): if try reader.bool() { page.claims.isPartial = true }
             case (nil, .array):
                 let start = reader
                 if try Self.mayHoldRows(&reader), found.candidate == nil { found.candidate = start }
