@@ -150,10 +150,13 @@ struct ValueTests {
         "A service is named in requests as the server spells it",
         arguments: [
             "SALES", "Sales", "5B8DD9A2-0D8C-4C4E-9F0A-1F2E3D4C5B6A", "sip:Sales@Example.com",
+            "{5B8DD9A2-0D8C-4C4E-9F0A-1F2E3D4C5B6A}",
         ])
     func spelling(id: String) async throws {
-        let path =
-            "/v2.0/services/\(id.replacing(":", with: "%3A").replacing("@", with: "%40"))/tasks"
+        let encoded = [(":", "%3A"), ("@", "%40"), ("{", "%7B"), ("}", "%7D")].reduce(id) {
+            $0.replacing($1.0, with: $1.1)
+        }
+        let path = "/v2.0/services/\(encoded)/tasks"
         let server = try TestServer { request in
             if request.path == "/v2.0/services" { return .json(#"[{"Id":"\#(id)"}]"#) }
             let isAsked = [path, "/v2.0/services/\(id)/tasks"].contains(request.path)
