@@ -10,8 +10,8 @@ struct ClockAgreement {
 
     /// - Parameters:
     ///   - leads: one for each response.
-    ///   - expected: the lead of earlier passes; without it, none. Decides if no more than half of
-    ///     the responses agree.
+    ///   - expected: the lead of earlier passes; without it, none. Decides if a response agrees
+    ///     with it, or if no more than half of the responses agree with each other.
     /// - Returns: `nil` without responses.
     init?(_ leads: [Duration], expected: Duration?) {
         guard let median = leads.sorted().middle else { return nil }
@@ -20,10 +20,11 @@ struct ClockAgreement {
         tolerance = max(Self.leastTolerance, deviation * 6)
         let agreeing = leads.count { [tolerance] in Self.distance($0, median) <= tolerance }
         let usual = expected ?? .zero
-        center =
-            agreeing * 2 > leads.count
-            ? median
-            : leads.min { Self.distance($0, usual) < Self.distance($1, usual) } ?? median
+        let nearest =
+            leads.min { Self.distance($0, usual) < Self.distance($1, usual) } ?? median
+        // One that agrees with the clock as it was outweighs any number that do not.
+        let hasWitness = Self.distance(nearest, usual) <= Self.leastTolerance
+        center = hasWitness || agreeing * 2 <= leads.count ? nearest : median
     }
 
     func includes(_ lead: Duration) -> Bool { Self.distance(lead, center) <= tolerance }

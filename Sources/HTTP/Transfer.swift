@@ -142,6 +142,11 @@ final class Transfer {
             return .end(.failure(TransferFailure(code, of: self, isConnected: isConnected).error))
         }
         guard head.isComplete else { return .end(.failure(.broken)) }
+        if head.status == 408, repeats == 0 {
+            // The farewell of a connection that was idle for too long: asked again on a new one.
+            needsNewConnection = true
+            return again()
+        }
         if (300..<400).contains(head.status), head.headers["location"] != nil {
             return redirected()
         }

@@ -53,6 +53,17 @@ struct LeftoverTests {
         ])
     }
 
+    @Test("The farewell of an idle connection, 408, is not the response to the next request")
+    func farewell() async throws {
+        let farewell =
+            "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        let line = try Line {
+            $0.number == 2
+                ? .init([.send(Array(farewell.utf8)), .close]) : .open(Self.response("good"))
+        }
+        for _ in 0..<3 { #expect(try await line.text() == "good") }
+    }
+
     @Test("A second response in the packet of the last chunk")
     func afterChunks() async throws {
         let line = try Line {
