@@ -41,6 +41,20 @@ import Testing
             #expect(Timestamp(lucs: instant.iso8601(offsetSeconds: -12_600)) == instant)
         }
     }
+
+    @Test(
+        arguments: [
+            ("100000000", 100_000_000_000), ("99999999999", 99_999_999_999_000),
+            ("100000000000", 100_000_000_000), ("1790000000000", 1_790_000_000_000),
+            ("/Date(-1000)/", -1000), ("2016-12-31T23:59:60Z", 1_483_228_799_999),
+            ("2016-12-31T23:59:59.999Z", 1_483_228_799_999),
+            ("2017-01-01T01:00:00+01:00", 1_483_228_800_000),
+        ] as [(String, Int64)])
+    func `Numbers are seconds or milliseconds by their size, and leap seconds end their minute`(
+        text: String, milliseconds: Int64
+    ) {
+        #expect(Timestamp(lucs: text)?.milliseconds == milliseconds)
+    }
 }
 
 @Suite struct LocalCalendarTests {

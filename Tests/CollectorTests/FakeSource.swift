@@ -18,6 +18,8 @@ final class FakeSource: LucsSource {
         var shortfalls: [String: String] = [:]
         /// By how much the date of a response is ahead, by the same names, or `*` for all.
         var ahead: [String: Duration] = [:]
+        /// How long a response takes, by the same names.
+        var delays: [String: Duration] = [:]
         var asked: [String] = []
         var now = start
         var underWay = 0
@@ -54,6 +56,7 @@ final class FakeSource: LucsSource {
             state.mostUnderWay = max(state.mostUnderWay, state.underWay)
         }
         await Task.yield()
+        if let delay = state.withLock({ $0.delays[name] }) { try await Task.sleep(for: delay) }
         return try state.withLock { state in
             state.underWay -= 1
             if let error = state.errors[name] ?? state.errors["*"] { throw error }

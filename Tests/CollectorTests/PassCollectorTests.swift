@@ -47,6 +47,16 @@ struct PassCollectorTests {
         #expect(third.tasks.count == 3)
     }
 
+    @Test("The directory is due once its time is up, to the second", arguments: [899, 900])
+    func due(seconds: Int) async throws {
+        let source = FakeSource()
+        let collector = PassCollector(source: source)
+        _ = try await collector.collect()
+        source.change { $0.now = start + .seconds(seconds) }
+        let isRead = try await collector.collect().directory != nil
+        #expect(isRead == (seconds == 900))
+    }
+
     @Test("With v1.0 one request tells users and states")
     func version1() async throws {
         let source = FakeSource()
@@ -134,6 +144,32 @@ struct PassCollectorTests {
         let collector = PassCollector(source: source, services: (0..<200).map { .text($0) })
         await #expect(throws: refused) { try await collector.collect() }
         #expect(source.asked.count <= 10)
+    }
+
+    @Test("The key is given up with its sixth refusal")
+    func sixRefusals() async throws {
+        let source = FakeSource()
+        source.change { [refused] in $0.errors["*"] = refused }
+        let collector = PassCollector(
+            source: source, configuration: PassCollector.Configuration(concurrency: 1),
+            services: (0..<20).map { .text($0) })
+        await #expect(throws: refused) { try await collector.collect() }
+        #expect(source.asked.count == 6)
+    }
+
+    @Test("A response to a request sent before a fault says nothing of the server since")
+    func lateResponse() async throws {
+        let source = FakeSource(
+            Dictionary(uniqueKeysWithValues: (1...9).map { ("s\($0)", [String]()) }))
+        source.change { [broken] state in
+            for number in 2...9 { state.errors["tasks s\(number)"] = broken }
+            state.delays = ["tasks s1": .milliseconds(20), "tasks s3": .milliseconds(60)]
+        }
+        let collector = PassCollector(
+            source: source, configuration: PassCollector.Configuration(concurrency: 2),
+            services: (1...9).map { .text("s\($0)") }, directoryReadAt: start)
+        _ = try await collector.collect()
+        #expect(source.asked.filter { $0.hasPrefix("tasks ") }.count <= 4)
     }
 
     @Test("A server that dies during a pass is left alone, and what was not asked is named")

@@ -105,4 +105,35 @@ struct ServiceScheduleTests {
             8, of: services, now: start, every: .seconds(60), staleness: .seconds(400))
         #expect(more.contains(services[7]))
     }
+
+    @Test("Tasks that left are changes of a service")
+    func left() {
+        let tasks = (0..<5).map { LucsTask(id: .text($0)) }
+        var schedule = ServiceSchedule()
+        let (still, moving) = (services[0], services[1])
+        for service in [still, moving] {
+            schedule.note(Listing(rows: tasks, observedAt: start), of: service)
+        }
+        let later = start + .seconds(60)
+        schedule.note(Listing(rows: tasks, observedAt: later), of: still)
+        schedule.note(Listing(rows: [], observedAt: later), of: moving)
+        let chosen = schedule.choose(
+            1, of: [still, moving], now: later + every, every: every, staleness: .seconds(3600))
+        #expect(chosen == [moving])
+    }
+
+    @Test("A service that nobody may wait for longer comes before the busiest")
+    func stalest() {
+        let (stale, busy) = (services[0], services[1])
+        let schedule = ServiceSchedule([
+            stale: ServiceActivity(lookedAt: start - .seconds(240), rate: 0),
+            busy: ServiceActivity(lookedAt: start - .seconds(60), rate: 100),
+        ])
+        for (staleness, chosen) in [(240, stale), (3600, busy)] {
+            #expect(
+                schedule.choose(
+                    1, of: [stale, busy], now: start, every: every, staleness: .seconds(staleness))
+                    == [chosen])
+        }
+    }
 }

@@ -74,6 +74,23 @@ struct LeftoverTests {
         for _ in 0..<3 { #expect(try await line.text() == "good") }
     }
 
+    @Test("Of many kept connections with leftovers none is used again")
+    func many() async throws {
+        let good = Array(Self.response("good").utf8)
+        let line = try Line {
+            $0.number <= 5
+                ? .init([
+                    .pause(.milliseconds(60)), .send(good), .pause(.milliseconds(20)),
+                    .send(Self.forged),
+                ]) : .open(Self.response("good"))
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<5 { group.addTask { #expect(await line.error() == nil) } }
+        }
+        try await Task.sleep(for: .milliseconds(60))
+        for _ in 0..<2 { #expect(try await line.text() == "good") }
+    }
+
     @Test(
         "The same within TLS, where one record may hold the end and the leftovers",
         arguments: [0, 20])

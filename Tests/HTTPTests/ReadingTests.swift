@@ -58,6 +58,16 @@ struct ReadingTests {
         #expect(await line.error()?.problem == notHTTP)
     }
 
+    @Test("A body without a length may be as long as the bound, and no byte longer")
+    func bound() async throws {
+        let head = "HTTP/1.1 200 OK\r\n\r\n"
+        for (count, code) in [(1000, nil), (1001, HTTPError.Code.tooLarge)] {
+            let body = String(repeating: " ", count: count)
+            let line = try Line.fixed(maximumBody: 1000, staysOpen: false, head + body)
+            #expect(await line.error()?.code == code)
+        }
+    }
+
     @Test("Chunks beyond the largest body are not taken, however small each one is")
     func tooManyChunks() async throws {
         let head = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)

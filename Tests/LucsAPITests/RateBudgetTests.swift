@@ -21,6 +21,7 @@ struct RateBudgetTests {
         RateBudget(
             ClientConfiguration.Limits(
                 perSecond: perSecond, perMinute: perMinute, perHour: perHour),
+            // A pause of chance may be longer than the one asked for.
             now: { [clock] in clock.now }, chance: { 0.5 })
     }
 
@@ -54,6 +55,36 @@ struct RateBudgetTests {
         #expect(try await spend(budget) == 2)
         clock.move(.seconds(60))
         #expect(try await spend(budget) == 5)
+    }
+
+    @Test("A request that failed counts, for the server may have counted it")
+    func failed() async throws {
+        let budget = budget(perMinute: 2)
+        for outcome in [RateBudget.Outcome.failed, .refused, .failed] {
+            await budget.settle(try await budget.reserve(before: .now), outcome)
+        }
+        #expect(try await spend(budget) == 0)
+    }
+
+    @Test("In the next run a request leaves its window no sooner than in its own")
+    func remembered() async throws {
+        let budget = budget()
+        #expect(try await spend(budget, most: 3) == 3)
+        let history = await budget.history(
+            of: "", at: Timestamp(milliseconds: 1_795_521_600_250))
+        #expect(history.accepted.map(\.end.milliseconds) == [1_795_521_601_000])
+        #expect(history.accepted.map(\.requests) == [3])
+    }
+
+    @Test("Refusals with no request accepted in between show no limit, however full a window is")
+    func refusalsAlone() async throws {
+        let budget = budget()
+        #expect(try await spend(budget, most: 10) == 10)
+        clock.move(.milliseconds(500))
+        try await refuse(budget, asked: .seconds(57))
+        clock.move(.milliseconds(57_600))
+        try await refuse(budget, asked: .seconds(57))
+        #expect(await budget.limits == ClientConfiguration.Limits())
     }
 
     @Test("A request counts until long after its answer, however long that took")
