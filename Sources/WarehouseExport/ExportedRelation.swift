@@ -166,6 +166,9 @@ extension ExportedRelation {
             organization_unit:text? default_profile:text?
             """, order: "agent_key valid_from_at"),
         whole(
+            "agent_unit", "agent_key:key organization_unit:text? from_at to_at",
+            order: "agent_key from_at"),
+        whole(
             "target_span",
             "service_key:key from_at to_at threshold_ms short_abandon_ms target:real",
             order: "service_key from_at"),

@@ -269,7 +269,8 @@ CREATE VIEW service_interval (
     abandoned_wait_seconds,  -- REAL waits of the abandoned, added up [s], e.g. 61.0
     wait_median_seconds,  -- REAL median wait of the answered, nearest rank [s], e.g. 9.0
     wait_p90_seconds,  -- REAL its 90th percentile [s], e.g. 31.0
-    longest_wait_seconds,  -- REAL of all, open ones so far [s], e.g. 58.0
+    longest_wait_seconds,  -- REAL of the answered, abandoned and open, open ones so far [s],
+                           -- e.g. 58.0
     handle_seconds,  -- REAL talk and hold of those that ended, added up [s], e.g. 2784.0
     handled,  -- INTEGER answered and ended [count], e.g. 15
     waiting_seconds,  -- REAL time that all tasks waited in its observed part [s], e.g. 248.0
@@ -327,7 +328,8 @@ CREATE VIEW service_day (  -- Services by the local date on which tasks entered 
     wait_median_seconds,  -- REAL median wait of the answered, nearest rank [s], e.g. 9.0
     wait_p90_seconds,  -- REAL its 90th percentile [s], e.g. 31.0
     wait_p95_seconds,  -- REAL its 95th percentile [s], e.g. 44.0
-    longest_wait_seconds,  -- REAL of all, open ones so far [s], e.g. 58.0
+    longest_wait_seconds,  -- REAL of the answered, abandoned and open, open ones so far [s],
+                           -- e.g. 58.0
     handle_seconds,  -- REAL talk and hold of those that ended, added up [s], e.g. 2784.0
     handled,  -- INTEGER answered and ended [count], e.g. 15
     waiting_seconds,  -- REAL time that all tasks waited in its observed part [s], e.g. 248.0
