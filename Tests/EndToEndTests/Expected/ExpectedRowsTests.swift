@@ -48,8 +48,10 @@ private struct FixedWarehouse: SuiteTrait, TestScoping {
             let columns = expected.lines.first?.joined(separator: ", ") ?? ""
             let all = try await run(["--sql", "SELECT * FROM \(name) LIMIT 0"])
             #expect(all.trimmingCharacters(in: .newlines) == columns.replacing(", ", with: ","))
+            let condition = expected.condition.map { " WHERE \($0)" } ?? ""
             try await expect(
-                expected, ["--sql", "SELECT \(columns) FROM \(name) ORDER BY \(columns)"])
+                expected,
+                ["--sql", "SELECT \(columns) FROM \(name)\(condition) ORDER BY \(columns)"])
         }
     }
 
