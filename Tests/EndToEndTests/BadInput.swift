@@ -161,10 +161,13 @@ extension BadInput {
     ]
 
     static let periods: [BadInput] =
-        ["nonsense", "2026-02-30", "2026-11-24/2026-11-24"].map {
+        [
+            ("nonsense", "yesterday"), ("2026-02-30", "28 days"),
+            ("2026-11-24/2026-11-24", "Write 2026-11-24"),
+        ].map { period, says in
             BadInput(
-                "the period \($0)", "report --warehouse good.db --period \($0)", 64, says: $0,
-                "yesterday")
+                "the period \(period)", "report --warehouse good.db --period \(period)", 64,
+                says: period, says)
         } + [
             BadInput(
                 "a report of a day that was not collected",

@@ -82,9 +82,11 @@ struct ListEvidence {
         guard isTotalReached else { return false }
         if traits.total == .list || counted <= 1 { return true }
         guard pages == 1 else { return false }
-        // A page of just the size that servers have by default may have been cut off there.
-        return counted < traits.largestWhole
-            || (counted == traits.largestWhole && !Self.defaultSizes.contains(counted))
+        if counted < traits.largestWhole { return true }
+        // A page of just the size that servers have by default may have been cut off there, unless
+        // the server's totals are known to be honest elsewhere.
+        return counted == traits.largestWhole
+            && (traits.isTotalShown || !Self.defaultSizes.contains(counted))
     }
 
     /// The page sizes that servers have by default.

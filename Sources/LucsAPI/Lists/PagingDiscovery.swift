@@ -9,6 +9,8 @@ struct ListTraits: Hashable, Sendable {
     /// What the totals in the responses count; totals that proved wrong are left out as those of
     /// pages are.
     var total: Paging.Total?
+    /// Whether some list of several pages on the server showed that totals count the list.
+    var isTotalShown = false
     /// The rows of the largest list that one page held, and another request showed to be whole.
     var largestWhole = 0
     /// Which of the paging parameters the endpoint obeys.
@@ -163,6 +165,9 @@ actor PagingDiscovery {
     func traits(_ endpoint: Endpoint, _ server: Server) -> ListTraits {
         var known = traits[Place(server: server.index, endpoint: endpoint.name)] ?? ListTraits()
         known.total = paging.total ?? known.total
+        known.isTotalShown = traits.contains { place, traits in
+            place.server == server.index && traits.total == .list
+        }
         return known
     }
 

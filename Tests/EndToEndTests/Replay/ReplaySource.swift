@@ -75,6 +75,8 @@ final class ReplaySource: LucsSource {
                 // Only the states' own list tells these.
                 state.presence = nil
                 state.changedAt = nil
+                // Only the users' list tells this.
+                state.isBlockedByAPI = false
                 return User(
                     id: agentIDs[index], sipURI: agent.sipURI, firstName: agent.firstName,
                     lastName: agent.lastName.isEmpty ? nil : agent.lastName,
@@ -97,7 +99,6 @@ final class ReplaySource: LucsSource {
             notReadyReason: agent.reason, currentProfile: world.profileName(of: index),
             presence: agent.state == .offline
                 ? "Offline" : agent.state == .working ? "Busy" : "Online",
-            isBlockedByAPI: false,
             changedAt: Timestamp(milliseconds: agent.since))
     }
 
