@@ -64,6 +64,7 @@ let package = Package(
             resources: [
                 .embedInCode("Schema/schema.sql"), .embedInCode("Schema/rollups.sql"),
                 .embedInCode("Schema/rollup-views.sql"), .embedInCode("Scope/scope-parts.sql"),
+                .embedInCode("Scope/scope-answers.sql"),
                 .embedInCode("verify.sql"), .embedInCode("Schema/views.sql"),
                 .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),

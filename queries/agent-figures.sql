@@ -24,7 +24,8 @@
 -- example: lucstats query agent-figures --period last-week
 -- runs on: SQLite
 -- A row without agent_id is all agents together. Seconds by state are clipped to the period and
--- add up to it: what was not observed is unknown.
+-- add up to it: what was not observed is unknown. Of an agent who belongs to a chosen unit for a
+-- part of the period, only that part counts. Where services are chosen, their tasks alone count.
 WITH
 day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,
@@ -72,11 +73,13 @@ took AS MATERIALIZED (
         JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
         JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
             AND x.to_at > r.day_start_at
+        JOIN scope_answer AS y ON y.service_key = r.service_key AND y.from_at <= r.day_start_at
+            AND y.to_at > r.day_start_at
         WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
         UNION ALL
         SELECT t.agent_key, 1, coalesce(t.handle_ms, 0), t.handle_ms IS NOT NULL
         FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
-        CROSS JOIN service_entity AS e
+        CROSS JOIN scope_answer AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
             AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
@@ -85,19 +88,26 @@ took AS MATERIALIZED (
     )
     GROUP BY agent_key
 ),
+-- How much of what has elapsed each agent is in the scope.
+present AS MATERIALIZED (
+    SELECT agent_key, sum(max(0, min(to_at, coalesce(:elapsed_at, :end_at))
+        - max(from_at, :start_at))) AS present
+    FROM scope_agent WHERE from_at < :end_at AND to_at > :start_at
+    GROUP BY agent_key
+),
 one AS MATERIALIZED (
-    SELECT e.agent_key,
+    SELECT p.agent_key,
         coalesce(selectable, 0) AS selectable, coalesce(working, 0) AS working,
         coalesce(after_call_work, 0) AS after_call_work, coalesce(not_ready, 0) AS not_ready,
         coalesce(rona, 0) AS rona, coalesce(off_duty, 0) AS off_duty,
         coalesce(offline, 0) AS offline,
-        coalesce(:elapsed_at, :end_at) - :start_at - coalesce(known, 0) AS unknown,
+        present - coalesce(known, 0) AS unknown,
         coalesce(rona_count, 0) AS rona_count,
         coalesce(answered, 0) AS answered, coalesce(handle_ms, 0) AS handle_ms,
         coalesce(handled, 0) AS handled
-    FROM agent_entity AS e
-    LEFT JOIN spent AS s ON s.agent_key = e.agent_key
-    LEFT JOIN took AS t ON t.agent_key = e.agent_key
+    FROM present AS p
+    LEFT JOIN spent AS s ON s.agent_key = p.agent_key
+    LEFT JOIN took AS t ON t.agent_key = p.agent_key
     WHERE s.agent_key IS NOT NULL OR t.agent_key IS NOT NULL
 ),
 scoped AS (

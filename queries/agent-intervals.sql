@@ -65,7 +65,7 @@ SELECT
             + r.rona_ms, 0) AS utilization,
     (r.working_ms + r.after_call_work_ms) * 1.0
         / nullif(r.working_ms + r.after_call_work_ms + r.selectable_ms, 0) AS occupancy
-FROM agent_interval_sum AS r
+FROM scope_agent_interval AS r
 CROSS JOIN interval AS i ON i.start_at = r.interval_at
 CROSS JOIN named AS a ON a.agent_key = r.agent_key
 CROSS JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.interval_at

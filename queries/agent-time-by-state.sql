@@ -4,7 +4,7 @@
 -- parameter: end_at [ms UTC] before this instant; default the last one known
 -- column: agent_name [text] latest name of the agent
 -- column: agent_id [GUID] the agent's identifier
--- column: organization_unit [text] name of the agent's unit
+-- column: organization_unit [text] name of the unit that the agent belonged to
 -- column: selectable_seconds [s] ready for a task
 -- column: working_seconds [s] with an accepted task
 -- column: after_call_work_seconds [s] not ready for work after a task
@@ -16,9 +16,10 @@
 -- column: utilization [fraction] (working + after-call work) / on duty
 -- column: occupancy [fraction] (working + after-call work) / (those + selectable)
 -- example: lucstats query agent-time-by-state --period last-week --format csv
--- Whole local days: those that start in the period. What was not observed is not there.
-WITH spent AS (
-    SELECT r.agent_key,
+-- Whole local days: those that start in the period. What was not observed is not there. An agent
+-- who changed to another unit has a row for each.
+WITH dated AS (
+    SELECT r.agent_key, r.day_start_at,
         sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
         sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
         sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,
@@ -29,9 +30,19 @@ WITH spent AS (
     FROM state_day_sum AS r
     WHERE r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000)
-    GROUP BY r.agent_key
+    GROUP BY r.agent_key, r.day_start_at
+),
+spent AS (
+    SELECT d.agent_key, u.organization_unit, sum(d.selectable) AS selectable,
+        sum(d.working) AS working, sum(d.after_call_work) AS after_call_work,
+        sum(d.not_ready) AS not_ready, sum(d.rona) AS rona, sum(d.off_duty) AS off_duty,
+        sum(d.offline) AS offline
+    FROM dated AS d
+    JOIN agent_unit AS u ON u.agent_key = d.agent_key AND u.from_at <= d.day_start_at
+        AND u.to_at > d.day_start_at
+    GROUP BY d.agent_key, u.organization_unit
 )
-SELECT a.name AS agent_name, a.agent_id, a.organization_unit,
+SELECT a.name AS agent_name, a.agent_id, t.organization_unit,
     t.selectable / 1000e0 AS selectable_seconds,
     t.working / 1000e0 AS working_seconds,
     t.after_call_work / 1000e0 AS after_call_work_seconds,
@@ -48,4 +59,4 @@ SELECT a.name AS agent_name, a.agent_id, a.organization_unit,
         / nullif(t.working + t.after_call_work + t.selectable, 0) AS occupancy
 FROM spent AS t
 JOIN agent AS a ON a.agent_key = t.agent_key
-ORDER BY agent_name, a.agent_id;
+ORDER BY agent_name, a.agent_id, t.organization_unit;

@@ -3,6 +3,7 @@
 -- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
 -- parameter: end_at     first instant after, epoch milliseconds, likewise
 -- parameter: most       how many; default 20
+-- A task that flowed out waits on elsewhere, and is not here.
 WITH
 -- A wait among the longest lies in an interval whose longest is among the longest.
 hard AS MATERIALIZED (
@@ -19,6 +20,7 @@ longest AS MATERIALIZED (
     FROM hard AS h
     CROSS JOIN task_outcome AS t
         ON t.service_key = h.service_key AND t.interval_at = h.interval_at
+            AND t.outcome <> 'flowed_out'
     ORDER BY wait_ms DESC, t.queue_started_at, t.service_key, t.id LIMIT coalesce(:most, 20)
 )
 SELECT

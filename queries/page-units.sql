@@ -15,10 +15,13 @@ dated AS MATERIALIZED (
     FROM state_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
     GROUP BY agent_key, day_start_at
     UNION ALL
-    SELECT agent_key, day_start_at, 0, 0, 0, 0, 0, 0, 0, sum(answered), sum(handle_ms),
-        sum(handled)
-    FROM answer_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
-    GROUP BY agent_key, day_start_at
+    SELECT r.agent_key, r.day_start_at, 0, 0, 0, 0, 0, 0, 0, sum(r.answered), sum(r.handle_ms),
+        sum(r.handled)
+    FROM answer_day_sum AS r
+    JOIN scope_answer AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+    GROUP BY r.agent_key, r.day_start_at
 ),
 one AS MATERIALIZED (
     SELECT coalesce(u.organization_unit, '') AS unit, d.agent_key, sum(d.selectable) AS selectable,

@@ -22,36 +22,42 @@ WITH RECURSIVE handled AS (
     WHERE r.service_key = 0 AND r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000)
 ),
--- Each service counts by its own threshold and target: here by the mean of them.
+-- Each service counts by the threshold and target that held: in an interval, by the mean of them over
+-- its accountable tasks, or over all tasks where none is.
 goal AS (
-    SELECT avg(s.threshold_seconds) AS threshold_seconds, avg(s.target) AS target
-    FROM service AS s WHERE s.is_present = 1
+    SELECT r.interval_at,
+        coalesce(sum(r.accountable * t.threshold_ms) / 1000e0 / nullif(sum(r.accountable), 0),
+            sum(r.offered * t.threshold_ms) / 1000e0 / sum(r.offered)) AS threshold_seconds,
+        coalesce(sum(r.accountable * t.target) / nullif(sum(r.accountable), 0),
+            sum(r.offered * t.target) / sum(r.offered)) AS target
+    FROM service_interval_sum AS r
+    JOIN target_span AS t ON t.service_key = r.service_key AND t.from_at <= r.interval_at
+        AND t.to_at > r.interval_at
+    WHERE r.offered > 0 AND r.interval_at >= coalesce(:start_at, 0)
+        AND r.interval_at < coalesce(:end_at, 9000000000000000)
+    GROUP BY r.interval_at
 ),
 demand AS (
     SELECT r.interval_at, r.offered, (c.end_at - c.start_at) / 1000e0 AS length_seconds,
         h.handle_seconds, r.offered * h.handle_seconds * 1000 / (c.end_at - c.start_at) AS load,
         c.local_date AS local_date, c.local_time, r.answered_within * 1e0
-        / nullif(r.accountable, 0) AS service_level
+        / nullif(r.accountable, 0) AS service_level, g.threshold_seconds, g.target
     FROM service_interval_sum AS r
     JOIN calendar AS c ON c.start_at = r.interval_at
+    JOIN goal AS g ON g.interval_at = r.interval_at
     CROSS JOIN handled AS h
     WHERE r.service_key = 0 AND r.offered > 0 AND h.handle_seconds > 0
         AND r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
 ),
-distinct_load AS (
-    SELECT DISTINCT d.offered, d.length_seconds, d.load, d.handle_seconds,
-        g.threshold_seconds, g.target
-    FROM demand AS d CROSS JOIN goal AS g
-),
 -- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1; up to twice the
 -- load and ten, which reaches any target below 1.
 erlang AS (
-    SELECT CAST(0 AS BIGINT) AS n, l.offered, l.length_seconds, l.load, l.handle_seconds,
-        l.threshold_seconds, l.target, l.load - l.load + 1 AS blocked, l.target - l.target AS reached
-    FROM distinct_load AS l
+    SELECT CAST(0 AS BIGINT) AS n, d.interval_at, d.load, d.handle_seconds, d.threshold_seconds,
+        d.target, d.load - d.load + 1 AS blocked, d.target - d.target AS reached
+    FROM demand AS d
     UNION ALL
-    SELECT e.n + 1, e.offered, e.length_seconds, e.load, e.handle_seconds, e.threshold_seconds,
+    SELECT e.n + 1, e.interval_at, e.load, e.handle_seconds, e.threshold_seconds,
         e.target, e.load * e.blocked / (e.n + 1 + e.load * e.blocked),
         -- 1 − C·exp(−(n − a)·T / AHT), C = B / (1 − ρ·(1 − B)).
         CASE WHEN e.n + 1 > e.load THEN 1
@@ -63,8 +69,7 @@ erlang AS (
     WHERE e.n < 2 * e.load + 10 AND e.reached < e.target
 ),
 needed AS (
-    SELECT e.offered, e.length_seconds, max(e.n) AS needed_agents
-    FROM erlang AS e GROUP BY e.offered, e.length_seconds
+    SELECT e.interval_at, max(e.n) AS needed_agents FROM erlang AS e GROUP BY e.interval_at
 ),
 present AS (
     SELECT r.interval_at,
@@ -79,6 +84,6 @@ SELECT d.local_date, d.local_time, d.offered, d.handle_seconds, d.load, n.needed
     coalesce(p.present_seconds, 0) / d.length_seconds - n.needed_agents AS spare_agents,
     d.service_level
 FROM demand AS d
-JOIN needed AS n ON n.offered = d.offered AND n.length_seconds = d.length_seconds
+JOIN needed AS n ON n.interval_at = d.interval_at
 LEFT JOIN present AS p ON p.interval_at = d.interval_at
 ORDER BY d.interval_at;

@@ -10,28 +10,29 @@
 -- column: utilization [fraction] (working + after-call work) / on duty
 -- column: occupancy [fraction] (working + after-call work) / (those + selectable)
 -- example: lucstats query utilization-by-unit --period last-month
--- Agents count for the unit that they belong to now. Whole local days.
+-- Whole local days. Each day of an agent counts for the unit that the agent belonged to at its end.
 WITH spent AS (
-    SELECT r.agent_key,
+    SELECT r.agent_key, r.day_start_at,
         sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
         sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
         sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,
         sum(CASE WHEN r.state = 4 THEN r.span_ms ELSE 0 END) AS not_ready,
-        sum(CASE WHEN r.state = 5 THEN r.span_ms ELSE 0 END) AS rona,
-        sum(CASE WHEN r.state = 6 THEN r.span_ms ELSE 0 END) AS off_duty,
-        sum(CASE WHEN r.state = 7 THEN r.span_ms ELSE 0 END) AS offline
+        sum(CASE WHEN r.state = 5 THEN r.span_ms ELSE 0 END) AS rona, sum(r.span_ms) AS duty
     FROM state_day_sum AS r
     WHERE r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000) AND r.state <= 5
-    GROUP BY r.agent_key
+    GROUP BY r.agent_key, r.day_start_at
 ),
 unit AS (
-    SELECT a.organization_unit, count(*) AS agents, sum(t.selectable) AS selectable,
-        sum(t.working) AS working, sum(t.after_call_work) AS after_call_work,
-        sum(t.not_ready) AS not_ready, sum(t.rona) AS rona
+    SELECT n.organization_unit,
+        count(DISTINCT CASE WHEN t.duty > 0 THEN t.agent_key END) AS agents,
+        sum(t.selectable) AS selectable, sum(t.working) AS working,
+        sum(t.after_call_work) AS after_call_work, sum(t.not_ready) AS not_ready,
+        sum(t.rona) AS rona
     FROM spent AS t
-    JOIN agent AS a ON a.agent_key = t.agent_key
-    GROUP BY a.organization_unit
+    JOIN agent_unit AS n ON n.agent_key = t.agent_key AND n.from_at <= t.day_start_at
+        AND n.to_at > t.day_start_at
+    GROUP BY n.organization_unit
 )
 SELECT u.organization_unit, u.agents,
     (u.selectable + u.working + u.after_call_work + u.not_ready + u.rona) / 1000e0

@@ -139,7 +139,7 @@ extension ExportedRelation {
             "calendar",
             """
             start_at end_at day_start_at day_end_at local_date:date local_time:text weekday
-            iso_week:text month:text utc_offset_seconds
+            iso_week:text month:text utc_offset_seconds utc_offset:text
             """, order: "start_at"),
         whole(
             "service",
@@ -165,6 +165,9 @@ extension ExportedRelation {
             agent_key:key valid_from_at valid_to_at? name:text? sip_uri:text?
             organization_unit:text? default_profile:text?
             """, order: "agent_key valid_from_at"),
+        whole(
+            "agent_unit", "agent_key:key organization_unit:text? from_at to_at",
+            order: "agent_key from_at"),
         whole(
             "target_span",
             "service_key:key from_at to_at threshold_ms short_abandon_ms target:real",

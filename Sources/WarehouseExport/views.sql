@@ -43,6 +43,19 @@ SELECT e.service_id, v.name AS name, v.sip_uri AS sip_uri,
     v.service_key AS service_key
 FROM service_version AS v JOIN service AS e ON e.service_key = v.service_key;
 
+CREATE VIEW service_target AS
+SELECT s.service_id, s.name AS service_name, r.threshold_ms / 1000e0 AS threshold_seconds,
+    r.short_abandon_ms / 1000e0 AS short_abandon_seconds, r.target AS target,
+    r.valid_from_at AS valid_from_at, r.valid_to_at AS valid_to_at,
+    utc(r.valid_from_at) AS valid_from_utc, local(r.valid_from_at) AS valid_from_local,
+    utc(r.valid_to_at) AS valid_to_utc, local(r.valid_to_at) AS valid_to_local,
+    r.service_key AS service_key
+FROM (SELECT t.service_key, nullif(t.from_at, 0) AS valid_from_at,
+        nullif(t.to_at, 9223372036854775807) AS valid_to_at, t.threshold_ms, t.short_abandon_ms,
+        t.target
+    FROM target_span AS t) AS r
+JOIN service AS s ON s.service_key = r.service_key;
+
 CREATE VIEW agent_history AS
 SELECT e.agent_id, v.name AS name, v.sip_uri AS sip_uri, v.organization_unit AS organization_unit,
     v.default_profile AS default_profile,

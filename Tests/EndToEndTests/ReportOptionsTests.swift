@@ -70,6 +70,30 @@ import Testing
                 .contains("<strong>Only </strong><bdi>claims</bdi>"))
     }
 
+    @Test func `A report of one service tells what agents answered of it, in all files alike`()
+        async throws
+    {
+        let day = try await Self.day.value
+        let outcome = try await day.report(
+            "--service", "claims", "--format", "csv,json", out: "claims")
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let paths = outcome.output.split(separator: "\n").map(String.init)
+        func file(_ name: String) throws -> String {
+            let path = try #require(paths.first { $0.hasSuffix("/\(name)") })
+            return try String(contentsOfFile: path, encoding: .utf8)
+        }
+        let told = try report(file("report.json"))
+        #expect(told.agents.reduce(0) { $0 + $1.answered } == told.services[0].answered)
+        // The intervals of each agent add up to the agent.
+        let lines = try file("agent-intervals.csv").split(whereSeparator: \.isNewline)
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let name = try #require(lines[0].firstIndex(of: "agent_name"))
+        let answered = try #require(lines[0].firstIndex(of: "answered"))
+        var sums: [String: Int] = [:]
+        for line in lines.dropFirst() { sums[line[name], default: 0] += Int(line[answered]) ?? 0 }
+        for agent in told.agents { #expect(sums[agent.name, default: 0] == agent.answered) }
+    }
+
     @Test func `A unit restricts services and agents; an agent restricts agents`() async throws {
         let day = try await Self.day.value
         let all = try report(try await day.report("--format", "json", "--stdout").output)

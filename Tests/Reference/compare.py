@@ -69,7 +69,7 @@ def expected(facts, report, scope):
     counted = own if scope.is_service else stays
     # What has not elapsed of a running period is not unknown.
     until = figures.elapsed_end(facts, end)
-    agents = {agent: figures.agent_figures(facts, agent, counted, start, until, spans)
+    agents = {agent: figures.agent_figures(facts, agent, counted, start, end, spans, until)
               for agent, spans in scope.agents.items()}
     return {
         "coverage": figures.coverage(facts, scope.services, start, end),

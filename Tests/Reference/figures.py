@@ -170,8 +170,9 @@ STATES = {"selectable": "selectable", "working": "working", "after_call_work": "
           "not_ready": "notReady", "rona": "rona", "off_duty": "offDuty", "offline": "offline"}
 
 
-def agent_figures(facts, agent, stays, start, end, member=None):
-    """The figures of an agent over [start, end), or over the part of it in `member`'s spans."""
+def agent_figures(facts, agent, stays, start, end, member=None, until=None):
+    """The figures of an agent over [start, end), or over the part of it in `member`'s spans. What
+    has not elapsed, from `until` on, is not unknown; what the poll at `until` shows has happened."""
     member = [(start, end)] if member is None else clip(member, start, end)
     answered = [s for s in stays if s.agent == agent and s.connected is not None
                 and any(a <= s.queued < b for a, b in member)]
@@ -188,7 +189,8 @@ def agent_figures(facts, agent, stays, start, end, member=None):
         seconds[STATES.get(state.state, "unknown")] += clipped
         if state.state in ("not_ready", "after_call_work"):
             reasons[state.reason or ""] = reasons.get(state.reason or "", 0) + clipped
-    seconds["unknown"] += length(member) / 1000 - sum(seconds.values())
+    elapsed = member if until is None else clip(member, start, until)
+    seconds["unknown"] += length(elapsed) / 1000 - sum(seconds.values())
     busy = seconds["working"] + seconds["afterCallWork"]
     duty = busy + seconds["selectable"] + seconds["rona"] + seconds["notReady"]
     return {

@@ -204,11 +204,11 @@ import Warehouse
     @Test func `No column of a fact, a sum or a version is forgotten`() throws {
         let dictionary = try DataDictionary.ofThisProgram()
         var compared = 0
-        for relation in ExportedRelation.all where relation.name != "calendar" {
+        for relation in ExportedRelation.all {
             let own = try #require(dictionary.relations.first { $0.name == relation.name })
-            // When most waited is for the page alone.
+            // When most waited is for the page alone; dates are of the export, but the calendar's.
             let names = own.columns.map { $0.name == "id" ? "task_id" : $0.name }
-                .filter { $0 != "queue_max_at" }
+                .filter { $0 != "queue_max_at" && $0 != "local_date" }
             let exported = relation.columns.map(\.name).filter { $0 != "local_date" }
             #expect(Set(exported) == Set(names), "\(relation.name)")
             compared += 1
@@ -221,7 +221,7 @@ import Warehouse
         for engine in engines {
             let views = engine.views(timeZone: "Europe/Zurich")
             for view in dictionary.forAnalysts
-            where view.name != "service" && view.name != "agent" {
+            where !["service", "agent", "calendar"].contains(view.name) {
                 let text = views.first { $0.contains(" \(view.name) AS\n") }
                 #expect(text != nil, "\(engine.name) lacks \(view.name)")
             }

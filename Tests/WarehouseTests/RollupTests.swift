@@ -102,4 +102,29 @@ import Warehouse
             f, threshold: 120_000, short: 60_000, since: f.at(86_400).milliseconds)
         #expect(try f.warehouse.verify(days: 9).findings == [])
     }
+
+    @Test func `A task that flows out waits in every interval until then, and has no longest wait`()
+        throws
+    {
+        let f = try Fixture()
+        let next = EntityID("11111111-0000-0000-0000-000000000002")
+        // It waits from 00:01 to 00:50, then elsewhere for a minute.
+        for at in stride(from: 0.0, through: 7200, by: 60) {
+            var pass = f.pass(at, tasks: at >= 60 && at < 3000 ? [f.task(1, queued: 60)] : [])
+            let after = at >= 3000 && at < 3060 ? [f.task(1, queued: 3000)] : []
+            pass.tasks.append(
+                ServiceTasks(service: next, listing: Listing(rows: after, observedAt: f.at(at))))
+            _ = try f.warehouse.apply(pass)
+        }
+        let found = try f.count(
+            """
+            SELECT group_concat(waiting_seconds || ' ' || coalesce(longest_wait_seconds, '-'), ', ')
+            FROM (SELECT waiting_seconds, longest_wait_seconds FROM service_interval
+                WHERE service_id = '\(f.service)' AND offered + waiting_seconds > 0
+                ORDER BY start_at)
+            """)
+        #expect(found == .text("840.0 -, 900.0 -, 900.0 -, 300.0 -"))
+        let day = "SELECT longest_wait_seconds FROM service_day WHERE service_id = '\(f.service)'"
+        #expect(try f.count(day) == .null)
+    }
 }

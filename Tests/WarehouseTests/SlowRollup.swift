@@ -95,7 +95,8 @@ struct SlowRollup {
             "handle_ms": answered.reduce(0) { $0 + ($1.handle ?? 0) },
             "handled": Int64(answered.count { $0.handle != nil }),
             "unconfirmed": Int64(abandoned.count(where: \.isUnconfirmed)),
-            "longest_wait_ms": offered.map(\.wait).max() ?? -1,
+            "longest_wait_ms": offered.filter { $0.outcome != "flowed_out" }.map(\.wait).max()
+                ?? -1,
             "waiting_ms": waits.reduce(0) { $0 + Int64($1.count) },
             "observed_ms": union(watched.map(\.span)),
         ]

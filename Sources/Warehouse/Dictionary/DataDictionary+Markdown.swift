@@ -16,6 +16,10 @@ extension DataDictionary {
             milliseconds in the tables (`…_ms`). Keys are small numbers of this warehouse alone;
             identifiers are the server's.
 
+            Percentiles are by nearest rank: a value that did occur. Those of one interval and of
+            one local date are exact to the millisecond; those of any other period come from the
+            waits in whole seconds, and are exact to the second, rounded down.
+
             ## The model
 
             ```mermaid
@@ -24,7 +28,7 @@ extension DataDictionary {
 
             ## Views for analysts
 
-            Their names and columns stay.
+            Their names and columns stay, as do those of the table `calendar`, which stands among them.
 
             \(views.map(\.markdown).joined(separator: "\n"))
             ## Tables
@@ -55,8 +59,7 @@ extension DataDictionary {
                 lines.append("    \(hub.view) ||--o{ \(relation.name) : \(hub.key)")
             }
         }
-        let shown = forAnalysts + relations.filter { $0.name == "calendar" }
-        for relation in shown {
+        for relation in forAnalysts {
             lines.append("    \(relation.name) {")
             for column in relation.columns {
                 lines.append("        \(column.type.lowercased()) \(column.name)")

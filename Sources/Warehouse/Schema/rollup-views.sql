@@ -206,14 +206,15 @@ CREATE VIEW open_count (
     answered_wait_ms,
     abandoned_wait_ms,
     longest_wait_ms,
+    longest_stay_ms,
     handle_ms,
     handled,
     unconfirmed
 ) AS
 SELECT subject_key, interval_at, offered, answered, abandoned, short_abandoned, flowed_out,
     open, answered + abandoned - short_abandoned AS accountable, answered_within,
-    abandoned_within, answered_wait_ms, abandoned_wait_ms, longest_wait_ms, handle_ms, handled,
-    unconfirmed
+    abandoned_within, answered_wait_ms, abandoned_wait_ms, longest_wait_ms, longest_stay_ms,
+    handle_ms, handled, unconfirmed
 FROM (
     SELECT subject_key, interval_at, count(*) AS offered,
         sum(outcome = 'answered') AS answered,
@@ -226,7 +227,8 @@ FROM (
             AS abandoned_within,
         sum(iif(outcome = 'answered', wait_ms, 0)) AS answered_wait_ms,
         sum(iif(outcome = 'abandoned', wait_ms, 0)) AS abandoned_wait_ms,
-        max(wait_ms) AS longest_wait_ms,
+        max(iif(outcome = 'flowed_out', NULL, wait_ms)) AS longest_wait_ms,
+        max(wait_ms) AS longest_stay_ms,
         sum(iif(outcome = 'answered', coalesce(handle_ms, 0), 0)) AS handle_ms,
         sum(outcome = 'answered' AND handle_ms IS NOT NULL) AS handled,
         sum(outcome = 'abandoned' AND is_unconfirmed) AS unconfirmed
@@ -285,7 +287,7 @@ CROSS JOIN coverage AS r ON r.resource = 2 AND r.service_key = p.service_key
 
 CREATE VIEW open_source (
     -- From which intervals tasks may still wait in an open one: itself, the one before, and those
-    -- with long waits (five days at most).
+    -- with long stays (five days at most).
     subject_key,  -- INTEGER the service; 0: all services together [key], e.g. 3
     service_key,  -- INTEGER the service whose tasks count [key], e.g. 3
     interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
@@ -300,17 +302,17 @@ FROM open_part AS p
 UNION
 SELECT p.subject_key, p.service_key, p.interval_at, r.interval_at
 FROM open_part AS p
-CROSS JOIN rollup_service_interval AS r INDEXED BY rollup_long_wait
+CROSS JOIN rollup_service_interval AS r INDEXED BY rollup_long_stay
     ON r.service_key = p.service_key AND r.interval_at < p.interval_at
-    AND r.interval_at >= p.interval_at - 5 * 86400000 AND r.longest_wait_ms >= 300000
+    AND r.interval_at >= p.interval_at - 5 * 86400000 AND r.longest_stay_ms >= 300000
     -- No interval is longer than an hour.
-    AND r.interval_at + 3600000 + r.longest_wait_ms > p.interval_at
+    AND r.interval_at + 3600000 + r.longest_stay_ms > p.interval_at
 UNION
 SELECT p.subject_key, p.service_key, p.interval_at, r.interval_at
 FROM open_part AS p
 JOIN open_count AS r ON r.subject_key = p.service_key AND r.interval_at < p.interval_at
-    AND r.longest_wait_ms >= 300000
-    AND r.interval_at + 3600000 + r.longest_wait_ms > p.interval_at;
+    AND r.longest_stay_ms >= 300000
+    AND r.interval_at + 3600000 + r.longest_stay_ms > p.interval_at;
 
 CREATE VIEW open_waiting (
     -- Waits clipped to what was observed of the open intervals.
@@ -382,7 +384,7 @@ SELECT o.service_key, o.interval_at,
     coalesce(c.accountable, 0) AS accountable, coalesce(c.answered_within, 0) AS answered_within,
     coalesce(c.abandoned_within, 0) AS abandoned_within,
     coalesce(c.answered_wait_ms, 0) AS answered_wait_ms,
-    coalesce(c.abandoned_wait_ms, 0) AS abandoned_wait_ms, c.longest_wait_ms,
+    coalesce(c.abandoned_wait_ms, 0) AS abandoned_wait_ms, c.longest_wait_ms, c.longest_stay_ms,
     coalesce(c.handle_ms, 0) AS handle_ms, coalesce(c.handled, 0) AS handled,
     coalesce(c.unconfirmed, 0) AS unconfirmed, p.wait_median_ms, p.wait_p90_ms, p.wait_p95_ms,
     p.wait_max_ms, p.abandon_wait_median_ms, p.abandon_wait_p90_ms, p.abandon_wait_p95_ms,
@@ -664,12 +666,14 @@ SELECT agent_key, organization_unit,
     iif(row_number() OVER agents = 1, 0, day_start_at) AS from_at,
     lead(day_start_at, 1, 9223372036854775807) OVER agents AS to_at
 FROM (
-    SELECT v.agent_key, v.organization_unit,
-        coalesce(c.day_start_at, v.valid_from_at) AS day_start_at, max(v.valid_from_at)
-    FROM agent_version AS v
+    -- An agent who was in no directory yet belongs to none.
+    SELECT e.agent_key, v.organization_unit,
+        coalesce(c.day_start_at, v.valid_from_at, 0) AS day_start_at, max(v.valid_from_at)
+    FROM agent_entity AS e
+    LEFT JOIN agent_version AS v ON v.agent_key = e.agent_key
     LEFT JOIN calendar AS c ON c.start_at =
         (SELECT max(start_at) FROM calendar WHERE start_at <= v.valid_from_at)
-    GROUP BY v.agent_key, coalesce(c.day_start_at, v.valid_from_at)
+    GROUP BY e.agent_key, coalesce(c.day_start_at, v.valid_from_at, 0)
 )
 WINDOW agents AS (PARTITION BY agent_key ORDER BY day_start_at);
 
@@ -691,6 +695,22 @@ CREATE VIEW scope_agent (
     to_at
 ) AS
 SELECT agent_key, 0 AS from_at, 9223372036854775807 AS to_at FROM agent_entity;
+
+CREATE VIEW scope_answer (
+    -- Whose tasks count as answered by an agent, and when: where services are chosen by name, theirs
+    -- alone. Columns as in service_unit.
+    service_key,
+    from_at,
+    to_at
+) AS
+SELECT service_key, 0 AS from_at, 9223372036854775807 AS to_at FROM service_entity;
+
+CREATE VIEW scope_agent_interval AS
+-- Intervals of agents, with the answered tasks of the services in scope_answer. Columns as in
+-- rollup_agent_interval.
+SELECT agent_key, interval_at, selectable_ms, working_ms, after_call_work_ms, not_ready_ms,
+    rona_ms, off_duty_ms, offline_ms, answered, handle_ms, handled
+FROM agent_interval_sum;
 
 CREATE VIEW scope_part (
     -- What the services of the scope together do not add up to, by interval and by local date. Other

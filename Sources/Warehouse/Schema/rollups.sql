@@ -45,7 +45,10 @@ CREATE TABLE rollup_service_interval (  -- One service in one interval.
                                               -- 187500
     abandoned_wait_ms      INTEGER NOT NULL,  -- sum of the waits of abandoned tasks [ms], e.g.
                                               -- 61000
-    longest_wait_ms        INTEGER,  -- longest wait of all tasks, open ones so far [ms], e.g. 58000
+    longest_wait_ms        INTEGER,  -- longest wait of the answered, abandoned and open tasks, open
+                                     -- ones so far [ms], e.g. 58000
+    longest_stay_ms        INTEGER,  -- longest time that any task waited, those that flowed out
+                                     -- too: how far the interval's tasks reach [ms], e.g. 58000
     handle_ms              INTEGER NOT NULL,  -- sum of the talk times of handled tasks [ms], e.g.
                                               -- 2784000
     handled                INTEGER NOT NULL,  -- tasks answered and ended [count], e.g. 15
@@ -69,8 +72,8 @@ CREATE TABLE rollup_service_interval (  -- One service in one interval.
                                      -- 1795504533000
     PRIMARY KEY (interval_at, service_key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX rollup_long_wait ON rollup_service_interval (service_key, interval_at, longest_wait_ms)
-    WHERE longest_wait_ms >= 300000;
+CREATE INDEX rollup_long_stay ON rollup_service_interval (service_key, interval_at, longest_stay_ms)
+    WHERE longest_stay_ms >= 300000;
 
 CREATE TABLE rollup_service_day (
     -- One service on one local date. Columns as in rollup_service_interval.

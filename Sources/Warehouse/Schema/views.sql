@@ -62,6 +62,42 @@ SELECT e.id_text AS service_id, v.name, v.sip_uri, v.organization_unit,
     v.service_key
 FROM service_version AS v JOIN service_entity AS e USING (service_key);
 
+CREATE VIEW service_target (
+    -- What counts as in time: one row for each service and each span in which its rule held.
+    service_id,  -- TEXT the service's identifier [GUID], e.g.
+                 -- 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+    service_name,  -- TEXT its latest name [text], e.g. Medical Hotline
+    threshold_seconds,  -- REAL answered after a shorter wait is in time [s], e.g. 20.0
+    short_abandon_seconds,  -- REAL abandoned after a shorter wait does not count [s], e.g. 5.0
+    target,  -- REAL share to be answered in time [fraction], e.g. 0.8
+    valid_from_at,  -- INTEGER the rule holds from then; NULL: from the beginning [ms UTC], e.g.
+                    -- 1795474800000
+    valid_to_at,  -- INTEGER until then; NULL: still [ms UTC], e.g. NULL
+    valid_from_utc,  -- TEXT from when [ISO 8601 UTC], e.g. 2026-11-23T23:00:00.000Z
+    valid_from_local,  -- TEXT the same on the warehouse's clock; NULL also before the first
+                       -- interval [ISO 8601], e.g. 2026-11-24T00:00:00.000+01:00
+    valid_to_utc,  -- TEXT until when; NULL: still [ISO 8601 UTC], e.g. 2026-11-24T23:00:00.000Z
+    valid_to_local,  -- TEXT the same on the warehouse's clock; NULL also before the first interval
+                     -- [ISO 8601], e.g. 2026-11-25T00:00:00.000+01:00
+    service_key  -- INTEGER the service's number in this warehouse [key], e.g. 3
+) AS
+SELECT s.service_id, s.name AS service_name, r.threshold_ms / 1000.0 AS threshold_seconds,
+    r.short_abandon_ms / 1000.0 AS short_abandon_seconds, r.target,
+    r.valid_from_at, r.valid_to_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', r.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= r.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', r.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', r.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= r.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+    r.service_key
+FROM (SELECT service_key, nullif(from_at, 0) AS valid_from_at,
+        nullif(to_at, 9223372036854775807) AS valid_to_at, threshold_ms, short_abandon_ms, target
+    FROM target_span) AS r
+JOIN service AS s ON s.service_key = r.service_key;
+
 CREATE VIEW agent_history (  -- Agents as they were: one row for each version.
     agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
     name,  -- TEXT first and last name [text], e.g. Anna Keller
@@ -269,7 +305,8 @@ CREATE VIEW service_interval (
     abandoned_wait_seconds,  -- REAL waits of the abandoned, added up [s], e.g. 61.0
     wait_median_seconds,  -- REAL median wait of the answered, nearest rank [s], e.g. 9.0
     wait_p90_seconds,  -- REAL its 90th percentile [s], e.g. 31.0
-    longest_wait_seconds,  -- REAL of all, open ones so far [s], e.g. 58.0
+    longest_wait_seconds,  -- REAL of the answered, abandoned and open, open ones so far [s],
+                           -- e.g. 58.0
     handle_seconds,  -- REAL talk and hold of those that ended, added up [s], e.g. 2784.0
     handled,  -- INTEGER answered and ended [count], e.g. 15
     waiting_seconds,  -- REAL time that all tasks waited in its observed part [s], e.g. 248.0
@@ -327,7 +364,8 @@ CREATE VIEW service_day (  -- Services by the local date on which tasks entered 
     wait_median_seconds,  -- REAL median wait of the answered, nearest rank [s], e.g. 9.0
     wait_p90_seconds,  -- REAL its 90th percentile [s], e.g. 31.0
     wait_p95_seconds,  -- REAL its 95th percentile [s], e.g. 44.0
-    longest_wait_seconds,  -- REAL of all, open ones so far [s], e.g. 58.0
+    longest_wait_seconds,  -- REAL of the answered, abandoned and open, open ones so far [s],
+                           -- e.g. 58.0
     handle_seconds,  -- REAL talk and hold of those that ended, added up [s], e.g. 2784.0
     handled,  -- INTEGER answered and ended [count], e.g. 15
     waiting_seconds,  -- REAL time that all tasks waited in its observed part [s], e.g. 248.0

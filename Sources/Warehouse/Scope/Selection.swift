@@ -45,7 +45,8 @@ extension Warehouse {
             "service", selection.services, selection.organizationUnits, during: span)
         let agents = try choose(
             "agent", selection.agents, selection.organizationUnits, during: span)
-        if restrictsServices { try addScopeParts(during: span) }
+        if restrictsServices { try run(Self.scopeParts, during: span) }
+        if !selection.services.isEmpty { try run(Self.scopeAnswers, during: span) }
         let unknown = services + agents
         return Set(unknown).filter { name in
             // A unit without services may have agents, and the other way round.
@@ -54,20 +55,21 @@ extension Warehouse {
         }.sorted()
     }
 
-    /// The statements of `scope-parts.sql`.
-    private static let scopeParts: [String] = {
-        let text = String(decoding: PackageResources.scope_parts_sql, as: UTF8.self)
-        return text.split(separator: ";\n").map(String.init)
-            .filter { $0.contains("CREATE TEMP TABLE") }
-    }()
+    private static let scopeParts = statements(PackageResources.scope_parts_sql)
+    private static let scopeAnswers = statements(PackageResources.scope_answers_sql)
 
-    private func addScopeParts(during span: Range<Timestamp>) throws {
-        for sql in Self.scopeParts {
+    private static func statements(_ file: [UInt8]) -> [String] {
+        String(decoding: file, as: UTF8.self).split(separator: ";\n").map(String.init)
+    }
+
+    private func run(_ statements: [String], during span: Range<Timestamp>) throws {
+        let times: [String: Value] = [
+            "start_at": .integer(span.lowerBound.milliseconds),
+            "end_at": .integer(span.upperBound.milliseconds),
+        ]
+        for sql in statements {
             let statement = try connection.prepare(sql)
-            try statement.bind([
-                "start_at": .integer(span.lowerBound.milliseconds),
-                "end_at": .integer(span.upperBound.milliseconds),
-            ])
+            try statement.bind(times)
             try statement.run()
         }
     }

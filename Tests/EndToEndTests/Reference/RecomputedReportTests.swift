@@ -6,25 +6,9 @@ import Warehouse
 /// Every figure of `report.json`, and every row of the views of figures, recomputed from the
 /// warehouse's facts by programs in Python that share nothing with this one but the definitions.
 @Suite struct RecomputedReportTests {
-    /// What is known to be wrong in the program, and the text of the differences that come of it. A
-    /// figure that comes right has to leave this list.
-    private struct Known {
-        let texts: [String]
-        let reason: Comment
-
-        static let longestWait = Known(
-            texts: ["longestWait", "longest_wait"],
-            reason: "a task that flowed out counts for the longest wait")
-        static let scope = Known(
-            texts: ["agents."], reason: "a filter restricts agents by half")
-        static let running = Known(
-            texts: ["observedFraction", "coverage.gaps"],
-            reason: "what has not elapsed counts as not observed")
-    }
-
     /// Reports on a period and compares; fails with the differences.
     private func expectRecomputed(
-        _ period: String, in folder: URL, options: [String] = [], known: Known? = nil
+        _ period: String, in folder: URL, options: [String] = []
     ) async throws {
         let outcome = try await Program.run(
             ["report", "--warehouse", "w.db", "--period", period, "--format", "json", "--stdout"]
@@ -34,23 +18,11 @@ import Warehouse
         try Data(outcome.output.utf8).write(to: report)
         let differences = try Self.run(
             "compare.py", options + [folder.appending(path: "w.db").path, report.path])
-        expectNone(differences, known)
+        #expect(differences == "")
     }
 
-    private func expectViewsRecomputed(in folder: URL, known: Known? = nil) throws {
-        expectNone(try Self.run("views.py", [folder.appending(path: "w.db").path]), known)
-    }
-
-    private func expectNone(_ differences: String, _ known: Known?) {
-        guard let known else {
-            #expect(differences == "")
-            return
-        }
-        withKnownIssue(known.reason) { #expect(differences == "") }
-        let others = differences.split(separator: "\n").filter { line in
-            !known.texts.contains { line.contains($0) } && !line.hasSuffix(" differ")
-        }
-        #expect(others == [])
+    private func expectViewsRecomputed(in folder: URL) throws {
+        #expect(try Self.run("views.py", [folder.appending(path: "w.db").path]) == "")
     }
 
     /// The differences, a line each.
@@ -124,8 +96,8 @@ import Warehouse
     @Test func `A day with calls that flow out, to other services and within one`() async throws {
         try await withTemporaryFolder { folder in
             try collect(centre("2026-11-24", seed: 3, flowOuts: 0.2), in: folder)
-            try await expectRecomputed("2026-11-24", in: folder, known: .longestWait)
-            try expectViewsRecomputed(in: folder, known: .longestWait)
+            try await expectRecomputed("2026-11-24", in: folder)
+            try expectViewsRecomputed(in: folder)
         }
     }
 
@@ -155,9 +127,7 @@ import Warehouse
             centre.moveAt = hours(72, of: centre)
             try collect(centre, in: folder)
             for options in [[], ["--organization-unit", "North"], ["--service", "Sales"]] {
-                try await expectRecomputed(
-                    "2026-W47", in: folder, options: options,
-                    known: options.isEmpty ? nil : .scope)
+                try await expectRecomputed("2026-W47", in: folder, options: options)
             }
         }
     }
@@ -188,7 +158,7 @@ import Warehouse
     @Test func `Calls and chats`() async throws {
         try await withTemporaryFolder { folder in
             try collect(centre("2026-11-24", seed: 8, flowOuts: 0.1, chats: 0.4), in: folder)
-            try await expectRecomputed("2026-11-24", in: folder, known: .longestWait)
+            try await expectRecomputed("2026-11-24", in: folder)
         }
     }
 
