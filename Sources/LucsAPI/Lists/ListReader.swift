@@ -13,14 +13,14 @@ struct ListReader<Row: Sendable>: Sendable {
     let retries: Int
     let deadline: ContinuousClock.Instant
 
-    private enum Outcome {
+    enum Outcome {
         case done(Listing<Row>)
         /// Begin again, with what was found out about paging.
         case again(Paging)
     }
 
     /// The state of one attempt.
-    private struct Attempt {
+    struct Attempt {
         let path: String
         let paging: Paging
         var pages: PageAccumulator<Row>
@@ -180,159 +180,9 @@ struct ListReader<Row: Sendable>: Sendable {
         return nil
     }
 
-    // MARK: The end
-
-    private func finish(_ state: inout Attempt, _ reason: String? = nil) async throws -> Outcome {
-        var reason = reason
-        let isPaged = state.pages.pages > 1
-        if isPaged, state.paging.style == .page, state.pages.rows.count > state.pages.firstPageSize
-        {
-            await core.discovery.prove(state.paging)
-        }
-        if reason == nil, isPaged, state.links.isEmpty, state.pages.total == nil,
-            state.pages.rows.count > state.pages.firstPageSize
-        {
-            // Nothing but the rows themselves can show that they moved while they were read.
-            let first = query(
-                state.paging.query(index: 0, rowsBefore: 0, size: state.paging.size))
-            let again = try await page(state.path + first).page
-            if Set(again.ids) != Set(state.pages.firstPage) {
-                reason = "the list changed while it was read"
-            }
-        }
-        do {
-            let listing = try state.pages.listing(
-                shortfall: reason, now: core.configuration.now())
-            await note(state, isComplete: listing.isComplete)
-            return .done(listing)
-        } catch var error {
-            error.endpoint = endpoint.name
-            error.server = server.origin.description
-            throw error
-        }
-    }
-
-    /// Keeps what the list showed, for the lists of the same endpoint.
-    private func note(_ state: Attempt, isComplete: Bool) async {
-        let pages = state.pages
-        let isConfirmed = isComplete && pages.total == pages.counted
-        let isOnePage = pages.rows.count <= pages.firstPageSize
-        let isContradicted = pages.isTotalContradicted
-        guard pages.pages > 1 else { return }
-        if !isOnePage, isComplete, state.links.isEmpty {
-            await core.discovery.note(endpoint, server) { $0.obeyed = .both }
-        }
-        guard isConfirmed || isContradicted else { return }
-        await core.discovery.note(endpoint, server) { traits in
-            if isContradicted {
-                traits.total = .page
-            } else if !isOnePage {
-                traits.total = .list
-            } else {
-                traits.largestWhole = max(traits.largestWhole, pages.firstPageSize)
-            }
-        }
-    }
-
-    /// The server gives the same rows whatever page is asked for, or repeats its last page.
-    private func parametersIgnored(
-        saysMore: Bool, _ state: inout Attempt
-    ) async throws -> Outcome {
-        if !saysMore {
-            if state.traits.obeyed == nil { state.traits = await examine(state) }
-            if state.traits.obeyed == .both { return try await finish(&state) }
-        }
-        let used = state.paging
-        let isSuspicious = saysMore || isSuspicious(state)
-        if let found = await otherSettings(than: used, mayTry: isSuspicious) {
-            return .again(found)
-        }
-        guard isSuspicious else { return try await finish(&state) }
-        let names =
-            "\(used.numberParameter) and \(used.sizeParameter)"
-        guard saysMore else {
-            throw fault(
-                .paging,
-                "the server ignores the paging parameters \(names), so the list of "
-                    + "\(state.pages.firstPageSize) \(format.plural) may be incomplete",
-                advice: "Set paging.numberParameter and paging.sizeParameter, or paging.style to "
-                    + "whole if it always returns complete lists.")
-        }
-        let rows = state.pages.rows.count
-        let announced = state.pages.total.map { "\($0)" } ?? "more"
-        return try await finish(
-            &state,
-            "the server announced \(announced) \(format.plural) but returned \(rows), the same on "
-                + "every page. If it ignores \(names), set paging.numberParameter and "
-                + "paging.sizeParameter")
-    }
-
-    /// Whether the page of a server that ignores paging parameters looks cut off rather than whole:
-    /// it has as many rows as asked for; or the size is obeyed and the page is the largest so far;
-    /// or, without a total that agrees, it is as large as pages are by default and the largest.
-    private func isSuspicious(_ state: Attempt) -> Bool {
-        let rows = state.pages.firstPageSize
-        if rows == state.paging.size { return true }
-        guard core.sizes.largestPage <= rows else { return false }
-        if state.traits.obeyed == .sizeOnly { return rows >= 10 }
-        return state.pages.total == nil && ListEvidence.defaultSizes.contains(rows)
-    }
-
-    // MARK: Finding out
-
-    /// Settings that fit better than those in use, or `nil`: the server may count pages from 0.
-    private func investigate(
-        _ rows: Set<EntityID>, _ path: String, _ paging: Paging
-    ) async -> Paging? {
-        var found = await core.discovery.investigate(rows: rows) { tried in
-            let query = query(tried.query(index: 0, rowsBefore: 0, size: paging.size))
-            guard let page = try? await self.page(path + query).page else { return nil }
-            return Set(page.ids)
-        }
-        // The size in use may be smaller, where a larger one was refused.
-        found.size = paging.size
-        return found == paging ? nil : found
-    }
-
-    /// Settings in place of those that the server ignores, or `nil`.
-    private func otherSettings(than used: Paging, mayTry: Bool) async -> Paging? {
-        let trial: @Sendable () async -> Paging? = { [self] in
-            try? await PagingTrial(core: core, endpoint: endpoint, id: id).run(described: nil)
-        }
-        return await core.discovery.doubt(
-            used, contract: { [self] in await core.contract(from: server)?.paging },
-            trial: mayTry ? trial : nil)
-    }
-
-    /// Asks for the second row alone: what comes instead shows which parameters are ignored.
-    private func examine(_ state: Attempt) async -> ListTraits {
-        let path =
-            state.path + query(state.paging.query(index: 1, rowsBefore: 1, size: 1))
-        let rows = state.pages.firstPage
-        return await core.discovery.examine(endpoint, server) {
-            guard rows.count > 1, let page = try? await self.page(path).page else { return nil }
-            if page.elements > 1 { return .neither }
-            return page.ids.first == rows.first ? .sizeOnly : .both
-        }
-    }
-
-    /// Settings with smaller pages than those that the server refused.
-    ///
-    /// - Throws: the refusal, if smaller pages are refused too or the size was accepted before.
-    private func smallerPages(
-        than paging: Paging, after error: APIError
-    ) async throws -> Paging {
-        guard paging.style != .whole, error.code == .rejected,
-            let size = await core.discovery.smallerSize(than: paging.size, endpoint, server)
-        else { throw error }
-        var smaller = paging
-        smaller.size = size
-        return smaller
-    }
-
     // MARK: One page
 
-    private func page(_ path: String) async throws -> (page: ListPage<Row>, reply: Reply) {
+    func page(_ path: String) async throws -> (page: ListPage<Row>, reply: Reply) {
         var reply = try await core.requester.reply(
             to: endpoint, path: path, from: server, retries: retries, deadline: deadline)
         if reply.hasNoContent { return (ListPage(), reply) }
@@ -354,7 +204,7 @@ struct ListReader<Row: Sendable>: Sendable {
         }
     }
 
-    private func fault(
+    func fault(
         _ code: APIError.Code, _ problem: String,
         advice: String = "Run lucstats doctor to see what the server returns."
     ) -> APIError {
@@ -363,7 +213,7 @@ struct ListReader<Row: Sendable>: Sendable {
             endpoint: endpoint.name)
     }
 
-    private func query(_ items: [(name: String, value: String)]) -> String {
+    func query(_ items: [(name: String, value: String)]) -> String {
         let items = endpoint.fixedQuery + items
         guard !items.isEmpty else { return "" }
         return "?"
