@@ -56,20 +56,35 @@ miss AS MATERIALIZED (
     ORDER BY target_calls - answered_within DESC, b.from_at, b.service_key
     LIMIT coalesce(:most, 20)
 ),
+-- Stored and open rows each by their own key: together they would be read whole.
 team AS MATERIALIZED (
     SELECT m.service_key, m.from_at, m.to_at, t.agent_key
     FROM miss AS m
-    CROSS JOIN answer_day_sum AS t
+    CROSS JOIN rollup_answer_day AS t
         ON t.day_start_at = m.day_start_at AND t.service_key = m.service_key
+    UNION ALL
+    SELECT m.service_key, m.from_at, m.to_at, t.agent_key
+    FROM open_answer_day AS t
+    JOIN miss AS m ON m.day_start_at = t.day_start_at AND m.service_key = t.service_key
+),
+slot AS MATERIALIZED (
+    SELECT DISTINCT c.start_at FROM miss AS m
+    JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
+),
+duty AS MATERIALIZED (
+    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
+        + a.not_ready_ms + a.rona_ms AS duty_ms
+    FROM slot AS c CROSS JOIN rollup_agent_interval AS a ON a.interval_at = c.start_at
+    UNION ALL
+    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
+        + a.not_ready_ms + a.rona_ms
+    FROM open_agent_interval AS a WHERE a.interval_at IN (SELECT start_at FROM slot)
 ),
 -- The mean number of them on duty, as whole people.
 present AS MATERIALIZED (
-    SELECT t.service_key, t.from_at, CAST(round(sum(a.selectable_ms + a.working_ms
-        + a.after_call_work_ms + a.not_ready_ms + a.rona_ms) * 1.0 / (t.to_at - t.from_at))
-        AS INTEGER) AS agents
-    FROM (SELECT DISTINCT c.start_at FROM miss AS m
-        JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at) AS c
-    CROSS JOIN agent_interval_sum AS a ON a.interval_at = c.start_at
+    SELECT t.service_key, t.from_at,
+        CAST(round(sum(a.duty_ms) * 1.0 / (t.to_at - t.from_at)) AS INTEGER) AS agents
+    FROM duty AS a
     JOIN team AS t ON t.agent_key = a.agent_key AND a.interval_at >= t.from_at
         AND a.interval_at < t.to_at
     GROUP BY t.service_key, t.from_at

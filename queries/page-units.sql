@@ -23,16 +23,29 @@ dated AS MATERIALIZED (
     WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
     GROUP BY r.agent_key, r.day_start_at
 ),
+belonging AS MATERIALIZED (
+    SELECT agent_key, organization_unit, from_at, to_at FROM agent_unit
+),
+kept AS MATERIALIZED (  -- By date only for those who changed their unit: all others have just one.
+    SELECT d.agent_key, iif(d.agent_key IN (SELECT agent_key FROM belonging WHERE from_at > 0),
+            d.day_start_at, 0) AS day_start_at,
+        sum(d.selectable) AS selectable, sum(d.working) AS working,
+        sum(d.after_call_work) AS after_call_work, sum(d.not_ready) AS not_ready,
+        sum(d.rona) AS rona, sum(d.duty) AS duty, sum(d.rona_count) AS rona_count,
+        sum(d.answered) AS answered, sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
+    FROM dated AS d
+    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.day_start_at
+        AND x.to_at > d.day_start_at
+    GROUP BY 1, 2
+),
 one AS MATERIALIZED (
     SELECT coalesce(u.organization_unit, '') AS unit, d.agent_key, sum(d.selectable) AS selectable,
         sum(d.working) AS working, sum(d.after_call_work) AS after_call_work,
         sum(d.not_ready) AS not_ready, sum(d.rona) AS rona, sum(d.duty) AS duty,
         sum(d.rona_count) AS rona_count, sum(d.answered) AS answered,
         sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
-    FROM dated AS d
-    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.day_start_at
-        AND x.to_at > d.day_start_at
-    LEFT JOIN agent_unit AS u ON u.agent_key = d.agent_key AND u.from_at <= d.day_start_at
+    FROM kept AS d
+    LEFT JOIN belonging AS u ON u.agent_key = d.agent_key AND u.from_at <= d.day_start_at
         AND u.to_at > d.day_start_at
     GROUP BY 1, 2
 ),

@@ -21,10 +21,22 @@ public enum ReportFile: Int, CaseIterable, Sendable {
 
     /// The files of these formats, in groups that several readers may write at the same time.
     /// The first group shares its answers, the others take longest.
-    public static func groups(of formats: Set<ReportFormat>) -> [[ReportFile]] {
-        [[.json, .services, .agents, .page], [.serviceIntervals], [.agentIntervals]]
+    ///
+    /// - Parameter isRestricted: whether the source is restricted to some services. What they add
+    ///   up to is then computed by each reader, and so only one reads services.
+    public static func groups(
+        of formats: Set<ReportFormat>, isRestricted: Bool = false
+    ) -> [[ReportFile]] {
+        let services: [[ReportFile]] =
+            isRestricted
+            ? [[.json, .services, .serviceIntervals, .agents, .page]]
+            : [[.json, .services, .agents, .page], [.serviceIntervals]]
+        return (services + [[.agentIntervals]])
             .map { $0.filter { formats.contains($0.format) } }.filter { !$0.isEmpty }
     }
+
+    /// Whether the file tells anything about services.
+    public var tellsServices: Bool { self != .agentIntervals }
 }
 
 /// Writes a period's report files: queries in, files out.

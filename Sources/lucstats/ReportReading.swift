@@ -57,15 +57,22 @@ struct Readings: Sendable {
     let bounds: Range<Timestamp>
 
     /// Sets the scope that a connection reads. Returns the names that match nothing.
-    func prepare(_ warehouse: Warehouse) throws -> [String] {
-        try warehouse.read(only: selection, during: bounds)
+    ///
+    /// - Parameter files: what will be read for.
+    func prepare(
+        _ warehouse: Warehouse, for files: [ReportFile] = ReportFile.allCases
+    ) throws -> [String] {
+        try warehouse.read(
+            only: selection, during: bounds,
+            tellingServices: files.contains(where: \.tellsServices))
     }
 
     /// Writes these forms, each group of files on a connection and a thread of its own.
     func write(
         _ formats: Set<ReportFormat>, by writer: ReportWriter, from warehouse: Warehouse
     ) async throws -> [URL] {
-        let groups = ReportFile.groups(of: formats)
+        let groups = ReportFile.groups(
+            of: formats, isRestricted: selection.restrictsServices)
         try warehouse.connection.execute("BEGIN")
         let state = try warehouse.state()
         let tables = library.tables(of: warehouse)
@@ -96,7 +103,7 @@ struct Readings: Sendable {
         _ group: [ReportFile], of number: Int, by writer: ReportWriter, in state: WarehouseState?
     ) throws -> Written {
         let warehouse = try Warehouse.reading(path: path)
-        _ = try prepare(warehouse)
+        _ = try prepare(warehouse, for: group)
         let files = try warehouse.connection.snapshot {
             try warehouse.state() == state
                 ? writer.write(group, from: library.tables(of: warehouse)) : []

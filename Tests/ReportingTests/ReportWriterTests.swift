@@ -35,4 +35,11 @@ import Testing
         for group in groups { _ = try writer.write(group, from: source) }
         #expect(try files.map { try Data(contentsOf: $0) } == again)
     }
+
+    @Test("A restricted report has all files, and one reader for services")
+    func restrictedGroups() {
+        let groups = ReportFile.groups(of: Set(ReportFormat.allCases), isRestricted: true)
+        #expect(Set(groups.joined()) == Set(ReportFile.allCases))
+        #expect(groups.count { $0.contains(where: \.tellsServices) } == 1)
+    }
 }

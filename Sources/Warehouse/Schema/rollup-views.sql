@@ -529,10 +529,27 @@ SELECT o.service_key, o.day_start_at,
     sum(r.waiting_ms) AS waiting_ms, sum(r.observed_ms) AS observed_ms,
     max(r.queue_max) AS queue_max
 FROM open_day AS o
-CROSS JOIN calendar AS c ON c.day_start_at = o.day_start_at AND c.start_at >= o.day_start_at
-    AND c.start_at < o.day_start_at + 25 * 3600000
-CROSS JOIN service_interval_sum AS r ON r.interval_at = c.start_at
-    AND r.service_key = o.service_key
+-- Stored and open intervals each by their own key: together they would be read whole.
+CROSS JOIN (
+    SELECT d.service_key, d.day_start_at,
+        r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open, r.accountable,
+        r.answered_within, r.abandoned_within, r.answered_wait_ms, r.abandoned_wait_ms,
+        r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.waiting_ms, r.observed_ms,
+        r.queue_max
+    FROM open_day AS d
+    CROSS JOIN calendar AS c ON c.day_start_at = d.day_start_at AND c.start_at >= d.day_start_at
+        AND c.start_at < d.day_start_at + 25 * 3600000
+    CROSS JOIN rollup_service_interval AS r ON r.interval_at = c.start_at
+        AND r.service_key = d.service_key
+    UNION ALL
+    SELECT r.service_key, c.day_start_at,
+        r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open, r.accountable,
+        r.answered_within, r.abandoned_within, r.answered_wait_ms, r.abandoned_wait_ms,
+        r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.waiting_ms, r.observed_ms,
+        r.queue_max
+    FROM open_service_interval AS r
+    CROSS JOIN calendar AS c ON c.start_at = r.interval_at
+) AS r ON r.service_key = o.service_key AND r.day_start_at = o.day_start_at
 LEFT JOIN open_day_percentile AS p ON p.service_key = o.service_key
     AND p.day_start_at = o.day_start_at
 WHERE o.service_key >= 0

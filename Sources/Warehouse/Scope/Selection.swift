@@ -24,28 +24,33 @@ public struct Selection: Hashable, Sendable {
 
     /// Whether services or agents are left out.
     public var isRestricting: Bool {
-        !services.isEmpty || !agents.isEmpty || !organizationUnits.isEmpty
+        restrictsServices || !agents.isEmpty
     }
+
+    /// Whether services are left out.
+    public var restrictsServices: Bool { !services.isEmpty || !organizationUnits.isEmpty }
 }
 
 extension Warehouse {
     /// Reads only what is selected for as long as this connection lives. The file stays as it is:
     /// temporary tables stand before the views `scope_…`, which every query joins.
     ///
-    /// - Parameter span: the time that will be asked about; names count that were valid in it.
+    /// - Parameters:
+    ///   - span: the time that will be asked about; names count that were valid in it.
+    ///   - tellsServices: whether services will be asked about, and not only agents.
     /// - Returns: what was named, but is not there.
     public func read(
-        only selection: Selection, during span: Range<Timestamp>
+        only selection: Selection, during span: Range<Timestamp>,
+        tellingServices tellsServices: Bool = true
     ) throws -> [String] {
         if selection.leavesNamesOut { try leaveNamesOut() }
         guard selection.isRestricting else { return [] }
-        // A scope of all services adds up to what is stored of them together.
-        let restrictsServices = !selection.services.isEmpty || !selection.organizationUnits.isEmpty
         let services = try choose(
             "service", selection.services, selection.organizationUnits, during: span)
         let agents = try choose(
             "agent", selection.agents, selection.organizationUnits, during: span)
-        if restrictsServices { try run(Self.scopeParts, during: span) }
+        // A scope of all services adds up to what is stored of them together.
+        if selection.restrictsServices, tellsServices { try run(Self.scopeParts, during: span) }
         if !selection.services.isEmpty { try run(Self.scopeAnswers, during: span) }
         let unknown = services + agents
         return Set(unknown).filter { name in
