@@ -59,9 +59,9 @@ struct FieldTable<Field: ObjectField>: Sendable {
 /// A field's first listed name wins, and a member that says nothing never replaces one that does.
 struct FieldRanks {
     private static let bits = 4
-    private static let none: UInt128 = 15
-    /// Four bits for each field: the rank, or ``none``.
-    private var held = UInt128.max
+    private static let none: UInt64 = 15
+    /// Four bits for each field: the rank, or ``none``. Of the first sixteen fields, and of others.
+    private var held = (UInt64.max, UInt64.max)
 
     /// Keeps a value that says something, unless one by an earlier name is there.
     @inline(__always)
@@ -69,10 +69,19 @@ struct FieldRanks {
         _ value: Value?, of found: FieldTable<Field>.Found, in target: inout Value?
     ) {
         guard let value else { return }
-        let shift = found.place * Self.bits
-        let rank = UInt128(min(found.rank, 14))
-        guard rank < held >> shift & Self.none else { return }
-        held = held & ~(Self.none << shift) | rank << shift
-        target = value
+        let isKept =
+            found.place < 16
+            ? Self.keep(found.rank, at: found.place, in: &held.0)
+            : Self.keep(found.rank, at: found.place - 16, in: &held.1)
+        if isKept { target = value }
+    }
+
+    @inline(__always)
+    private static func keep(_ rank: Int, at place: Int, in held: inout UInt64) -> Bool {
+        let shift = UInt64(truncatingIfNeeded: place * bits)
+        let rank = UInt64(truncatingIfNeeded: min(rank, 14))
+        guard rank < held &>> shift & none else { return false }
+        held = held & ~(none &<< shift) | rank &<< shift
+        return true
     }
 }

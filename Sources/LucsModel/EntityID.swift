@@ -35,9 +35,25 @@ public enum EntityID: Hashable, Sendable {
     public func isSpelled(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self {
         // A GUID of this length has no braces: only capitals make a difference.
-        case .guid: bytes.count == 36 && !bytes.contains { $0 &- 65 < 26 }
+        case .guid: bytes.count == 36 && !Self.hasCapitals(bytes)
         case .text(let text): text.utf8.elementsEqual(bytes)
         }
+    }
+
+    /// Whether a letter of a GUID is a capital: of its characters, only letters have bit 6, and only
+    /// small ones bit 5 too. Eight bytes at a time, the last eight again.
+    private static func hasCapitals(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = UnsafeRawPointer(bytes.baseAddress), bytes.count >= 8 else { return true }
+        let letters: UInt64 = 0x4040_4040_4040_4040
+        var capitals: UInt64 = 0
+        var at = 0
+        while at < bytes.count {
+            let place = min(at, bytes.count - 8)
+            let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            capitals |= word & letters & ~(word << 1)
+            at += 8
+        }
+        return capitals != 0
     }
 
     private static func guid(_ bytes: UnsafeBufferPointer<UInt8>) -> EntityID? {
