@@ -30,9 +30,16 @@ extension Observation {
             let seen = polls.filter { queued <= $0 && isListed(leg, at: $0) }
             guard let lastSeen = seen.last else { continue }
             let missed = polls.first { $0 > lastSeen }
+            // The same task, seen in a queue that it entered later.
+            let goesOn = legs[leg.taskID, default: []].contains { later in
+                guard let next = later.queueStarted, next > queued else { return false }
+                return polls.contains { next <= $0 && isListed(later, at: $0) }
+            }
             let outcome: String
             if let connected = leg.connected, connected <= lastSeen {
                 outcome = "answered"
+            } else if goesOn {
+                outcome = "flowed_out"
             } else if missed == nil {
                 outcome = "open"
             } else if lookedUp, let connected = leg.connected, let missed, connected <= missed,

@@ -36,7 +36,7 @@ import Warehouse
         for row in rows {
             var service = "all"
             if case .text(let id)? = row["service_id"] { service = EntityID(id).description }
-            for figure in ["offered", "answered", "abandoned", "open"] {
+            for figure in ["offered", "answered", "abandoned", "flowed_out", "open"] {
                 let count = counts[service]?[figure] ?? 0
                 #expect(row[figure] == .integer(Int64(count)), "\(figure) of \(service)")
             }
