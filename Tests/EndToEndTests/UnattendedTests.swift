@@ -206,9 +206,12 @@ import Warehouse
                     + words, in: folder)
             let address = try await simulator.lines(1)[0]
             try await Task.sleep(for: .milliseconds(20))
+            // Well before the simulator ends: a pass may wait for a rate limit.
+            try Data(#"{"deadlines": {"pass": "25s"}}"#.utf8)
+                .write(to: folder.appending(path: "c.json"))
             let outcome = try await Program.run(
-                ["collect", "--server", address, "--warehouse", "w.db"], in: folder,
-                key: "simulator")
+                ["collect", "--config", "c.json", "--server", address, "--warehouse", "w.db"],
+                in: folder, key: "simulator")
             simulator.send(SIGTERM)
             #expect(outcome.code == code, "\(outcome.errors)")
             #expect(says.isEmpty || outcome.errors.contains(says), "\(outcome.errors)")
