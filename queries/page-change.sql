@@ -25,7 +25,8 @@ counted AS MATERIALIZED (
     SELECT sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
         sum(r.short_abandoned) AS short_abandoned, sum(r.accountable) AS accountable,
         sum(r.answered_within) AS answered_within, sum(r.answered_wait_ms) AS answered_wait_ms,
-        max(r.longest_wait_ms) AS longest_wait_ms
+        max(r.longest_wait_ms) AS longest_wait_ms,
+        sum(r.observed_ms) > 0 AND sum(r.observed_ms - r.observed_closed_ms) = 0 AS is_closed
     FROM subject_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
     WHERE r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
@@ -42,7 +43,8 @@ spent AS MATERIALIZED (
 )
 SELECT
     (SELECT observed_fraction FROM seen) AS observed_fraction,
-    (SELECT count(*) FROM enough) AS is_comparable,
+    (SELECT count(*) FROM enough) AND NOT coalesce(c.is_closed, 0) AS is_comparable,
+    coalesce(c.is_closed, 0) AS is_closed,
     c.offered, c.answered, c.abandoned,
     c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level,
     (c.abandoned - c.short_abandoned) * 1.0 / nullif(c.accountable, 0) AS abandon_rate,

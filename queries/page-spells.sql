@@ -15,6 +15,8 @@ bad AS MATERIALIZED (
     CROSS JOIN calendar AS c ON c.start_at = r.part_at
     WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
         AND r.answered_within < r.target_calls
+        -- Nobody is expected to answer outside opening hours.
+        AND (r.observed_ms = 0 OR r.observed_closed_ms < r.observed_ms)
     ORDER BY missed DESC, r.part_at, r.subject_key LIMIT 2000
 ),
 edge AS (

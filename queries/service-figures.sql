@@ -5,11 +5,12 @@
 -- parameter: grain [text] a row for the period, each day or each interval; default period
 -- parameter: by [text] service or channel; default service
 -- column: service_id [GUID] the service's identifier; NULL: all services together, or a channel
--- column: service_name [text] name of the service at the end of the period
+-- column: service_name [text] name of the service at the end of the period; or the channel: the
+--   modality, else the type of its tasks, NULL: none was told
 -- column: organization_unit [text] name of its unit
 -- column: threshold_seconds [s] answered after a shorter wait is in time; NULL: it differs
 -- column: target [fraction] share to be answered in time; where it differs, the mean by accountable
---   calls
+--   calls; NULL: closed
 -- column: start [ISO 8601] first instant, on the warehouse's clock
 -- column: start_at [ms UTC] first instant
 -- column: end_at [ms UTC] first instant after it
@@ -50,9 +51,9 @@
 -- column: unconfirmed [count] tasks that count as abandoned, but may have been answered unseen
 -- column: flowed_out [count] tasks that moved on to another queue or another place in the same one
 -- column: contacts [count] distinct tasks offered: a task that moved on counts once
--- column: channel [text] modality, else type of the tasks; NULL: all, or none told
--- column: offered_closed [count] tasks that entered the queue outside opening hours
 -- column: rule_changes [count] changes of threshold, short abandon or target in the bucket
+-- column: offered_closed [count] of the offered, those that came outside opening hours
+-- column: open_seconds [s] of the observed time, what lies in opening hours
 -- example: lucstats query service-figures --period last-week --param grain=day
 -- runs on: SQLite
 -- A row without service_id is all services together. Call-based figures count a task in the
@@ -166,8 +167,7 @@ rule AS MATERIALIZED (
 ),
 -- Every service known by then, named as at the end of the period, all together (0), or channels.
 named AS MATERIALIZED (
-    SELECT e.service_key AS subject_key, e.id_text AS service_id, v.name, v.organization_unit,
-        NULL AS channel
+    SELECT e.service_key AS subject_key, e.id_text AS service_id, v.name, v.organization_unit
     FROM service_entity AS e
     LEFT JOIN service_version AS v ON v.service_key = e.service_key AND v.valid_from_at =
         coalesce(
@@ -181,9 +181,9 @@ named AS MATERIALIZED (
         AND (e.service_key IN (SELECT service_key FROM service_version
                 WHERE valid_from_at < :end_at AND coalesce(valid_to_at, :end_at) > :start_at)
             OR e.service_key IN (SELECT subject_key FROM summed WHERE offered > 0))
-    UNION ALL SELECT 0, NULL, NULL, NULL, NULL WHERE coalesce(:by, 'service') <> 'channel'
+    UNION ALL SELECT 0, NULL, NULL, NULL WHERE coalesce(:by, 'service') <> 'channel'
     UNION ALL
-    SELECT s.subject_key, NULL, NULL, NULL, l.text
+    SELECT s.subject_key, NULL, l.text, NULL
     FROM subject AS s LEFT JOIN label AS l ON l.label_key = s.channel_key
     WHERE s.channel_key IS NOT NULL AND :by = 'channel'
         AND s.subject_key IN (SELECT subject_key FROM summed WHERE offered > 0)
@@ -191,7 +191,9 @@ named AS MATERIALIZED (
 SELECT
     n.service_id, n.name AS service_name, n.organization_unit,
     iif(r.lowest_ms = r.highest_ms, r.lowest_ms / 1000.0, NULL) AS threshold_seconds,
-    iif(r.lowest = r.highest, r.lowest, c.target_calls / nullif(c.accountable, 0)) AS target,
+    -- What was closed all the time has no target to meet.
+    CASE WHEN c.observed_ms > 0 AND c.open_ms = 0 THEN NULL WHEN r.lowest = r.highest THEN r.lowest
+        ELSE c.target_calls / nullif(c.accountable, 0) END AS target,
     b.start, b.bucket_at AS start_at, b.bucket_end_at AS end_at,
     coalesce(c.offered, 0) AS offered, coalesce(c.answered, 0) AS answered,
     coalesce(c.abandoned, 0) AS abandoned, coalesce(c.short_abandoned, 0) AS short_abandoned,
@@ -227,8 +229,8 @@ SELECT
     coalesce(c.observed_ms, 0) / 1000.0 AS observed_seconds,
     coalesce(c.unconfirmed, 0) AS unconfirmed, coalesce(c.flowed_out, 0) AS flowed_out,
     coalesce(c.offered, 0) - coalesce(a.stays, 0) AS contacts,
-    n.channel, coalesce(c.offered_closed, 0) AS offered_closed,
-    coalesce(r.changes, 0) AS rule_changes
+    coalesce(r.changes, 0) AS rule_changes, coalesce(c.offered_closed, 0) AS offered_closed,
+    coalesce(c.open_ms, 0) / 1000.0 AS open_seconds
 FROM named AS n
 CROSS JOIN span AS b
 LEFT JOIN summed AS c ON c.subject_key = n.subject_key AND c.bucket_at = b.bucket_at
@@ -238,4 +240,4 @@ LEFT JOIN percentile AS q ON q.subject_key = n.subject_key AND q.bucket_at = b.b
     AND q.is_abandoned
 LEFT JOIN repeated AS a ON a.subject_key = n.subject_key AND a.bucket_at = b.bucket_at
 LEFT JOIN rule AS r ON r.subject_key = n.subject_key AND r.rule_at = b.rule_at
-ORDER BY service_id IS NULL, service_name, service_id, channel, start_at;
+ORDER BY service_id IS NULL, service_name, service_id, n.subject_key, start_at;

@@ -125,10 +125,10 @@ extension ExportedRelation {
 
     private static let serviceSums = """
         offered answered abandoned short_abandoned flowed_out open accountable answered_within
-        abandoned_within answered_wait_ms abandoned_wait_ms longest_wait_ms? handle_ms handled
-        unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
+        abandoned_within target_calls:real offered_closed answered_wait_ms abandoned_wait_ms
+        longest_wait_ms? handle_ms handled unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
         abandon_wait_median_ms? abandon_wait_p90_ms? abandon_wait_p95_ms? abandon_wait_max_ms?
-        waiting_ms observed_ms queue_max?
+        waiting_ms observed_ms waiting_closed_ms observed_closed_ms queue_max?
         """
 
     /// Everything that is exported, what others refer to first.
