@@ -19,8 +19,8 @@ SELECT r.agent_key, r.is_day, r.part_at, r.selectable_ms, r.working_ms, r.after_
 FROM main.agent_part AS r
 LEFT JOIN temp.scope_answer AS a ON a.is_day = r.is_day AND a.part_at = r.part_at
     AND a.agent_key = r.agent_key
-WHERE r.is_day OR a.answered > 0 OR r.selectable_ms + r.working_ms + r.after_call_work_ms
-    + r.not_ready_ms + r.rona_ms > 0;
+WHERE a.answered > 0 OR r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms
+    + r.rona_ms > 0 OR r.is_day AND r.off_duty_ms + r.offline_ms > 0;
 
 CREATE TEMP VIEW agent_interval_sum AS
 SELECT agent_key, part_at AS interval_at, selectable_ms, working_ms, after_call_work_ms,
