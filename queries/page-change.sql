@@ -29,7 +29,9 @@ counted AS MATERIALIZED (
         sum(r.observed_ms) > 0 AND sum(r.observed_ms - r.observed_closed_ms) = 0 AS is_closed
     FROM subject_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
-    WHERE r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    WHERE r.subject_key > 0 AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
+        (SELECT min(part_at) FROM part WHERE is_day),
+        (SELECT min(part_at) FROM part WHERE NOT is_day))
 ),
 spent AS MATERIALIZED (
     SELECT sum(r.working_ms + r.after_call_work_ms) AS busy, sum(r.selectable_ms) AS selectable,
@@ -39,7 +41,9 @@ spent AS MATERIALIZED (
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
     JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
         AND x.to_at > r.part_at
-    WHERE r.part_at >= :start_at AND r.part_at < :end_at
+    WHERE r.part_at < :end_at AND r.part_at >= iif(r.is_day,
+        (SELECT min(part_at) FROM part WHERE is_day),
+        (SELECT min(part_at) FROM part WHERE NOT is_day))
 )
 SELECT
     (SELECT observed_fraction FROM seen) AS observed_fraction,

@@ -65,12 +65,19 @@ team AS MATERIALIZED (
         AND t.interval_at >= m.day_start_at AND t.interval_at < c.day_end_at
         AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
 ),
+slot AS MATERIALIZED (
+    SELECT DISTINCT c.start_at FROM miss AS m
+    JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
+),
+-- Stored and open rows each by their own key: together they would be read whole.
 duty AS MATERIALIZED (
-    SELECT a.agent_key, a.part_at AS interval_at, a.selectable_ms + a.working_ms
-        + a.after_call_work_ms + a.not_ready_ms + a.rona_ms AS duty_ms
-    FROM agent_part AS a
-    WHERE a.is_day = 0 AND a.part_at IN (SELECT c.start_at FROM miss AS m
-        JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at)
+    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
+        + a.not_ready_ms + a.rona_ms AS duty_ms
+    FROM slot AS c CROSS JOIN rollup_agent_interval AS a ON a.interval_at = c.start_at
+    UNION ALL
+    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
+        + a.not_ready_ms + a.rona_ms
+    FROM open_agent_interval AS a WHERE a.interval_at IN (SELECT start_at FROM slot)
 ),
 -- The mean number of them on duty, as whole people.
 present AS MATERIALIZED (

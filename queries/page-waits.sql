@@ -10,7 +10,8 @@ band (band, from_seconds, to_seconds) AS (
         (7, 300, 600), (8, 600, NULL)
 ),
 scoped AS MATERIALIZED (
-    SELECT w.subject_key AS service_key, (SELECT max(b.band) FROM band AS b WHERE b.from_seconds <= w.second)
+    SELECT w.subject_key AS service_key, (w.second >= 10) + (w.second >= 20) + (w.second >= 30)
+            + (w.second >= 60) + (w.second >= 120) + (w.second >= 300) + (w.second >= 600) + 1
             AS band,
         sum(CASE WHEN w.is_abandoned THEN 0 ELSE w.n END) AS answered,
         sum(CASE WHEN w.is_abandoned THEN w.n ELSE 0 END) AS abandoned

@@ -119,6 +119,7 @@ waited AS (  -- Histogram of waits, where a bucket has several parts.
     CROSS JOIN part AS p ON p.part_at = w.day_start_at AND p.is_whole_day
     WHERE coalesce(:grain, 'period') = 'period' AND w.day_start_at >= :start_at
         AND w.day_start_at < :end_at
+        AND iif(coalesce(:by, 'service') = 'channel', w.subject_key < -1, w.subject_key >= 0)
     UNION ALL
     SELECT m.subject_key, p.bucket_at, t.outcome = 'abandoned',
         (t.waited_until_at - t.queue_started_at) / 1000, 1

@@ -207,4 +207,36 @@ import Testing
             #expect(observed == [7200 * (1 - day), 7200 * day])
         }
     }
+
+    @Test func `A channel that comes late was observed before, without a task`() throws {
+        let f = try Fixture()
+        for second in stride(from: 0.0, through: 90_000, by: 300) {
+            var chat = f.task(2, queued: 88_000)
+            chat.initialModality = "Chat"
+            let tasks = [f.task(1, queued: 1000)] + (second > 88_000 ? [chat] : [])
+            _ = try f.warehouse.apply(f.pass(second, tasks: second > 1000 ? tasks : []))
+        }
+        let bounds: [String: Value] = [
+            "start_at": .integer(f.midnight.milliseconds),
+            "end_at": .integer(f.at(2 * RandomDays.day).milliseconds),
+        ]
+        for grain in ["period", "day"] {
+            let asked = bounds.merging(["grain": .text(grain)]) { $1 }
+            let total = try answer(f, "service-figures", asked).filter { $0["service_id"] == .null }
+            let chat = try answer(
+                f, "service-figures", asked.merging(["by": .text("channel")]) { $1 }
+            ).filter { $0["service_name"] == .text("Chat") }
+            #expect(
+                chat.map { $0["observed_seconds"] } == total.map { $0["observed_seconds"] })
+            #expect(chat.compactMap { $0["offered"]?.number }.reduce(0, +) == 1)
+        }
+        // What is stored is what the facts give.
+        let warehouse = f.warehouse
+        let stored = try f.rows("service-figures", grain: "interval", end: 2 * RandomDays.day)
+        _ = try warehouse.connection.transaction {
+            try warehouse.rebuildRollups(now: f.at(90_000)) { _, _, _ in }
+        }
+        let rebuilt = try f.rows("service-figures", grain: "interval", end: 2 * RandomDays.day)
+        #expect(stored == rebuilt)
+    }
 }
