@@ -36,6 +36,8 @@ public final class Connection {
             busyTimeout.components.seconds * 1000
             + busyTimeout.components.attoseconds / 1_000_000_000_000_000
         sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
+        // Finds damaged pages before they are read further.
+        sqlite3_exec(handle, "PRAGMA cell_size_check = ON", nil, nil, nil)
     }
 
     /// A new statement, of its caller alone.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What an export holds: `manifest.json`, written last.
@@ -49,6 +50,21 @@ struct Manifest: Codable, Sendable, Equatable {
         return index
     }
 
+    /// Whether a file is named as an export names it: what stands in a manifest goes into scripts.
+    static func isOwn(_ file: File, of relation: String) -> Bool {
+        let start = "data/\(relation)/"
+        guard file.rows > 0 else { return true }
+        return file.path.hasPrefix(start) && isOwn(name: file.path.dropFirst(start.count))
+    }
+
+    /// `2026-11-24-0123456789ab.csv` or `label-0123456789ab.csv`.
+    static func isOwn(name: some StringProtocol) -> Bool {
+        guard name.hasSuffix(".csv"), let dash = name.lastIndex(of: "-") else { return false }
+        let digest = name[name.index(after: dash)...].dropLast(4)
+        return digest.count == 12 && digest.allSatisfy { $0.isHexDigit && $0.isASCII }
+            && name[..<dash].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+    }
+
     static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }
 }
 
@@ -81,13 +97,9 @@ struct ExportProgress {
     func note(_ file: Manifest.File, key: String) throws {
         var line = try JSONEncoder().encode(Line(key: key, file: file))
         line.append(UInt8(ascii: "\n"))
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        do throws(FileError) { try AppendedFile.append(Array(line), to: path) } catch {
+            throw ExportError.cannotWrite(error.path, error.reason)
         }
-        guard let handle = FileHandle(forWritingAtPath: path) else { return }
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: line)
     }
 
     func forget() { try? FileManager.default.removeItem(atPath: path) }

@@ -1,5 +1,6 @@
 import CivilTime
 import Collector
+import Files
 import Foundation
 import JSONText
 import LucsAPI
@@ -95,7 +96,7 @@ struct BudgetFile: Sendable {
             unlink(path)
             return
         }
-        try WholeFile.write(Self.text(of: content), to: path, mode: 0o600)
+        try DraftFile.write(Self.text(of: content), to: path, permissions: .secret)
     }
 
     private static func text(of content: Content) -> [UInt8] {

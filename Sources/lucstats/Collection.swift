@@ -1,5 +1,6 @@
 import CivilTime
 import Collector
+import Files
 import Foundation
 import LucsAPI
 import LucsModel
@@ -28,6 +29,7 @@ struct Collection: Sendable {
             try RunLock.acquire(warehouse: Warehouse.resolved(path))
         }
         defer { lock.release() }
+        Leftovers.remove(beside: path)
         await monitor.begin()
         let (directoryReadAt, notes) = await budget.resume(client)
         let memory = RunMemory(notes)

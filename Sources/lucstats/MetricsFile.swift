@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Figures about collecting, for the textfile collector of Prometheus' node_exporter.
@@ -30,10 +31,12 @@ struct MetricsFile: Sendable {
 
     func write(_ metrics: PassMetrics) throws {
         // Whoever gathers the figures is another user.
-        do {
-            try WholeFile.write(Array(Self.text(of: metrics).utf8), to: path, mode: 0o644)
-        } catch let failure as Failure {
-            throw Failure(failure.code, "The metrics file \(failure.message)")
+        do throws(FileError) {
+            try DraftFile.write(
+                Array(Self.text(of: metrics).utf8), to: path, permissions: .exactly(0o644))
+        } catch {
+            throw Failure(
+                .cannotWrite, "The metrics file \(path) cannot be written: \(error.reason).")
         }
     }
 

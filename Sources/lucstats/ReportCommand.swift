@@ -24,6 +24,8 @@ let reportCommand = Command(
         Option(
             name: "definitions", value: "DIR", help: "report definitions and queries of your own",
             values: .folder),
+        Option(
+            name: "timeout", value: "10m", help: "longest time for all queries (default: 10m)"),
         Option(name: "open", value: nil, help: "open the page when it is written"),
         Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],
@@ -32,9 +34,10 @@ let reportCommand = Command(
         let wanted = try WantedFormats(arguments)
         let language = try arguments.language(configuration)
         let csv = try arguments.csvStyle()
+        let limit = try arguments.duration("timeout") ?? .seconds(600)
         let library = try ReportLibrary(
             folder: arguments.value("definitions") ?? configuration.definitions,
-            language: language)
+            language: language, deadline: .now + limit)
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
@@ -158,7 +161,8 @@ extension Arguments {
         return language
     }
 
-    fileprivate func csvStyle() throws -> CSVStyle {
+    /// What `--csv` asks for.
+    func csvStyle() throws -> CSVStyle {
         let name = value("csv") ?? CSVStyle.plain.rawValue
         guard let style = CSVStyle(rawValue: name) else {
             let allowed = CSVStyle.allCases.map(\.rawValue).joined(separator: ", ")

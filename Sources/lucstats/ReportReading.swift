@@ -11,10 +11,14 @@ struct ReportLibrary: Sendable {
     private(set) var further: [ReportDefinition] = []
     private var queries = Queries.all
     private var files: [String: String] = [:]
+    private let deadline: ContinuousClock.Instant
 
     /// Reads `NAME.sql` as queries and `NAME.json` as pages: `report.json` stands for the page that
     /// managers open, every other one is a page beside it.
-    init(folder: String?, language: Language) throws {
+    ///
+    /// - Parameter deadline: when all queries have to be done.
+    init(folder: String?, language: Language, deadline: ContinuousClock.Instant) throws {
+        self.deadline = deadline
         report = try ReportDefinition.standard(in: language)
         guard let folder else { return }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
@@ -45,7 +49,8 @@ struct ReportLibrary: Sendable {
     }
 
     func tables(of warehouse: Warehouse) -> SQLiteTables {
-        SQLiteTables(connection: warehouse.connection, queries: queries, files: files)
+        SQLiteTables(
+            connection: warehouse.connection, queries: queries, files: files, deadline: deadline)
     }
 }
 
