@@ -78,13 +78,16 @@ let package = Package(
             resources: [.embedInCode("views.sql")], swiftSettings: strict),
         module(
             "Reporting",
-            knows: ["CivilTime", "Files", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
+            knows: [
+                "CivilTime", "Files", "Hashing", "JSONText", "Reports", "SQLite", "Statistics",
+            ]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText", "Locking", "Statistics"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
-                "CivilTime", "Files", "JSONText", "Locking", "SQLite", "LucsModel", "HTTP", "LucsAPI",
-                "Collector", "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "CivilTime", "Files", "JSONText", "Locking", "SQLite", "LucsModel", "HTTP",
+                "LucsAPI", "Collector", "Warehouse", "Reporting", "LucsSimulator", "Queries",
+                "QueryLibrary",
                 "WarehouseExport",
             ], swiftSettings: strict),
         tests(
@@ -106,7 +109,8 @@ let package = Package(
         tests("SQLite", knows: ["SQLite"]),
         tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
         tests(
-            "Warehouse", knows: ["CivilTime", "Files", "LucsModel", "Queries", "SQLite", "Warehouse"],
+            "Warehouse",
+            knows: ["CivilTime", "Files", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
         tests(
             "WarehouseExport",

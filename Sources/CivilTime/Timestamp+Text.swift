@@ -21,7 +21,8 @@ extension Timestamp {
     }
 
     /// A hundred million days around 1970.
-    private static let datable = -8_640_000_000_000_000...8_640_000_000_000_000 as ClosedRange<Int64>
+    private static let datable =
+        -8_640_000_000_000_000...8_640_000_000_000_000 as ClosedRange<Int64>
 
     /// The date and the milliseconds since its midnight on a clock `offsetSeconds` ahead of UTC. What
     /// is a quarter of a million years away is dated no further.

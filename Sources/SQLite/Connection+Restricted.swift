@@ -114,6 +114,10 @@ private func authorize(
     case SQLITE_PRAGMA:
         // Those that describe tables, as `pragma_table_info('task')` reads them.
         return name(first).map(describingPragmas.contains) == true ? SQLITE_OK : SQLITE_DENY
+    case SQLITE_UPDATE where name(first) == "sqlite_master":
+        // How `json_each` and its like declare their columns; a statement that does so is not
+        // read-only, and refused for that.
+        return SQLITE_OK
     default: return SQLITE_DENY
     }
 }

@@ -37,6 +37,11 @@ public final class Statement {
             throw database.error(
                 code == SQLITE_OK ? SQLITE_MISUSE : code, sql: sql, or: "empty statement")
         }
+        guard database.restriction == nil || sqlite3_stmt_readonly(handle) != 0 else {
+            sqlite3_finalize(handle)
+            throw DatabaseError(
+                code: SQLITE_AUTH, message: "not read-only", sql: sql, path: database.path)
+        }
         self.handle = handle
         self.database = database
         self.sql = sql

@@ -182,7 +182,9 @@ public final class Warehouse {
     }
 
     /// Runs `body`, whose errors about the kind of file become ones for people.
-    private static func refusing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    private static func refusing<Result>(_ path: String, _ body: () throws -> Result) throws
+        -> Result
+    {
         do {
             return try body()
         } catch let error as DatabaseError where error.kind == .notADatabase {

@@ -62,7 +62,9 @@ struct Manifest: Codable, Sendable, Equatable {
         guard name.hasSuffix(".csv"), let dash = name.lastIndex(of: "-") else { return false }
         let digest = name[name.index(after: dash)...].dropLast(4)
         return digest.count == 12 && digest.allSatisfy { $0.isHexDigit && $0.isASCII }
-            && name[..<dash].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+            && name[..<dash].allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0))
+            }
     }
 
     static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }

@@ -54,7 +54,8 @@ let queryCommand = Command(
         Overdue.end(after: deadline, overdue)
         do {
             try warehouse.connection.restricted(
-                to: QueryLimits(deadline: deadline, rows: QueryMaximum.rows, bytes: QueryMaximum.bytes)
+                to: QueryLimits(
+                    deadline: deadline, rows: QueryMaximum.rows, bytes: QueryMaximum.bytes)
             ) {
                 let statement = try warehouse.connection.prepare(query.sql)
                 let parameters = QueryParameters(query: query, statement: statement)

@@ -39,7 +39,8 @@ struct QueryParameters {
         let names = statement.parameterNames
         guard names.count == statement.parameterCount, names.allSatisfy({ $0.hasPrefix(":") })
         else {
-            throw Failure(.usage, "Parameters of a query need names that begin with a colon, as :from.")
+            throw Failure(
+                .usage, "Parameters of a query need names that begin with a colon, as :from.")
         }
         return names.map { String($0.dropFirst()) }
     }
@@ -63,7 +64,8 @@ struct QueryParameters {
     private func value(_ text: String, of name: String) throws -> Value {
         let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
         func refusal(_ wanted: String) -> Failure {
-            Failure(.usage, "--param \(name) takes \(wanted), not \(text.isEmpty ? "nothing" : text).")
+            Failure(
+                .usage, "--param \(name) takes \(wanted), not \(text.isEmpty ? "nothing" : text).")
         }
         switch declared(name)?.unit {
         case nil: return Int64(text).map { .integer($0) } ?? number.map { .real($0) } ?? .text(text)

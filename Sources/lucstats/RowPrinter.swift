@@ -37,7 +37,8 @@ struct RowPrinter {
     }
 
     /// All of a few rows as one text.
-    static func text(_ format: QueryFormat, _ columns: [String], _ rows: [[Value]]) throws -> String {
+    static func text(_ format: QueryFormat, _ columns: [String], _ rows: [[Value]]) throws -> String
+    {
         var all: [UInt8] = []
         var printer = RowPrinter(format, columns: columns) { all += $0 }
         for row in rows { try printer.add(row) }

@@ -13,7 +13,8 @@ enum TerminalText {
         var shown = String.UnicodeScalarView()
         let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
-            let isLineEnd = scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
+            let isLineEnd =
+                scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
             if isLineEnd || isHarmless(scalar) {
                 shown.append(scalar)
             } else {

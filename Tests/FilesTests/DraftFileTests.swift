@@ -140,7 +140,8 @@ import Testing
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    @Test func `The second one learns who holds it, and gets it when the first one is gone`() throws {
+    @Test func `The second one learns who holds it, and gets it when the first one is gone`() throws
+    {
         do {
             let first = try FileLock.acquire(path("lock"), holder: "process 1")
             let error = #expect(throws: FileError.self) {
