@@ -7,6 +7,7 @@ extension Connection {
     /// read is refused with an error of the kind ``DatabaseError/Kind/notAllowed`` when it is
     /// prepared; one that exceeds a limit ends with ``DatabaseError/Kind/interrupted`` (the
     /// deadline) or ``DatabaseError/Kind/tooMuch``.
+    @discardableResult
     public func restricted<Result>(
         to limits: QueryLimits, _ body: () throws -> Result
     ) throws -> Result {

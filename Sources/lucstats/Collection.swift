@@ -84,6 +84,7 @@ struct Collection: Sendable {
         var lastFailure: Failure?
         var serverWatch = ServerWatch()
         var failures = FailedPasses()
+        var logWatch = LogWatch()
         if isVerbose {
             Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
         }
@@ -118,6 +119,7 @@ struct Collection: Sendable {
                 sayStatesFromUsers(nagging)
                 if isLoop { serverWatch.note(client.serverStatus) }
                 failures.passed()
+                logWatch.note(try warehouse.shortenLog(), of: path)
                 Log.readingProblems(
                     client.statistics, refusedPageSize: await client.refusedPageSize, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }

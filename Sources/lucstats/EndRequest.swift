@@ -27,7 +27,8 @@ struct EndRequest {
             continuation.finish()
         }
         source.resume()
-        for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnored(number) {
+        // Started with `nohup`, the program goes on without its terminal.
+        for number in [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP]) {
             signal(number) { number in
                 // Only what a signal handler may do.
                 signal(SIGINT, SIG_DFL)
@@ -39,7 +40,7 @@ struct EndRequest {
         }
     }
 
-    /// Whether whoever started the program wants it to go on in spite of a signal, as `nohup` does.
+    /// Whether whoever started the program let it ignore a signal.
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0 else { return false }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / ".build/debug/lucstats"
+PROGRAM = Path(os.environ.get("LUCSTATS_PROGRAM", ROOT / ".build/debug/lucstats"))
 OLDER = ROOT / "Tests/WarehouseTests/OlderVersions/version-2.warehouse"
 DAY = "2026-11-24"
 
