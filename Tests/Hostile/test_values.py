@@ -9,8 +9,10 @@ import re
 import select
 import sqlite3
 import subprocess
+import threading
 import time
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -47,11 +49,51 @@ def values(path):
     return words
 
 
+class HostileServer(BaseHTTPRequestHandler):
+    """A contact centre whose every text is meant for the operator's terminal."""
+
+    def do_GET(self):
+        path = self.path.split("?")[0]
+        if path.endswith("/services"):
+            rows = [{"Id": "11111111-0000-0000-0000-000000000001", "Name": HOSTILE[0]}]
+        elif path.endswith("/tasks"):
+            rows = [{"Id": f"20000000-0000-0000-0000-00000000000{n}", "State": text, "TaskType": text,
+                     "QueueStarted": "never" + HOSTILE[0]} for n, text in enumerate(HOSTILE[:9])]
+        elif "users" in path or "states" in path.lower():
+            rows = [{"Id": f"30000000-0000-0000-0000-00000000000{n}", "DisplayName": text, "State": text,
+                     "IsSelectable": False, "NotSelectableReason": text} for n, text in enumerate(HOSTILE[:9])]
+        elif "organization" in path.lower() or "profile" in path.lower():
+            rows = [{"Id": "40000000-0000-0000-0000-000000000001", "Name": HOSTILE[0]}]
+        else:
+            rows = None
+        body = json.dumps(rows if rows is not None else {"Error": HOSTILE[0]}, ensure_ascii=False).encode()
+        self.send_response(200 if rows is not None else 404)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), HostileServer)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 def terminal(words, cwd):
     """What a terminal gets."""
     master, slave = pty.openpty()
     child = subprocess.Popen([str(PROGRAM), *map(str, words)], cwd=cwd, stdin=slave, stdout=slave, stderr=slave,
-                             env={"PATH": os.environ["PATH"], "TMPDIR": str(cwd)})
+                             env={"PATH": os.environ["PATH"], "TMPDIR": str(cwd), "LUCSTATS_API_KEY": "secret"})
     os.close(slave)
     data, limit = b"", time.monotonic() + 60
     while time.monotonic() < limit:
@@ -129,6 +171,23 @@ def test_nothing_with_hostile_names_reaches_a_terminal_raw(named, tmp_path):
         shown = terminal(words, tmp_path)
         assert shown, words
         assert not RAW.search(shown.replace("\r\n", "\n")), (words, shown)
+
+
+def test_nothing_of_a_hostile_server_reaches_a_terminal_raw(server, tmp_path):
+    # The program's own sequence, by which it replaces the line of progress.
+    own = "\r\x1b[K"
+    for words in (
+        ["get", "users"], ["get", "services", "--all"], ["doctor"], ["doctor", "--format", "json"],
+        ["collect", "--warehouse", "w.db", "--verbose"],
+        ["collect", "--warehouse", "w.db", "--every", "100ms", "--passes", "2", "--verbose"],
+        ["collect", "--warehouse", "w.db", "--log-format", "json"],
+        ["query", "--sql", "SELECT * FROM task", "--warehouse", "w.db"],
+    ):
+        asks = words[0] not in {"query"}
+        shown = terminal(words + (["--server", server] if asks else []), tmp_path)
+        assert shown, words
+        assert not RAW.search(shown.replace(own, "").replace("\r\n", "\n")), (words, shown)
+    assert "gnp.exe" in shown
 
 
 def test_pages_and_files_quote_hostile_names(named, tmp_path):
