@@ -67,7 +67,7 @@ public struct SQLiteTables: TableSource {
                 try statement.forEach { try row(TableRow($0)) }
             }
         } catch let error as DatabaseError where error.kind == .tooMuch {
-            throw ReportError.badData(query: files[name] ?? name, "\(error.message) are too much")
+            throw ReportError.badData(query: files[name] ?? name, error.message)
         }
     }
 

@@ -36,7 +36,7 @@ final class Restriction {
     )? {
         rows += 1
         guard rows <= limits.rows else {
-            return (SQLITE_TOOBIG, "more than \(limits.rows) rows")
+            return (SQLITE_TOOBIG, "it returns more than \(limits.rows) rows")
         }
         for column in 0..<sqlite3_column_count(statement) {
             switch sqlite3_column_type(statement, column) {
@@ -45,7 +45,7 @@ final class Restriction {
             }
         }
         guard bytes <= limits.bytes else {
-            return (SQLITE_TOOBIG, "more than \(limits.bytes) bytes")
+            return (SQLITE_TOOBIG, "it returns more than \(limits.bytes) bytes")
         }
         // What is done with a row takes time as well, and SQLite itself does not see it.
         unchecked += 1

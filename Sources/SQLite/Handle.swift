@@ -27,6 +27,15 @@ final class Handle {
     }
 
     func error(_ code: Int32, sql: String?, or fallback: String? = nil) -> DatabaseError {
+        if restriction != nil, code & 0xFF == SQLITE_TOOBIG {
+            let isText = (sql?.utf8.count ?? 0) > QueryLimits.textBytes
+            return DatabaseError(
+                code: code,
+                message: isText
+                    ? "it is longer than \(QueryLimits.textBytes) bytes"
+                    : "it makes a value of more than \(QueryLimits.valueBytes) bytes",
+                sql: sql, path: path)
+        }
         let message =
             sqlite3_errcode(pointer) == SQLITE_OK
             ? fallback ?? String(cString: sqlite3_errstr(code))

@@ -5,26 +5,24 @@ struct SchemaObject: Hashable, Comparable {
     let name: String
     /// The table that an index or trigger belongs to.
     let table: String
-    /// Its statement without comments and without blanks that mean nothing; empty for an index that
-    /// a constraint makes.
-    let text: String
 
     static func < (a: SchemaObject, b: SchemaObject) -> Bool {
-        (a.type, a.name, a.table, a.text) < (b.type, b.name, b.table, b.text)
+        (a.type, a.name, a.table) < (b.type, b.name, b.table)
     }
 }
 
 extension Schema {
     /// What a file of this schema has, and nothing else.
     public struct Objects: Sendable {
-        let all: Set<SchemaObject>
+        /// Each with its statement; that of an index which a constraint makes is empty.
+        let texts: [SchemaObject: String]
     }
 
     /// Made once from the statements, in memory.
     public func objects() throws -> Objects {
         let connection = try Connection(path: ":memory:", mode: .create)
         try connection.migrate(to: self)
-        return Objects(all: Set(try connection.schemaObjects(in: "main")))
+        return Objects(texts: try connection.schemaObjects(in: "main"))
     }
 }
 
@@ -39,40 +37,50 @@ extension Connection {
     public func difference(
         from objects: Schema.Objects, in database: String = "main"
     ) throws -> String? {
-        let found = Set(try schemaObjects(in: database))
-        if let strange = found.subtracting(objects.all).min() {
-            return "the \(strange.type) \(strange.name)"
+        let found = try schemaObjects(in: database)
+        let strange = found.filter { object, text in
+            guard let own = objects.texts[object] else { return true }
+            return text != own && SchemaText.plain(text) != SchemaText.plain(own)
         }
-        return objects.all.subtracting(found).min().map { "the missing \($0.type) \($0.name)" }
+        if let first = strange.keys.min() { return "the \(first.type) \(first.name)" }
+        let missing = objects.texts.keys.filter { found[$0] == nil }.min()
+        return missing.map { "the missing \($0.type) \($0.name)" }
     }
 
     /// The tables and indexes of a database as one text, which is the same for the same schema.
     public func tablesText() throws -> String {
-        try schemaObjects(in: "main").filter { $0.type != "view" }.sorted()
-            .map { "\($0.type) \($0.name) \($0.table) \($0.text)\n" }.joined()
+        try schemaObjects(in: "main").filter { $0.key.type != "view" }
+            .sorted { $0.key < $1.key }
+            .map { object, text in
+                "\(object.type) \(object.name) \(object.table) \(SchemaText.plain(text))\n"
+            }.joined()
     }
 
-    fileprivate func schemaObjects(in database: String) throws -> [SchemaObject] {
-        var objects: [SchemaObject] = []
+    /// - Throws: ``DatabaseError`` (corrupt) if one object is listed twice.
+    fileprivate func schemaObjects(in database: String) throws -> [SchemaObject: String] {
+        var objects: [SchemaObject: String] = [:]
         try prepare("SELECT type, name, tbl_name, sql FROM \(database).sqlite_schema").forEach {
             let text = { (value: Value) in if case .text(let text) = value { text } else { "" } }
-            let object = SchemaObject(
-                type: text($0[0]), name: text($0[1]), table: text($0[2]),
-                text: SchemaText.plain(text($0[3])))
-            if !object.isStatistics { objects.append(object) }
+            let object = SchemaObject(type: text($0[0]), name: text($0[1]), table: text($0[2]))
+            let sql = text($0[3])
+            guard !object.isStatistics(sql) else { return }
+            guard objects.updateValue(sql, forKey: object) == nil else {
+                throw DatabaseError(
+                    code: 11, message: "its schema lists \(object.name) twice", path: path)
+            }
         }
         return objects
     }
 }
 
 extension SchemaObject {
-    /// What `ANALYZE` leaves.
-    fileprivate var isStatistics: Bool {
+    /// Whether it is what `ANALYZE` leaves.
+    fileprivate func isStatistics(_ sql: String) -> Bool {
         type == "table" && name == table
             && [
                 "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
                 "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
-            ].contains(text)
+            ].contains(sql)
     }
 }
 

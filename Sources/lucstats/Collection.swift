@@ -29,7 +29,8 @@ struct Collection: Sendable {
             try RunLock.acquire(warehouse: Warehouse.resolved(path))
         }
         defer { lock.release() }
-        Leftovers.remove(beside: path)
+        Leftovers.remove(beside: Warehouse.resolved(path))
+        if let file = monitor.metricsPath { Leftovers.remove(beside: file) }
         await monitor.begin()
         let (directoryReadAt, notes) = await budget.resume(client)
         let memory = RunMemory(notes)

@@ -70,6 +70,7 @@ struct LearnedConfiguration {
                 .cannotWrite, "\(path) is a link that leads nowhere. Name the file itself.")
         }
         let place = Warehouse.resolved(path)
+        Leftovers.remove(beside: place)
         var text = ConfigurationText("{\n}\n")
         if isThere {
             _ = try Configuration.read(place)

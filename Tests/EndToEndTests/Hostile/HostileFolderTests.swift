@@ -211,4 +211,49 @@ import Warehouse
             }
         }
     }
+
+    @Test func `A reader that keeps the log is reported once, and the log given back at its end`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let loop = try Program(
+                [
+                    "collect", "--warehouse", "w.db", "--server", centre.address, "--every",
+                    "100ms",
+                ], in: folder)
+            let path = folder.appending(path: "w.db").path
+            func passes() throws -> Int {
+                let found = try Warehouse.reading(path: path).connection
+                    .prepare("SELECT count(*) FROM pass").scalar()
+                guard case .integer(let count)? = found else { return 0 }
+                return Int(count)
+            }
+            func logBytes() -> Int {
+                let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+                return log?[.size] as? Int ?? 0
+            }
+            try await eventually { (try? passes()) ?? 0 >= 2 }
+            let reader = try Warehouse.reading(path: path).connection
+            try reader.execute("BEGIN")
+            _ = try reader.prepare("SELECT count(*) FROM pass").scalar()
+            let writer = try Connection(path: path, mode: .readWrite)
+            try writer.execute(
+                """
+                INSERT INTO label (text) WITH RECURSIVE n (i) AS
+                    (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+                SELECT i || hex(zeroblob(25000)) FROM n
+                """)
+            #expect(logBytes() > Warehouse.longLog)
+            let before = try passes()
+            try await eventually { try passes() >= before + 5 }
+            #expect(logBytes() > Warehouse.longLog)
+            try reader.execute("COMMIT")
+            try await eventually { logBytes() < 8_000_000 }
+            loop.send(SIGTERM)
+            let outcome = try await loop.outcome()
+            #expect(outcome.code == 0)
+            let reports = outcome.errors.ranges(of: "The log of w.db has grown to ").count
+            #expect(reports == 1, "\(outcome.errors)")
+        }
+    }
 }

@@ -125,7 +125,7 @@ import Testing
         ("ATTACH 'HERE/never' AS n", "read-only"), ("DELETE FROM pass", "read-only"),
         ("SELECT load_extension('HERE/never') AS n", "not authorized"),
         ("SELECT fts3_tokenizer('simple', x'4141414141414141') AS n", "not authorized"),
-        ("SELECT hex(zeroblob(100000000)) AS n", "too big"),
+        ("SELECT hex(zeroblob(100000000)) AS n", "a value of more than 8000000 bytes"),
         ("SELECT 9223372036854775807 AS n", "neither a count nor a time"),
         ("SELECT 1e300 AS n", "neither a count nor a time"),
     ])
