@@ -4,6 +4,8 @@ import Foundation
 /// What an export holds: `manifest.json`, written last.
 struct Manifest: Codable, Sendable, Equatable {
     static let currentFormat = 1
+    /// Bytes; a file of rows takes some three hundred.
+    static let longest = 256_000_000
 
     struct File: Codable, Sendable, Equatable {
         /// The local date of its rows; none for a relation in one file.
@@ -31,8 +33,8 @@ struct Manifest: Codable, Sendable, Equatable {
     var relations: [Relation]
 
     static func read(_ path: String) -> Manifest? {
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        return try? JSONDecoder().decode(Manifest.self, from: data)
+        guard let bytes = RegularFile.read(path, atMost: longest) else { return nil }
+        return try? JSONDecoder().decode(Manifest.self, from: Data(bytes))
     }
 
     func text() throws -> String {
@@ -84,11 +86,9 @@ struct ExportProgress {
 
     /// What an export that was cut short had finished. A line that is cut itself is passed over.
     func read() -> [String: Manifest.File] {
-        let text = FileManager.default.contents(atPath: path).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        let bytes = RegularFile.read(path, atMost: Manifest.longest) ?? []
         var found: [String: Manifest.File] = [:]
-        for line in (text ?? "").split(separator: "\n") {
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
             if let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) {
                 found[line.key] = line.file
             }

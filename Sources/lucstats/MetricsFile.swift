@@ -42,7 +42,8 @@ struct MetricsFile: Sendable {
 
     /// The time of the last success in the file that is there: a run that fails keeps it.
     var lastSuccess: Double? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        guard let bytes = RegularFile.read(path, atMost: 1_000_000) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
         for line in text.split(separator: "\n") where line.hasPrefix(Self.lastSuccessName) {
             return line.split(separator: " ").last.flatMap { Double($0) }
         }

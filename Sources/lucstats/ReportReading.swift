@@ -1,4 +1,5 @@
 import CivilTime
+import Files
 import Foundation
 import Queries
 import Reporting
@@ -29,8 +30,13 @@ struct ReportLibrary: Sendable {
         for name in names.sorted() where name.hasSuffix(".sql") && !name.hasPrefix(".") {
             let url = root.appending(path: name)
             let query = String(name.dropLast(4))
-            guard let sql = try? String(contentsOf: url, encoding: .utf8) else {
-                throw Failure(.configuration, "\(url.path) cannot be read as UTF-8 text.")
+            guard let bytes = RegularFile.read(url.path, atMost: QueryLimits.textBytes),
+                let sql = String(validating: bytes, as: UTF8.self)
+            else {
+                throw Failure(
+                    .configuration,
+                    "\(url.path) cannot be read as UTF-8 text of at most "
+                        + "\(QueryLimits.textBytes) bytes.")
             }
             queries[query] = sql
             files[query] = url.path

@@ -173,3 +173,26 @@ import Testing
         #expect(try String(contentsOfFile: path("new"), encoding: .utf8) == "one\ntwo\n")
     }
 }
+
+@Suite struct RegularFileTests {
+    @Test func `Only files of the expected length are read`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "read-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        func path(_ name: String) -> String { folder.appending(path: name).path }
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0) }
+        try Data(bytes).write(to: folder.appending(path: "file"))
+        try FileManager.default.createSymbolicLink(
+            atPath: path("link"), withDestinationPath: path("file"))
+        #expect(mkfifo(path("pipe"), 0o600) == 0)
+        #expect(RegularFile.read(path("file"), atMost: 100_000) == bytes)
+        #expect(RegularFile.read(path("link"), atMost: 100_000) == bytes)
+        #expect(RegularFile.read(path("file"), atMost: 99_999) == nil)
+        #expect(RegularFile.start(of: path("file"), 10) == Array(bytes[..<10]))
+        for name in ["pipe", "", "nothing"] {
+            #expect(RegularFile.read(path(name), atMost: 10) == nil)
+        }
+        #expect(RegularFile.start(of: "/dev/zero", 10) == nil)
+        try Data().write(to: folder.appending(path: "empty"))
+        #expect(RegularFile.read(path("empty"), atMost: 10) == [])
+    }
+}

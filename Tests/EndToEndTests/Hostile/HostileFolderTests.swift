@@ -256,4 +256,43 @@ import Warehouse
             #expect(reports == 1, "\(outcome.errors)")
         }
     }
+
+    @Test func `Reports of others in the output folder, pipes and forged numbers harm nobody`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            #expect(try await collect(in: folder).code == 0)
+            for (number, name) in ["2026-01-01", "2026-01-02", "0001-01-01", "9999-12-31"]
+                .enumerated()
+            {
+                let period = folder.appending(path: "r/\(name)")
+                try FileManager.default.createDirectory(
+                    at: period, withIntermediateDirectories: true)
+                try Data().write(to: period.appending(path: "report.html"))
+                let json = period.appending(path: "report.json")
+                if number == 0 {
+                    try #require(mkfifo(json.path, 0o600) == 0)
+                } else {
+                    try Data(
+                        """
+                        {"coverage": {"observedFraction": 1e300}, "totals": {"offered": 1e308,
+                        "serviceLevel": -1e300, "asaSeconds": 1e17}, "services": []}
+                        """.utf8
+                    ).write(to: json)
+                }
+            }
+            let outcome = try await Program.run(
+                [
+                    "report", "--warehouse", "w.db", "--period", "2026-11-23/2026-11-25", "--out",
+                    "r",
+                ],
+                in: folder)
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            let index = try String(
+                contentsOf: folder.appending(path: "r/index.html"), encoding: .utf8)
+            #expect(
+                index.contains("2026-01-01/report.html") && index.contains("9999-12-31/report.html")
+            )
+        }
+    }
 }
