@@ -60,7 +60,7 @@ extension Handle {
         (SQLITE_LIMIT_LENGTH, QueryLimits.valueBytes),
         (SQLITE_LIMIT_SQL_LENGTH, QueryLimits.textBytes),
         (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, QueryLimits.patternBytes),
-        (SQLITE_LIMIT_ATTACHED, 0),
+        (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_COLUMN, QueryLimits.columns),
     ]
 
     fileprivate func restrict(to restriction: Restriction) throws(DatabaseError) {

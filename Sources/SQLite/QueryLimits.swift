@@ -11,6 +11,8 @@ public struct QueryLimits: Sendable {
     public static let valueBytes = 8_000_000
     /// Maximum bytes of a statement's text.
     public static let textBytes = 1_000_000
+    /// Maximum number of columns of a statement's result.
+    public static let columns = 200
     /// Maximum bytes of a pattern of LIKE and GLOB: a longer one could not be interrupted in time.
     static let patternBytes = 1000
 

@@ -104,5 +104,5 @@ struct ExportProgress {
         }
     }
 
-    func forget() { try? FileManager.default.removeItem(atPath: path) }
+    func forget() { unlink(path) }
 }

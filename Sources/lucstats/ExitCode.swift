@@ -57,6 +57,11 @@ struct Failure: Error {
 }
 
 extension Failure {
+    static let queriesTookTooLong = Failure(
+        .tryAgain,
+        "The queries took too long and were stopped. Ask for a shorter --period, or allow more with "
+            + "--timeout.")
+
     /// Every error of the modules becomes text and exit code here, and nowhere else.
     init(_ error: any Error) {
         switch error {
@@ -162,11 +167,7 @@ extension Failure {
                     ? "The disk that holds \(place) is full: \(FreeSpace.text(left)) left. Free some "
                         + "space."
                     : "Reading or writing \(place) failed (\(error.message)). Check the disk.")
-        case .interrupted:
-            self.init(
-                .tryAgain,
-                "The queries took too long and were stopped. Ask for a shorter --period, or allow "
-                    + "more with --timeout.")
+        case .interrupted: self = .queriesTookTooLong
         case .tooMuch:
             self.init(
                 .badData, "\(place) holds a value that is too long (\(error.message)).")

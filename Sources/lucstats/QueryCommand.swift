@@ -51,7 +51,8 @@ let queryCommand = Command(
             "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
                 + "--period, or allow more with --timeout.")
         let deadline = ContinuousClock.now + limit
-        Overdue.end(after: deadline, overdue)
+        let watch = Overdue(after: deadline, overdue)
+        defer { watch.cancel() }
         do {
             try warehouse.connection.restricted(
                 to: QueryLimits(

@@ -34,10 +34,12 @@ let reportCommand = Command(
         let wanted = try WantedFormats(arguments)
         let language = try arguments.language(configuration)
         let csv = try arguments.csvStyle()
-        let limit = try arguments.duration("timeout") ?? .seconds(600)
+        let deadline = try ContinuousClock.now + (arguments.duration("timeout") ?? .seconds(600))
+        let overdue = Overdue(after: deadline + .seconds(5), .queriesTookTooLong)
+        defer { overdue.cancel() }
         let library = try ReportLibrary(
             folder: arguments.value("definitions") ?? configuration.definitions,
-            language: language, deadline: .now + limit)
+            language: language, deadline: deadline)
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
@@ -78,6 +80,7 @@ let reportCommand = Command(
             let bytes =
                 try page == nil
                 ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
+            overdue.cancel()
             try await Chromium.print(page: page, bytes: bytes, to: pdf)
             files.append(pdf)
         }

@@ -5,8 +5,9 @@ import SQLite
 
 /// Prints rows as they come, so that any number of them takes little memory.
 struct RowPrinter {
-    /// The widths of a table's columns come from so many rows; later ones may stand out.
+    /// The widths of a table's columns come from so many rows and bytes; later ones may stand out.
     private static let measured = 1000
+    private static let measuredBytes = 4_000_000
     private static let chunk = 1 << 16
 
     private let format: QueryFormat
@@ -17,6 +18,7 @@ struct RowPrinter {
     private var rows = 0
     /// The first rows of a table, until its columns' widths are known.
     private var first: [[Value]]? = []
+    private var firstBytes = 0
     private var widths: [Int] = []
 
     /// - Parameter print: gets whole lines.
@@ -57,7 +59,8 @@ struct RowPrinter {
                 append(line(row.map(Self.shown)))
             } else {
                 first?.append(row)
-                if first?.count == Self.measured { beginTable() }
+                firstBytes += row.reduce(0) { $0 + $1.textBytes }
+                if first?.count == Self.measured || firstBytes > Self.measuredBytes { beginTable() }
             }
         }
         rows += 1
@@ -181,6 +184,14 @@ extension Value {
         case .real(let real): real.description
         case .text(let text): text
         case .blob(let bytes): bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+    }
+
+    fileprivate var textBytes: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .blob(let bytes): bytes.count
+        case .null, .integer, .real: 0
         }
     }
 

@@ -79,6 +79,17 @@ import Testing
         }
     }
 
+    @Test func `A row has at most two hundred columns`() throws {
+        func columns(_ count: Int) -> String {
+            "SELECT " + (0..<count).map { "\($0)" }.joined(separator: ", ")
+        }
+        try database.restricted(to: limits()) {
+            _ = try database.prepare(columns(200))
+            #expect(throws: DatabaseError.self) { try database.prepare(columns(201)) }
+        }
+        _ = try database.prepare(columns(201))
+    }
+
     @Test func `Time is limited in SQLite and in what is done with a row`() throws {
         let endless =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"

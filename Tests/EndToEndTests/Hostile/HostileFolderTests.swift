@@ -295,4 +295,20 @@ import Warehouse
             )
         }
     }
+
+    @Test func `A demo does not replace a warehouse that no demo made`() async throws {
+        try await withTemporaryFolder { folder in
+            let made = try await Program.run(
+                ["warehouse", "init", "--warehouse", "warehouse.db", "--time-zone", "UTC"],
+                in: folder)
+            #expect(made.code == 0)
+            let file = folder.appending(path: "warehouse.db")
+            let before = try Data(contentsOf: file)
+            let demo = try await Program.run(["demo", "--out", "."], in: folder)
+            #expect(demo.code == 73)
+            #expect(demo.errors.contains("no demo made it"))
+            #expect(try Data(contentsOf: file) == before)
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "truth").path))
+        }
+    }
 }
