@@ -16,7 +16,7 @@ let queryCommand = Command(
         QueryFormat.option,
         Option(
             name: "csv", value: "STYLE",
-            help: "of --format csv: plain (default), bom, or excel: BOM, ; and 0,5",
+            help: "CSV: plain (default), bom, or excel: BOM, ; and 0,5",
             values: .oneOf(CSVStyle.allCases.map(\.rawValue))),
         Option(
             name: "timeout", value: "60s",
@@ -38,14 +38,24 @@ let queryCommand = Command(
             Terminal.result(query.sql)
             return
         }
-        let format = try arguments.queryFormat()
-        let style = try arguments.csvStyle()
-        guard format == .csv || !arguments.has("csv") else {
+        try arguments.printRows(of: query)
+    })
+
+extension Arguments {
+    /// `--csv` alone asks for CSV.
+    private func rowFormat() throws -> (format: QueryFormat, style: CSVStyle) {
+        let format = try has("csv") && !has("format") ? .csv : queryFormat()
+        guard format == .csv || !has("csv") else {
             throw Failure(.usage, "--csv is for --format csv, not \(format.rawValue).")
         }
-        let limit = try arguments.duration("timeout") ?? .seconds(60)
-        let warehouse = try Warehouse.reading(
-            path: arguments.warehousePath(arguments.configuration()))
+        return (format, try csvStyle())
+    }
+
+    /// Runs a query within its limits, and prints its rows as they come.
+    fileprivate func printRows(of query: LibraryQuery) throws {
+        let (format, style) = try rowFormat()
+        let limit = try duration("timeout") ?? .seconds(60)
+        let warehouse = try Warehouse.reading(path: warehousePath(configuration()))
         let overdue = Failure(
             .tryAgain,
             "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
@@ -53,14 +63,11 @@ let queryCommand = Command(
         let deadline = ContinuousClock.now + limit
         let watch = Overdue(after: deadline, overdue)
         defer { watch.cancel() }
+        let limits = QueryLimits(
+            deadline: deadline, rows: QueryMaximum.rows, bytes: QueryMaximum.bytes)
         do {
-            try warehouse.connection.restricted(
-                to: QueryLimits(
-                    deadline: deadline, rows: QueryMaximum.rows, bytes: QueryMaximum.bytes)
-            ) {
-                let statement = try warehouse.connection.prepare(query.sql)
-                let parameters = QueryParameters(query: query, statement: statement)
-                try statement.bind(try parameters.values(arguments, in: warehouse))
+            try warehouse.connection.restricted(to: limits) {
+                let statement = try statement(of: query, in: warehouse)
                 var printer = RowPrinter(format, csv: style, columns: statement.columnNames) {
                     Terminal.result($0)
                 }
@@ -72,7 +79,19 @@ let queryCommand = Command(
         } catch let error as DatabaseError {
             throw Failure(query: error, overdue: overdue)
         }
-    })
+    }
+
+    private func statement(of query: LibraryQuery, in warehouse: Warehouse) throws -> Statement {
+        let statement: Statement
+        do { statement = try warehouse.connection.prepare(query.sql) } catch {
+            guard error.kind == .other else { throw error }
+            throw Failure(.usage, "Invalid SQL: \(error.message).")
+        }
+        let parameters = QueryParameters(query: query, statement: statement)
+        try statement.bind(try parameters.values(self, in: warehouse))
+        return statement
+    }
+}
 
 /// What a query may return, whoever wrote it.
 private enum QueryMaximum {
@@ -89,7 +108,8 @@ extension Failure {
                 .usage, "Queries are read-only and see only the warehouse; this one does more.")
         case .tooMuch:
             self.init(.partly, "The query was stopped: \(error.message). Ask for less.")
-        case .other: self.init(.usage, "Invalid SQL: \(error.message).")
+        // The text is right: it is a value in the warehouse that is not.
+        case .other: self.init(.badData, "The query failed: \(error.message).")
         default: self.init(error)
         }
     }

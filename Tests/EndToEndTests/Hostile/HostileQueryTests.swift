@@ -64,6 +64,27 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "/tmp/never.db"))
     }
 
+    @Test func `A value that cannot be calculated with is bad data, and a wrong text is not`()
+        async throws
+    {
+        let sum = "SELECT sum(a) FROM (SELECT 9223372036854775807 AS a UNION ALL SELECT 1)"
+        let overflow = try await query("--sql", sum)
+        #expect(overflow.code == 65)
+        #expect(overflow.errors.contains("integer overflow"))
+        let wrong = try await query("--sql", "SELECT warmth")
+        #expect(wrong.code == 64)
+        #expect(wrong.errors == "lucstats: Invalid SQL: no such column: warmth.\n")
+    }
+
+    @Test func `CSV for Excel is asked for by its style alone`() async throws {
+        let excel = try await query("--sql", "SELECT '=1' AS a, 0.5 AS b", "--csv", "excel")
+        #expect(excel.output.contains("a;b\r\n'=1;0,5\r\n"))
+        let plain = try await query("--sql", "SELECT '=1' AS a, 0.5 AS b", "--format", "csv")
+        #expect(plain.output == "a,b\r\n=1,0.5\r\n")
+        let both = try await query("--sql", "SELECT 1", "--csv", "excel", "--format", "json")
+        #expect(both.code == 64)
+    }
+
     @Test func `Output that nobody takes is within the time too`() async throws {
         let begun = ContinuousClock.now
         let outcome = try await Program.run(
