@@ -31,7 +31,8 @@ def named(good):
     with closing(sqlite3.connect(good)) as base, base:
         for table in ("service_version", "agent_version", "unit_version"):
             key = table.removesuffix("_version") + "_key"
-            for number, row in enumerate(base.execute(f"SELECT {key}, valid_from_at FROM {table}").fetchall()):
+            rows = base.execute(f"SELECT {key}, valid_from_at FROM {table}").fetchall()
+            for number, row in enumerate(rows):
                 base.execute(f"UPDATE {table} SET name = ? WHERE {key} = ? AND valid_from_at = ?",
                              (HOSTILE[number % len(HOSTILE)], *row))
         for number, (key,) in enumerate(base.execute("SELECT label_key FROM label").fetchall()):
@@ -42,7 +43,8 @@ def named(good):
 
 def values(path):
     """All texts as a query returns them."""
-    sql = " UNION ALL ".join(f"SELECT {number} AS n, :t{number} AS t" for number in range(len(HOSTILE)))
+    sql = " UNION ALL ".join(
+        f"SELECT {number} AS n, :t{number} AS t" for number in range(len(HOSTILE)))
     words = ["query", "--warehouse", path, "--sql", sql]
     for number, text in enumerate(HOSTILE):
         words += ["--param", f"t{number}={text}"]
@@ -60,13 +62,15 @@ class HostileServer(BaseHTTPRequestHandler):
             rows = [{"Id": f"20000000-0000-0000-0000-00000000000{n}", "State": text, "TaskType": text,
                      "QueueStarted": "never" + HOSTILE[0]} for n, text in enumerate(HOSTILE[:9])]
         elif "users" in path or "states" in path.lower():
-            rows = [{"Id": f"30000000-0000-0000-0000-00000000000{n}", "DisplayName": text, "State": text,
-                     "IsSelectable": False, "NotSelectableReason": text} for n, text in enumerate(HOSTILE[:9])]
+            rows = [{"Id": f"30000000-0000-0000-0000-00000000000{n}", "DisplayName": text,
+                     "State": text, "IsSelectable": False, "NotSelectableReason": text}
+                    for n, text in enumerate(HOSTILE[:9])]
         elif "organization" in path.lower() or "profile" in path.lower():
             rows = [{"Id": "40000000-0000-0000-0000-000000000001", "Name": HOSTILE[0]}]
         else:
             rows = None
-        body = json.dumps(rows if rows is not None else {"Error": HOSTILE[0]}, ensure_ascii=False).encode()
+        answer = {"Error": HOSTILE[0]} if rows is None else rows
+        body = json.dumps(answer, ensure_ascii=False).encode()
         self.send_response(200 if rows is not None else 404)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -92,8 +96,11 @@ def server():
 def terminal(words, cwd):
     """What a terminal gets."""
     master, slave = pty.openpty()
-    child = subprocess.Popen([str(PROGRAM), *map(str, words)], cwd=cwd, stdin=slave, stdout=slave, stderr=slave,
-                             env={"PATH": os.environ["PATH"], "TMPDIR": str(cwd), "LUCSTATS_API_KEY": "secret"})
+    environment = {
+        "PATH": os.environ["PATH"], "TMPDIR": str(cwd), "LUCSTATS_API_KEY": "secret"}
+    child = subprocess.Popen(
+        [str(PROGRAM), *map(str, words)], cwd=cwd, stdin=slave, stdout=slave, stderr=slave,
+        env=environment)
     os.close(slave)
     data, limit = b"", time.monotonic() + 60
     while time.monotonic() < limit:
@@ -191,7 +198,8 @@ def test_nothing_of_a_hostile_server_reaches_a_terminal_raw(server, tmp_path):
 
 
 def test_pages_and_files_quote_hostile_names(named, tmp_path):
-    code, _, errors, _ = run("report", "--period", DAY, "--warehouse", named, "--out", "o", cwd=tmp_path)
+    code, _, errors, _ = run(
+        "report", "--period", DAY, "--warehouse", named, "--out", "o", cwd=tmp_path)
     assert code == 0, errors
     for page in (tmp_path / "o").rglob("*.html"):
         assert "<script>alert" not in page.read_text()
@@ -202,6 +210,7 @@ def test_pages_and_files_quote_hostile_names(named, tmp_path):
     code, _, errors, _ = run("warehouse", "export", "--warehouse", named, "--to", "e", cwd=tmp_path)
     assert code == 0, errors
     file = next((tmp_path / "e/data/service").glob("*.csv"))
-    exported = {row["name"] for row in csv.DictReader(io.StringIO(file.read_bytes().decode(), newline=""))}
+    text = io.StringIO(file.read_bytes().decode(), newline="")
+    exported = {row["name"] for row in csv.DictReader(text)}
     with closing(sqlite3.connect(named)) as base, base:
         assert exported == {row[0] for row in base.execute("SELECT name FROM service")}
