@@ -226,7 +226,17 @@ import Warehouse
         let path = out + "/manifest.json"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let file = try #require(try files("task_fact").first)
-        for forged in ["../../precious.csv", "data/task_fact/x'); DROP TABLE y; --.csv"] {
+        let name = try #require(file.path.split(separator: "/").last)
+        // As long as the place that it stands for, and with the same content.
+        let elsewhere = "../elsewhere/x/"
+        #expect(elsewhere.count == "data/task_fact/".count)
+        try FileManager.default.createDirectory(
+            atPath: "\(out)/\(elsewhere)", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: "\(out)/\(file.path)", toPath: "\(out)/\(elsewhere)\(name)")
+        for forged in [
+            "../../precious.csv", "data/task_fact/x'); DROP TABLE y; --.csv", "\(elsewhere)\(name)",
+        ] {
             try text.replacing(file.path, with: forged).write(
                 toFile: path, atomically: true, encoding: .utf8)
             _ = try export()

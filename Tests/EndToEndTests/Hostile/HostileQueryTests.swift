@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import Testing
 
 /// Queries and definitions that somebody else wrote.
@@ -108,17 +109,34 @@ import Testing
                 "query", "--warehouse", "good.db", "--timeout", "6s", "--format", format, "--sql",
                 Self.endless.replacing("SELECT i FROM n", with: "SELECT i, hex(i) AS text FROM n"),
             ], in: things.folder, launcher: ["/bin/sh", "-c", "exec \"$@\" >/dev/null", "sh"])
-        var most = 0
-        while let status = try? String(
-            contentsOfFile: "/proc/\(program.identifier)/status", encoding: .utf8),
-            !status.contains("State:\tZ")
-        {
-            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-            most = max(most, Int(line.filter(\.isNumber)) ?? 0)
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        let peak = try await program.peakMemory()
         #expect(try await program.outcome().code == 75)
-        #expect((1000..<60_000).contains(most), "\(most) kB")
+        #expect((1000..<60_000).contains(peak), "\(peak) kB")
+    }
+
+    @Test func `An export of many rows takes no more memory than one of few`() async throws {
+        try await withTemporaryFolder { spare in
+            let folder = spare.appending(path: "desk")
+            try FileManager.default.copyItem(at: things.folder, to: folder)
+            let writer = try Connection(
+                path: folder.appending(path: "good.db").path, mode: .readWrite)
+            try writer.execute(
+                """
+                INSERT INTO label (text) WITH RECURSIVE n (i) AS
+                    (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000)
+                SELECT 'a long word of a server, whose number is ' || i FROM n
+                """)
+            let program = try Program(
+                ["warehouse", "export", "--warehouse", "good.db", "--to", "export"], in: folder)
+            let peak = try await program.peakMemory()
+            #expect(try await program.outcome().code == 0)
+            #expect((1000..<100_000).contains(peak), "\(peak) kB")
+            let labels = folder.appending(path: "export/data/label").path
+            let name = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: labels).first)
+            let size = try FileManager.default.attributesOfItem(atPath: labels + "/" + name)[.size]
+            #expect(size as? Int ?? 0 > 30_000_000)
+        }
     }
 
     /// A folder of definitions with one query.
