@@ -52,15 +52,16 @@ let package = Package(
         module("JSONText"),
         module("Statistics"),
         module("Hashing"),
+        module("Files"),
         module("SQLite", knows: ["CSQLite"]),
         module("LucsModel", knows: ["CivilTime"]),
         module("HTTP", knows: ["CCurl", "CivilTime", "Locking"]),
         module(
             "LucsAPI", knows: ["CivilTime", "Hashing", "HTTP", "JSONText", "Locking", "LucsModel"]),
-        module("Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI"]),
+        module("Collector", knows: ["CivilTime", "Files", "Locking", "LucsModel", "LucsAPI"]),
         .target(
             name: "Warehouse",
-            dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
+            dependencies: ["CivilTime", "Files", "Hashing", "LucsModel", "SQLite"],
             resources: [
                 .embedInCode("Schema/schema.sql"), .embedInCode("Schema/rollups.sql"),
                 .embedInCode("Schema/building-blocks.sql"), .embedInCode("Schema/open-views.sql"),
@@ -75,17 +76,20 @@ let package = Package(
         module("QueryLibrary", knows: ["Queries"]),
         .target(
             name: "WarehouseExport",
-            dependencies: ["CivilTime", "Hashing", "QueryLibrary", "SQLite", "Warehouse"],
+            dependencies: ["CivilTime", "Files", "Hashing", "QueryLibrary", "SQLite", "Warehouse"],
             resources: [.embedInCode("views.sql")], swiftSettings: strict),
         module(
             "Reporting",
-            knows: ["CivilTime", "Hashing", "JSONText", "Reports", "SQLite", "Statistics"]),
+            knows: [
+                "CivilTime", "Files", "Hashing", "JSONText", "Reports", "SQLite", "Statistics",
+            ]),
         module("LucsSimulator", knows: ["CivilTime", "JSONText", "Locking", "Statistics"]),
         .executableTarget(
             name: "lucstats",
             dependencies: [
-                "CivilTime", "JSONText", "Locking", "SQLite", "LucsModel", "HTTP", "LucsAPI",
-                "Collector", "Warehouse", "Reporting", "LucsSimulator", "Queries", "QueryLibrary",
+                "CivilTime", "Files", "JSONText", "Locking", "SQLite", "LucsModel", "HTTP",
+                "LucsAPI", "Collector", "Warehouse", "Reporting", "LucsSimulator", "Queries",
+                "QueryLibrary",
                 "WarehouseExport",
             ], swiftSettings: strict),
         tests(
@@ -101,12 +105,14 @@ let package = Package(
             swiftSettings: strict),
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
+        tests("Files", knows: ["Files"]),
         tests("HTTP", knows: ["HTTP", "Locking", "TestServers"]),
         tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
         tests("SQLite", knows: ["SQLite"]),
         tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
         tests(
-            "Warehouse", knows: ["CivilTime", "LucsModel", "Queries", "SQLite", "Warehouse"],
+            "Warehouse",
+            knows: ["CivilTime", "Files", "LucsModel", "Queries", "SQLite", "Warehouse"],
             files: ["OlderVersions"]),
         tests(
             "WarehouseExport",

@@ -20,9 +20,15 @@ extension Timestamp {
         return "\(date)T\(time)\(Self.offsetText(offsetSeconds))"
     }
 
-    /// The date and the milliseconds since its midnight on a clock `offsetSeconds` ahead of UTC.
+    /// A hundred million days around 1970.
+    private static let datable =
+        -8_640_000_000_000_000...8_640_000_000_000_000 as ClosedRange<Int64>
+
+    /// The date and the milliseconds since its midnight on a clock `offsetSeconds` ahead of UTC. What
+    /// is a quarter of a million years away is dated no further.
     public func civil(offsetSeconds: Int) -> (date: CivilDate, millisecondsOfDay: Int) {
-        let local = milliseconds + Int64(offsetSeconds) * 1000
+        let shifted = Self.sum(milliseconds, Int64(offsetSeconds) * 1000)
+        let local = min(max(shifted, Self.datable.lowerBound), Self.datable.upperBound)
         let day = Int((Double(local) / 86_400_000).rounded(.down))
         return (CivilDate(dayNumber: day), Int(local - Int64(day) * 86_400_000))
     }

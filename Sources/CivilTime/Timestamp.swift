@@ -10,18 +10,32 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
-    /// The instant `duration` later, to the millisecond (towards zero).
+    /// The instant `duration` later, to the millisecond (towards zero); the last one that there is
+    /// if it would be later than that.
     public static func + (instant: Timestamp, duration: Duration) -> Timestamp {
-        Timestamp(milliseconds: instant.milliseconds + duration.wholeMilliseconds)
+        Timestamp(milliseconds: sum(instant.milliseconds, duration.wholeMilliseconds))
     }
 
+    /// The instant `duration` earlier, within the same bounds.
     public static func - (instant: Timestamp, duration: Duration) -> Timestamp {
-        Timestamp(milliseconds: instant.milliseconds - duration.wholeMilliseconds)
+        Timestamp(milliseconds: difference(instant.milliseconds, duration.wholeMilliseconds))
     }
 
     /// The time that passed from `earlier` to `later`; negative when they are the other way round.
     public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-        .milliseconds(later.milliseconds - earlier.milliseconds)
+        .milliseconds(difference(later.milliseconds, earlier.milliseconds))
+    }
+
+    // Times come from servers and files, which may hold any number.
+
+    static func sum(_ a: Int64, _ b: Int64) -> Int64 {
+        let (sum, isOver) = a.addingReportingOverflow(b)
+        return isOver ? (a < 0 ? .min : .max) : sum
+    }
+
+    private static func difference(_ a: Int64, _ b: Int64) -> Int64 {
+        let (difference, isOver) = a.subtractingReportingOverflow(b)
+        return isOver ? (a < 0 ? .min : .max) : difference
     }
 }
 

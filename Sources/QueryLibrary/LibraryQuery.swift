@@ -83,7 +83,8 @@ public struct LibraryQuery: Sendable {
             open < close
         else {
             problems.append("there is no [unit] in: \(text)")
-            return nil
+            let name = text.prefix { $0 != " " }
+            return (String(name), "", String(text.dropFirst(name.count).drop { $0 == " " }))
         }
         let word = text[..<open].filter { $0 != " " }
         let meaning = text[text.index(after: close)...].drop { $0 == " " }

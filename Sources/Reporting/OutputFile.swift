@@ -1,3 +1,4 @@
+internal import Files
 public import Foundation
 
 #if canImport(Glibc)
@@ -17,38 +18,19 @@ public enum ReportOutput {
     }
 }
 
-/// A file that appears whole or not at all: written beside its place, synced, then renamed.
-struct OutputFile: ~Copyable {
-    private let path: String
-    private let temporaryPath: String
-    private var descriptor: Int32
-
-    private init(path: String) throws(ReportError) {
-        self.path = path
-        let (folder, name) = Self.split(path)
-        // Two writers of one file must not share what is not finished.
-        let unique = UInt32.random(in: .min ... .max)
-        temporaryPath = "\(folder)/.\(name).\(getpid())-\(unique).part"
-        descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(path, reason: Self.reason()) }
-    }
-
-    deinit {
-        if descriptor >= 0 {
-            close(descriptor)
-            unlink(temporaryPath)
-        }
-    }
-
-    /// Writes a file in pieces. When `body` throws, what stood at `url` before stays.
+/// Files of the output appear whole or not at all.
+enum OutputFile {
+    /// Writes a file in pieces. If `body` throws, what stood at `url` before stays.
     static func write(
         to url: URL, _ body: (_ append: ([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        var file = try OutputFile(path: url.path)
-        let descriptor = file.descriptor
-        let path = url.path
-        try body { try append($0, to: descriptor, path: path) }
-        try file.finish()
+        do {
+            let draft = try DraftFile(for: url.path)
+            try body { try draft.append($0) }
+            try draft.finish()
+        } catch let error as FileError {
+            throw ReportError.cannotWrite(error.path, reason: error.reason)
+        }
     }
 
     static func write(_ bytes: [UInt8], to url: URL) throws {
@@ -67,62 +49,11 @@ struct OutputFile: ~Copyable {
         if parent.path != url.path && parent.path != "/" { try makeFolder(parent) }
         // Another run may have made it in the meantime; a file in its place is an error.
         let isMade = mkdir(url.path, 0o755) == 0
-        let reason = Self.reason()
+        let reason = String(cString: strerror(errno))
         let isThere = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
         guard isMade || isFolder.boolValue else {
             throw .cannotWrite(
                 url.path, reason: isThere ? "that is a file, and a folder is needed" : reason)
         }
     }
-
-    private mutating func finish() throws(ReportError) {
-        guard fsync(descriptor) == 0 else { throw .cannotWrite(path, reason: Self.reason()) }
-        let closed = close(descriptor)
-        descriptor = -1
-        guard closed == 0, rename(temporaryPath, path) == 0 else {
-            let reason = Self.reason()
-            unlink(temporaryPath)
-            throw .cannotWrite(path, reason: reason)
-        }
-        let folder = open(Self.split(path).folder, O_RDONLY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
-        }
-    }
-
-    private static func append(
-        _ bytes: [UInt8], to descriptor: Int32, path: String
-    ) throws(ReportError) {
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Self.systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: buffer[done...]))
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .cannotWrite(path, reason: reason())
-            }
-            done += count
-        }
-    }
-
-    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-        unsafeWrite(descriptor, bytes.baseAddress, bytes.count)
-    }
-
-    private static func reason() -> String { String(cString: strerror(errno)) }
-
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        let folder = path[..<slash]
-        return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
-    }
-}
-
-/// The system's `write`, out of the shadow of ``OutputFile/write(_:to:)``.
-private func unsafeWrite(
-    _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int
-) -> Int {
-    write(descriptor, bytes, count)
 }

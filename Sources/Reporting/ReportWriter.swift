@@ -1,4 +1,5 @@
 public import CivilTime
+internal import Files
 public import Foundation
 internal import Reports
 
@@ -84,6 +85,7 @@ public struct ReportWriter: Sendable {
             source: source, period: period, bounds: bounds, elapsed: elapsed)
         let folder = out.appendingPathComponent(period.description, isDirectory: true)
         try OutputFile.makeFolder(folder)
+        for place in [out, folder] { Leftovers.remove(in: place.path) }
         var written: [URL] = []
         for file in files {
             switch file {

@@ -5,21 +5,40 @@ public struct SQLiteTables: TableSource {
     private let connection: Connection
     private let queries: [String: String]
     private let files: [String: String]
+    private let deadline: ContinuousClock.Instant
 
-    /// `files` are those that queries of the user's were read from, by name, for errors to tell.
+    /// - Parameters:
+    ///   - files: those that queries of the user's were read from, by name, for errors to name.
+    ///   - deadline: when all queries have to be done.
     public init(
-        connection: Connection, queries: [String: String], files: [String: String] = [:]
+        connection: Connection, queries: [String: String], files: [String: String] = [:],
+        deadline: ContinuousClock.Instant = .now + .seconds(600)
     ) {
         self.connection = connection
         self.queries = queries
         self.files = files
+        self.deadline = deadline
     }
+
+    /// What a page holds in memory.
+    public static let tableRows = 1_000_000
+    public static let tableBytes = 256_000_000
+    /// What a file gets, row by row.
+    public static let fileRows = 100_000_000
+    public static let fileBytes = 16_000_000_000
+    /// Above it, a number is neither a count nor a time.
+    public static let largestNumber = 1e15
 
     public func table(query name: String, parameters: [String: Cell]) throws -> Table {
         var table = Table(columns: [], rows: [])
-        try stream(
-            query: name, parameters: parameters, columns: { table.columns = $0 },
-            row: { row in table.rows.append((0..<row.count).map { row[$0] }) })
+        try read(
+            name, parameters, rows: Self.tableRows, bytes: Self.tableBytes,
+            columns: { table.columns = $0 },
+            row: { row in
+                let cells = (0..<row.count).map { row[$0] }
+                try check(cells, table.columns, name)
+                table.rows.append(cells)
+            })
         return table
     }
 
@@ -27,13 +46,46 @@ public struct SQLiteTables: TableSource {
         query name: String, parameters: [String: Cell], columns: ([String]) throws -> Void,
         row: (TableRow) throws -> Void
     ) throws {
+        try read(
+            name, parameters, rows: Self.fileRows, bytes: Self.fileBytes, columns: columns,
+            row: row)
+    }
+
+    private func read(
+        _ name: String, _ parameters: [String: Cell], rows: Int, bytes: Int,
+        columns: ([String]) throws -> Void, row: (TableRow) throws -> Void
+    ) throws {
         guard let sql = queries[name] else {
             throw ReportError.badData(query: name, "there is no query of that name")
         }
-        let statement = try statement(name, sql, parameters)
-        try statement.bind(parameters.mapValues(Value.init))
-        try columns(statement.columnNames)
-        try statement.forEach { try row(TableRow($0)) }
+        let limits = QueryLimits(deadline: deadline, rows: rows, bytes: bytes)
+        do {
+            try connection.restricted(to: limits) {
+                let statement = try statement(name, sql, parameters)
+                try statement.bind(parameters.mapValues(Value.init))
+                try columns(statement.columnNames)
+                try statement.forEach { try row(TableRow($0)) }
+            }
+        } catch let error as DatabaseError where error.kind == .tooMuch {
+            throw ReportError.badData(query: files[name] ?? name, error.message)
+        }
+    }
+
+    /// Pages calculate with numbers; a forged one must not end the program.
+    private func check(_ cells: [Cell], _ columns: [String], _ name: String) throws {
+        for (column, cell) in zip(columns, cells) {
+            let size: Double
+            switch cell {
+            case .integer(let integer): size = Double(integer).magnitude
+            case .real(let real): size = real.magnitude
+            case .null, .text: continue
+            }
+            guard size <= Self.largestNumber else {
+                throw ReportError.badData(
+                    query: files[name] ?? name,
+                    "\(column) is \(cell.plainText), which is neither a count nor a time")
+            }
+        }
     }
 
     private func statement(
@@ -43,11 +95,11 @@ public struct SQLiteTables: TableSource {
         let statement: Statement
         do { statement = try connection.prepare(sql) } catch {
             if error.kind == .other { throw ReportError.badData(query: place, error.message) }
+            if error.kind == .notAllowed {
+                throw ReportError.badData(
+                    query: place, "queries are read-only and see only the warehouse; it does more")
+            }
             throw error
-        }
-        guard statement.isReadOnly else {
-            throw ReportError.badData(
-                query: place, "it would change the warehouse, and queries only read")
         }
         let missing = statement.parameterNames.map { String($0.dropFirst()) }
             .filter { parameters[$0] == nil }

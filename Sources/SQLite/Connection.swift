@@ -17,6 +17,7 @@ public final class Connection {
     var handle: OpaquePointer { database.pointer }
     public var path: String { database.path }
     private var prepared: [String: Statement] = [:]
+    private let busyMilliseconds: Int32
     private static let isSetUp = lucstats_sqlite_without_memory_statistics() == SQLITE_OK
 
     /// - Throws: ``DatabaseError`` when the file cannot be opened. That it is no database is
@@ -35,7 +36,10 @@ public final class Connection {
         let milliseconds =
             busyTimeout.components.seconds * 1000
             + busyTimeout.components.attoseconds / 1_000_000_000_000_000
-        sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
+        busyMilliseconds = Int32(clamping: milliseconds)
+        sqlite3_busy_timeout(handle, busyMilliseconds)
+        // Finds damaged pages before they are read further.
+        sqlite3_exec(handle, "PRAGMA cell_size_check = ON", nil, nil, nil)
     }
 
     /// A new statement, of its caller alone.
@@ -72,6 +76,13 @@ public final class Connection {
 
     /// Rows changed since the connection opened.
     public var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
+    /// Runs `body`, in which nothing waits for another connection.
+    public func withoutWaiting<Result>(_ body: () throws -> Result) rethrows -> Result {
+        sqlite3_busy_timeout(handle, 0)
+        defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+        return try body()
+    }
 
     /// Makes a statement that is running in another thread end soon with an interruption.
     public func interrupt() {

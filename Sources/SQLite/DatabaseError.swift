@@ -19,6 +19,10 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable {
         case busy, full, readOnly, cannotOpen, corrupt, notADatabase, inputOutput, constraint
         case interrupted, other
+        /// A query of somebody else tried to do more than read.
+        case notAllowed
+        /// A value is too long, or a query returned more than it may.
+        case tooMuch
         /// A writer was killed, and a connection that may only read cannot undo its half.
         case needsRollback
     }
@@ -36,6 +40,8 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case SQLITE_IOERR: .inputOutput
         case SQLITE_CONSTRAINT: .constraint
         case SQLITE_INTERRUPT: .interrupted
+        case SQLITE_AUTH: .notAllowed
+        case SQLITE_TOOBIG: .tooMuch
         default: .other
         }
     }

@@ -41,6 +41,8 @@ public enum SchemaError: Error, Sendable, Equatable {
     case newer(found: Int64, known: Int64)
     /// It is older than this program and must be migrated first.
     case older(found: Int64, known: Int64)
+    /// It has something else than the schema of its version.
+    case differs(String)
 }
 
 extension Connection {
@@ -59,24 +61,31 @@ extension Connection {
     /// Brings the file to the schema, all in one transaction: an empty file gets it as it is, an
     /// older one by the steps that it lacks.
     ///
-    /// - Parameter finish: fills what the steps leave empty, in the same transaction; it is not
-    ///   called for an empty file.
+    /// - Parameters:
+    ///   - check: throws if the tables of an older file are not those of its version; called in the
+    ///     same transaction, before anything of the file runs.
+    ///   - finish: fills what the steps leave empty, in the same transaction; it is not called for
+    ///     an empty file.
     /// - Returns: the version that the file had; the schema's own when there was nothing to do.
     @discardableResult
-    public func migrate(to schema: Schema, finish: () throws -> Void = {}) throws -> Int64 {
-        let found = try schemaVersion(applicationID: schema.applicationID)
-        guard found <= schema.version else {
-            throw SchemaError.newer(found: found, known: schema.version)
-        }
+    public func migrate(
+        to schema: Schema, check: (_ version: Int64) throws -> Void = { _ in },
+        finish: () throws -> Void = {}
+    ) throws -> Int64 {
+        let found = try knownVersion(of: schema)
         guard found < schema.version else { return found }
         forgetStatements()
         // Only outside a transaction. Tables are made anew under the names that others refer to.
         try execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")
         defer { try? execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON") }
-        try transaction {
+        return try transaction {
+            // Another process may have done it before this one had the file to itself.
+            let found = try knownVersion(of: schema)
+            guard found < schema.version else { return found }
             if found == 0 {
                 try execute(schema.tables)
             } else {
+                try check(found)
                 try dropViews()
                 for step in schema.migrations where step.version > found {
                     try execute(step.script)
@@ -91,6 +100,14 @@ extension Connection {
             }
             try execute("PRAGMA user_version = \(schema.version)")
             try execute("PRAGMA application_id = \(schema.applicationID)")
+            return found
+        }
+    }
+
+    private func knownVersion(of schema: Schema) throws -> Int64 {
+        let found = try schemaVersion(applicationID: schema.applicationID)
+        guard found <= schema.version else {
+            throw SchemaError.newer(found: found, known: schema.version)
         }
         return found
     }
@@ -101,7 +118,7 @@ extension Connection {
             if let name = try row.text(0) { names.append(name) }
         }
         for name in names {
-            try execute("DROP VIEW \"\(name.split(separator: "\"").joined(separator: "\"\""))\"")
+            try execute("DROP VIEW \"\(name.replacing("\"", with: "\"\""))\"")
         }
     }
 }

@@ -8,6 +8,9 @@ public final class Statement {
     // Stays open for as long as a statement of it is alive.
     private let database: Handle
     public let sql: String
+    /// What the run that is under way returned, if a restriction counts it.
+    private var rows = 0
+    private var bytes = 0
 
     init(database: Handle, sql: String) throws(DatabaseError) {
         var handle: OpaquePointer?
@@ -34,6 +37,11 @@ public final class Statement {
             throw database.error(
                 code == SQLITE_OK ? SQLITE_MISUSE : code, sql: sql, or: "empty statement")
         }
+        guard database.restriction == nil || sqlite3_stmt_readonly(handle) != 0 else {
+            sqlite3_finalize(handle)
+            throw DatabaseError(
+                code: SQLITE_AUTH, message: "not read-only", sql: sql, path: database.path)
+        }
         self.handle = handle
         self.database = database
         self.sql = sql
@@ -49,6 +57,9 @@ public final class Statement {
             sqlite3_bind_parameter_name(handle, index + 1).map { String(cString: $0) }
         }
     }
+
+    /// The number of parameters, those without a name included.
+    public var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
 
     public var columnNames: [String] {
         (0..<columnCount).map { index in
@@ -120,15 +131,26 @@ public final class Statement {
     /// Moves to the next row; `false` when there is none, and then the statement is reset.
     public func step() throws(DatabaseError) -> Bool {
         switch sqlite3_step(handle) {
-        case SQLITE_ROW: return true
+        case SQLITE_ROW:
+            if let restriction = database.restriction { try count(by: restriction) }
+            return true
         case SQLITE_DONE:
-            sqlite3_reset(handle)
+            reset()
             return false
         case let code:
             let error = database.error(code, sql: sql)
-            sqlite3_reset(handle)
+            reset()
             throw error
         }
+    }
+
+    private func count(by restriction: Restriction) throws(DatabaseError) {
+        guard let refusal = restriction.refusal(of: handle, rows: &rows, bytes: &bytes) else {
+            return
+        }
+        reset()
+        throw DatabaseError(
+            code: refusal.code, message: refusal.reason, sql: sql, path: database.path)
     }
 
     /// Binds by position, runs to the end, and forgets the rows.
@@ -141,6 +163,7 @@ public final class Statement {
 
     public func reset() {
         sqlite3_reset(handle)
+        (rows, bytes) = (0, 0)
     }
 
     // MARK: The current row

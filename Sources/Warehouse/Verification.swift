@@ -69,6 +69,24 @@ extension Warehouse {
             """, "holes in the calendar"
         ),
         (
+            """
+            SELECT count(*) FROM calendar WHERE start_at NOT BETWEEN day_start_at AND day_end_at - 1
+                OR day_end_at - day_start_at NOT BETWEEN 1 AND 172800000
+                OR end_at - start_at NOT BETWEEN 1 AND 3600000
+            """, "intervals of the calendar outside of their day"
+        ),
+        (
+            """
+            SELECT count(*) FROM (SELECT min(first_seen_at, begun_at) AS from_at,
+                    max(first_seen_at, begun_at, coalesce(ended_before_at, 0)) AS to_at
+                FROM task_fact
+                UNION ALL SELECT from_at, coalesce(to_at, from_at) FROM state_fact
+                UNION ALL SELECT from_at, to_at FROM coverage
+                UNION ALL SELECT started_at, finished_at FROM pass)
+            WHERE from_at < 315532800000 OR to_at > 10413792000000
+            """, "times that cannot be"
+        ),
+        (
             "SELECT count(*) FROM task_fact WHERE ended_at < ended_after_at",
             "tasks that ended while they were still listed"
         ),

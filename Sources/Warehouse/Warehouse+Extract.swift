@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SQLite
 
@@ -8,36 +9,26 @@ extension Warehouse {
     ///
     /// - Parameter span: what lies before and after is left out, in epoch milliseconds; `nil`:
     ///   everything.
-    /// - Throws: ``WarehouseError`` when there is such a file already; ``SQLite/DatabaseError``.
+    /// - Throws: ``WarehouseError`` if there is such a file already; ``Files/FileError``;
+    ///   ``SQLite/DatabaseError``.
     public func extract(to copy: String, span: Range<Int64>? = nil) throws {
         guard !FileManager.default.fileExists(atPath: copy) else {
-            throw WarehouseError(
-                .alreadyExists, path: copy, "\(copy) exists already; it was left as it is.")
+            throw WarehouseError(alreadyAt: copy)
         }
-        let draft = "\(copy).\(getpid()).new"
-        guard
-            FileManager.default.createFile(
-                atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
-        else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
-        }
-        do {
-            try write(extract: draft, span)
-        } catch {
-            try? FileManager.default.removeItem(atPath: draft)
-            throw error
-        }
-        guard rename(draft, copy) == 0 else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
-        }
+        Leftovers.remove(beside: copy)
+        let draft = try DraftFile(for: copy, permissions: .secret)
+        try write(extract: draft.path, span)
+        try Self.place(draft, at: copy)
     }
 
     private func write(extract draft: String, _ span: Range<Int64>?) throws {
         let target = try Connection(path: draft, mode: .readWrite)
-        try target.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        try target.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
         try target.prepare("ATTACH ? AS warehouse").run(.text(path))
-        let dictionary = try DataDictionary(connection)
+        let dictionary = try DataDictionary.ofThisProgram()
         try target.transaction {
+            // It may have been changed since this warehouse was opened.
+            try Self.checkSchema(of: target, in: "warehouse")
             for view in dictionary.forAnalysts {
                 let columns = view.columns.map { "\"\($0.name)\" \($0.typeForTools)" }
                 try target.execute(
@@ -56,10 +47,8 @@ extension Warehouse {
                 }
             }
         }
-        try target.execute("PRAGMA synchronous = FULL; DETACH warehouse")
-        let file = try FileHandle(forReadingFrom: URL(filePath: draft))
-        try file.synchronize()
-        try file.close()
+        target.forgetStatements()
+        try target.execute("DETACH warehouse")
     }
 }
 

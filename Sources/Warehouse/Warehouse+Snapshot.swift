@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SQLite
 
@@ -6,13 +7,11 @@ extension Warehouse {
     /// so can lie on a network share. It is there as a whole or not at all, with the permissions
     /// of the warehouse.
     ///
-    /// - Throws: ``WarehouseError``: `alreadyExists`, `noSpace`; ``SQLite/DatabaseError``.
+    /// - Throws: ``WarehouseError``: `alreadyExists`, `noSpace`; ``Files/FileError``;
+    ///   ``SQLite/DatabaseError``.
     public func snapshot(to copy: String) throws {
         let files = FileManager.default
-        guard !files.fileExists(atPath: copy) else {
-            throw WarehouseError(
-                .alreadyExists, path: copy, "\(copy) exists already; it was left as it is.")
-        }
+        guard !files.fileExists(atPath: copy) else { throw WarehouseError(alreadyAt: copy) }
         let needed = try usedBytes()
         if let left = FreeSpace.bytes(at: copy), left < needed {
             throw WarehouseError(
@@ -21,25 +20,17 @@ extension Warehouse {
                     + "\(FreeSpace.text(left)) are left. Nothing was written.")
         }
         let mode = try? files.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-        let draft = "\(copy).new"
-        try? files.removeItem(atPath: draft)
-        guard
-            files.createFile(
-                atPath: draft, contents: nil, attributes: [.posixPermissions: mode ?? 0o600])
-        else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
-        }
-        do {
-            try connection.prepare("VACUUM INTO ?").run(.text(draft))
-            let file = try FileHandle(forReadingFrom: URL(filePath: draft))
-            try file.synchronize()
-            try file.close()
-        } catch {
-            try? files.removeItem(atPath: draft)
-            throw error
-        }
-        guard rename(draft, copy) == 0 else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: copy)
+        Leftovers.remove(beside: copy)
+        let draft = try DraftFile(
+            for: copy, permissions: .exactly(UInt32(truncatingIfNeeded: mode ?? 0o600)))
+        try connection.prepare("VACUUM INTO ?").run(.text(draft.path))
+        try Self.place(draft, at: copy)
+    }
+
+    /// Puts a draft where there is no file.
+    static func place(_ draft: DraftFile, at path: String) throws {
+        do { try draft.finish(.ifFree) } catch {
+            throw error.code == .alreadyThere ? WarehouseError(alreadyAt: path) : error
         }
     }
 

@@ -1,4 +1,5 @@
 public import CivilTime
+import Files
 import Foundation
 public import SQLite
 
@@ -25,8 +26,14 @@ public final class Warehouse {
                 .notAWarehouse, path: path,
                 "\(path) lacks its time zone or interval; it was not made by lucstats.")
         }
+        guard [300, 900, 1800, 3600].contains(interval) else {
+            throw WarehouseError(
+                .impossible, path: path,
+                "\(path) has intervals of \(interval) s, which cannot be. Restore it from a copy.")
+        }
         self.calendar = calendar
         self.intervalLength = .seconds(interval)
+        try checkTimes()
     }
 
     /// Opens an existing warehouse for writing, or makes one.
@@ -51,20 +58,20 @@ public final class Warehouse {
                 .badInterval, path: path,
                 "Intervals can be 5, 15, 30 or 60 minutes, not \(intervalLength.shortText).")
         }
-        // Made beside and then renamed, so that it is there as a whole or not at all.
         let place = file.resolved
-        let draft = "\(place).new"
-        guard
-            FileManager.default.createFile(
-                atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
-        else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
-        }
-        try make(path: draft, timeZone: timeZone, intervalSeconds: minutes * 60)
-        guard rename(draft, place) == 0 else {
-            throw DatabaseError(code: 14, message: "the file cannot be made", path: path)
-        }
+        let draft = try DraftFile(for: place, permissions: .secret)
+        try make(path: draft.path, timeZone: timeZone, intervalSeconds: minutes * 60)
+        // An empty file that the user put there has no names to lose.
+        if file.isThere { try draft.finish() } else { try Self.place(draft, at: place) }
         return try open(path: path)
+    }
+
+    /// Makes a warehouse where there is none.
+    ///
+    /// - Throws: ``WarehouseError`` `alreadyExists` if there is a file.
+    public static func create(path: String, timeZone: String) throws {
+        guard try !isThere(path) else { throw WarehouseError(alreadyAt: path) }
+        _ = try openOrCreate(path: path, timeZone: timeZone)
     }
 
     private static func make(path: String, timeZone: String, intervalSeconds: Int64) throws {
@@ -87,7 +94,7 @@ public final class Warehouse {
         try WarehouseFile(path).checkName()
         let connection = try checked(path: path, mode: .readWrite)
         if try connection.schemaVersion(applicationID: applicationID) < schema.version {
-            try migrate(connection, path: path, progress: progress)
+            try refusing(path) { try migrate(connection, path: path, progress: progress) }
         }
         let warehouse = try Warehouse(connection: connection, path: path)
         let held = try connection.prepare("SELECT EXISTS (SELECT 1 FROM pass)").scalar()
@@ -162,14 +169,24 @@ public final class Warehouse {
                 .missing, path: path,
                 "There is no warehouse at \(path). `lucstats collect` makes one.")
         }
-        do {
+        return try refusing(path) {
             let known = schema.version
             let connection = try whole(path: path, mode: mode)
             try file.checkEnd(of: connection)
             let found = try connection.schemaVersion(applicationID: applicationID)
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }
+            if found == known { try checkSchema(of: connection) }
             return connection
+        }
+    }
+
+    /// Runs `body`, whose errors about the kind of file become ones for people.
+    private static func refusing<Result>(_ path: String, _ body: () throws -> Result) throws
+        -> Result
+    {
+        do {
+            return try body()
         } catch let error as DatabaseError where error.kind == .notADatabase {
             throw WarehouseError(
                 .notAWarehouse, path: path,
@@ -178,6 +195,12 @@ public final class Warehouse {
             throw WarehouseError(
                 .notAWarehouse, path: path,
                 "\(path) is a database, but no lucstats warehouse. Name another file.")
+        } catch SchemaError.differs(let object) {
+            throw WarehouseError(
+                .otherSchema, path: path,
+                "\(path) has another schema than lucstats gives it (\(object)); nothing of it was "
+                    + "run. Restore it from a copy, and keep tables and views of your own in a file "
+                    + "beside it.")
         } catch SchemaError.newer(let found, let known) {
             throw WarehouseError(
                 .newerVersion, path: path,

@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 import SQLite
 
 extension Warehouse {
@@ -23,6 +24,31 @@ extension Warehouse {
             ])
     }()
 
+    /// Everything that a file of this version has, and nothing else.
+    private static let objects = Result { try schema.objects() }
+
+    /// The tables and indexes of older versions, as the digest of their text: what a migration
+    /// starts from is as well known as what it leads to.
+    static let olderTables: [Int64: String] = [
+        1: "280b7d2c8fc510d8ad14a505d424c62325938ddc212ca2c616d0d94dd4eb0474",
+        2: "039e9e7d1019b6a04330b073f5ee1852306eeba79ea5fcc6edf035923f47699b",
+    ]
+
+    /// Nothing that a file says of itself is run unless it is what this program says.
+    ///
+    /// - Throws: ``SQLite/SchemaError`` `differs`.
+    static func checkSchema(of connection: Connection, in database: String = "main") throws {
+        let difference = try connection.difference(from: objects.get(), in: database)
+        if let difference { throw SchemaError.differs(difference) }
+    }
+
+    private static func checkTables(of connection: Connection, version: Int64) throws {
+        let text = try connection.tablesText()
+        guard SHA256.digest(Array(text.utf8)).hexadecimal == olderTables[version] else {
+            throw SchemaError.differs("the tables of version \(version)")
+        }
+    }
+
     /// The path of the copy that a migration from this version leaves beside the warehouse.
     static func copyPath(of path: String, version: Int64) -> String {
         "\(path).version-\(version)"
@@ -34,14 +60,50 @@ extension Warehouse {
         _ connection: Connection, path: String, progress: @escaping RollupProgress
     ) throws {
         let found = try connection.schemaVersion(applicationID: applicationID)
+        try checkTables(of: connection, version: found)
         let copy = copyPath(of: path, version: found)
-        if !FileManager.default.fileExists(atPath: copy) {
-            try Warehouse(connection: connection, path: path).snapshot(to: copy)
-        }
-        try connection.migrate(to: schema) {
+        do { try Warehouse(connection: connection, path: path).snapshot(to: copy) } catch let error
+            as WarehouseError where error.code == .alreadyExists
+        {}
+        try connection.migrate(to: schema) { version in
+            try checkTables(of: connection, version: version)
+        } finish: {
             let warehouse = try Warehouse(connection: connection, path: path)
             guard let now = try warehouse.lastPassAt() else { return }
             try warehouse.rebuildRollups(now: now, progress)
+        }
+        try checkSchema(of: connection)
+    }
+}
+
+extension Warehouse {
+    /// From 1980 to 2300.
+    private static let possible = 315_532_800_000...10_413_792_000_000 as ClosedRange<Int64>
+
+    /// Whether the calendar and the passes begin and end at times that can be: everything that is
+    /// read lies in between.
+    ///
+    /// - Throws: ``WarehouseError`` `impossible`.
+    func checkTimes() throws {
+        let edges = [
+            "SELECT start_at, end_at, day_start_at, day_end_at FROM calendar ORDER BY start_at LIMIT 1",
+            """
+            SELECT start_at, end_at, day_start_at, day_end_at FROM calendar
+            ORDER BY start_at DESC LIMIT 1
+            """,
+            "SELECT min(started_at) FROM pass", "SELECT max(started_at) FROM pass",
+        ]
+        for sql in edges {
+            try connection.prepare(sql).forEach { row in
+                for column in 0..<row.count {
+                    guard let instant = try row.integer(column), !Self.possible.contains(instant)
+                    else { continue }
+                    throw WarehouseError(
+                        .impossible, path: path,
+                        "\(path) holds times that cannot be (\(instant) ms UTC). Restore it from a "
+                            + "copy.")
+                }
+            }
         }
     }
 }

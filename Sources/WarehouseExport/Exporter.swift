@@ -1,4 +1,5 @@
 public import CivilTime
+import Files
 import Foundation
 import SQLite
 public import Warehouse
@@ -34,13 +35,24 @@ public struct Exporter {
     public mutating func run() throws -> Outcome {
         outcome = Outcome()
         try PartFile.makeFolder(folder + "/data")
-        let lock = try FolderLock(folder)
-        defer { lock.release() }
+        let lock = try lockFolder()
+        defer { withExtendedLifetime(lock) {} }
         try warehouse.connection.snapshot { try write() }
         return outcome
     }
 
+    /// One export at a time writes to a folder.
+    private func lockFolder() throws(ExportError) -> FileLock {
+        do throws(FileError) {
+            return try FileLock.acquire(
+                folder + "/.lock", holder: "process \(ProcessInfo.processInfo.processIdentifier)")
+        } catch {
+            throw error.code == .locked ? .inUse(folder) : .cannotWrite(error.path, error.reason)
+        }
+    }
+
     private mutating func write() throws {
+        Leftovers.remove(in: folder)
         let before = try manifestBefore()
         let progress = ExportProgress(folder: folder)
         let known = (before?.index ?? [:]).merging(progress.read()) { _, new in new }
@@ -48,6 +60,7 @@ public struct Exporter {
         var relations: [Manifest.Relation] = []
         for relation in ExportedRelation.all {
             try PartFile.makeFolder("\(folder)/data/\(relation.name)")
+            Leftovers.remove(in: "\(folder)/data/\(relation.name)")
             var files: [Manifest.File] = []
             switch relation.source {
             case .whole(let sql):
@@ -100,9 +113,16 @@ public struct Exporter {
             """
         ).forEach { row in
             let start = try row.requiredInteger(1)
+            // It becomes a part of file names.
+            guard let date = try row.text(0).flatMap({ CivilDate($0) }) else {
+                throw WarehouseError(
+                    .impossible, path: warehouse.path,
+                    "The calendar of \(warehouse.path) holds a date that is not one. Restore the "
+                        + "warehouse from a copy.")
+            }
             days.append(
                 Day(
-                    date: try row.text(0) ?? "", start: start, end: try row.requiredInteger(2),
+                    date: date.description, start: start, end: try row.requiredInteger(2),
                     isStored: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
         }
         return days
@@ -113,14 +133,18 @@ public struct Exporter {
         _ live: (stored: String, live: String)?, _ known: Manifest.File?,
         _ progress: ExportProgress
     ) throws -> Manifest.File? {
-        guard day.isAsked else { return known }
+        guard day.isAsked else {
+            return known.flatMap { Manifest.isOwn($0, of: relation.name) ? $0 : nil }
+        }
         var fingerprint: String?
         if day.isStored || live == nil {
             let print = try warehouse.connection.cached(print)
                 .scalar(.integer(day.start), .integer(day.end))
             if case .text(let text)? = print { fingerprint = text }
         }
-        if let known, let fingerprint, known.fingerprint == fingerprint, isThere(known) {
+        if let known, let fingerprint, known.fingerprint == fingerprint,
+            Manifest.isOwn(known, of: relation.name), isThere(known)
+        {
             outcome.filesKept += 1
             return known
         }
@@ -193,8 +217,8 @@ public struct Exporter {
         for relation in ExportedRelation.all {
             let place = "data/\(relation.name)"
             let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
-            for name in names ?? [] where !kept.contains("\(place)/\(name)") {
-                try? FileManager.default.removeItem(atPath: "\(folder)/\(place)/\(name)")
+            for name in names ?? [] where Manifest.isOwn(name: name) {
+                if !kept.contains("\(place)/\(name)") { unlink("\(folder)/\(place)/\(name)") }
             }
         }
     }
@@ -218,22 +242,4 @@ public struct Exporter {
         guard case .integer(let instant)? = last else { return 0 }
         return instant
     }
-}
-
-/// Lets one export at a time write to a folder; the lock ends with its process.
-private final class FolderLock {
-    private let descriptor: Int32
-
-    init(_ folder: String) throws(ExportError) {
-        descriptor = open(folder + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw .cannotWrite(folder, String(cString: strerror(errno)))
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(folder)
-        }
-    }
-
-    func release() { close(descriptor) }
 }

@@ -1,8 +1,11 @@
+import Files
 import Foundation
 
 /// What an export holds: `manifest.json`, written last.
 struct Manifest: Codable, Sendable, Equatable {
     static let currentFormat = 1
+    /// Bytes; a file of rows takes some three hundred.
+    static let longest = 256_000_000
 
     struct File: Codable, Sendable, Equatable {
         /// The local date of its rows; none for a relation in one file.
@@ -30,8 +33,8 @@ struct Manifest: Codable, Sendable, Equatable {
     var relations: [Relation]
 
     static func read(_ path: String) -> Manifest? {
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        return try? JSONDecoder().decode(Manifest.self, from: data)
+        guard let bytes = RegularFile.read(path, atMost: longest) else { return nil }
+        return try? JSONDecoder().decode(Manifest.self, from: Data(bytes))
     }
 
     func text() throws -> String {
@@ -47,6 +50,23 @@ struct Manifest: Codable, Sendable, Equatable {
             for file in relation.files { index[Self.key(relation.name, file.date)] = file }
         }
         return index
+    }
+
+    /// Whether a file is named as an export names it: what stands in a manifest goes into scripts.
+    static func isOwn(_ file: File, of relation: String) -> Bool {
+        let start = "data/\(relation)/"
+        guard file.rows > 0 else { return true }
+        return file.path.hasPrefix(start) && isOwn(name: file.path.dropFirst(start.count))
+    }
+
+    /// `2026-11-24-0123456789ab.csv` or `label-0123456789ab.csv`.
+    static func isOwn(name: some StringProtocol) -> Bool {
+        guard name.hasSuffix(".csv"), let dash = name.lastIndex(of: "-") else { return false }
+        let digest = name[name.index(after: dash)...].dropLast(4)
+        return digest.count == 12 && digest.allSatisfy { $0.isHexDigit && $0.isASCII }
+            && name[..<dash].allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0))
+            }
     }
 
     static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }
@@ -66,11 +86,9 @@ struct ExportProgress {
 
     /// What an export that was cut short had finished. A line that is cut itself is passed over.
     func read() -> [String: Manifest.File] {
-        let text = FileManager.default.contents(atPath: path).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        let bytes = RegularFile.read(path, atMost: Manifest.longest) ?? []
         var found: [String: Manifest.File] = [:]
-        for line in (text ?? "").split(separator: "\n") {
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
             if let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) {
                 found[line.key] = line.file
             }
@@ -81,14 +99,10 @@ struct ExportProgress {
     func note(_ file: Manifest.File, key: String) throws {
         var line = try JSONEncoder().encode(Line(key: key, file: file))
         line.append(UInt8(ascii: "\n"))
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        do throws(FileError) { try AppendedFile.append(Array(line), to: path) } catch {
+            throw ExportError.cannotWrite(error.path, error.reason)
         }
-        guard let handle = FileHandle(forWritingAtPath: path) else { return }
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: line)
     }
 
-    func forget() { try? FileManager.default.removeItem(atPath: path) }
+    func forget() { unlink(path) }
 }

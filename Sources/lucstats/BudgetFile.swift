@@ -1,5 +1,6 @@
 import CivilTime
 import Collector
+import Files
 import Foundation
 import JSONText
 import LucsAPI
@@ -39,17 +40,19 @@ struct BudgetFile: Sendable {
 
     /// Since 1970: the instants that can be.
     private static let seconds: Range<Int64> = 0..<1 << 40
+    /// Numbers of requests that can be.
+    private static let counts: ClosedRange<Int64> = 0...1_000_000_000
 
     /// What the run before left; `nil` where it left nothing that can be read.
     private func read() -> Content? {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-            let value = try? JSONValue(parsing: Array(data)),
+        guard let bytes = RegularFile.read(path, atMost: 4_000_000),
+            let value = try? JSONValue(parsing: bytes),
             let owner = value["owner"]?.string, let writtenAt = Self.time(value["writtenAt"])
         else { return nil }
         var history = RequestHistory(owner: owner, writtenAt: writtenAt)
         history.accepted = (value["accepted"]?.array ?? []).compactMap { pair in
             guard let end = pair.array?.first?.integer, let requests = pair.array?.last?.integer,
-                Self.seconds.contains(end)
+                Self.seconds.contains(end), Self.counts.contains(requests)
             else { return nil }
             return RequestHistory.Second(
                 end: Timestamp(milliseconds: end * 1000), requests: Int(requests))
@@ -95,7 +98,7 @@ struct BudgetFile: Sendable {
             unlink(path)
             return
         }
-        try WholeFile.write(Self.text(of: content), to: path, mode: 0o600)
+        try DraftFile.write(Self.text(of: content), to: path, permissions: .secret)
     }
 
     private static func text(of content: Content) -> [UInt8] {
@@ -179,7 +182,8 @@ struct BudgetFile: Sendable {
         guard let maximum = value?["maximum"]?.integer, let shown = value?["shown"]?.integer,
             let held = value?["held"]?.integer, let growsAt = time(value?["growsAt"]),
             let steps = value?["steps"]?.integer,
-            let step = value?["stepSeconds"]?.integer, (1...86_400).contains(step)
+            let step = value?["stepSeconds"]?.integer, (1...86_400).contains(step),
+            [maximum, shown, held, steps].allSatisfy(counts.contains)
         else { return nil }
         return RequestHistory.Learned(
             maximum: Int(maximum), shown: Int(shown), held: Int(held), growsAt: growsAt,
@@ -188,7 +192,7 @@ struct BudgetFile: Sendable {
 
     private static func overrun(_ value: JSONValue?) -> RequestHistory.Overrun? {
         guard let firstAt = time(value?["firstAt"]), let latestAt = time(value?["latestAt"]),
-            let refusals = value?["refusalsInARow"]?.integer
+            let refusals = value?["refusalsInARow"]?.integer, counts.contains(refusals)
         else { return nil }
         return RequestHistory.Overrun(
             firstAt: firstAt, latestAt: latestAt, refusalsInARow: Int(refusals))

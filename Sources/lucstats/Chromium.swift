@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reporting
 
@@ -18,6 +19,16 @@ enum Installed {
     }
 }
 
+/// The environment of programs that this one starts.
+enum ChildEnvironment {
+    /// Without the API key, where it is, and all else that is meant for this program alone.
+    static var withoutSecrets: [String: String] {
+        ProcessInfo.processInfo.environment.filter { name, _ in
+            !name.hasPrefix("LUCSTATS_") && name != "CREDENTIALS_DIRECTORY"
+        }
+    }
+}
+
 /// Prints a page with Chromium, where it is installed.
 enum Chromium {
     private static let names = [
@@ -32,12 +43,11 @@ enum Chromium {
                 "A PDF needs Chromium, which is not installed. Install it (apt install chromium), "
                     + "or ask for --format html and print the page from a browser.")
         }
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "lucstats-pdf-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try ScratchFolder()
+        defer { withExtendedLifetime(scratch) {} }
+        let folder = URL(filePath: scratch.path, directoryHint: .isDirectory)
         let source = page ?? folder.appending(path: "report.html")
-        if let bytes { try Data(bytes).write(to: source) }
+        if let bytes { try DraftFile.write(bytes, to: source.path, permissions: .secret) }
         let draft = folder.appending(path: "report.pdf")
         var words = [
             "--headless=new", "--disable-gpu", "--no-pdf-header-footer",
@@ -57,6 +67,7 @@ enum Chromium {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = words
+        process.environment = ChildEnvironment.withoutSecrets
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -77,6 +88,7 @@ enum Desktop {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.arguments = [url.path]
+        process.environment = ChildEnvironment.withoutSecrets
         guard let program = Installed.path(["xdg-open", "open"]) else {
             Terminal.message("lucstats: nothing here opens files; open \(url.path) yourself")
             return

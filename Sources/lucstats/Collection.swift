@@ -1,5 +1,6 @@
 import CivilTime
 import Collector
+import Files
 import Foundation
 import LucsAPI
 import LucsModel
@@ -28,6 +29,8 @@ struct Collection: Sendable {
             try RunLock.acquire(warehouse: Warehouse.resolved(path))
         }
         defer { lock.release() }
+        Leftovers.remove(beside: Warehouse.resolved(path))
+        if let file = monitor.metricsPath { Leftovers.remove(beside: file) }
         await monitor.begin()
         let (directoryReadAt, notes) = await budget.resume(client)
         let memory = RunMemory(notes)
@@ -82,6 +85,7 @@ struct Collection: Sendable {
         var lastFailure: Failure?
         var serverWatch = ServerWatch()
         var failures = FailedPasses()
+        var logWatch = LogWatch()
         if isVerbose {
             Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
         }
@@ -116,6 +120,7 @@ struct Collection: Sendable {
                 sayStatesFromUsers(nagging)
                 if isLoop { serverWatch.note(client.serverStatus) }
                 failures.passed()
+                logWatch.note(try warehouse.shortenLog(), of: path)
                 Log.readingProblems(
                     client.statistics, refusedPageSize: await client.refusedPageSize, nagging)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }

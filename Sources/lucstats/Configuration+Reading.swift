@@ -10,6 +10,7 @@ extension Configuration {
             throw Failure(
                 .configuration, "The configuration \(path) cannot be read. Check the path.")
         }
+        try SecretFile.checkWriters(path, kind: "configuration")
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         guard let found = try? decoder.decode(Found.self, from: data) else {

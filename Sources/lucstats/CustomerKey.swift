@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Warehouse
 
@@ -50,22 +51,19 @@ enum CustomerKey {
         return key
     }
 
-    private static func make(_ path: String) throws {
+    private static func make(_ path: String) throws(FileError) {
         var random = SystemRandomNumberGenerator()
         let text = (0..<4).map { _ in
             let digits = String(random.next(), radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }
-        // Made beside and then linked, which does not replace the key of another that was faster.
-        let draft = "\(path).\(getpid()).new"
-        guard
-            FileManager.default.createFile(
-                atPath: draft, contents: Data((text.joined() + "\n").utf8),
-                attributes: [.posixPermissions: 0o600])
-        else {
-            throw Failure(.cannotWrite, "Cannot write \(path). Check the folder and permissions.")
+        do throws(FileError) {
+            try DraftFile.write(
+                Array((text.joined() + "\n").utf8), to: path, permissions: .secret, .ifFree)
+        } catch {
+            // The key of another run that was faster is as good.
+            guard error.code != .alreadyThere else { return }
+            throw error
         }
-        _ = link(draft, path)
-        unlink(draft)
     }
 }

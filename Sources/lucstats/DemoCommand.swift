@@ -19,11 +19,17 @@ let demoCommand = Command(
     ],
     run: { arguments in
         let out = URL(filePath: arguments.value("out") ?? "demo", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        let truth = out.appending(path: "truth")
         let path = out.appending(path: "warehouse.db").path
-        for suffix in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: path + suffix)
+        let isOfDemo = FileManager.default.fileExists(atPath: truth.path)
+        guard try isOfDemo || !Warehouse.isThere(path) else {
+            throw Failure(
+                .cannotWrite,
+                "\(path) exists, and no demo made it; it was left as it is. Name another folder with "
+                    + "--out.")
         }
+        try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
         guard let day = CivilDate("2026-11-24") else { return }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
         let bounds = warehouse.calendar.start(of: day)..<warehouse.calendar.end(of: day)
@@ -52,7 +58,7 @@ let demoCommand = Command(
             }
             instant = instant + every
         }
-        try simulation.truth.write(to: out.appending(path: "truth"))
+        try simulation.truth.write(to: truth)
         guard let period = Period(first: day, end: day.adding(days: 1)) else { return }
         let files = try ReportWriter(
             period: period, bounds: bounds, definition: try ReportDefinition.standard(), out: out

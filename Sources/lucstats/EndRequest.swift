@@ -7,7 +7,8 @@ private let wishes: (read: Int32, write: Int32) = {
     return (ends[0], ends[1])
 }()
 
-/// Listens for the wish of a person (Ctrl-C) or of the system (SIGTERM) that the program end.
+/// Listens for the wish of a person (Ctrl-C), of the system (SIGTERM) or of a terminal that is closed
+/// (SIGHUP) that the program end.
 struct EndRequest {
     private let source: any DispatchSourceRead
     private let requests: AsyncStream<Never>
@@ -26,15 +27,25 @@ struct EndRequest {
             continuation.finish()
         }
         source.resume()
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { _ in
+        // Started with `nohup`, the program goes on without its terminal.
+        for number in [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP]) {
+            signal(number) { number in
                 // Only what a signal handler may do.
                 signal(SIGINT, SIG_DFL)
                 signal(SIGTERM, SIG_DFL)
+                signal(number, SIG_DFL)
                 var wish: UInt8 = 1
                 _ = write(wishes.write, &wish, 1)
             }
         }
+    }
+
+    /// Whether whoever started the program let it ignore a signal.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+        return handler == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Returns when the wish has come, or after `limit`.

@@ -1,4 +1,5 @@
 import Collector
+import Files
 import Foundation
 import LucsAPI
 import LucsModel
@@ -56,6 +57,11 @@ struct Failure: Error {
 }
 
 extension Failure {
+    static let queriesTookTooLong = Failure(
+        .tryAgain,
+        "The queries took too long and were stopped. Ask for a shorter --period, or allow more with "
+            + "--timeout.")
+
     /// Every error of the modules becomes text and exit code here, and nowhere else.
     init(_ error: any Error) {
         switch error {
@@ -75,6 +81,12 @@ extension Failure {
         case let error as SimulatorError:
             self.init(.unavailable, "\(error) Choose another port, or 0 for any free one.")
         case let error as ExportError: self.init(Self.code(of: error), error.description)
+        case let error as FileError where error.code == .alreadyThere:
+            self.init(.cannotWrite, "\(error.path) exists already; it was left as it is.")
+        case let error as FileError:
+            self.init(.cannotWrite, "\(error) Check the folder and the permissions.")
+        case let error as ColumnError:
+            self.init(.badData, "The warehouse holds a value that cannot be: \(error).")
         case let error as CocoaError: self.init(file: error)
         case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
         default: self.init(.inputOutput, "\(error)")
@@ -106,7 +118,7 @@ extension Failure {
     private static func code(of error: WarehouseError) -> ExitCode {
         switch error.code {
         case .missing, .noSpace: .inputOutput
-        case .notAWarehouse, .newerVersion, .olderVersion: .badData
+        case .notAWarehouse, .newerVersion, .olderVersion, .otherSchema, .impossible: .badData
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
         }
@@ -155,6 +167,10 @@ extension Failure {
                     ? "The disk that holds \(place) is full: \(FreeSpace.text(left)) left. Free some "
                         + "space."
                     : "Reading or writing \(place) failed (\(error.message)). Check the disk.")
+        case .interrupted: self = .queriesTookTooLong
+        case .tooMuch:
+            self.init(
+                .badData, "\(place) holds a value that is too long (\(error.message)).")
         default: self.init(.badData, "SQLite: \(error)")
         }
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Figures about collecting, for the textfile collector of Prometheus' node_exporter.
@@ -30,16 +31,19 @@ struct MetricsFile: Sendable {
 
     func write(_ metrics: PassMetrics) throws {
         // Whoever gathers the figures is another user.
-        do {
-            try WholeFile.write(Array(Self.text(of: metrics).utf8), to: path, mode: 0o644)
-        } catch let failure as Failure {
-            throw Failure(failure.code, "The metrics file \(failure.message)")
+        do throws(FileError) {
+            try DraftFile.write(
+                Array(Self.text(of: metrics).utf8), to: path, permissions: .exactly(0o644))
+        } catch {
+            throw Failure(
+                .cannotWrite, "The metrics file \(path) cannot be written: \(error.reason).")
         }
     }
 
     /// The time of the last success in the file that is there: a run that fails keeps it.
     var lastSuccess: Double? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        guard let bytes = RegularFile.read(path, atMost: 1_000_000) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
         for line in text.split(separator: "\n") where line.hasPrefix(Self.lastSuccessName) {
             return line.split(separator: " ").last.flatMap { Double($0) }
         }

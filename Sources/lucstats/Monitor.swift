@@ -23,6 +23,8 @@ final class Monitor: Sendable {
     private let start = Locked(Start())
     private let nagging = Nagging()
 
+    var metricsPath: String? { file?.path }
+
     init(pinger: Pinger?, file: MetricsFile?) {
         self.pinger = pinger
         self.file = file

@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import QueryLibrary
+import Reporting
 import SQLite
 import Warehouse
 
@@ -12,10 +13,14 @@ let queryCommand = Command(
         .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
+        QueryFormat.option,
         Option(
-            name: "format", value: "F", help: "\(QueryOutput.names) (default: table)",
-            values: .oneOf(QueryOutput.formats.keys.sorted())),
-        Option(name: "timeout", value: "60s", help: "longest time that it may take (default: 60s)"),
+            name: "csv", value: "STYLE",
+            help: "CSV: plain (default), bom, or excel: BOM, ; and 0,5",
+            values: .oneOf(CSVStyle.allCases.map(\.rawValue))),
+        Option(
+            name: "timeout", value: "60s",
+            help: "longest time for the query and its output (default: 60s)"),
         Option(name: "about", value: nil, help: "say what NAME answers, takes and gives"),
         Option(name: "sql-text", value: nil, help: "print the text of NAME, to start from"),
     ],
@@ -33,36 +38,82 @@ let queryCommand = Command(
             Terminal.result(query.sql)
             return
         }
-        let format = arguments.value("format") ?? "table"
-        guard let write = QueryOutput.formats[format] else {
-            throw Failure(.usage, "--format is \(QueryOutput.names), not \(format).")
-        }
-        let limit = try arguments.duration("timeout") ?? .seconds(60)
-        let warehouse = try Warehouse.reading(
-            path: arguments.warehousePath(arguments.configuration()))
-        let statement: Statement
-        do {
-            statement = try warehouse.connection.prepare(query.sql)
-        } catch let error as DatabaseError where error.kind == .other {
-            throw Failure(.usage, "This is no query: \(error.message).")
-        }
-        guard statement.isReadOnly else {
-            throw Failure(.usage, "A query only reads; this one would change the warehouse.")
-        }
-        try statement.bind(try arguments.parameters(of: statement, in: warehouse))
-        var rows: [[Value]] = []
-        do {
-            try warehouse.connection.limited(to: limit) {
-                try statement.forEach { row in rows.append((0..<row.count).map { row[$0] }) }
-            }
-        } catch let error as DatabaseError where error.kind == .interrupted {
-            throw Failure(
-                .tryAgain,
-                "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
-                    + "--period, or allow more with --timeout.")
-        }
-        Terminal.result(write(statement.columnNames, rows))
+        try arguments.printRows(of: query)
     })
+
+extension Arguments {
+    /// `--csv` alone asks for CSV.
+    private func rowFormat() throws -> (format: QueryFormat, style: CSVStyle) {
+        let format = try has("csv") && !has("format") ? .csv : queryFormat()
+        guard format == .csv || !has("csv") else {
+            throw Failure(.usage, "--csv is for --format csv, not \(format.rawValue).")
+        }
+        return (format, try csvStyle())
+    }
+
+    /// Runs a query within its limits, and prints its rows as they come.
+    fileprivate func printRows(of query: LibraryQuery) throws {
+        let (format, style) = try rowFormat()
+        let limit = try duration("timeout") ?? .seconds(60)
+        let warehouse = try Warehouse.reading(path: warehousePath(configuration()))
+        let overdue = Failure(
+            .tryAgain,
+            "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
+                + "--period, or allow more with --timeout.")
+        let deadline = ContinuousClock.now + limit
+        let watch = Overdue(after: deadline, overdue)
+        defer { watch.cancel() }
+        let limits = QueryLimits(
+            deadline: deadline, rows: QueryMaximum.rows, bytes: QueryMaximum.bytes)
+        do {
+            try warehouse.connection.restricted(to: limits) {
+                let statement = try statement(of: query, in: warehouse)
+                var printer = RowPrinter(format, csv: style, columns: statement.columnNames) {
+                    Terminal.result($0)
+                }
+                try statement.forEach { row in
+                    try printer.add((0..<row.count).map { row[$0] })
+                }
+                try printer.finish()
+            }
+        } catch let error as DatabaseError {
+            throw Failure(query: error, overdue: overdue)
+        }
+    }
+
+    private func statement(of query: LibraryQuery, in warehouse: Warehouse) throws -> Statement {
+        let statement: Statement
+        do { statement = try warehouse.connection.prepare(query.sql) } catch {
+            guard error.kind == .other else { throw error }
+            throw Failure(.usage, "Invalid SQL: \(error.message).")
+        }
+        let parameters = QueryParameters(query: query, statement: statement)
+        try statement.bind(try parameters.values(self, in: warehouse))
+        return statement
+    }
+}
+
+/// What a query may return, whoever wrote it.
+private enum QueryMaximum {
+    static let rows = 100_000_000
+    static let bytes = 16_000_000_000
+}
+
+extension Failure {
+    fileprivate init(query error: DatabaseError, overdue: Failure) {
+        switch error.kind {
+        case .interrupted: self = overdue
+        case .notAllowed:
+            self.init(
+                .usage, "Queries are read-only and see only the warehouse; this one does more.")
+        case .tooMuch:
+            self.init(.partly, "The query was stopped: \(error.message). Ask for less.")
+        // The text is right: it is a value in the warehouse that is not.
+        case .other: self.init(.badData, "The query failed: \(error.message).")
+        default: self.init(error)
+        }
+    }
+}
 
 extension Arguments {
     fileprivate func query() throws -> LibraryQuery {
@@ -76,35 +127,5 @@ extension Arguments {
                     + (near.map { " Did you mean \($0)?" } ?? " lucstats query lists them all."))
         }
         return query
-    }
-
-    fileprivate func parameters(
-        of statement: Statement, in warehouse: Warehouse
-    ) throws -> [String: Value] {
-        var values: [String: Value] = [:]
-        if statement.parameterNames.contains(":start_at") || has("period") {
-            let bounds = try period(in: warehouse).bounds
-            values["start_at"] = .integer(bounds.lowerBound.milliseconds)
-            values["end_at"] = .integer(bounds.upperBound.milliseconds)
-        }
-        for pair in self.values("param") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else {
-                throw Failure(.usage, "--param takes name=value, not \(pair).")
-            }
-            let text = String(parts[1])
-            guard statement.parameterNames.contains(":" + parts[0]) else {
-                let names = statement.parameterNames.map { String($0.dropFirst()) }
-                let near = nearest(to: String(parts[0]), among: names)
-                throw Failure(
-                    .usage,
-                    "The query has no parameter \(parts[0])."
-                        + (near.map { " Did you mean \($0)?" }
-                            ?? " It has: \(names.joined(separator: ", "))."))
-            }
-            values[String(parts[0])] =
-                Int64(text).map { .integer($0) } ?? Double(text).map { .real($0) } ?? .text(text)
-        }
-        return values
     }
 }

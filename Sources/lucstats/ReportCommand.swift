@@ -25,6 +25,8 @@ let reportCommand = Command(
         Option(
             name: "definitions", value: "DIR", help: "report definitions and queries of your own",
             values: .folder),
+        Option(
+            name: "timeout", value: "10m", help: "longest time for all queries (default: 10m)"),
         Option(name: "open", value: nil, help: "open the page when it is written"),
         Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],
@@ -33,9 +35,12 @@ let reportCommand = Command(
         let wanted = try WantedFormats(arguments)
         let language = try arguments.language(configuration)
         let csv = try arguments.csvStyle()
+        let deadline = try ContinuousClock.now + (arguments.duration("timeout") ?? .seconds(600))
+        let overdue = Overdue(after: deadline + .seconds(5), .queriesTookTooLong)
+        defer { overdue.cancel() }
         let library = try ReportLibrary(
             folder: arguments.value("definitions") ?? configuration.definitions,
-            language: language)
+            language: language, deadline: deadline)
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
@@ -78,6 +83,7 @@ let reportCommand = Command(
             let bytes =
                 try page == nil
                 ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
+            overdue.cancel()
             try await Chromium.print(page: page, bytes: bytes, to: pdf)
             files.append(pdf)
         }
@@ -163,7 +169,8 @@ extension Arguments {
         return language
     }
 
-    fileprivate func csvStyle() throws -> CSVStyle {
+    /// What `--csv` asks for.
+    func csvStyle() throws -> CSVStyle {
         let name = value("csv") ?? CSVStyle.plain.rawValue
         guard let style = CSVStyle(rawValue: name) else {
             let allowed = CSVStyle.allCases.map(\.rawValue).joined(separator: ", ")

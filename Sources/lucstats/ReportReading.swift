@@ -1,4 +1,5 @@
 import CivilTime
+import Files
 import Foundation
 import Queries
 import Reporting
@@ -11,10 +12,14 @@ struct ReportLibrary: Sendable {
     private(set) var further: [ReportDefinition] = []
     private var queries = Queries.all
     private var files: [String: String] = [:]
+    private let deadline: ContinuousClock.Instant
 
     /// Reads `NAME.sql` as queries and `NAME.json` as pages: `report.json` stands for the page that
     /// managers open, every other one is a page beside it.
-    init(folder: String?, language: Language) throws {
+    ///
+    /// - Parameter deadline: when all queries have to be done.
+    init(folder: String?, language: Language, deadline: ContinuousClock.Instant) throws {
+        self.deadline = deadline
         report = try ReportDefinition.standard(in: language)
         guard let folder else { return }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
@@ -25,8 +30,13 @@ struct ReportLibrary: Sendable {
         for name in names.sorted() where name.hasSuffix(".sql") && !name.hasPrefix(".") {
             let url = root.appending(path: name)
             let query = String(name.dropLast(4))
-            guard let sql = try? String(contentsOf: url, encoding: .utf8) else {
-                throw Failure(.configuration, "\(url.path) cannot be read as UTF-8 text.")
+            guard let bytes = RegularFile.read(url.path, atMost: QueryLimits.textBytes),
+                let sql = String(validating: bytes, as: UTF8.self)
+            else {
+                throw Failure(
+                    .configuration,
+                    "\(url.path) cannot be read as UTF-8 text of at most "
+                        + "\(QueryLimits.textBytes) bytes.")
             }
             queries[query] = sql
             files[query] = url.path
@@ -45,7 +55,8 @@ struct ReportLibrary: Sendable {
     }
 
     func tables(of warehouse: Warehouse) -> SQLiteTables {
-        SQLiteTables(connection: warehouse.connection, queries: queries, files: files)
+        SQLiteTables(
+            connection: warehouse.connection, queries: queries, files: files, deadline: deadline)
     }
 }
 

@@ -8,9 +8,24 @@ import Foundation
     import Darwin
 #endif
 
-/// Files that hold a key, and are for their owner's eyes only.
+/// Files that others could use against their owner.
 enum SecretFile {
-    /// Refuses a file that others may read, with the command that mends it. A link counts as what
+    /// Refuses a file that others may write, with the command that repairs it: who writes the
+    /// configuration decides which server gets the API key.
+    ///
+    /// - Parameter kind: what the file is, such as `configuration`.
+    /// - Throws: ``Failure`` (configuration).
+    static func checkWriters(_ path: String, kind: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_mode & 0o022 != 0
+        else { return }
+        throw Failure(
+            .configuration,
+            "The \(kind) \(path) can be changed by other users. Run: chmod go-w \(quoted(path))")
+    }
+
+    /// Refuses a file that others may read, with the command that repairs it. A link counts as what
     /// it leads to.
     ///
     /// - Parameter kind: what the file is, such as `key file`.

@@ -1,7 +1,9 @@
 import Foundation
 import Locking
 
-/// Results go to standard output, everything else to standard error.
+/// Results go to standard output, everything else to standard error. The one place that writes to
+/// a terminal, which gets nothing that it would obey (``TerminalText``); files and pipes get every
+/// byte as it is.
 ///
 /// Writes with the system's own call: a `FileHandle` ends the program where the disk is full.
 enum Terminal {
@@ -11,6 +13,7 @@ enum Terminal {
 
     /// A result that cannot be written ends the program.
     static func result(_ bytes: [UInt8]) {
+        let bytes = isResultWatched ? TerminalText.shown(bytes) : bytes
         guard let problem = write(bytes, to: STDOUT_FILENO) else { return }
         let reason = String(cString: strerror(problem))
         Log.failure(
@@ -23,8 +26,14 @@ enum Terminal {
         Log.message(text)
     }
 
-    /// Whether a person looks on.
+    /// Whether a person sees the messages.
     static let isWatched = isatty(STDERR_FILENO) != 0
+    /// Whether a person sees the results.
+    private static let isResultWatched = isatty(STDOUT_FILENO) != 0
+
+    private static func shown(_ text: String) -> String {
+        isWatched ? String(decoding: TerminalText.shown(Array(text.utf8)), as: UTF8.self) : text
+    }
 
     private static let progressLine = Locked("")
 
@@ -32,6 +41,7 @@ enum Terminal {
     /// elsewhere.
     static func progress(_ text: String) {
         guard isWatched, Log.format == .text else { return }
+        let text = shown(text)
         progressLine.withLock { line in
             line = text
             _ = write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO)
@@ -48,6 +58,7 @@ enum Terminal {
 
     /// Writes a line to standard error, above the line of progress.
     static func line(_ text: String) {
+        let text = shown(text)
         progressLine.withLock { line in
             let (before, after) = line.isEmpty ? ("", "") : ("\r\u{1B}[K", line)
             _ = write(Array("\(before)\(text)\n\(after)".utf8), to: STDERR_FILENO)

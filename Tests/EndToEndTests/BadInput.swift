@@ -189,7 +189,7 @@ extension BadInput {
         BadInput(
             "a query that would change something",
             "query --sql DELETE\tFROM\tpass --warehouse good.db",
-            64, says: "only reads"),
+            64, says: "Queries are read-only"),
     ]
 
     static let configurations =

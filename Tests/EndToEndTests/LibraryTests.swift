@@ -34,6 +34,9 @@ struct Day: SuiteTrait, TestScoping {
         #expect(!query.title.isEmpty && !query.question.isEmpty)
         guard !query.isOfPage else { return }
         #expect(query.problems == [])
+        // A unit that is not known would not be checked.
+        let units = ["ms UTC", "count", "s", "fraction", "number", "date", "text"]
+        #expect(query.parameters.allSatisfy { units.contains($0.unit) })
         #expect(query.question.hasSuffix("?"))
         #expect(query.example.hasPrefix("lucstats query \(query.name)"))
         let statement = try Warehouse.reading(path: path).connection.prepare(query.sql)

@@ -7,7 +7,7 @@ extension Mishap {
     static let process: [Mishap] = [
         Mishap(
             .process, "a second collector for the same warehouse",
-            says: "Another collector works for this warehouse (process ", code: 75,
+            says: "Another run of lucstats is using this warehouse (process ", code: 75,
             leaves: "the first, undisturbed"
         ) { stage in
             try await stage.besideLoop(every: "1h", passes: 1) { try await stage.run("collect") }
@@ -16,7 +16,7 @@ extension Mishap {
         },
         Mishap(
             .process, "the same, and it names the file by a symbolic link",
-            "collect --warehouse link.db", says: "Another collector works for this warehouse",
+            "collect --warehouse link.db", says: "Another run of lucstats is using this warehouse",
             code: 75, leaves: "the first, undisturbed"
         ) { stage in
             try await stage.besideLoop(every: "1h", passes: 1) {

@@ -66,6 +66,20 @@ final class Program: Sendable {
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+    /// The most memory that it holds until its end, in kilobytes.
+    func peakMemory() async throws -> Int {
+        var peak = 0
+        while let status = try? String(
+            contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
+            !status.contains("State:\tZ")
+        {
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+            peak = max(peak, Int(line.filter(\.isNumber)) ?? 0)
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return peak
+    }
+
     /// Waits for its end; one that takes over a minute is killed.
     func outcome() async throws -> Outcome {
         let limit = ContinuousClock.now + .seconds(60)

@@ -143,7 +143,7 @@ import Testing
 
     @Test(arguments: [
         ("SELECT * FORM task", "mine.sql is of no use: near \"FORM\": syntax error"),
-        ("DELETE FROM task_fact", "mine.sql is of no use: it would change the warehouse"),
+        ("DELETE FROM task_fact", "mine.sql is of no use: queries are read-only"),
         ("SELECT :much AS x", "mine.sql is of no use: it needs the parameter much"),
         ("SELECT 1 AS y", "page.json: sections[0] names the column x, but the query mine gives y"),
     ])

@@ -31,7 +31,7 @@ import Warehouse
             ["collect", "--warehouse", "w.db", "--server", centre.address] + words, in: folder)
     }
 
-    @Test(arguments: [SIGTERM, SIGINT])
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func `Between two passes a loop ends at once, and that is no failure`(signal: Int32)
         async throws
     {
@@ -45,6 +45,20 @@ import Warehouse
             #expect(outcome.errors == "" && outcome.output == "")
             #expect(took < .seconds(2))
             #expect(try passes(folder) == 1)
+        }
+    }
+
+    @Test func `Started with nohup, a loop goes on without its terminal`() async throws {
+        try await withTemporaryFolder { folder in
+            let loop = try Program(
+                [
+                    "collect", "--warehouse", "w.db", "--server", centre.address, "--every",
+                    "100ms",
+                ], in: folder, launcher: ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"])
+            try await eventually { (try? passes(folder)) == 1 }
+            loop.send(SIGHUP)
+            try await eventually { (try? passes(folder)) == 4 }
+            #expect(try await end(loop, by: SIGTERM).outcome.code == 0)
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
     func quoting() {
         let encoder = CSVEncoder()
         encoder.row([
-            .text("a,b"), .text("say \"x\""), .text("plain"), .null, .integer(-3), .real(0.25),
+            Cell.text("a,b"), .text("say \"x\""), .text("plain"), .null, .integer(-3), .real(0.25),
         ])
         #expect(
             String(decoding: encoder.takeBytes(), as: UTF8.self)
@@ -42,24 +42,52 @@ import Testing
         }
         for value in values {
             let encoder = CSVEncoder()
-            encoder.row([.real(value)])
+            encoder.row([Cell.real(value)])
             let text = Cell.real(value).plainText
             #expect(String(decoding: encoder.takeBytes(), as: UTF8.self) == text + "\r\n")
             if value.isFinite { #expect(Double(text) == value) }
         }
     }
 
+    private func field(_ text: String, _ style: CSVStyle) -> String {
+        let encoder = CSVEncoder(style)
+        _ = encoder.takeBytes()
+        encoder.row([Cell.text(text)])
+        return String(String(decoding: encoder.takeBytes(), as: UTF8.self).dropLast())
+    }
+
+    static let texts = [
+        ("Foo", "Foo"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+        ("Foo\n=1+1", "\"Foo\n=1+1\""), ("x\r=1", "\"x\r=1\""), ("x\r\ny", "\"x\r\ny\""),
+        ("=1+1", "=1+1"), ("+41791234567", "+41791234567"), ("-1", "-1"), ("@x", "@x"),
+        ("\t=1", "\t=1"), ("＝1+1", "＝1+1"), ("", ""),
+    ]
+
+    @Test("A plain text is exact, quoted where it must be", arguments: texts)
+    func plain(text: String, expected: String) {
+        #expect(field(text, .plain) == expected)
+        #expect(field(text, .bom) == expected)
+    }
+
     @Test(
-        "A text is one field, quoted where it must be and defused where a spreadsheet would run it",
+        "For Excel a text is defused where a spreadsheet would run it, by whatever separator",
         arguments: [
-            ("Foo", "Foo"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
-            ("Foo\n=1+1", "\"Foo\n=1+1\""), ("x\r=1", "\"x\r=1\""), ("x\r\ny", "\"x\r\ny\""),
-            ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\t=1", "'\t=1"),
-            ("\r\n=1", "\"'\r\n=1\""), ("\n=1", "\"'\n=1\""), ("=\u{301}x", "'=\u{301}x"),
-            ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"), ("＠x", "'＠x"),
-            ("ｘ", "ｘ"), ("Ｆ＝1", "Ｆ＝1"), ("", ""),
+            ("Foo", "Foo"), ("a;b", "\"a;b\""), ("a\"b", "\"a\"\"b\""),
+            ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"),
+            ("a=1", "a=1"), ("A-B", "A-B"), ("mail@x.ch", "mail@x.ch"), ("", ""),
+            // Behind what is not seen.
+            ("\t=1", "\t'=1"), (" =1", " '=1"), ("\u{A0}=1", "\u{A0}'=1"),
+            ("\u{200B}=1", "\u{200B}'=1"), ("\u{FEFF}+1", "\u{FEFF}'+1"),
+            ("\u{202E}=1", "\u{202E}'=1"), ("\u{AD}@x", "\u{AD}'@x"), ("\0=1", "\0'=1"),
+            ("\u{E0001}=1", "\u{E0001}'=1"), ("\u{115F}=1", "\u{115F}'=1"),
+            // Behind every separator, and in every line.
+            ("x;=1+1", "\"x;'=1+1\""), ("x,=1+1", "x,'=1+1"), ("x\t=1", "x\t'=1"),
+            ("x|+1", "x|'+1"), ("x; =1", "\"x; '=1\""), ("x,\"=1", "\"x,\"\"'=1\""),
+            ("Foo\n=1+1", "\"Foo\n'=1+1\""), ("\r\n=1", "\"\r\n'=1\""), ("a;b;-2", "\"a;b;'-2\""),
+            ("=\u{301}x", "'=\u{301}x"), ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－1", "'－1"),
+            ("＠x", "'＠x"), ("﹦1", "'﹦1"), ("−1", "'−1"), ("ｘ", "ｘ"), ("Ｆ＝1", "Ｆ＝1"),
         ])
-    func field(text: String, expected: String) {
-        #expect(CSVEncoder.field(text) == expected)
+    func excel(text: String, expected: String) {
+        #expect(field(text, .excel) == expected)
     }
 }

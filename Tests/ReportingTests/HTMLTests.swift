@@ -53,7 +53,7 @@ import Testing
         #expect(!page.contains("<script>alert"))
         #expect(!page.contains("<img"))
         #expect(page.components(separatedBy: "</script>").count == 2)
-        #expect(try text("services.csv").contains(",'=cmd(),"))
+        #expect(try text("services.csv").contains(",=cmd(),"))
         struct Report: Decodable {
             struct Service: Decodable { let name: String }
             let services: [Service]

@@ -193,6 +193,66 @@ import Warehouse
         #expect(!FileManager.default.fileExists(atPath: out + "/.progress"))
     }
 
+    @Test func `What was not made by an export stays in its folder, and no link is followed`()
+        throws
+    {
+        _ = try export()
+        let mine = ["notes.txt", "notes.csv", ".hidden", "2026-11-24-0123456789.csv"]
+        for name in mine {
+            try Data("mine".utf8).write(to: URL(filePath: "\(out)/data/task_fact/\(name)"))
+        }
+        try FileManager.default.createDirectory(
+            atPath: "\(out)/data/task_fact/folder", withIntermediateDirectories: true)
+        let precious = folder.appending(path: "precious")
+        try Data("precious".utf8).write(to: precious)
+        try look(hour: 59)
+        for name in [".progress", ".lock"] {
+            try? FileManager.default.removeItem(atPath: "\(out)/\(name)")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(out)/\(name)", withDestinationPath: precious.path)
+            #expect(throws: ExportError.self) { try export() }
+            try FileManager.default.removeItem(atPath: "\(out)/\(name)")
+        }
+        _ = try export()
+        for name in mine + ["folder"] {
+            #expect(
+                FileManager.default.fileExists(atPath: "\(out)/data/task_fact/\(name)"), "\(name)")
+        }
+        #expect(try String(contentsOf: precious, encoding: .utf8) == "precious")
+    }
+
+    @Test func `A manifest that names other files than an export makes is not believed`() throws {
+        _ = try export()
+        let path = out + "/manifest.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let file = try #require(try files("task_fact").first)
+        let name = try #require(file.path.split(separator: "/").last)
+        // As long as the place that it stands for, and with the same content.
+        let elsewhere = "../elsewhere/x/"
+        #expect(elsewhere.count == "data/task_fact/".count)
+        try FileManager.default.createDirectory(
+            atPath: "\(out)/\(elsewhere)", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: "\(out)/\(file.path)", toPath: "\(out)/\(elsewhere)\(name)")
+        for forged in [
+            "../../precious.csv", "data/task_fact/x'); DROP TABLE y; --.csv", "\(elsewhere)\(name)",
+        ] {
+            try text.replacing(file.path, with: forged).write(
+                toFile: path, atomically: true, encoding: .utf8)
+            _ = try export()
+            #expect(try files("task_fact").first == file)
+        }
+    }
+
+    @Test(arguments: ["../../../forged", "2026-02-30", "2026-11-24'; --"])
+    func `A date that is not one names no file`(date: String) throws {
+        let writer = try Connection(path: warehouse.path, mode: .readWrite)
+        try writer.prepare("UPDATE calendar SET local_date = ? WHERE local_date = '2026-11-24'")
+            .run(.text(date))
+        let error = #expect(throws: WarehouseError.self) { try export() }
+        #expect(error?.code == .impossible)
+    }
+
     @Test func `Another time zone's export is not mixed with this one`() throws {
         _ = try export()
         let other = try Warehouse.openOrCreate(

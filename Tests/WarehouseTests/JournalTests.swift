@@ -39,4 +39,33 @@ import Warehouse
         #expect(try connection.prepare("SELECT count(*) FROM label").scalar() == 0)
         #expect(!FileManager.default.fileExists(atPath: copy + "-journal"))
     }
+
+    @Test func `A log that a long reader keeps is reported, and given back when it ends`() throws {
+        let fixture = try Fixture()
+        let warehouse = fixture.warehouse
+        let log = warehouse.path + "-wal"
+        func bytes() throws -> Int {
+            try #require(
+                try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int)
+        }
+        _ = try warehouse.apply(fixture.pass(0, tasks: [fixture.task(1, queued: -5)]))
+        let reader = try Warehouse.reading(path: warehouse.path).connection
+        try reader.execute("BEGIN")
+        #expect(try reader.prepare("SELECT count(*) FROM pass").scalar() == 1)
+        for number in 1...40 {
+            _ = try warehouse.apply(
+                fixture.pass(Double(number), tasks: [fixture.task(1, queued: -5)]))
+        }
+        let long = try bytes()
+        let began = ContinuousClock.now
+        #expect(try warehouse.shortenLog(above: Int64(long)) == nil)
+        #expect(try warehouse.shortenLog(above: Int64(long) - 1) == Int64(long))
+        // It waits for nobody.
+        #expect(ContinuousClock.now - began < .seconds(2))
+        #expect(try bytes() == long)
+        try reader.execute("COMMIT")
+        #expect(try warehouse.shortenLog(above: Int64(long) - 1) == nil)
+        #expect(try bytes() == 0)
+        #expect(try reader.prepare("SELECT count(*) FROM pass").scalar() == 41)
+    }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LucsModel
 import SQLite
@@ -78,11 +79,11 @@ import Warehouse
             try Warehouse.reading(path: f.warehouse.path).snapshot(to: copy)
         }
         #expect(error?.code == .alreadyExists)
-        #expect(throws: DatabaseError.self) {
+        #expect(throws: FileError.self) {
             try Warehouse.reading(path: f.warehouse.path).snapshot(to: "/nowhere/copy.db")
         }
         let names = try FileManager.default.contentsOfDirectory(
             atPath: (copy as NSString).deletingLastPathComponent)
-        #expect(!names.contains { $0.hasSuffix(".new") })
+        #expect(!names.contains { $0.hasSuffix(".part") })
     }
 }

@@ -12,24 +12,46 @@ public enum CSVStyle: String, CaseIterable, Hashable, Sendable {
 
 /// Writes comma separated values as RFC 4180 says, as UTF-8 bytes.
 ///
-/// Texts that a spreadsheet would take for a formula get a leading apostrophe. Ratios stay
-/// fractions; null is an empty field.
+/// What it writes is exact, but for ``CSVStyle/excel``: there an apostrophe stands before what a
+/// spreadsheet would take for a formula. Ratios stay fractions; null is an empty field.
 public struct CSVEncoder {
     private let sink = ByteSink()
     private let separator: UInt8
     private let decimalMark: UInt8
+    private let isForSpreadsheets: Bool
 
-    init(_ style: CSVStyle = .plain) {
+    public init(_ style: CSVStyle = .plain) {
+        isForSpreadsheets = style == .excel
         separator = UInt8(ascii: style == .excel ? ";" : ",")
         decimalMark = UInt8(ascii: style == .excel ? "," : ".")
         if style != .plain { for byte: UInt8 in [0xEF, 0xBB, 0xBF] { sink.put(byte) } }
     }
 
     /// Bytes since they were last taken.
-    var count: Int { sink.count }
+    public var count: Int { sink.count }
 
-    func header(_ names: [String]) {
+    public func header(_ names: [String]) {
         row(names.map(Cell.text))
+    }
+
+    /// One value of a row, for those who write numbers in their own way.
+    public enum Field {
+        case text(String)
+        /// As it is, with a decimal point.
+        case number(String)
+        case null
+    }
+
+    public func row(_ fields: [Field]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { separate() }
+            switch field {
+            case .null: break
+            case .text(var text): text.withUTF8 { append($0) }
+            case .number(let text): append(number: text)
+            }
+        }
+        endRow()
     }
 
     func row(_ cells: [Cell]) {
@@ -60,7 +82,7 @@ public struct CSVEncoder {
     }
 
     /// What was written since the last call.
-    func takeBytes() -> [UInt8] { sink.takeBytes() }
+    public func takeBytes() -> [UInt8] { sink.takeBytes() }
 
     private func separate() {
         sink.reserve(1)
@@ -114,48 +136,32 @@ public struct CSVEncoder {
     }
 
     private func appendShortest(_ value: Double) {
-        let text = Cell.real(value).plainText
+        append(number: Cell.real(value).plainText)
+    }
+
+    private func append(number text: String) {
         sink.reserve(text.utf8.count)
         for byte in text.utf8 { sink.put(byte == UInt8(ascii: ".") ? decimalMark : byte) }
     }
 
     private func append(_ utf8: UnsafeBufferPointer<UInt8>) {
-        sink.reserve(2 * utf8.count + 3)
+        guard isForSpreadsheets, let defused = SpreadsheetText.defused(utf8) else {
+            return appendField(utf8)
+        }
+        defused.withUnsafeBufferPointer { appendField($0) }
+    }
+
+    private func appendField(_ utf8: UnsafeBufferPointer<UInt8>) {
+        sink.reserve(2 * utf8.count + 2)
         let needsQuotes = utf8.contains {
             $0 == UInt8(ascii: "\"") || $0 == separator || $0 == 0x0D || $0 == 0x0A
         }
-        if needsQuotes { sink.put("\"") }
-        if Self.startsFormula(utf8) { sink.put("'") }
-        if needsQuotes {
-            for byte in utf8 {
-                if byte == UInt8(ascii: "\"") { sink.put(byte) }
-                sink.put(byte)
-            }
-            sink.put("\"")
-        } else {
-            sink.append(utf8)
+        guard needsQuotes else { return sink.append(utf8) }
+        sink.put("\"")
+        for byte in utf8 {
+            if byte == UInt8(ascii: "\"") { sink.put(byte) }
+            sink.put(byte)
         }
-    }
-
-    /// Whether a spreadsheet might run the text: for some locales the full-width forms of the
-    /// signs are as good, and some look past white space in front.
-    private static func startsFormula(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-        switch utf8.first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0A,
-            0x0D:
-            true
-        case 0xEF:
-            // ＝ ＋ － ＠
-            utf8.count > 2 && utf8[1] == 0xBC && [0x9D, 0x8B, 0x8D, 0xA0].contains(utf8[2])
-        default: false
-        }
-    }
-
-    /// A text as one field between commas, defused and quoted where that is needed.
-    public static func field(_ text: String) -> String {
-        let encoder = CSVEncoder()
-        var text = text
-        text.withUTF8 { encoder.append($0) }
-        return String(decoding: encoder.takeBytes(), as: UTF8.self)
+        sink.put("\"")
     }
 }

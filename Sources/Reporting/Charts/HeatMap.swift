@@ -87,7 +87,9 @@ struct HeatMap {
     private func heads(_ across: String, _ rows: [Record]) throws -> [Cell] {
         let values = Set(rows.map { $0[across] })
         let numbers = values.compactMap(\.number)
-        if draw.acrossFormat == .hour, let first = numbers.min(), let last = numbers.max() {
+        if draw.acrossFormat == .hour, let first = numbers.min(), let last = numbers.max(),
+            first >= 0, last < 24
+        {
             return (Int64(first)...Int64(last)).map(Cell.integer)
         }
         return values.sorted { a, b in

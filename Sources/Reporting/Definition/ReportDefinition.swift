@@ -1,3 +1,4 @@
+internal import Files
 public import Foundation
 internal import Reports
 
@@ -20,16 +21,19 @@ public struct ReportDefinition: Hashable, Sendable {
             json: Data(Reports.standard), file: "reports/standard.json", in: language)
     }
 
+    /// Bytes of a definition.
+    private static let longest = 1_000_000
+
     /// Reads a definition of the user's. Throws ``ReportError`` (badDefinition).
     public init(
         contentsOf url: URL, name: String = standardName, in language: Language = .english
     ) throws {
-        let data: Data
-        do { data = try Data(contentsOf: url) } catch {
+        guard let bytes = RegularFile.read(url.path, atMost: Self.longest) else {
             throw ReportError.badDefinition(
-                file: url.path, member: "", "cannot be read (\(error.localizedDescription))")
+                file: url.path, member: "",
+                "cannot be read as a file of at most \(Self.longest) bytes")
         }
-        try self.init(json: data, file: url.path, name: name, in: language)
+        try self.init(json: Data(bytes), file: url.path, name: name, in: language)
     }
 
     /// Reads JSON, in which comments are allowed. Errors name `file`, the member, and what is

@@ -50,6 +50,8 @@ struct ServiceStaffing {
             else { continue }
             let queue = ErlangC(
                 arrivalRate: offered / ((end - start) / 1000), handleSeconds: talk + afterCall)
+            // The model takes as many steps as it needs agents.
+            guard queue.load < 100_000 else { continue }
             let key = Key(service: row["service_id"], start: row["start_at"])
             rows.append([
                 row["service_id"], row["service_name"], row["start"], row["start_at"],

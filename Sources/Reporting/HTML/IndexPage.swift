@@ -25,6 +25,14 @@ struct IndexPage {
         }
         let coverage: Coverage
         let totals: Totals
+
+        /// Whether a page can show the figures: anybody may have written them.
+        var isPossible: Bool {
+            let counts = [totals.offered, totals.answered, totals.abandoned, totals.asaSeconds]
+            let shares = [coverage.observedFraction, totals.abandonRate, totals.serviceLevel]
+            return counts.allSatisfy { $0.map { (0...SQLiteTables.largestNumber) ~= $0 } ?? true }
+                && shares.allSatisfy { $0.map { (0...1) ~= $0 } ?? true }
+        }
     }
 
     func render() throws -> [UInt8] {
@@ -127,7 +135,8 @@ struct IndexPage {
             guard FileManager.default.fileExists(atPath: page) else { return nil }
             let head = JSONHead.read(folder.appendingPathComponent("report.json"))
             let summary = head.flatMap { try? JSONDecoder().decode(Summary.self, from: $0) }
-            return Entry(name: name, period: period, summary: summary)
+            let isPossible = summary?.isPossible == true
+            return Entry(name: name, period: period, summary: isPossible ? summary : nil)
         }.sorted {
             ($1.period.first, $0.period.days, $0.name) < ($0.period.first, $1.period.days, $1.name)
         }

@@ -1,12 +1,15 @@
+internal import Files
 internal import Foundation
 
 /// Reads the beginning of a `report.json`, which stands before the long lists: an index over
 /// years of reports must not decode them all.
 enum JSONHead {
+    private static let longest = 1_000_000
+
     /// The object up to its member `services`, closed; `nil` when the file is not such a report.
     static func read(_ url: URL) -> Data? {
-        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else { return nil }
-        return cut(data)
+        guard let start = RegularFile.start(of: url.path, longest) else { return nil }
+        return cut(Data(start))
     }
 
     static func cut(_ data: Data) -> Data? {

@@ -1,4 +1,5 @@
 import JSONText
+import LucsModel
 
 /// The findings of a self-check, in the order in which one rests on the other.
 struct Checkup: Sendable {
@@ -65,8 +66,8 @@ struct Checkup: Sendable {
         return checks.map { check in
             let line =
                 "\(Help.padded(check.result.text, 4))  \(Help.padded(check.name, width))  "
-                + check.message + (check.advice.map { ". \($0)" } ?? "")
-            return line.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
+                + check.message.onOneLine + (check.advice.map { ". \($0.onOneLine)" } ?? "")
+            return line + "\n"
         }.joined()
     }
 

@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import JSONText
 import LucsAPI
+import Warehouse
 
 /// What a survey found out, as members of a configuration file.
 struct LearnedConfiguration {
@@ -57,26 +59,29 @@ struct LearnedConfiguration {
         members.append((name, writer.text))
     }
 
-    /// Puts the members into a file, or makes it. All else that it holds stays, comments too.
+    /// Puts the members into a file, or makes it. All else that it holds stays, comments too. A
+    /// link stays one: what it leads to is written.
     func write(to path: String) throws {
-        let url = URL(filePath: path)
-        let isThere = FileManager.default.fileExists(atPath: path)
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        var link = stat()
+        guard isThere || lstat(path, &link) != 0 else {
+            throw Failure(
+                .cannotWrite, "\(path) is a link that leads nowhere. Name the file itself.")
+        }
+        let place = Warehouse.resolved(path)
+        Leftovers.remove(beside: place)
         var text = ConfigurationText("{\n}\n")
         if isThere {
-            _ = try Configuration.read(path)
-            text = ConfigurationText(try String(contentsOf: url, encoding: .utf8))
+            _ = try Configuration.read(place)
+            text = ConfigurationText(try String(contentsOfFile: place, encoding: .utf8))
         }
         for (name, json) in members { try text.set(name, to: json) }
-        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions]
-        let draft = url.deletingLastPathComponent().appending(
-            path: ".\(url.lastPathComponent).\(getpid()).part")
-        defer { try? FileManager.default.removeItem(at: draft) }
-        try Data(text.text.utf8).write(to: draft)
-        if let mode { chmod(draft.path, mode_t(truncatingIfNeeded: mode as? Int ?? 0o644)) }
+        let draft = try DraftFile(
+            for: place, permissions: .exactly(isThere ? status.st_mode & 0o777 : 0o644))
+        try draft.append(Array(text.text.utf8))
         // Nothing is put in place that could not be read back.
         _ = try Configuration.read(draft.path)
-        guard rename(draft.path, path) == 0 else {
-            throw Failure(.cannotWrite, "Cannot write \(path). Check the folder.")
-        }
+        try draft.finish()
     }
 }

@@ -1,4 +1,5 @@
-import Foundation
+import Collector
+import Files
 import Warehouse
 
 let warehouseInitCommand = Command(
@@ -10,12 +11,12 @@ let warehouseInitCommand = Command(
     run: { arguments in
         let configuration = try arguments.configuration()
         let path = try arguments.warehousePath(configuration)
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.cannotWrite, "\(path) exists already; it was left as it is.")
-        }
         let zone =
             try arguments.value("time-zone") ?? configuration.timeZone
             ?? MachineTimeZone.identifier()
-        _ = try Warehouse.openOrCreate(path: path, timeZone: zone)
+        let lock = try RunLock.acquire(warehouse: Warehouse.resolved(path))
+        defer { lock.release() }
+        Leftovers.remove(beside: path)
+        try Warehouse.create(path: path, timeZone: zone)
         Terminal.message("Made \(path), time zone \(zone).")
     })

@@ -22,15 +22,10 @@ let warehouseTargetsCommand = Command(
         Option(
             name: "target", value: "0.8",
             help: "share to answer within the threshold, 0 to 1 (default: as before)"),
-        Option(
-            name: "format", value: "F", help: "\(QueryOutput.names) (default: table)",
-            values: .oneOf(QueryOutput.formats.keys.sorted())),
+        QueryFormat.option,
     ],
     run: { arguments in
-        let format = arguments.value("format") ?? "table"
-        guard let write = QueryOutput.formats[format] else {
-            throw Failure(.usage, "--format is \(QueryOutput.names), not \(format).")
-        }
+        let format = try arguments.queryFormat()
         let path = try arguments.warehousePath(arguments.configuration())
         let change = try arguments.targetChange()
         let warehouse = try change == nil ? Warehouse.reading(path: path) : .open(path: path)
@@ -39,13 +34,13 @@ let warehouseTargetsCommand = Command(
             "service", "valid_from", "threshold_seconds", "short_abandon_seconds", "target",
         ]
         // People are told what an empty cell would mean.
-        let isForPeople = ["table", "markdown"].contains(format)
+        let isForPeople = [.table, .markdown].contains(format)
         let rows = try warehouse.targets().map { entry in
             entry.row(
                 allServices: isForPeople ? "all services" : nil,
                 beginning: isForPeople ? "beginning" : nil)
         }
-        Terminal.result(write(columns, rows))
+        Terminal.result(try RowPrinter.text(format, columns, rows))
     })
 
 extension DatedTarget {

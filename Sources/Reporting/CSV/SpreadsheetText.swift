@@ -1,0 +1,54 @@
+/// Texts that a spreadsheet would take for a formula.
+///
+/// Where a field begins depends on the separator that the program assumes, which need not be the
+/// one of the file: `a;=1+1` is one field of a file with commas and two of one with semicolons. So
+/// a sign counts at the beginning, and after everything that may separate fields or lines; and it
+/// counts behind what is not seen, since programs look past it.
+enum SpreadsheetText {
+    /// The text with an apostrophe before every sign that could begin a formula; `nil` if it has
+    /// none.
+    static func defused(_ utf8: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        // Most texts have none of the signs anywhere.
+        guard utf8.contains(where: { isSuspect($0) }) else { return nil }
+        var defused = String.UnicodeScalarView()
+        var isAtStart = true
+        var isChanged = false
+        for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars {
+            if separators.contains(scalar) {
+                isAtStart = true
+            } else if isAtStart, signs.contains(scalar) {
+                defused.append("'")
+                isChanged = true
+                isAtStart = false
+            } else if !isUnseen(scalar) {
+                isAtStart = false
+            }
+            defused.append(scalar)
+        }
+        return isChanged ? Array(String(defused).utf8) : nil
+    }
+
+    /// The first bytes of the signs: all others than those of ASCII begin with two of them.
+    private static func isSuspect(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0xE2, 0xEF:
+            true
+        default: false
+        }
+    }
+
+    /// For some locales the full-width forms are as good.
+    private static let signs: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−",
+    ]
+    private static let separators: Set<Unicode.Scalar> = [",", ";", "\t", "|", "\n", "\r"]
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        // A quotation mark may open a field.
+        if scalar == "\"" { return true }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: return true
+        default: return scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import CivilTime
+import QueryLibrary
+import SQLite
+import Warehouse
+
+/// What `--period` and `--param` give to the parameters of a query, each checked against what the
+/// query's header says of it.
+struct QueryParameters {
+    let query: LibraryQuery
+    let statement: Statement
+
+    /// - Throws: ``Failure`` (usage) for a parameter that is unknown, unset or of another kind.
+    func values(_ arguments: Arguments, in warehouse: Warehouse) throws -> [String: Value] {
+        let names = try names()
+        var values: [String: Value] = [:]
+        for pair in arguments.values("param") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                throw Failure(.usage, "--param takes name=value, not \(pair).")
+            }
+            let name = String(parts[0])
+            guard names.contains(name) else { throw unknown(name, names) }
+            values[name] = try value(String(parts[1]), of: name)
+        }
+        let needsPeriod = names.contains("start_at") && values["start_at"] == nil
+        if needsPeriod || arguments.has("period") {
+            let bounds = try arguments.period(in: warehouse).bounds
+            values["start_at"] = .integer(bounds.lowerBound.milliseconds)
+            values["end_at"] = .integer(bounds.upperBound.milliseconds)
+        }
+        if let name = names.first(where: { values[$0] == nil && !hasDefault($0) }) {
+            let meaning = declared(name).map { ": \($0.meaning) [\($0.unit)]" } ?? ""
+            throw Failure(.usage, "The query needs --param \(name)=VALUE\(meaning).")
+        }
+        return values
+    }
+
+    private func names() throws -> [String] {
+        let names = statement.parameterNames
+        guard names.count == statement.parameterCount, names.allSatisfy({ $0.hasPrefix(":") })
+        else {
+            throw Failure(
+                .usage, "Parameters of a query need names that begin with a colon, as :from.")
+        }
+        return names.map { String($0.dropFirst()) }
+    }
+
+    private func declared(_ name: String) -> LibraryQuery.Parameter? {
+        query.parameters.first { $0.name == name }
+    }
+
+    private func hasDefault(_ name: String) -> Bool { declared(name)?.standard != nil }
+
+    private func unknown(_ name: String, _ names: [String]) -> Failure {
+        let near = nearest(to: name, among: names)
+        let known = names.isEmpty ? "none" : names.joined(separator: ", ")
+        return Failure(
+            .usage,
+            "The query has no parameter \(name)."
+                + (near.map { " Did you mean \($0)?" } ?? " It has: \(known)."))
+    }
+
+    /// The value as the unit in the header wants it; as what it looks like if there is no header.
+    private func value(_ text: String, of name: String) throws -> Value {
+        let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
+        func refusal(_ wanted: String) -> Failure {
+            Failure(
+                .usage, "--param \(name) takes \(wanted), not \(text.isEmpty ? "nothing" : text).")
+        }
+        switch declared(name)?.unit {
+        case nil: return Int64(text).map { .integer($0) } ?? number.map { .real($0) } ?? .text(text)
+        case "count":
+            guard let count = Int64(text), count >= 0 else { throw refusal("a count such as 20") }
+            return .integer(count)
+        case "ms UTC", "key":
+            guard let integer = Int64(text) else { throw refusal("a whole number") }
+            return .integer(integer)
+        case "fraction":
+            guard let number, (0...1).contains(number) else {
+                throw refusal("a fraction from 0 to 1")
+            }
+            return .real(number)
+        case "s", "ms":
+            guard let number, number >= 0 else { throw refusal("a number of seconds such as 20") }
+            return Int64(text).map { .integer($0) } ?? .real(number)
+        case "number":
+            guard let number else { throw refusal("a number") }
+            return Int64(text).map { .integer($0) } ?? .real(number)
+        case "date":
+            guard CivilDate(text) != nil else { throw refusal("a date such as 2026-11-24") }
+            return .text(text)
+        default: return .text(text)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+"""The real program, as built beside these tests, and a small warehouse to forge."""
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("LUCSTATS_PROGRAM", ROOT / ".build/debug/lucstats"))
+OLDER = ROOT / "Tests/WarehouseTests/OlderVersions/version-2.warehouse"
+DAY = "2026-11-24"
+
+
+def run(*words, cwd, limit=60, **environment):
+    """Its exit code, output, messages and seconds."""
+    begun = time.monotonic()
+    done = subprocess.run(
+        [str(PROGRAM), *map(str, words)], cwd=cwd, timeout=limit, capture_output=True,
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(cwd), **environment})
+    return done.returncode, done.stdout, done.stderr, time.monotonic() - begun
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "good.db"
+    shutil.copy(OLDER, path)
+    path.chmod(0o600)
+    code, _, errors, _ = run("warehouse", "migrate", "--warehouse", path, cwd=tmp_path)
+    assert code == 0, errors
+    Path(f"{path}.version-2").unlink()
+    return path
+
+
+@pytest.fixture
+def rounds():
+    return int(os.environ.get("LUCSTATS_FUZZ_ROUNDS", "300"))
+
+
+@pytest.fixture
+def seed():
+    return int(os.environ.get("LUCSTATS_FUZZ_SEED", "1"))
