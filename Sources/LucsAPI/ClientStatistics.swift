@@ -81,14 +81,17 @@ final class StatisticsKeeper: Sendable {
     /// Compares the latest time with the clock of the server that sent it.
     func note(_ time: UnreadableValues.ReadTime?, observedAt: Timestamp) {
         guard let time else { return }
-        let ahead = Timestamp(milliseconds: time.milliseconds) - observedAt
+        let instant = Timestamp(milliseconds: time.milliseconds)
+        let ahead = instant - observedAt
+        let hasZone = time.textWithoutZone == nil
         // Farther ahead than any zone is not local time; a month ahead is not believed at all.
-        let farthest = Duration.seconds(time.hasZone ? 31 * 86_400 : 16 * 3600)
+        let farthest = Duration.seconds(hasZone ? 31 * 86_400 : 16 * 3600)
         guard ahead > Self.tolerance, ahead <= farthest else { return }
         state.withLock { state in
             if let known = state.timeAhead, known.ahead >= ahead { return }
             state.timeAhead = ClientStatistics.TimeAhead(
-                member: time.member, text: time.text, ahead: ahead, hasZone: time.hasZone)
+                member: "\(time.object).\(time.member)",
+                text: time.textWithoutZone ?? instant.iso8601, ahead: ahead, hasZone: hasZone)
         }
     }
 

@@ -49,17 +49,19 @@ extension JSONReader {
     /// A date-time. Those before 1970, which .NET writes for none, are none; what cannot be read
     /// is noted. A time without a zone is read in the configured one.
     mutating func time(
-        _ member: StaticString, of object: String, _ catalogue: MemberCatalogue
+        _ member: String, of object: String, _ catalogue: MemberCatalogue
     ) throws(JSONError) -> Timestamp? {
         switch try kind() {
         case .string:
-            let (written, text) = try withStringBytes { bytes in
+            let (written, text) = try withStringBytes { bytes -> (WrittenTime?, String?) in
                 let written = WrittenTime(bytes)
-                let needsText = written == nil || written?.hasZone == false
-                return (written, needsText ? String(decoding: bytes, as: UTF8.self) : "")
+                if let written, written.hasZone { return (written, nil) }
+                return (written, String(decoding: bytes, as: UTF8.self))
             }
             guard let written else {
-                if !text.isEmpty { unreadableValues.note(text, member: "\(member)", of: object) }
+                if let text, !text.isEmpty {
+                    unreadableValues.note(text, member: member, of: object)
+                }
                 return nil
             }
             guard written.timestamp.milliseconds >= 0 else { return nil }
@@ -67,12 +69,16 @@ extension JSONReader {
                 written.hasZone
                 ? written.timestamp
                 : catalogue.zone?.instant(of: written.timestamp) ?? written.timestamp
-            noteTime(instant, hasZone: written.hasZone, text, member, object)
+            // When a callback is due lies ahead by nature.
+            if object != CallbackField.object {
+                unreadableValues.noteTime(
+                    instant.milliseconds, member: member, of: object, textWithoutZone: text)
+            }
             return instant
         case .number:
             var text = try numberText()
             guard let written = text.withUTF8({ WrittenTime($0) }) else {
-                unreadableValues.note(text, member: "\(member)", of: object)
+                unreadableValues.note(text, member: member, of: object)
                 return nil
             }
             return written.timestamp.milliseconds < 0 ? nil : written.timestamp
@@ -82,26 +88,14 @@ extension JSONReader {
         case .object, .array, .bool:
             let json = try copyOfValue()
             unreadableValues.note(
-                String(decoding: json.prefix(200), as: UTF8.self), member: "\(member)", of: object)
+                String(decoding: json.prefix(200), as: UTF8.self), member: member, of: object)
             return nil
         }
     }
 
-    /// Remembers the latest time, which may turn out to lie ahead of the server's clock. When a
-    /// callback is due lies ahead by nature.
-    private mutating func noteTime(
-        _ instant: Timestamp, hasZone: Bool, _ text: String, _ member: StaticString,
-        _ object: String
-    ) {
-        guard object != CallbackField.object else { return }
-        unreadableValues.noteTime(
-            instant.milliseconds, member: member, of: object, hasZone: hasZone
-        ) { text.isEmpty ? instant.iso8601 : text }
-    }
-
     /// A truth value. A word for neither is noted.
     mutating func flag(
-        _ member: StaticString, of object: String
+        _ member: String, of object: String
     ) throws(JSONError) -> Bool? {
         switch try kind() {
         case .bool: return try bool()
@@ -113,7 +107,7 @@ extension JSONReader {
             case "false", "0", "no": return false
             case "": return nil
             default:
-                unreadableValues.note(word, member: "\(member)", of: object)
+                unreadableValues.note(word, member: member, of: object)
                 return nil
             }
         case .object, .array, .null:

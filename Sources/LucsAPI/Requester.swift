@@ -98,9 +98,7 @@ struct Requester: Sendable {
     private func request(
         _ endpoint: Endpoint, _ path: String, _ server: Server, _ key: APIKey
     ) throws(APIError) -> HTTPRequest {
-        guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString,
-            Origin(url) == server.origin
-        else {
+        guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString else {
             throw APIError(
                 .configuration, "\(server.base)/\(path) is no address",
                 server: server.origin.description, endpoint: endpoint.name)
@@ -111,6 +109,7 @@ struct Requester: Sendable {
                 ("api_key", key.value), ("Accept", "application/json"),
                 ("User-Agent", "lucstats"),
             ], maximumBody: configuration.largestBody)
+        request.origin = server.origin
         let deadlines = configuration.deadlines
         request.deadlines = HTTPDeadlines(
             connect: deadlines.connect, firstByte: deadlines.firstByte, whole: deadlines.whole,
@@ -129,7 +128,7 @@ struct Requester: Sendable {
         do throws(HTTPError) {
             let answer = try await transport.response(to: request)
             let received = configuration.now()
-            let date = answer["date"].flatMap(HTTPDate.parse)
+            let date = answer["date"].flatMap { Timestamp(lucs: $0) }
             let observed = statistics.countAnswer(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)

@@ -44,7 +44,7 @@ enum RetryAfter {
     private static func single(_ text: String, _ serverTime: Timestamp) -> Duration? {
         let text = text.filter { $0 != "\"" }
         if let number = Double(text), number.isFinite { return wait(number, serverTime) }
-        if let instant = HTTPDate.parse(text) ?? Timestamp(lucs: text) {
+        if let instant = Timestamp(lucs: text) {
             return instant - serverTime
         }
         return clock(text) ?? units(text)

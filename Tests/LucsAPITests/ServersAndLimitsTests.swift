@@ -248,18 +248,6 @@ struct ServersAndLimitsTests {
         #expect((ill.requests + healthy.requests).allSatisfy { $0.path.contains("v2.0") })
     }
 
-    @Test("HTTP dates in their forms")
-    func dates() {
-        let expected = Timestamp(lucs: "1994-11-06T08:49:37Z")
-        #expect(HTTPDate.parse("Sun, 06 Nov 1994 08:49:37 GMT") == expected)
-        #expect(HTTPDate.parse("Sunday, 06-Nov-94 08:49:37 GMT") == expected)
-        for text in [
-            "", "x", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:00:00 GMT", "1 2 3 4 5",
-        ] {
-            #expect(HTTPDate.parse(text) == nil)
-        }
-    }
-
     @Test(
         "Retry-After is read in the forms that servers write it",
         arguments: [
