@@ -15,6 +15,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: instant.milliseconds + duration.wholeMilliseconds)
     }
 
+    public static func += (instant: inout Timestamp, duration: Duration) {
+        instant = instant + duration
+    }
+
     public static func - (instant: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: instant.milliseconds - duration.wholeMilliseconds)
     }

@@ -90,7 +90,7 @@ struct Collection: Sendable {
                 try checkSpace(nagging)
                 monitor.passBegins(client)
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-                let pass: Pass
+                var pass: Pass
                 do {
                     pass = try await collector.collect(waiting: waiting)
                 } catch {
@@ -98,8 +98,10 @@ struct Collection: Sendable {
                     throw error
                 }
                 do {
-                    try memory.check(
+                    let correction: Duration
+                    (pass, correction) = try memory.dated(
                         pass, after: try warehouse.lastPassAt(), now: client.now())
+                    sayMovedClock(by: correction, nagging)
                     await keepBudget(collector, memory, nagging)
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
