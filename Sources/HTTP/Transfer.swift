@@ -202,7 +202,7 @@ final class Transfer {
         if let charset = Charset(name) {
             response.body = charset.utf8(body)
         } else if (200..<300).contains(head.status) {
-            throw .unreadable("its text is encoded as \(name.prefix(40)), which is not supported")
+            throw .unknownCharset(name)
         }
         return response
     }

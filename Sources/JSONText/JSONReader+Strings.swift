@@ -76,6 +76,7 @@ extension JSONReader {
         while position + 8 <= bytes.count {
             let word = UInt64(
                 littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            seen |= word
             let quotes = word ^ (ones &* 0x22)
             let escapes = word ^ (ones &* 0x5C)
             let marks =
@@ -91,6 +92,7 @@ extension JSONReader {
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
+            seen |= UInt64(byte)
             position += 1
         }
     }

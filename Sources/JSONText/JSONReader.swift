@@ -11,9 +11,9 @@
 /// ```
 /// A byte order mark is skipped. Grammar is strict (no comments, no trailing commas, nothing
 /// after the value). Containers nest at most ``greatestDepth`` deep; deeper is an error, also
-/// within a value that is skipped, and never costs stack. Bytes that are not UTF-8 are
-/// accepted inside strings and become U+FFFD there, as do lone surrogates: one damaged name
-/// must not hide a whole answer.
+/// within a value that is skipped, and never costs stack. Lone surrogates, which only escapes can
+/// write, become U+FFFD. Bytes that are not UTF-8 do so inside strings too, and ``read(_:_:)`` refuses
+/// them: what a name in another encoding says can only be guessed.
 ///
 /// The bytes must stay in place while the reader is used; ``read(_:_:)`` sees to that.
 public struct JSONReader {
@@ -26,6 +26,9 @@ public struct JSONReader {
     var depth = 0
     /// Whether the next member or element is the first of its container.
     var isAtFirst = false
+    /// All bytes of strings that were read so far, one on the other: its upper bits show whether any
+    /// was not ASCII.
+    var seen: UInt64 = 0
     /// Strings with escapes are written out here; kept to be used again.
     var scratch: [UInt8] = []
     /// In which order the members of each kind of object came so far.
@@ -44,6 +47,8 @@ public struct JSONReader {
     }
 
     /// Reads a whole text: `body` reads the one value, then nothing but space may follow.
+    ///
+    /// - Throws: what `body` throws, and ``JSONError``.
     public static func read<Value>(
         _ bytes: [UInt8], _ body: (inout JSONReader) throws -> Value
     ) throws -> Value {
@@ -51,6 +56,11 @@ public struct JSONReader {
             var reader = JSONReader(buffer)
             let value = try body(&reader)
             try reader.end()
+            if reader.seen & 0x8080_8080_8080_8080 != 0,
+                String(validating: buffer, as: UTF8.self) == nil
+            {
+                throw JSONError.notUTF8(buffer)
+            }
             return value
         }
     }

@@ -20,6 +20,8 @@ public struct UnreadableValues: Hashable, Sendable {
     public private(set) var samples: [String: String] = [:]
     /// The latest date-time.
     public private(set) var latest: ReadTime?
+    /// The latest of those that name no zone.
+    public private(set) var latestWithoutZone: ReadTime?
 
     public init() {}
 
@@ -37,15 +39,21 @@ public struct UnreadableValues: Hashable, Sendable {
     public mutating func noteTime(
         _ milliseconds: Int64, member: String, of object: String, textWithoutZone text: String?
     ) {
-        if let latest, latest.milliseconds >= milliseconds { return }
-        latest = ReadTime(
+        let isLatest = milliseconds > latest?.milliseconds ?? .min
+        guard isLatest || text != nil else { return }
+        let time = ReadTime(
             object: object, member: member, milliseconds: milliseconds, textWithoutZone: text)
+        if isLatest { latest = time }
+        if text != nil { latestWithoutZone = Self.later(latestWithoutZone, time) }
+    }
+
+    private static func later(_ first: ReadTime?, _ second: ReadTime?) -> ReadTime? {
+        (second?.milliseconds ?? .min) > (first?.milliseconds ?? .min) ? second : first
     }
 
     public mutating func merge(_ other: UnreadableValues) {
         samples.merge(other.samples) { first, _ in first }
-        if let theirs = other.latest, theirs.milliseconds > latest?.milliseconds ?? .min {
-            latest = theirs
-        }
+        latest = Self.later(latest, other.latest)
+        latestWithoutZone = Self.later(latestWithoutZone, other.latestWithoutZone)
     }
 }

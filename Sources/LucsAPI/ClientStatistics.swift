@@ -24,6 +24,19 @@ public struct ClientStatistics: Sendable {
     /// The time farthest ahead of the clock of the server that sent it.
     public var timeAhead: TimeAhead?
 
+    /// The latest time without a zone that was not ahead of the server's clock.
+    public var latestLocalTime: LocalTime?
+
+    /// A time that names no zone.
+    public struct LocalTime: Hashable, Sendable {
+        /// The object and the member: `task.Created`.
+        public var member: String
+        public var text: String
+        public var instant: Timestamp
+        /// The server's clock when a list had it for the first time.
+        public var observedAt: Timestamp
+    }
+
     /// A time ahead of the clock of the server that sent it.
     public struct TimeAhead: Hashable, Sendable {
         /// The object and the member: `task.Created`.
@@ -75,6 +88,19 @@ final class StatisticsKeeper: Sendable {
         state.withLock { state in
             state.unknownMembers.merge(members)
             state.unreadableValues.merge(values)
+        }
+    }
+
+    /// Keeps the latest time without a zone, with the clock of the server that first sent it.
+    func noteLocal(_ time: UnreadableValues.ReadTime?, observedAt: Timestamp) {
+        guard let time, let text = time.textWithoutZone else { return }
+        let instant = Timestamp(milliseconds: time.milliseconds)
+        guard instant - observedAt <= Self.tolerance else { return }
+        state.withLock { state in
+            if let known = state.latestLocalTime, known.instant >= instant { return }
+            state.latestLocalTime = ClientStatistics.LocalTime(
+                member: "\(time.object).\(time.member)", text: text, instant: instant,
+                observedAt: observedAt)
         }
     }
 

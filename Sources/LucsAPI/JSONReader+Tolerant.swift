@@ -155,3 +155,19 @@ extension JSONReader {
         return (name, id)
     }
 }
+
+extension JSONError {
+    /// What is wrong with the response: a clause.
+    var problem: String {
+        isEncoding
+            ? "the response has bytes that are not UTF-8 (the first is number \(offset + 1)), and names "
+                + "no other charset"
+            : "the response is not valid JSON: \(self)"
+    }
+
+    var advice: String {
+        isEncoding
+            ? "Let LUCS, or the proxy in between, send UTF-8 or name the charset in Content-Type."
+            : "Run lucstats doctor to see what the server returns."
+    }
+}

@@ -31,6 +31,15 @@ final class RunMemory {
         return (pass.moved(by: correction), correction)
     }
 
+    /// Looks at how old the newest times without a zone are.
+    ///
+    /// - Returns: how far they lie behind the server's clock, if that is certain.
+    func noteLocalTimes(_ statistics: ClientStatistics, _ pass: Pass) -> Duration? {
+        let time = statistics.latestLocalTime
+        notes.localTimes.note(time?.instant, observedAt: time?.observedAt, pass: pass.startedAt)
+        return notes.localTimes.behind
+    }
+
     /// Which of the servers were not reported before.
     func unreported(_ plainHTTP: [(server: String, warning: String)]) -> [String] {
         let new = plainHTTP.filter { !notes.plainHTTP.contains($0.server) }

@@ -47,8 +47,11 @@ struct Collection: Sendable {
             if summary.missed > 0 || summary.loop.failures > 0 {
                 throw Failure(
                     .partly,
-                    "Stored what could be had; \(summary.missed) listings were missing or cut "
-                        + "short, \(summary.loop.failures) passes failed.")
+                    "Stored what could be had; "
+                        + (summary.missed == 1
+                            ? "1 listing was" : "\(summary.missed.counted("listing")) were")
+                        + " missing or cut short, "
+                        + "\(summary.loop.failures.counted("pass", "passes")) failed.")
             }
         } catch let said as Examined {
             throw said
@@ -102,6 +105,10 @@ struct Collection: Sendable {
                     (pass, correction) = try memory.dated(
                         pass, after: try warehouse.lastPassAt(), now: client.now())
                     sayMovedClock(by: correction, nagging)
+                    let statistics = client.statistics
+                    if let behind = memory.noteLocalTimes(statistics, pass) {
+                        Log.timesBehind(behind, statistics.latestLocalTime, nagging)
+                    }
                     await keepBudget(collector, memory, nagging)
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
@@ -156,7 +163,10 @@ struct Collection: Sendable {
             if case .limited = summary.end { return (summary, missing.count + tooLate) }
             throw Failure(
                 lastFailure.code,
-                "None of \(summary.failures) passes could be made. The last: \(lastFailure.message)"
+                summary.failures == 1
+                    ? "The only pass failed: \(lastFailure.message)"
+                    : "None of \(summary.failures) passes could be made. The last: "
+                        + lastFailure.message
             )
         }
         return (summary, missing.count + tooLate)
