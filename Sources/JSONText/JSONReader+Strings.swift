@@ -28,11 +28,16 @@ extension JSONReader {
 
     @inline(__always)
     mutating func text(of scanned: ScannedString) throws(JSONError) -> String {
-        guard scanned.hasEscapes else {
-            return words.text(bytes, from: scanned.start, to: scanned.end)
+        let text: String?
+        if scanned.hasEscapes {
+            try unescape(scanned)
+            text = String(validating: scratch, as: UTF8.self)
+        } else {
+            text = words.text(bytes, from: scanned.start, to: scanned.end)
         }
-        try unescape(scanned)
-        return String(decoding: scratch, as: UTF8.self)
+        if let text { return text }
+        noteInvalidText()
+        return String(decoding: bytes[scanned.start..<scanned.end], as: UTF8.self)
     }
 
     /// Finds the end of the string that starts here. Escapes are only stepped over.
@@ -76,7 +81,6 @@ extension JSONReader {
         while position + 8 <= bytes.count {
             let word = UInt64(
                 littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            seen |= word
             let quotes = word ^ (ones &* 0x22)
             let escapes = word ^ (ones &* 0x5C)
             let marks =
@@ -92,7 +96,6 @@ extension JSONReader {
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
-            seen |= UInt64(byte)
             position += 1
         }
     }

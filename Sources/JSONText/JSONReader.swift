@@ -12,8 +12,8 @@
 /// A byte order mark is skipped. Grammar is strict (no comments, no trailing commas, nothing
 /// after the value). Containers nest at most ``greatestDepth`` deep; deeper is an error, also
 /// within a value that is skipped, and never costs stack. Lone surrogates, which only escapes can
-/// write, become U+FFFD. Bytes that are not UTF-8 do so inside strings too, and ``read(_:_:)`` refuses
-/// them: what a name in another encoding says can only be guessed.
+/// write, become U+FFFD. A text that was asked for and is not UTF-8 has ``read(_:_:)`` refuse the
+/// whole: what a name in another encoding says can only be guessed.
 ///
 /// The bytes must stay in place while the reader is used; ``read(_:_:)`` sees to that.
 public struct JSONReader {
@@ -26,9 +26,8 @@ public struct JSONReader {
     var depth = 0
     /// Whether the next member or element is the first of its container.
     var isAtFirst = false
-    /// All bytes of strings that were read so far, one on the other: its upper bits show whether any
-    /// was not ASCII.
-    var seen: UInt64 = 0
+    /// Whether a string that was read as text was not UTF-8.
+    private var hasInvalidText = false
     /// Strings with escapes are written out here; kept to be used again.
     var scratch: [UInt8] = []
     /// In which order the members of each kind of object came so far.
@@ -56,14 +55,13 @@ public struct JSONReader {
             var reader = JSONReader(buffer)
             let value = try body(&reader)
             try reader.end()
-            if reader.seen & 0x8080_8080_8080_8080 != 0,
-                String(validating: buffer, as: UTF8.self) == nil
-            {
-                throw JSONError.notUTF8(buffer)
-            }
+            if reader.hasInvalidText { throw JSONError.notUTF8(buffer) }
             return value
         }
     }
+
+    /// To be called when bytes of a string that are kept are not UTF-8.
+    public mutating func noteInvalidText() { hasInvalidText = true }
 
     /// What the next value is, by its first byte. Reads nothing but space.
     public mutating func kind() throws(JSONError) -> JSONKind {

@@ -31,13 +31,17 @@ extension JSONReader {
     mutating func identifier(_ catalogue: MemberCatalogue) throws(JSONError) -> EntityID? {
         switch try kind() {
         case .string:
-            return try withStringBytes { bytes in
+            var isInvalid = false
+            let id = try withStringBytes { bytes -> EntityID? in
                 let id = EntityID(bytes: bytes)
                 guard !bytes.isEmpty, bytes.count <= Self.maximumIdentifier, id != .guid(0, 0)
                 else { return nil }
+                if case .text = id { isInvalid = String(validating: bytes, as: UTF8.self) == nil }
                 catalogue.spellings.note(bytes, of: id)
                 return id
             }
+            if isInvalid { noteInvalidText() }
+            return id
         case .number: return EntityID(try numberText())
         case .object: return try label(catalogue).id
         case .array, .bool, .null:

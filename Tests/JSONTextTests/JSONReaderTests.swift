@@ -119,9 +119,8 @@ struct JSONReaderTests {
             }
         }
         #expect(try JSONValue(parsing: Array("\"Müller 😀\"".utf8)) == .string("Müller 😀"))
-        #expect(throws: JSONError.self) {
-            try JSONReader.read([0x5B, 0x22, 0xFC, 0x22, 0x5D]) { reader in try reader.skipValue() }
-        }
+        // What nobody asked for does no harm.
+        try JSONReader.read([0x5B, 0x22, 0xFC, 0x22, 0x5D]) { reader in try reader.skipValue() }
     }
 
     @Test(

@@ -82,6 +82,19 @@ struct AddressTests {
         #expect(error?.advice?.contains("name the charset in Content-Type") == true)
     }
 
+    @Test("An identifier that is not UTF-8 is refused as well, and what is not used does no harm")
+    func identifierWithoutCharset() async throws {
+        for (start, isRead) in [(#"[{"Id":"M"#, false), (#"[{"Id":"1","Extra":"M"#, true)] {
+            let body = Array(start.utf8) + [0xFC] + Array(#"ller"}]"#.utf8)
+            let server = try TestServer { _ in
+                .response(200, ["Content-Type": "application/json"], body)
+            }
+            let client = try LucsClient(.testing(server))
+            let listing = try? await client.users()
+            #expect((listing?.rows.count == 1) == isRead)
+        }
+    }
+
     @Test("So is a single task, of which nothing is guessed")
     func taskWithoutCharset() async throws {
         let body = Array(#"{"Id":"1","State":"M"#.utf8) + [0xFC] + Array(#"ller"}"#.utf8)
