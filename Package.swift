@@ -63,8 +63,10 @@ let package = Package(
             dependencies: ["CivilTime", "Hashing", "LucsModel", "SQLite"],
             resources: [
                 .embedInCode("Schema/schema.sql"), .embedInCode("Schema/rollups.sql"),
-                .embedInCode("Schema/rollup-views.sql"), .embedInCode("Scope/scope-parts.sql"),
-                .embedInCode("Scope/scope-answers.sql"),
+                .embedInCode("Schema/building-blocks.sql"), .embedInCode("Schema/open-views.sql"),
+                .embedInCode("Schema/open-agent-views.sql"), .embedInCode("Schema/part-views.sql"),
+                .embedInCode("Scope/scope-answers.sql"), .embedInCode("Scope/scope-agents.sql"),
+                .embedInCode("Scope/scope-lists.sql"),
                 .embedInCode("verify.sql"), .embedInCode("Schema/views.sql"),
                 .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),

@@ -33,91 +33,61 @@ day AS MATERIALIZED (
         day_start_at >= :start_at AND day_end_at <= :end_at AS is_whole
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
+cut AS MATERIALIZED (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole),
 piece AS (
-    SELECT r.agent_key, r.state, r.span_ms, r.begun
-    FROM state_day_sum AS r
-    JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
+    SELECT r.agent_key, r.selectable_ms, r.working_ms, r.after_call_work_ms, r.not_ready_ms,
+        r.rona_ms, r.off_duty_ms, r.offline_ms, r.rona_count, r.answered, r.handle_ms, r.handled
+    FROM agent_part AS r
+    CROSS JOIN day AS d ON d.day_start_at = r.part_at AND d.is_whole
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
+        AND x.to_at > r.part_at
+    WHERE r.is_day = 1 AND r.part_at >= :start_at AND r.part_at < :end_at
     UNION ALL
-    -- Of days that the period cuts, what lies in it.
-    SELECT s.agent_key, s.state, min(s.to_at, d.to_at) - max(s.from_at, d.from_at),
-        s.from_at >= d.from_at
-    FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
-    CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
-    CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
-        AND s.from_at < d.to_at AND s.to_at > d.from_at
-        AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
-            WHERE agent_key = e.agent_key AND from_at <= d.from_at), d.from_at)
-),
-spent AS MATERIALIZED (
-    SELECT agent_key,
-        sum(CASE state WHEN 1 THEN span_ms ELSE 0 END) AS selectable,
-        sum(CASE state WHEN 2 THEN span_ms ELSE 0 END) AS working,
-        sum(CASE state WHEN 3 THEN span_ms ELSE 0 END) AS after_call_work,
-        sum(CASE state WHEN 4 THEN span_ms ELSE 0 END) AS not_ready,
-        sum(CASE state WHEN 5 THEN span_ms ELSE 0 END) AS rona,
-        sum(CASE state WHEN 6 THEN span_ms ELSE 0 END) AS off_duty,
-        sum(CASE state WHEN 7 THEN span_ms ELSE 0 END) AS offline,
-        sum(CASE state WHEN 8 THEN 0 ELSE span_ms END) AS known,
-        sum(CASE state WHEN 5 THEN begun ELSE 0 END) AS rona_count
-    FROM piece GROUP BY agent_key
-),
-took AS MATERIALIZED (
-    SELECT agent_key, sum(answered) AS answered, sum(handle_ms) AS handle_ms,
-        sum(handled) AS handled
-    FROM (
-        SELECT r.agent_key, r.answered, r.handle_ms, r.handled
-        FROM answer_day_sum AS r
-        JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
-        JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-            AND x.to_at > r.day_start_at
-        JOIN scope_answer AS y ON y.service_key = r.service_key AND y.from_at <= r.day_start_at
-            AND y.to_at > r.day_start_at
-        WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
-        UNION ALL
-        SELECT t.agent_key, 1, coalesce(t.handle_ms, 0), t.handle_ms IS NOT NULL
-        FROM (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole) AS d
-        CROSS JOIN scope_answer AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
-        CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
-            AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
-            AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
-        JOIN scope_agent AS x ON x.agent_key = t.agent_key AND x.from_at <= d.day_start_at
-            AND x.to_at > d.day_start_at
-    )
-    GROUP BY agent_key
+    -- Of dates that the period cuts, what lies in it: answers by interval, states as they lasted.
+    SELECT r.agent_key, 0, 0, 0, 0, 0, 0, 0, 0, r.answered, r.handle_ms, r.handled
+    FROM agent_part AS r
+    CROSS JOIN cut AS d ON r.part_at >= d.from_at AND r.part_at < d.to_at
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= d.day_start_at
+        AND x.to_at > d.day_start_at
+    WHERE r.is_day = 0 AND r.answered > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    UNION ALL
+    SELECT agent_key, iif(state = 1, ms, 0), iif(state = 2, ms, 0), iif(state = 3, ms, 0),
+        iif(state = 4, ms, 0), iif(state = 5, ms, 0), iif(state = 6, ms, 0), iif(state = 7, ms, 0),
+        state = 5 AND begun, 0, 0, 0
+    FROM (SELECT s.agent_key, s.state, min(s.to_at, d.to_at) - max(s.from_at, d.from_at) AS ms,
+            s.from_at >= d.from_at AS begun
+        FROM cut AS d
+        CROSS JOIN scope_agent AS e ON e.from_at <= d.day_start_at AND e.to_at > d.day_start_at
+        CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
+            AND s.from_at < d.to_at AND s.to_at > d.from_at
+            AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
+                WHERE agent_key = e.agent_key AND from_at <= d.from_at), d.from_at))
 ),
 -- How much of what has elapsed each agent is in the scope.
 present AS MATERIALIZED (
     SELECT agent_key, sum(max(0, min(to_at, coalesce(:elapsed_at, :end_at))
-        - max(from_at, :start_at))) AS present
+        - max(from_at, :start_at))) AS ms
     FROM scope_agent WHERE from_at < :end_at AND to_at > :start_at
     GROUP BY agent_key
 ),
-one AS MATERIALIZED (
-    SELECT p.agent_key,
-        coalesce(selectable, 0) AS selectable, coalesce(working, 0) AS working,
-        coalesce(after_call_work, 0) AS after_call_work, coalesce(not_ready, 0) AS not_ready,
-        coalesce(rona, 0) AS rona, coalesce(off_duty, 0) AS off_duty,
-        coalesce(offline, 0) AS offline,
-        present - coalesce(known, 0) AS unknown,
-        coalesce(rona_count, 0) AS rona_count,
-        coalesce(answered, 0) AS answered, coalesce(handle_ms, 0) AS handle_ms,
-        coalesce(handled, 0) AS handled
-    FROM present AS p
-    LEFT JOIN spent AS s ON s.agent_key = p.agent_key
-    LEFT JOIN took AS t ON t.agent_key = p.agent_key
-    WHERE s.agent_key IS NOT NULL OR t.agent_key IS NOT NULL
+summed AS MATERIALIZED (
+    SELECT p.agent_key, max(p.ms) AS present, sum(r.selectable_ms) AS selectable,
+        sum(r.working_ms) AS working, sum(r.after_call_work_ms) AS after_call_work,
+        sum(r.not_ready_ms) AS not_ready, sum(r.rona_ms) AS rona, sum(r.off_duty_ms) AS off_duty,
+        sum(r.offline_ms) AS offline, sum(r.rona_count) AS rona_count,
+        sum(r.answered) AS answered, sum(r.handle_ms) AS handle_ms, sum(r.handled) AS handled
+    FROM piece AS r JOIN present AS p ON p.agent_key = r.agent_key
+    GROUP BY p.agent_key
 ),
 scoped AS (
-    SELECT agent_key, selectable, working, after_call_work, not_ready, rona, off_duty, offline,
-        unknown, rona_count, answered, handle_ms, handled FROM one
+    SELECT agent_key, present, selectable, working, after_call_work, not_ready, rona, off_duty,
+        offline, rona_count, answered, handle_ms, handled
+    FROM summed
     UNION ALL
-    SELECT NULL, sum(selectable), sum(working), sum(after_call_work), sum(not_ready),
-        sum(rona), sum(off_duty), sum(offline), sum(unknown), sum(rona_count), sum(answered),
+    SELECT NULL, sum(present), sum(selectable), sum(working), sum(after_call_work),
+        sum(not_ready), sum(rona), sum(off_duty), sum(offline), sum(rona_count), sum(answered),
         sum(handle_ms), sum(handled)
-    FROM one HAVING count(*) > 0
+    FROM summed HAVING count(*) > 0
 )
 SELECT
     e.id_text AS agent_id,
@@ -133,7 +103,8 @@ SELECT
     rona / 1000.0 AS rona_seconds,
     off_duty / 1000.0 AS off_duty_seconds,
     offline / 1000.0 AS offline_seconds,
-    unknown / 1000.0 AS unknown_seconds,
+    (present - selectable - working - after_call_work - not_ready - rona - off_duty - offline) / 1000.0
+        AS unknown_seconds,
     (selectable + working + after_call_work + not_ready + rona) / 1000.0 AS duty_seconds,
     (working + after_call_work) * 1.0
         / nullif(selectable + working + after_call_work + not_ready + rona, 0) AS utilization,

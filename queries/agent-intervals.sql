@@ -46,7 +46,7 @@ SELECT
     a.agent_name,
     a.organization_unit,
     i.start,
-    r.interval_at AS start_at,
+    r.part_at AS start_at,
     r.answered,
     r.handle_ms / 1000.0 AS handle_total_seconds,
     r.selectable_ms / 1000.0 AS selectable_seconds,
@@ -65,10 +65,10 @@ SELECT
             + r.rona_ms, 0) AS utilization,
     (r.working_ms + r.after_call_work_ms) * 1.0
         / nullif(r.working_ms + r.after_call_work_ms + r.selectable_ms, 0) AS occupancy
-FROM scope_agent_interval AS r
-CROSS JOIN interval AS i ON i.start_at = r.interval_at
+FROM agent_part AS r
+CROSS JOIN interval AS i ON i.start_at = r.part_at
 CROSS JOIN named AS a ON a.agent_key = r.agent_key
-CROSS JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.interval_at
-    AND x.to_at > r.interval_at
-WHERE r.interval_at >= :start_at AND r.interval_at < :end_at
+CROSS JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
+    AND x.to_at > r.part_at
+WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
 ORDER BY start_at;

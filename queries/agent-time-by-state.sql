@@ -18,28 +18,16 @@
 -- example: lucstats query agent-time-by-state --period last-week --format csv
 -- Whole local days: those that start in the period. What was not observed is not there. An agent
 -- who changed to another unit has a row for each.
-WITH dated AS (
-    SELECT r.agent_key, r.day_start_at,
-        sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
-        sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
-        sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,
-        sum(CASE WHEN r.state = 4 THEN r.span_ms ELSE 0 END) AS not_ready,
-        sum(CASE WHEN r.state = 5 THEN r.span_ms ELSE 0 END) AS rona,
-        sum(CASE WHEN r.state = 6 THEN r.span_ms ELSE 0 END) AS off_duty,
-        sum(CASE WHEN r.state = 7 THEN r.span_ms ELSE 0 END) AS offline
-    FROM state_day_sum AS r
-    WHERE r.day_start_at >= coalesce(:start_at, 0)
-        AND r.day_start_at < coalesce(:end_at, 9000000000000000)
-    GROUP BY r.agent_key, r.day_start_at
-),
-spent AS (
-    SELECT d.agent_key, u.organization_unit, sum(d.selectable) AS selectable,
-        sum(d.working) AS working, sum(d.after_call_work) AS after_call_work,
-        sum(d.not_ready) AS not_ready, sum(d.rona) AS rona, sum(d.off_duty) AS off_duty,
-        sum(d.offline) AS offline
-    FROM dated AS d
+WITH spent AS (
+    SELECT d.agent_key, u.organization_unit, sum(d.selectable_ms) AS selectable,
+        sum(d.working_ms) AS working, sum(d.after_call_work_ms) AS after_call_work,
+        sum(d.not_ready_ms) AS not_ready, sum(d.rona_ms) AS rona,
+        sum(d.off_duty_ms) AS off_duty, sum(d.offline_ms) AS offline
+    FROM agent_day_sum AS d
     JOIN agent_unit AS u ON u.agent_key = d.agent_key AND u.from_at <= d.day_start_at
         AND u.to_at > d.day_start_at
+    WHERE d.day_start_at >= coalesce(:start_at, 0)
+        AND d.day_start_at < coalesce(:end_at, 9000000000000000)
     GROUP BY d.agent_key, u.organization_unit
 )
 SELECT a.name AS agent_name, a.agent_id, t.organization_unit,

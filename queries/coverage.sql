@@ -3,23 +3,54 @@
 -- parameter: start_at [ms UTC] first instant
 -- parameter: end_at [ms UTC] first instant after it
 -- parameter: elapsed_at [ms UTC] how far a running period has come; default its end
--- column: observed_fraction [fraction] of the period so far, mean over what is looked at
+-- column: observed_fraction [fraction] of the period so far, mean over what is polled; of the time
+--   that is open, where opening hours are configured
 -- column: observed_seconds [s] of the time that were observed
--- column: period_seconds [s] length of the period so far
--- column: polls [count] looks at the contact centre
--- column: poll_seconds_median [s] median time between two looks
+-- column: period_seconds [s] length of the period so far; of what is open of it, where that is
+--   configured
+-- column: polls [count] polls of the contact centre
+-- column: poll_seconds_median [s] median time between two polls
 -- column: poll_seconds_p95 [s] its 95th percentile
--- column: failed_polls [count] looks that failed in part
+-- column: failed_polls [count] polls that failed in part
 -- example: lucstats query coverage --period last-week
 -- runs on: SQLite
 WITH
-observed AS (
-    SELECT resource, service_key,
-        sum(max(0, min(to_at, coalesce(:elapsed_at, :end_at)) - max(from_at, :start_at)))
-            AS observed_ms
-    FROM coverage WHERE from_at < :end_at AND to_at > :start_at
+-- Where opening hours are known, time outside them does not count; unless all of it is.
+hours AS MATERIALIZED (
+    SELECT o.service_key, o.from_at, min(o.to_at, coalesce(:elapsed_at, :end_at)) AS to_at
+    FROM opening_known AS k
+    CROSS JOIN opening AS o
+    WHERE k.is_known AND o.interval_at >= :start_at AND o.interval_at < :end_at
+        AND o.from_at < coalesce(:elapsed_at, :end_at)
+        AND o.service_key IN (SELECT service_key FROM scope_service)
+),
+-- Agents are there when any service is open.
+open AS MATERIALIZED (
+    SELECT 2 AS resource, service_key, from_at, to_at FROM hours
+    UNION ALL
+    SELECT 1, 0, min(h.from_at), max(h.to_at) FROM hours AS h
+    JOIN calendar AS c ON h.from_at >= c.start_at AND h.from_at < c.end_at
+    WHERE c.start_at >= :start_at AND c.start_at < :end_at
+    GROUP BY c.start_at
+    UNION ALL
+    SELECT DISTINCT resource, service_key, :start_at, coalesce(:elapsed_at, :end_at)
+    FROM coverage WHERE NOT EXISTS (SELECT 1 FROM hours)
         AND (resource = 1 OR service_key IN (SELECT service_key FROM scope_service))
-    GROUP BY resource, service_key
+),
+observed AS (
+    SELECT o.resource, o.service_key,
+        sum(max(0, min(r.to_at, o.to_at) - max(r.from_at, o.from_at))) AS observed_ms
+    FROM open AS o
+    CROSS JOIN coverage AS r ON r.resource = o.resource AND r.service_key = o.service_key
+        AND r.from_at < :end_at AND r.to_at > :start_at
+        AND r.from_at < o.to_at AND r.to_at > o.from_at
+    GROUP BY o.resource, o.service_key
+),
+length AS (
+    SELECT coalesce((SELECT avg(ms) FROM (SELECT sum(o.to_at - o.from_at) AS ms FROM open AS o
+            JOIN observed AS r ON r.resource = o.resource AND r.service_key = o.service_key
+            GROUP BY o.resource, o.service_key)),
+        coalesce(:elapsed_at, :end_at) - :start_at) AS ms
 ),
 spacing AS (
     SELECT spacing_ms, row_number() OVER (ORDER BY spacing_ms) AS rank, count(*) OVER () AS n
@@ -28,10 +59,10 @@ spacing AS (
     WHERE spacing_ms IS NOT NULL
 )
 SELECT
-    coalesce((SELECT avg(observed_ms) FROM observed), 0) * 1.0 / (coalesce(:elapsed_at, :end_at) - :start_at)
+    coalesce((SELECT avg(observed_ms) FROM observed), 0) * 1.0 / (SELECT ms FROM length)
         AS observed_fraction,
     coalesce((SELECT avg(observed_ms) FROM observed), 0) / 1000.0 AS observed_seconds,
-    (coalesce(:elapsed_at, :end_at) - :start_at) / 1000.0 AS period_seconds,
+    (SELECT ms FROM length) / 1000.0 AS period_seconds,
     (SELECT count(*) FROM pass WHERE started_at >= :start_at AND started_at < :end_at) AS polls,
     (SELECT spacing_ms / 1000.0 FROM spacing WHERE rank = (n + 1) / 2) AS poll_seconds_median,
     (SELECT spacing_ms / 1000.0 FROM spacing WHERE rank = (95 * n + 99) / 100)

@@ -6,12 +6,10 @@
 WITH
 -- One of those lies in an interval whose longest is one of them.
 hard AS MATERIALIZED (
-    SELECT r.service_key, r.interval_at FROM service_interval_sum AS r
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.interval_at
-        AND x.to_at > r.interval_at
-    WHERE r.interval_at >= :start_at AND r.interval_at < :end_at
+    SELECT r.subject_key AS service_key, r.part_at AS interval_at FROM subject_part AS r
+    WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
         AND abandoned > 0
-    ORDER BY abandon_wait_max_ms DESC, r.interval_at, r.service_key LIMIT coalesce(:most, 20)
+    ORDER BY abandon_wait_max_ms DESC, r.part_at, r.subject_key LIMIT coalesce(:most, 20)
 ),
 longest AS MATERIALIZED (
     SELECT t.service_key, t.interval_at, t.id, t.queue_started_at, t.is_unconfirmed,

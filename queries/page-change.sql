@@ -25,33 +25,26 @@ counted AS MATERIALIZED (
     SELECT sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
         sum(r.short_abandoned) AS short_abandoned, sum(r.accountable) AS accountable,
         sum(r.answered_within) AS answered_within, sum(r.answered_wait_ms) AS answered_wait_ms,
-        max(r.longest_wait_ms) AS longest_wait_ms
-    FROM service_part AS r
+        max(r.longest_wait_ms) AS longest_wait_ms,
+        sum(r.observed_ms) > 0 AND sum(r.observed_ms - r.observed_closed_ms) = 0 AS is_closed
+    FROM subject_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
-    WHERE r.part_at < :end_at AND r.part_at >= iif(r.is_day,
-        (SELECT min(part_at) FROM part WHERE is_day), (SELECT min(part_at) FROM part WHERE NOT is_day))
-),
-duty AS (
-    SELECT r.agent_key, r.day_start_at AS at, iif(r.state IN (2, 3), r.span_ms, 0) AS busy,
-        iif(r.state = 1, r.span_ms, 0) AS selectable, r.span_ms AS duty
-    FROM part AS p CROSS JOIN state_day_sum AS r ON r.day_start_at = p.part_at
-    WHERE p.is_day AND r.state <= 5
-    UNION ALL
-    SELECT r.agent_key, r.interval_at, r.working_ms + r.after_call_work_ms, r.selectable_ms,
-        r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms
-    FROM part AS p CROSS JOIN agent_interval_sum AS r ON r.interval_at = p.part_at
-    WHERE NOT p.is_day
+    WHERE r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
 ),
 spent AS MATERIALIZED (
-    SELECT sum(d.busy) AS busy, sum(d.selectable) AS selectable, sum(d.duty) AS duty
-    FROM duty AS d
-    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.at AND x.to_at > d.at
+    SELECT sum(r.working_ms + r.after_call_work_ms) AS busy, sum(r.selectable_ms) AS selectable,
+        sum(r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms)
+            AS duty
+    FROM agent_part AS r
+    CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
+        AND x.to_at > r.part_at
+    WHERE r.part_at >= :start_at AND r.part_at < :end_at
 )
 SELECT
     (SELECT observed_fraction FROM seen) AS observed_fraction,
-    (SELECT count(*) FROM enough) AS is_comparable,
+    (SELECT count(*) FROM enough) AND NOT coalesce(c.is_closed, 0) AS is_comparable,
+    coalesce(c.is_closed, 0) AS is_closed,
     c.offered, c.answered, c.abandoned,
     c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level,
     (c.abandoned - c.short_abandoned) * 1.0 / nullif(c.accountable, 0) AS abandon_rate,

@@ -9,37 +9,15 @@ hour AS MATERIALIZED (
     SELECT start_at, end_at, weekday, CAST(substr(local_time, 1, 2) AS INTEGER) AS hour
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
-figure AS MATERIALIZED (
-    SELECT r.service_key, r.part_at AS interval_at, r.offered, r.abandoned, r.answered_within,
-        r.accountable, r.longest_wait_ms, r.queue_max, r.observed_ms, r.target
-    FROM service_part AS r
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
-    WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
-),
--- Each service, and all of the scope together (0).
-counted AS MATERIALIZED (
-    SELECT r.service_key, h.weekday, h.hour, sum(r.offered) AS offered,
+together AS MATERIALIZED (  -- Each service, and all of the scope together (0).
+    SELECT r.subject_key AS service_key, h.weekday, h.hour, sum(r.offered) AS offered,
         sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.accountable) AS accountable, sum(r.target * r.accountable) AS target_calls,
+        sum(r.accountable) AS accountable, sum(r.target_calls) AS target_calls,
         max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max,
         sum(r.observed_ms) AS observed_ms
-    FROM figure AS r JOIN hour AS h ON h.start_at = r.interval_at
-    GROUP BY r.service_key, h.weekday, h.hour
-),
-together AS MATERIALIZED (
-    SELECT service_key, weekday, hour, offered, abandoned, answered_within, accountable,
-        target_calls, longest_wait_ms, queue_max, observed_ms FROM counted
-    UNION ALL
-    SELECT 0, c.weekday, c.hour, sum(c.offered), sum(c.abandoned), sum(c.answered_within),
-        sum(c.accountable), sum(c.target_calls), max(c.longest_wait_ms), p.queue_max, p.observed_ms
-    FROM counted AS c
-    LEFT JOIN (SELECT h.weekday, h.hour, max(p.queue_max) AS queue_max,
-            sum(p.observed_ms) AS observed_ms
-        FROM scope_part AS p JOIN hour AS h ON h.start_at = p.part_at
-        WHERE p.is_day = 0 AND p.part_at >= :start_at AND p.part_at < :end_at
-        GROUP BY h.weekday, h.hour) AS p ON p.weekday = c.weekday AND p.hour = c.hour
-    GROUP BY c.weekday, c.hour
+    FROM subject_part AS r CROSS JOIN hour AS h ON h.start_at = r.part_at
+    WHERE r.is_day = 0 AND r.subject_key >= 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    GROUP BY r.subject_key, h.weekday, h.hour
 ),
 -- The target of each service, and of all together: the mean by accountable calls.
 goal AS MATERIALIZED (

@@ -5,25 +5,14 @@
 -- parameter: grain      interval: the mean number of agents in each state; day: hours in each
 WITH
 counted AS (
-    SELECT interval_at AS at, sum(selectable_ms) AS selectable, sum(working_ms) AS working,
-        sum(after_call_work_ms) AS after_call_work, sum(not_ready_ms) AS not_ready,
-        sum(rona_ms) AS rona
-    FROM agent_interval_sum AS r
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.interval_at
-        AND x.to_at > r.interval_at
-    WHERE :grain = 'interval' AND interval_at >= :start_at AND interval_at < :end_at
-    GROUP BY interval_at
-    UNION ALL
-    SELECT day_start_at, sum(CASE state WHEN 1 THEN span_ms ELSE 0 END),
-        sum(CASE state WHEN 2 THEN span_ms ELSE 0 END),
-        sum(CASE state WHEN 3 THEN span_ms ELSE 0 END),
-        sum(CASE state WHEN 4 THEN span_ms ELSE 0 END),
-        sum(CASE state WHEN 5 THEN span_ms ELSE 0 END)
-    FROM state_day_sum AS r
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
-    WHERE :grain = 'day' AND day_start_at >= :start_at AND day_start_at < :end_at
-    GROUP BY day_start_at
+    SELECT r.part_at AS at, sum(r.selectable_ms) AS selectable, sum(r.working_ms) AS working,
+        sum(r.after_call_work_ms) AS after_call_work, sum(r.not_ready_ms) AS not_ready,
+        sum(r.rona_ms) AS rona
+    FROM agent_part AS r
+    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
+        AND x.to_at > r.part_at
+    WHERE r.is_day = (:grain = 'day') AND r.part_at >= :start_at AND r.part_at < :end_at
+    GROUP BY r.part_at
 ),
 span AS MATERIALIZED (
     SELECT start_at, end_at, end_at - start_at AS unit_ms, utc_offset_seconds

@@ -9,15 +9,15 @@
 -- the 2000 worst intervals are considered.
 WITH
 bad AS MATERIALIZED (
-    SELECT r.service_key, r.part_at AS interval_at, c.end_at, c.day_start_at,
-        r.target * r.accountable - r.answered_within AS missed
-    FROM service_part AS r
-    CROSS JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
+    SELECT r.subject_key AS service_key, r.part_at AS interval_at, c.end_at, c.day_start_at,
+        r.target_calls - r.answered_within AS missed
+    FROM subject_part AS r
     CROSS JOIN calendar AS c ON c.start_at = r.part_at
-    WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
-        AND r.answered_within < r.target * r.accountable
-    ORDER BY missed DESC, r.part_at, r.service_key LIMIT 2000
+    WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+        AND r.answered_within < r.target_calls
+        -- Nobody is expected to answer outside opening hours.
+        AND (r.observed_ms = 0 OR r.observed_closed_ms < r.observed_ms)
+    ORDER BY missed DESC, r.part_at, r.subject_key LIMIT 2000
 ),
 edge AS (
     SELECT service_key, interval_at, end_at, day_start_at, missed,
@@ -38,47 +38,39 @@ bounds AS MATERIALIZED (
 ),
 -- The intervals in between count too, although their target was met.
 inside AS MATERIALIZED (
-    SELECT b.from_at, r.service_key, r.part_at, r.offered, r.abandoned, r.answered_within,
-        r.accountable, r.longest_wait_ms, r.queue_max, r.queue_max_at, r.target
-    FROM (SELECT DISTINCT c.start_at FROM bounds AS b
-        JOIN calendar AS c ON c.start_at >= b.from_at AND c.start_at < b.to_at) AS c
-    CROSS JOIN service_part AS r ON r.is_day = 0 AND r.part_at = c.start_at
-    JOIN bounds AS b ON b.service_key = r.service_key AND r.part_at >= b.from_at
+    SELECT b.from_at, b.service_key, r.part_at, r.offered, r.abandoned, r.answered_within,
+        r.accountable, r.longest_wait_ms, r.queue_max, r.queue_max_at, r.target_calls
+    FROM subject_part AS r
+    JOIN bounds AS b ON b.service_key = r.subject_key AND r.part_at >= b.from_at
         AND r.part_at < b.to_at
+    WHERE r.is_day = 0 AND r.part_at IN (SELECT c.start_at FROM bounds AS s
+        JOIN calendar AS c ON c.start_at >= s.from_at AND c.start_at < s.to_at)
 ),
 miss AS MATERIALIZED (
     SELECT b.service_key, b.from_at, b.to_at, b.day_start_at, sum(r.offered) AS offered,
         sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.accountable) AS accountable, sum(r.target * r.accountable) AS target_calls,
+        sum(r.accountable) AS accountable, sum(r.target_calls) AS target_calls,
+        sum(r.target_calls) - sum(r.answered_within) AS missed,
         max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max
     FROM bounds AS b JOIN inside AS r ON r.service_key = b.service_key AND r.from_at = b.from_at
     GROUP BY b.service_key, b.from_at
-    ORDER BY target_calls - answered_within DESC, b.from_at, b.service_key
+    ORDER BY missed DESC, b.from_at, b.service_key
     LIMIT coalesce(:most, 20)
 ),
--- Stored and open rows each by their own key: together they would be read whole.
 team AS MATERIALIZED (
-    SELECT m.service_key, m.from_at, m.to_at, t.agent_key
+    SELECT DISTINCT m.service_key, m.from_at, m.to_at, t.agent_key
     FROM miss AS m
-    CROSS JOIN rollup_answer_day AS t
-        ON t.day_start_at = m.day_start_at AND t.service_key = m.service_key
-    UNION ALL
-    SELECT m.service_key, m.from_at, m.to_at, t.agent_key
-    FROM open_answer_day AS t
-    JOIN miss AS m ON m.day_start_at = t.day_start_at AND m.service_key = t.service_key
-),
-slot AS MATERIALIZED (
-    SELECT DISTINCT c.start_at FROM miss AS m
-    JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
+    CROSS JOIN calendar AS c ON c.start_at = m.day_start_at
+    CROSS JOIN task_outcome AS t ON t.service_key = m.service_key
+        AND t.interval_at >= m.day_start_at AND t.interval_at < c.day_end_at
+        AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
 ),
 duty AS MATERIALIZED (
-    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
-        + a.not_ready_ms + a.rona_ms AS duty_ms
-    FROM slot AS c CROSS JOIN rollup_agent_interval AS a ON a.interval_at = c.start_at
-    UNION ALL
-    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
-        + a.not_ready_ms + a.rona_ms
-    FROM open_agent_interval AS a WHERE a.interval_at IN (SELECT start_at FROM slot)
+    SELECT a.agent_key, a.part_at AS interval_at, a.selectable_ms + a.working_ms
+        + a.after_call_work_ms + a.not_ready_ms + a.rona_ms AS duty_ms
+    FROM agent_part AS a
+    WHERE a.is_day = 0 AND a.part_at IN (SELECT c.start_at FROM miss AS m
+        JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at)
 ),
 -- The mean number of them on duty, as whole people.
 present AS MATERIALIZED (
@@ -97,7 +89,7 @@ SELECT e.id_text AS service_id, v.name AS service_name,
     m.from_at AS start_at, m.to_at AS end_at, m.offered, m.abandoned,
     m.target_calls / nullif(m.accountable, 0) AS target,
     m.answered_within * 1.0 / nullif(m.accountable, 0) AS service_level,
-    m.target_calls - m.answered_within AS missed, m.longest_wait_ms / 1000.0 AS longest_wait_seconds,
+    m.missed, m.longest_wait_ms / 1000.0 AS longest_wait_seconds,
     m.queue_max AS queue_length_max,
     strftime('%Y-%m-%dT%H:%M:%S', q.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
         || y.utc_offset AS queue_length_max_at,
@@ -119,5 +111,5 @@ LEFT JOIN service_version AS v ON v.service_key = m.service_key AND v.valid_from
         (SELECT max(valid_from_at) FROM service_version
             WHERE service_key = m.service_key AND valid_from_at < :end_at),
         (SELECT min(valid_from_at) FROM service_version WHERE service_key = m.service_key))
-WHERE m.target_calls > m.answered_within
+WHERE m.missed > 0
 ORDER BY missed DESC, m.from_at, service_name, service_id;

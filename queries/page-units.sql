@@ -6,22 +6,11 @@
 -- agent belonged to at the end of it; agents are those on duty at any time.
 WITH
 dated AS MATERIALIZED (
-    SELECT agent_key, day_start_at,
-        sum(iif(state = 1, span_ms, 0)) AS selectable, sum(iif(state = 2, span_ms, 0)) AS working,
-        sum(iif(state = 3, span_ms, 0)) AS after_call_work,
-        sum(iif(state = 4, span_ms, 0)) AS not_ready, sum(iif(state = 5, span_ms, 0)) AS rona,
-        sum(iif(state <= 5, span_ms, 0)) AS duty, sum(iif(state = 5, begun, 0)) AS rona_count,
-        0 AS answered, 0 AS handle_ms, 0 AS handled
-    FROM state_day_sum WHERE day_start_at >= :start_at AND day_start_at < :end_at
-    GROUP BY agent_key, day_start_at
-    UNION ALL
-    SELECT r.agent_key, r.day_start_at, 0, 0, 0, 0, 0, 0, 0, sum(r.answered), sum(r.handle_ms),
-        sum(r.handled)
-    FROM answer_day_sum AS r
-    JOIN scope_answer AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
-    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
-    GROUP BY r.agent_key, r.day_start_at
+    SELECT agent_key, part_at AS day_start_at, selectable_ms AS selectable, working_ms AS working,
+        after_call_work_ms AS after_call_work, not_ready_ms AS not_ready, rona_ms AS rona,
+        selectable_ms + working_ms + after_call_work_ms + not_ready_ms + rona_ms AS duty,
+        rona_count, answered, handle_ms, handled
+    FROM agent_part WHERE is_day = 1 AND part_at >= :start_at AND part_at < :end_at
 ),
 belonging AS MATERIALIZED (
     SELECT agent_key, organization_unit, from_at, to_at FROM agent_unit

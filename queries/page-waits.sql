@@ -9,20 +9,14 @@ band (band, from_seconds, to_seconds) AS (
     VALUES (1, 0, 10), (2, 10, 20), (3, 20, 30), (4, 30, 60), (5, 60, 120), (6, 120, 300),
         (7, 300, 600), (8, 600, NULL)
 ),
-counted AS MATERIALIZED (
-    SELECT w.service_key, (SELECT max(b.band) FROM band AS b WHERE b.from_seconds <= w.second)
+scoped AS MATERIALIZED (
+    SELECT w.subject_key AS service_key, (SELECT max(b.band) FROM band AS b WHERE b.from_seconds <= w.second)
             AS band,
         sum(CASE WHEN w.is_abandoned THEN 0 ELSE w.n END) AS answered,
         sum(CASE WHEN w.is_abandoned THEN w.n ELSE 0 END) AS abandoned
-    FROM wait_day_sum AS w
-    JOIN scope_service AS x ON x.service_key = w.service_key AND x.from_at <= w.day_start_at
-        AND x.to_at > w.day_start_at
-    WHERE w.day_start_at >= :start_at AND w.day_start_at < :end_at
+    FROM wait_part AS w
+    WHERE w.subject_key >= 0 AND w.day_start_at >= :start_at AND w.day_start_at < :end_at
     GROUP BY 1, 2
-),
-scoped AS MATERIALIZED (
-    SELECT service_key, band, answered, abandoned FROM counted
-    UNION ALL SELECT 0, band, sum(answered), sum(abandoned) FROM counted GROUP BY band
 ),
 who AS MATERIALIZED (SELECT DISTINCT service_key FROM scoped)
 SELECT e.id_text AS service_id, b.from_seconds, b.to_seconds,

@@ -11,23 +11,16 @@
 -- example: lucstats query rona-by-agent --period last-month
 -- Whole local days: those that start in the period.
 WITH missed AS (
-    SELECT r.agent_key, sum(r.begun) AS rona, sum(r.span_ms) AS rona_ms
-    FROM state_day_sum AS r
-    WHERE r.state = 5 AND r.day_start_at >= coalesce(:start_at, 0)
-        AND r.day_start_at < coalesce(:end_at, 9000000000000000)
-    GROUP BY r.agent_key
-),
-took AS (
-    SELECT r.agent_key, sum(r.answered) AS answered
-    FROM answer_day_sum AS r
+    SELECT r.agent_key, sum(r.rona_count) AS rona, sum(r.rona_ms) AS rona_ms,
+        sum(r.answered) AS answered
+    FROM agent_day_sum AS r
     WHERE r.day_start_at >= coalesce(:start_at, 0)
         AND r.day_start_at < coalesce(:end_at, 9000000000000000)
     GROUP BY r.agent_key
+    HAVING sum(r.rona_ms) > 0 OR sum(r.rona_count) > 0
 )
-SELECT a.name AS agent_name, a.agent_id, m.rona, m.rona_ms / 1000e0 AS rona_seconds,
-    coalesce(t.answered, 0) AS answered,
-    m.rona * 1e0 / nullif(m.rona + coalesce(t.answered, 0), 0) AS rona_rate
+SELECT a.name AS agent_name, a.agent_id, m.rona, m.rona_ms / 1000e0 AS rona_seconds, m.answered,
+    m.rona * 1e0 / nullif(m.rona + m.answered, 0) AS rona_rate
 FROM missed AS m
 JOIN agent AS a ON a.agent_key = m.agent_key
-LEFT JOIN took AS t ON t.agent_key = m.agent_key
 ORDER BY m.rona DESC, agent_name, a.agent_id;

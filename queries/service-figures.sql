@@ -3,12 +3,14 @@
 -- parameter: start_at [ms UTC] first instant, at the start of an interval
 -- parameter: end_at [ms UTC] first instant after it, likewise
 -- parameter: grain [text] a row for the period, each day or each interval; default period
--- column: service_id [GUID] the service's identifier; NULL: all services together
--- column: service_name [text] name of the service at the end of the period
+-- parameter: by [text] service or channel; default service
+-- column: service_id [GUID] the service's identifier; NULL: all services together, or a channel
+-- column: service_name [text] name of the service at the end of the period; or the channel: the
+--   modality, else the type of its tasks, NULL: none was told
 -- column: organization_unit [text] name of its unit
 -- column: threshold_seconds [s] answered after a shorter wait is in time; NULL: it differs
 -- column: target [fraction] share to be answered in time; where it differs, the mean by accountable
---   calls
+--   calls; NULL: closed
 -- column: start [ISO 8601] first instant, on the warehouse's clock
 -- column: start_at [ms UTC] first instant
 -- column: end_at [ms UTC] first instant after it
@@ -28,7 +30,7 @@
 -- column: reachability [fraction] answered / offered
 -- column: acceptance_sla [fraction] answered within / answered
 -- column: hang_up_sla [fraction] abandoned within / abandoned
--- column: abandon_rate [fraction] abandoned, of offered and settled, short ones left out
+-- column: abandon_rate [fraction] abandoned / (answered + abandoned), short abandons left out
 -- column: asa_seconds [s] mean wait of the answered
 -- column: longest_wait_seconds [s] longest of all, open ones so far
 -- column: wait_mean_seconds [s] mean wait of the answered
@@ -50,10 +52,13 @@
 -- column: flowed_out [count] tasks that moved on to another queue or another place in the same one
 -- column: contacts [count] distinct tasks offered: a task that moved on counts once
 -- column: rule_changes [count] changes of threshold, short abandon or target in the bucket
+-- column: offered_closed [count] of the offered, those that came outside opening hours
+-- column: open_seconds [s] of the observed time, what lies in opening hours
 -- example: lucstats query service-figures --period last-week --param grain=day
 -- runs on: SQLite
 -- A row without service_id is all services together. Call-based figures count a task in the
--- bucket in which it entered the queue; queue length is clipped to the bucket.
+-- bucket in which it entered the queue; queue length is clipped to the bucket, and to opening hours
+-- where they are configured.
 WITH
 bucket AS MATERIALIZED (
     SELECT start_at AS interval_at, day_start_at, utc_offset_seconds,
@@ -68,11 +73,12 @@ bucket AS MATERIALIZED (
             AND day_end_at <= :end_at AS is_whole_day
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
-span AS MATERIALIZED (
+span AS MATERIALIZED (  -- Rules hold for whole dates.
     SELECT bucket_at, bucket_end_at, min(interval_at),
         strftime('%Y-%m-%dT%H:%M:%S', bucket_at / 1000 + utc_offset_seconds, 'unixepoch')
             || printf('%+03d:%02d', utc_offset_seconds / 3600,
-                abs(utc_offset_seconds) / 60 % 60) AS start
+                abs(utc_offset_seconds) / 60 % 60) AS start,
+        iif(coalesce(:grain, 'period') = 'period', bucket_at, day_start_at) AS rule_at
     FROM bucket GROUP BY bucket_at, bucket_end_at
 ),
 part AS MATERIALIZED (  -- Whole dates where the period has them, else intervals.
@@ -80,130 +86,88 @@ part AS MATERIALIZED (  -- Whole dates where the period has them, else intervals
         CAST(iif(is_whole_day, day_start_at, interval_at) AS INTEGER) AS part_at
     FROM bucket
 ),
-figure AS MATERIALIZED (
-    SELECT r.service_key, p.bucket_at, r.part_at, r.threshold_ms, r.target,
-        r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open,
-        r.accountable, r.answered_within, r.abandoned_within, r.answered_wait_ms,
-        r.abandoned_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.longest_wait_ms,
-        r.wait_median_ms, r.wait_p90_ms, r.wait_p95_ms, r.wait_max_ms, r.abandon_wait_median_ms,
-        r.abandon_wait_p90_ms, r.abandon_wait_p95_ms, r.abandon_wait_max_ms, r.waiting_ms,
-        r.observed_ms, r.queue_max
-    FROM service_part AS r
-    CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_whole_day = r.is_day
-    CROSS JOIN scope_service AS s ON s.service_key = r.service_key
-        AND s.from_at <= r.part_at AND s.to_at > r.part_at
-    WHERE r.part_at < :end_at AND r.part_at >= iif(r.is_day,
-        (SELECT min(part_at) FROM part WHERE is_whole_day),
-        (SELECT min(part_at) FROM part WHERE NOT is_whole_day))
-),
-together AS MATERIALIZED (  -- What the services together do not add up to.
-    SELECT p.bucket_at, count(*) AS parts,
-        max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
-        max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
-        max(abandon_wait_median_ms) AS abandon_wait_median_ms,
-        max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
-        max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
-        max(abandon_wait_max_ms) AS abandon_wait_max_ms, sum(waiting_ms) AS waiting_ms,
-        sum(observed_ms) AS observed_ms, max(queue_max) AS queue_max
-    FROM part AS p CROSS JOIN scope_part AS r ON r.is_day = p.is_whole_day AND r.part_at = p.part_at
-    GROUP BY p.bucket_at
-),
 summed AS MATERIALIZED (
-    SELECT service_key, bucket_at, count(*) AS parts,
-        sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,
-        sum(short_abandoned) AS short_abandoned, sum(flowed_out) AS flowed_out,
-        sum(open) AS open, sum(accountable) AS accountable,
-        sum(answered_within) AS answered_within, sum(abandoned_within) AS abandoned_within,
-        sum(answered_wait_ms) AS answered_wait_ms, sum(abandoned_wait_ms) AS abandoned_wait_ms,
-        sum(handle_ms) AS handle_ms, sum(handled) AS handled, sum(unconfirmed) AS unconfirmed,
-        max(longest_wait_ms) AS longest_wait_ms, sum(target * accountable) AS target_calls,
-        max(wait_median_ms) AS wait_median_ms, max(wait_p90_ms) AS wait_p90_ms,
-        max(wait_p95_ms) AS wait_p95_ms, max(wait_max_ms) AS wait_max_ms,
-        max(abandon_wait_median_ms) AS abandon_wait_median_ms,
-        max(abandon_wait_p90_ms) AS abandon_wait_p90_ms,
-        max(abandon_wait_p95_ms) AS abandon_wait_p95_ms,
-        max(abandon_wait_max_ms) AS abandon_wait_max_ms, sum(waiting_ms) AS waiting_ms,
-        sum(observed_ms) AS observed_ms, max(queue_max) AS queue_max
-    FROM figure GROUP BY service_key, bucket_at
-    UNION ALL
-    SELECT 0, f.bucket_at, t.parts,
-        sum(f.offered) AS offered, sum(f.answered) AS answered, sum(f.abandoned) AS abandoned,
-        sum(f.short_abandoned) AS short_abandoned, sum(f.flowed_out) AS flowed_out,
-        sum(f.open) AS open, sum(f.accountable) AS accountable,
-        sum(f.answered_within) AS answered_within, sum(f.abandoned_within) AS abandoned_within,
-        sum(f.answered_wait_ms) AS answered_wait_ms,
-        sum(f.abandoned_wait_ms) AS abandoned_wait_ms, sum(f.handle_ms) AS handle_ms,
-        sum(f.handled) AS handled, sum(f.unconfirmed) AS unconfirmed,
-        max(f.longest_wait_ms) AS longest_wait_ms, sum(f.target * f.accountable) AS target_calls,
-        t.wait_median_ms, t.wait_p90_ms, t.wait_p95_ms, t.wait_max_ms, t.abandon_wait_median_ms,
-        t.abandon_wait_p90_ms, t.abandon_wait_p95_ms, t.abandon_wait_max_ms, t.waiting_ms,
-        t.observed_ms, t.queue_max
-    FROM figure AS f
-    LEFT JOIN together AS t ON t.bucket_at = f.bucket_at
-    GROUP BY f.bucket_at
+    SELECT r.subject_key, p.bucket_at, count(*) AS parts, sum(r.offered) AS offered,
+        sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
+        sum(r.short_abandoned) AS short_abandoned, sum(r.flowed_out) AS flowed_out,
+        sum(r.open) AS open, sum(r.accountable) AS accountable,
+        sum(r.answered_within) AS answered_within, sum(r.abandoned_within) AS abandoned_within,
+        sum(r.target_calls) AS target_calls, sum(r.offered_closed) AS offered_closed,
+        sum(r.answered_wait_ms) AS answered_wait_ms,
+        sum(r.abandoned_wait_ms) AS abandoned_wait_ms, sum(r.handle_ms) AS handle_ms,
+        sum(r.handled) AS handled, sum(r.unconfirmed) AS unconfirmed,
+        max(r.longest_wait_ms) AS longest_wait_ms, max(r.wait_median_ms) AS wait_median_ms,
+        max(r.wait_p90_ms) AS wait_p90_ms, max(r.wait_p95_ms) AS wait_p95_ms,
+        max(r.wait_max_ms) AS wait_max_ms, max(r.abandon_wait_median_ms) AS abandon_wait_median_ms,
+        max(r.abandon_wait_p90_ms) AS abandon_wait_p90_ms,
+        max(r.abandon_wait_p95_ms) AS abandon_wait_p95_ms,
+        max(r.abandon_wait_max_ms) AS abandon_wait_max_ms,
+        sum(r.waiting_ms - r.waiting_closed_ms) AS waiting_ms,
+        sum(r.observed_ms - r.observed_closed_ms) AS open_ms, sum(r.observed_ms) AS observed_ms,
+        max(r.queue_max) AS queue_max
+    FROM subject_part AS r
+    CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_whole_day = r.is_day
+    WHERE iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
+        AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
+            (SELECT min(part_at) FROM part WHERE is_whole_day),
+            (SELECT min(part_at) FROM part WHERE NOT is_whole_day))
+    GROUP BY r.subject_key, p.bucket_at
 ),
 waited AS (  -- Histogram of waits, where a bucket has several parts.
-    SELECT w.service_key, p.bucket_at, w.is_abandoned, w.second, w.n
-    FROM part AS p
-    CROSS JOIN wait_day_sum AS w ON w.day_start_at = p.part_at
-    CROSS JOIN scope_service AS s ON s.service_key = w.service_key
-        AND s.from_at <= p.part_at AND s.to_at > p.part_at
-    WHERE p.is_whole_day AND coalesce(:grain, 'period') = 'period'
+    SELECT w.subject_key, p.bucket_at, w.is_abandoned, w.second, w.n
+    FROM wait_part AS w
+    CROSS JOIN part AS p ON p.part_at = w.day_start_at AND p.is_whole_day
+    WHERE coalesce(:grain, 'period') = 'period' AND w.day_start_at >= :start_at
+        AND w.day_start_at < :end_at
     UNION ALL
-    SELECT t.service_key, p.bucket_at, t.outcome = 'abandoned',
+    SELECT m.subject_key, p.bucket_at, t.outcome = 'abandoned',
         (t.waited_until_at - t.queue_started_at) / 1000, 1
     FROM part AS p
-    CROSS JOIN scope_service AS s ON s.from_at <= p.part_at AND s.to_at > p.part_at
-    CROSS JOIN task_outcome AS t ON t.service_key = s.service_key
-        AND t.interval_at = p.part_at AND t.outcome IN ('answered', 'abandoned')
+    CROSS JOIN subject_member AS m ON m.from_at <= +p.part_at AND m.to_at > +p.part_at
+    CROSS JOIN task_outcome AS t ON t.service_key = m.service_key AND t.interval_at = p.part_at
+        AND t.outcome IN ('answered', 'abandoned')
+        AND t.channel_key = coalesce(m.channel_key, t.channel_key)
     WHERE NOT p.is_whole_day AND coalesce(:grain, 'period') <> 'interval'
 ),
-histogram AS MATERIALIZED (
-    SELECT service_key, bucket_at, is_abandoned, second, sum(n) AS n
-    FROM waited GROUP BY service_key, bucket_at, is_abandoned, second
-),
 ranked AS (
-    SELECT service_key, bucket_at, is_abandoned, second, sum(n) OVER seconds AS last,
-        sum(n) OVER (PARTITION BY service_key, bucket_at, is_abandoned) AS total
-    FROM (SELECT service_key, bucket_at, is_abandoned, second, n FROM histogram
-        UNION ALL SELECT 0, bucket_at, is_abandoned, second, sum(n) FROM histogram
-        GROUP BY bucket_at, is_abandoned, second)
-    WINDOW seconds AS (PARTITION BY service_key, bucket_at, is_abandoned ORDER BY second
+    SELECT subject_key, bucket_at, is_abandoned, second, sum(n) OVER seconds AS last,
+        sum(n) OVER (PARTITION BY subject_key, bucket_at, is_abandoned) AS total
+    FROM (SELECT subject_key, bucket_at, is_abandoned, second, sum(n) AS n FROM waited
+        GROUP BY subject_key, bucket_at, is_abandoned, second)
+    WINDOW seconds AS (PARTITION BY subject_key, bucket_at, is_abandoned ORDER BY second
         ROWS UNBOUNDED PRECEDING)
 ),
 -- Nearest rank: the wait at rank ⌈p·n⌉ of the ascending waits.
 percentile AS MATERIALIZED (
-    SELECT service_key, bucket_at, is_abandoned,
+    SELECT subject_key, bucket_at, is_abandoned,
         min(iif(last >= (50 * total + 99) / 100, second, NULL)) * 1000 AS median_ms,
         min(iif(last >= (90 * total + 99) / 100, second, NULL)) * 1000 AS p90_ms,
         min(iif(last >= (95 * total + 99) / 100, second, NULL)) * 1000 AS p95_ms
-    FROM ranked GROUP BY service_key, bucket_at, is_abandoned
+    FROM ranked GROUP BY subject_key, bucket_at, is_abandoned
 ),
 repeated AS MATERIALIZED (  -- Stays of tasks that the bucket counts already.
-    SELECT y.service_key, b.bucket_at, y.id
+    SELECT m.subject_key, b.bucket_at, count(*) - count(DISTINCT y.id) AS stays
     FROM stay_day_sum AS y
     CROSS JOIN bucket AS b ON b.interval_at = y.interval_at
-    CROSS JOIN scope_service AS s ON s.service_key = y.service_key
-        AND s.from_at <= y.interval_at AND s.to_at > y.interval_at
+    CROSS JOIN subject_member AS m ON m.service_key = y.service_key
+        AND m.from_at <= y.interval_at AND m.to_at > y.interval_at
+        AND coalesce(m.channel_key, y.channel_key) = y.channel_key
     WHERE y.day_start_at >= (SELECT min(day_start_at) FROM bucket) AND y.day_start_at < :end_at
-),
-again AS MATERIALIZED (
-    SELECT service_key, bucket_at, count(*) - count(DISTINCT id) AS stays
-    FROM repeated GROUP BY service_key, bucket_at
-    UNION ALL SELECT 0, bucket_at, count(*) - count(DISTINCT id) FROM repeated GROUP BY bucket_at
+    GROUP BY m.subject_key, b.bucket_at
 ),
 rule AS MATERIALIZED (
-    SELECT r.service_key, b.bucket_at, min(r.threshold_ms) AS lowest_ms,
+    SELECT m.subject_key, r.rule_at, min(r.threshold_ms) AS lowest_ms,
         max(r.threshold_ms) AS highest_ms, min(r.target) AS lowest, max(r.target) AS highest,
-        count(*) - 1 AS changes
-    FROM target_span AS r
-    CROSS JOIN span AS b ON b.bucket_end_at > r.from_at AND b.bucket_at < r.to_at
-    WHERE r.service_key IN (SELECT service_key FROM scope_service)
-    GROUP BY r.service_key, b.bucket_at
+        count(*) - count(DISTINCT r.service_key) AS changes
+    FROM (SELECT DISTINCT t.service_key, b.rule_at, t.from_at, t.threshold_ms, t.target
+        FROM target_span AS t
+        CROSS JOIN span AS b ON b.bucket_end_at > t.from_at AND b.bucket_at < t.to_at) AS r
+    JOIN subject_member AS m ON m.service_key = r.service_key
+    GROUP BY m.subject_key, r.rule_at
 ),
--- Every service known by then, named as at the end of the period, and all together (0).
+-- Every service known by then, named as at the end of the period, all together (0), or channels.
 named AS MATERIALIZED (
-    SELECT e.service_key, e.id_text AS service_id, v.name, v.organization_unit
+    SELECT e.service_key AS subject_key, e.id_text AS service_id, v.name, v.organization_unit
     FROM service_entity AS e
     LEFT JOIN service_version AS v ON v.service_key = e.service_key AND v.valid_from_at =
         coalesce(
@@ -211,17 +175,25 @@ named AS MATERIALIZED (
                 WHERE service_key = e.service_key AND valid_from_at < :end_at),
             (SELECT min(valid_from_at) FROM service_version
                 WHERE service_key = e.service_key))
-    WHERE e.service_key IN (SELECT service_key FROM scope_service
+    WHERE coalesce(:by, 'service') <> 'channel'
+        AND e.service_key IN (SELECT service_key FROM scope_service
             WHERE from_at < :end_at AND to_at > :start_at)
         AND (e.service_key IN (SELECT service_key FROM service_version
                 WHERE valid_from_at < :end_at AND coalesce(valid_to_at, :end_at) > :start_at)
-            OR e.service_key IN (SELECT service_key FROM figure WHERE offered > 0))
-    UNION ALL SELECT 0, NULL, NULL, NULL
+            OR e.service_key IN (SELECT subject_key FROM summed WHERE offered > 0))
+    UNION ALL SELECT 0, NULL, NULL, NULL WHERE coalesce(:by, 'service') <> 'channel'
+    UNION ALL
+    SELECT s.subject_key, NULL, l.text, NULL
+    FROM subject AS s LEFT JOIN label AS l ON l.label_key = s.channel_key
+    WHERE s.channel_key IS NOT NULL AND :by = 'channel'
+        AND s.subject_key IN (SELECT subject_key FROM summed WHERE offered > 0)
 )
 SELECT
     n.service_id, n.name AS service_name, n.organization_unit,
     iif(r.lowest_ms = r.highest_ms, r.lowest_ms / 1000.0, NULL) AS threshold_seconds,
-    iif(r.lowest = r.highest, r.lowest, c.target_calls / nullif(c.accountable, 0)) AS target,
+    -- What was closed all the time has no target to meet.
+    CASE WHEN c.observed_ms > 0 AND c.open_ms = 0 THEN NULL WHEN r.lowest = r.highest THEN r.lowest
+        ELSE c.target_calls / nullif(c.accountable, 0) END AS target,
     b.start, b.bucket_at AS start_at, b.bucket_end_at AS end_at,
     coalesce(c.offered, 0) AS offered, coalesce(c.answered, 0) AS answered,
     coalesce(c.abandoned, 0) AS abandoned, coalesce(c.short_abandoned, 0) AS short_abandoned,
@@ -252,22 +224,20 @@ SELECT
     c.abandon_wait_max_ms / 1000.0 AS abandon_wait_max_seconds,
     c.handle_ms / 1000.0 / nullif(c.handled, 0) AS handle_mean_seconds,
     coalesce(c.handle_ms, 0) / 1000.0 AS handle_total_seconds,
-    c.waiting_ms * 1.0 / nullif(c.observed_ms, 0) AS queue_length_mean,
+    c.waiting_ms * 1.0 / nullif(c.open_ms, 0) AS queue_length_mean,
     c.queue_max AS queue_length_max,
     coalesce(c.observed_ms, 0) / 1000.0 AS observed_seconds,
     coalesce(c.unconfirmed, 0) AS unconfirmed, coalesce(c.flowed_out, 0) AS flowed_out,
     coalesce(c.offered, 0) - coalesce(a.stays, 0) AS contacts,
-    coalesce(r.changes, 0) AS rule_changes
+    coalesce(r.changes, 0) AS rule_changes, coalesce(c.offered_closed, 0) AS offered_closed,
+    coalesce(c.open_ms, 0) / 1000.0 AS open_seconds
 FROM named AS n
 CROSS JOIN span AS b
-LEFT JOIN summed AS c ON c.service_key = n.service_key AND c.bucket_at = b.bucket_at
-LEFT JOIN percentile AS p ON p.service_key = n.service_key AND p.bucket_at = b.bucket_at
+LEFT JOIN summed AS c ON c.subject_key = n.subject_key AND c.bucket_at = b.bucket_at
+LEFT JOIN percentile AS p ON p.subject_key = n.subject_key AND p.bucket_at = b.bucket_at
     AND NOT p.is_abandoned
-LEFT JOIN percentile AS q ON q.service_key = n.service_key AND q.bucket_at = b.bucket_at
+LEFT JOIN percentile AS q ON q.subject_key = n.subject_key AND q.bucket_at = b.bucket_at
     AND q.is_abandoned
-LEFT JOIN again AS a ON a.service_key = n.service_key AND a.bucket_at = b.bucket_at
-LEFT JOIN (SELECT service_key, bucket_at, lowest_ms, highest_ms, lowest, highest, changes FROM rule
-    UNION ALL SELECT 0, bucket_at, min(lowest_ms), max(highest_ms), min(lowest), max(highest),
-        max(changes) FROM rule GROUP BY bucket_at) AS r
-    ON r.service_key = n.service_key AND r.bucket_at = b.bucket_at
-ORDER BY service_id IS NULL, service_name, service_id, start_at;
+LEFT JOIN repeated AS a ON a.subject_key = n.subject_key AND a.bucket_at = b.bucket_at
+LEFT JOIN rule AS r ON r.subject_key = n.subject_key AND r.rule_at = b.rule_at
+ORDER BY service_id IS NULL, service_name, service_id, n.subject_key, start_at;

@@ -19,8 +19,8 @@ day AS MATERIALIZED (
 ),
 part AS (
     SELECT r.service_key, r.day_start_at, r.code, r.n, r.spacing_ms
-    FROM day AS d CROSS JOIN sighting_day_sum AS r ON r.day_start_at = d.day_start_at
-    WHERE d.is_whole
+    FROM sighting_day_sum AS r CROSS JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
+    WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
     UNION ALL
     -- Of dates that the period cuts, what lies in it.
     SELECT t.service_key, d.day_start_at, t.code, 1, t.spacing_ms
@@ -29,10 +29,11 @@ part AS (
     CROSS JOIN task_sighting AS t ON t.service_key = e.service_key
         AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
 )
-SELECT e.id_text AS service_id, r.code, sum(r.n) AS n, sum(r.spacing_ms) / 1000.0 AS spacing_seconds
-FROM part AS r
-JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
-    AND x.to_at > r.day_start_at
-JOIN service_entity AS e ON e.service_key = r.service_key
-GROUP BY r.service_key, r.code
-ORDER BY service_id, r.code;
+SELECT e.id_text AS service_id, s.code, s.n, s.spacing_ms / 1000.0 AS spacing_seconds
+FROM (SELECT r.service_key, r.code, sum(r.n) AS n, sum(r.spacing_ms) AS spacing_ms
+    FROM part AS r
+    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
+        AND x.to_at > r.day_start_at
+    GROUP BY r.service_key, r.code) AS s
+JOIN service_entity AS e ON e.service_key = s.service_key
+ORDER BY service_id, s.code;

@@ -46,7 +46,7 @@ demand AS (
     JOIN calendar AS c ON c.start_at = r.interval_at
     JOIN goal AS g ON g.interval_at = r.interval_at
     CROSS JOIN handled AS h
-    WHERE r.service_key = 0 AND r.offered > 0 AND h.handle_seconds > 0
+    WHERE r.service_key = 0 AND r.offered > r.offered_closed AND h.handle_seconds > 0
         AND r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
 ),

@@ -11,37 +11,27 @@
 -- column: occupancy [fraction] (working + after-call work) / (those + selectable)
 -- example: lucstats query utilization-by-unit --period last-month
 -- Whole local days. Each day of an agent counts for the unit that the agent belonged to at its end.
-WITH spent AS (
-    SELECT r.agent_key, r.day_start_at,
-        sum(CASE WHEN r.state = 1 THEN r.span_ms ELSE 0 END) AS selectable,
-        sum(CASE WHEN r.state = 2 THEN r.span_ms ELSE 0 END) AS working,
-        sum(CASE WHEN r.state = 3 THEN r.span_ms ELSE 0 END) AS after_call_work,
-        sum(CASE WHEN r.state = 4 THEN r.span_ms ELSE 0 END) AS not_ready,
-        sum(CASE WHEN r.state = 5 THEN r.span_ms ELSE 0 END) AS rona, sum(r.span_ms) AS duty
-    FROM state_day_sum AS r
-    WHERE r.day_start_at >= coalesce(:start_at, 0)
-        AND r.day_start_at < coalesce(:end_at, 9000000000000000) AND r.state <= 5
-    GROUP BY r.agent_key, r.day_start_at
-),
-unit AS (
+WITH unit AS (
     SELECT n.organization_unit,
-        count(DISTINCT CASE WHEN t.duty > 0 THEN t.agent_key END) AS agents,
-        sum(t.selectable) AS selectable, sum(t.working) AS working,
-        sum(t.after_call_work) AS after_call_work, sum(t.not_ready) AS not_ready,
-        sum(t.rona) AS rona
-    FROM spent AS t
-    JOIN agent_unit AS n ON n.agent_key = t.agent_key AND n.from_at <= t.day_start_at
-        AND n.to_at > t.day_start_at
+        count(DISTINCT CASE WHEN r.selectable_ms + r.working_ms + r.after_call_work_ms
+            + r.not_ready_ms + r.rona_ms > 0 THEN r.agent_key END) AS agents,
+        sum(r.selectable_ms) AS selectable, sum(r.working_ms) AS working,
+        sum(r.after_call_work_ms) AS after_call_work,
+        sum(r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms)
+            AS duty
+    FROM agent_day_sum AS r
+    JOIN agent_unit AS n ON n.agent_key = r.agent_key AND n.from_at <= r.day_start_at
+        AND n.to_at > r.day_start_at
+    WHERE r.day_start_at >= coalesce(:start_at, 0)
+        AND r.day_start_at < coalesce(:end_at, 9000000000000000)
     GROUP BY n.organization_unit
+    HAVING sum(r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms)
+        > 0
 )
-SELECT u.organization_unit, u.agents,
-    (u.selectable + u.working + u.after_call_work + u.not_ready + u.rona) / 1000e0
-        AS duty_seconds,
+SELECT u.organization_unit, u.agents, u.duty / 1000e0 AS duty_seconds,
     u.working / 1000e0 AS working_seconds,
     u.after_call_work / 1000e0 AS after_call_work_seconds,
-    (u.working + u.after_call_work) * 1e0
-        / nullif(u.selectable + u.working + u.after_call_work + u.not_ready + u.rona, 0)
-        AS utilization,
+    (u.working + u.after_call_work) * 1e0 / nullif(u.duty, 0) AS utilization,
     (u.working + u.after_call_work) * 1e0
         / nullif(u.working + u.after_call_work + u.selectable, 0) AS occupancy
 FROM unit AS u

@@ -68,7 +68,7 @@ final class TableCache {
         if let change { return try change.get() }
         let result = Result { () throws -> Change? in
             let observed = try records("coverage").all.first?.number("observed_fraction") ?? 0
-            guard observed >= Change.leastObserved,
+            guard observed >= Change.leastObserved, try !isClosed(),
                 let calendar = LocalCalendar(identifier: facts.timeZone)
             else { return nil }
             return try Change(
@@ -76,6 +76,13 @@ final class TableCache {
         }
         change = result
         return try result.get()
+    }
+
+    /// Whether the period lies outside opening hours, all of it: it has no verdict then, and is
+    /// compared with nothing.
+    func isClosed() throws -> Bool {
+        let total = try records("service-figures", ["grain": .text("period")]).total
+        return (total?.number("observed_seconds") ?? 0) > 0 && total?.number("open_seconds") == 0
     }
 
     /// Row by row, for tables too big to hold.

@@ -74,19 +74,18 @@ struct Pruning {
     /// on.
     private func openIntervalsOfKeptTasks(before cut: Value) throws {
         let kept = """
-            SELECT t.service_key, t.interval_at FROM service_entity AS e
-            CROSS JOIN task_fact AS t ON t.service_key = e.service_key AND t.interval_at < :cut
-            UNION SELECT 0, t.interval_at FROM service_entity AS e
-            CROSS JOIN task_fact AS t ON t.service_key = e.service_key AND t.interval_at < :cut
+            SELECT DISTINCT m.subject_key, t.interval_at FROM subject_member AS m
+            CROSS JOIN task_fact AS t ON t.service_key = m.service_key AND t.interval_at < :cut
+                AND t.interval_at >= m.from_at AND t.interval_at < m.to_at
             """
         _ = try run("DELETE FROM open_interval WHERE interval_at < :cut", cut)
         _ = try run("DELETE FROM open_day WHERE day_start_at < :cut", cut)
         _ = try run(
-            "INSERT INTO open_interval (service_key, interval_at) \(kept)", cut)
+            "INSERT INTO open_interval (subject_key, interval_at) \(kept)", cut)
         _ = try run(
             """
-            INSERT INTO open_day (service_key, day_start_at)
-            SELECT DISTINCT k.service_key, c.day_start_at FROM (\(kept)) AS k
+            INSERT INTO open_day (subject_key, day_start_at)
+            SELECT DISTINCT k.subject_key, c.day_start_at FROM (\(kept)) AS k
             JOIN calendar AS c ON c.start_at = k.interval_at
             """, cut)
     }

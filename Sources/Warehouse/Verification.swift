@@ -91,7 +91,7 @@ extension Warehouse {
             """
             SELECT DISTINCT c.day_start_at, c.day_end_at FROM rollup_service_day AS r
             JOIN calendar AS c ON c.start_at = r.day_start_at
-            WHERE r.service_key = 0 ORDER BY 1
+            WHERE r.subject_key = 0 ORDER BY 1
             """
         ).forEach { row in
             let start = Timestamp(milliseconds: try row.requiredInteger(0))

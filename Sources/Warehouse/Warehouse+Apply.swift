@@ -96,6 +96,9 @@ extension Warehouse {
             }
             try coverage.finish()
             let rollups = Rollups(connection)
+            try Subjects(connection).update(
+                channels: tasks.channels, directoryChanged: outcome.dimensionsChanged > 0,
+                through: pass.finishedAt, rollups)
             try touched.invalidate(rollups)
             try rollups.refresh(now: pass.startedAt, maxGap: maxGap)
             try note(pass.failures, of: passKey, services: services)

@@ -12,7 +12,11 @@ extension Warehouse {
         return Schema(
             applicationID: applicationID, version: 3,
             tables: text(PackageResources.schema_sql) + rollups,
-            views: text(PackageResources.rollup_views_sql) + text(PackageResources.views_sql),
+            views: [
+                PackageResources.building_blocks_sql, PackageResources.open_views_sql,
+                PackageResources.open_agent_views_sql, PackageResources.part_views_sql,
+                PackageResources.views_sql,
+            ].map(text).joined(),
             migrations: [
                 Migration(version: 2, script: text(PackageResources.to_version_2_sql)),
                 Migration(version: 3, script: text(PackageResources.to_version_3_sql) + rollups),

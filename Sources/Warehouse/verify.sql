@@ -6,10 +6,10 @@ SELECT count(*) FROM (
         sum(abandoned) AS abandoned, sum(flowed_out) AS flowed_out, sum(wait_ms) AS wait_ms,
         sum(handle_ms) AS handle_ms
     FROM (
-        SELECT r.service_key, r.interval_at, r.offered, r.answered, r.abandoned, r.flowed_out,
-            r.answered_wait_ms + r.abandoned_wait_ms AS wait_ms, r.handle_ms
+        SELECT r.subject_key AS service_key, r.interval_at, r.offered, r.answered, r.abandoned,
+            r.flowed_out, r.answered_wait_ms + r.abandoned_wait_ms AS wait_ms, r.handle_ms
         FROM rollup_service_interval AS r
-        WHERE r.interval_at >= :start_at AND r.interval_at < :end_at AND r.service_key > 0
+        WHERE r.interval_at >= :start_at AND r.interval_at < :end_at AND r.subject_key > 0
         UNION ALL
         SELECT t.service_key, t.interval_at, -1, -(t.outcome = 'answered'),
             -(t.outcome = 'abandoned'), -(t.outcome = 'flowed_out'),
@@ -19,7 +19,7 @@ SELECT count(*) FROM (
         CROSS JOIN task_outcome AS t ON t.service_key = e.service_key
             AND t.interval_at >= :start_at AND t.interval_at < :end_at
         WHERE (t.service_key, t.interval_at) NOT IN
-            (SELECT service_key, interval_at FROM open_interval)
+            (SELECT subject_key, interval_at FROM open_interval)
     )
     GROUP BY service_key, interval_at
 )
@@ -28,11 +28,11 @@ WHERE offered <> 0 OR answered <> 0 OR abandoned <> 0 OR flowed_out <> 0 OR wait
 
 -- rollup_service_day
 SELECT count(*) FROM (
-    SELECT r.service_key FROM rollup_service_day AS r
+    SELECT r.subject_key FROM rollup_service_day AS r
     JOIN rollup_service_interval AS i ON i.interval_at >= :start_at AND i.interval_at < :end_at
-        AND i.service_key = r.service_key
+        AND i.subject_key = r.subject_key
     WHERE r.day_start_at = :start_at
-    GROUP BY r.service_key
+    GROUP BY r.subject_key
     HAVING max(r.offered) <> sum(i.offered) OR max(r.answered_within) <> sum(i.answered_within)
         OR max(r.abandoned_wait_ms) <> sum(i.abandoned_wait_ms)
         OR max(r.waiting_ms) <> sum(i.waiting_ms) OR max(r.observed_ms) <> sum(i.observed_ms)
@@ -41,11 +41,26 @@ SELECT count(*) FROM (
 
 -- rollup_wait_day
 SELECT count(*) FROM (
-    SELECT service_key FROM (
-        SELECT service_key, n FROM rollup_wait_day WHERE day_start_at = :start_at
+    SELECT subject_key FROM (
+        SELECT subject_key, n FROM rollup_wait_day WHERE day_start_at = :start_at
         UNION ALL
-        SELECT service_key, -(answered + abandoned) FROM rollup_service_day
-        WHERE day_start_at = :start_at AND service_key > 0
+        SELECT subject_key, -(answered + abandoned) FROM rollup_service_day
+        WHERE day_start_at = :start_at
+    )
+    GROUP BY subject_key HAVING sum(n) <> 0
+);
+
+-- rollup_stay_day
+SELECT count(*) FROM (
+    SELECT service_key FROM (
+        SELECT service_key, 1 AS n FROM rollup_stay_day WHERE day_start_at = :start_at
+        UNION ALL
+        SELECT t.service_key, -1 FROM rollup_service_day AS r
+        CROSS JOIN task_outcome AS t ON t.service_key = r.subject_key
+            AND t.interval_at >= :start_at AND t.interval_at < :end_at
+        WHERE r.day_start_at = :start_at AND r.subject_key > 0 AND (t.outcome = 'flowed_out'
+            OR EXISTS (SELECT 1 FROM task_fact AS f WHERE f.id = t.id
+                AND f.flowed_out_at IS NOT NULL AND f.queue_started_at < t.queue_started_at))
     )
     GROUP BY service_key HAVING sum(n) <> 0
 );
@@ -58,10 +73,10 @@ SELECT count(*) FROM (
         UNION ALL
         SELECT t.agent_key, -1, -coalesce(t.handle_ms, 0)
         FROM rollup_service_day AS r
-        CROSS JOIN task_outcome AS t ON t.service_key = r.service_key
+        CROSS JOIN task_outcome AS t ON t.service_key = r.subject_key
             AND t.interval_at >= :start_at AND t.interval_at < :end_at
             AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
-        WHERE r.day_start_at = :start_at AND r.service_key > 0
+        WHERE r.day_start_at = :start_at AND r.subject_key > 0
     )
     GROUP BY agent_key
 )
@@ -81,6 +96,23 @@ SELECT count(*) FROM (
     GROUP BY agent_key, state
 )
 WHERE span_ms <> 0;
+
+-- rollup_agent_day
+SELECT count(*) FROM (
+    SELECT agent_key FROM (
+        SELECT agent_key, selectable_ms + working_ms + after_call_work_ms + not_ready_ms + rona_ms
+            AS duty_ms, answered
+        FROM rollup_agent_day WHERE day_start_at = :start_at
+        UNION ALL
+        SELECT agent_key, -span_ms, 0 FROM rollup_state_day
+        WHERE day_start_at = :start_at AND state <= 5
+        UNION ALL
+        SELECT agent_key, 0, -answered FROM rollup_answer_day WHERE day_start_at = :start_at
+    )
+    GROUP BY agent_key HAVING sum(duty_ms) <> 0 OR sum(answered) <> 0
+)
+WHERE EXISTS (SELECT 1 FROM rollup_agent_day WHERE day_start_at = :start_at)
+    AND NOT EXISTS (SELECT 1 FROM open_day WHERE day_start_at = :start_at);
 
 -- rollup_agent_interval
 SELECT count(*) FROM (

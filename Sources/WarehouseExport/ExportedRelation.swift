@@ -98,9 +98,9 @@ extension ExportedRelation {
 
     /// Sums, of stored rows and those that are not.
     private static func sums(
-        _ name: String, _ columns: String, order: String, at: String
+        _ name: String, _ columns: String, order: String, at: String, stored: String? = nil
     ) -> ExportedRelation {
-        let stored = "rollup_\(name.dropLast(4))"
+        let stored = stored ?? "rollup_\(name.dropLast(4))"
         let span = "FROM \(stored) AS f WHERE f.\(at) >= ?1 AND f.\(at) < ?2"
         return ExportedRelation(
             name, "local_date:date " + columns, order: "local_date " + order,
@@ -125,10 +125,10 @@ extension ExportedRelation {
 
     private static let serviceSums = """
         offered answered abandoned short_abandoned flowed_out open accountable answered_within
-        abandoned_within answered_wait_ms abandoned_wait_ms longest_wait_ms? handle_ms handled
-        unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
+        abandoned_within target_calls:real offered_closed answered_wait_ms abandoned_wait_ms
+        longest_wait_ms? handle_ms handled unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
         abandon_wait_median_ms? abandon_wait_p90_ms? abandon_wait_p95_ms? abandon_wait_max_ms?
-        waiting_ms observed_ms queue_max?
+        waiting_ms observed_ms waiting_closed_ms observed_closed_ms queue_max?
         """
 
     /// Everything that is exported, what others refer to first.
@@ -209,10 +209,10 @@ extension ExportedRelation {
             changing: "agent_key from_at to_at state reason_key profile_key"),
         sums(
             "service_interval_sum", "service_key:key interval_at " + serviceSums,
-            order: "interval_at service_key", at: "interval_at"),
+            order: "interval_at service_key", at: "interval_at", stored: "stored_service_interval"),
         sums(
             "service_day_sum", "service_key:key day_start_at " + serviceSums,
-            order: "day_start_at service_key", at: "day_start_at"),
+            order: "day_start_at service_key", at: "day_start_at", stored: "stored_service_day"),
         sums(
             "agent_interval_sum",
             """
@@ -220,8 +220,16 @@ extension ExportedRelation {
             rona_ms off_duty_ms offline_ms answered handle_ms handled
             """, order: "interval_at agent_key", at: "interval_at"),
         sums(
+            "agent_day_sum",
+            """
+            agent_key:key day_start_at selectable_ms working_ms after_call_work_ms not_ready_ms
+            rona_ms off_duty_ms offline_ms rona_count answered handle_ms handled longest_ms?
+            """, order: "day_start_at agent_key", at: "day_start_at"),
+        sums(
             "answer_day_sum",
-            "agent_key:key service_key:key day_start_at answered handle_ms handled longest_ms?",
+            """
+            agent_key:key service_key:key day_start_at answered handle_ms handled longest_ms?
+            """,
             order: "day_start_at service_key agent_key", at: "day_start_at"),
         sums(
             "state_day_sum", "agent_key:key day_start_at state:key reason_key:key span_ms begun",

@@ -187,11 +187,10 @@ CREATE VIEW agent_day AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,
     r.answered AS answered,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled, r.agent_key AS agent_key
-FROM (SELECT d.agent_key, d.day_start_at, sum(d.answered) AS answered,
-        sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
-    FROM answer_day_sum AS d GROUP BY d.agent_key, d.day_start_at) AS r
+FROM agent_day_sum AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
-JOIN calendar AS c ON c.start_at = r.day_start_at;
+JOIN calendar AS c ON c.start_at = r.day_start_at
+WHERE r.answered > 0;
 
 CREATE VIEW agent_state_day AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,

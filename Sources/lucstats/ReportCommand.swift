@@ -20,6 +20,7 @@ let reportCommand = Command(
             name: "organization-unit", value: "U", help: "only its services and agents",
             repeats: true),
         Option(name: "agent", value: "A", help: "only this agent, by name or id", repeats: true),
+        Option(name: "channel", value: "C", help: "only tasks of this modality or type: Audio"),
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),
         Option(
             name: "definitions", value: "DIR", help: "report definitions and queries of your own",
@@ -41,9 +42,11 @@ let reportCommand = Command(
         let selection = Selection(
             services: arguments.values("service"), agents: arguments.values("agent"),
             organizationUnits: arguments.values("organization-unit"),
-            leavesNamesOut: arguments.has("no-names"))
+            channel: arguments.value("channel"), leavesNamesOut: arguments.has("no-names"))
+        let before = try? period.previous.bounds(in: warehouse.calendar)
         let read = Readings(
-            path: path, selection: selection, library: library, bounds: bounds)
+            path: path, selection: selection, library: library,
+            spans: [bounds, before].compactMap(\.self))
         let names = try read.prepare(warehouse)
         guard names.isEmpty else {
             throw Failure(
@@ -134,7 +137,9 @@ private struct Restriction {
 
     init?(_ selection: Selection) {
         guard selection.isRestricting else { return nil }
-        let names = selection.services + selection.organizationUnits + selection.agents
+        let names =
+            selection.services + selection.organizationUnits + selection.agents
+            + [selection.channel].compactMap(\.self)
         words = names.joined(separator: ", ")
         let plain = words.lowercased().unicodeScalars.map { scalar in
             scalar.isASCII && scalar.properties.isAlphabetic

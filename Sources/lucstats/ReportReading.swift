@@ -54,7 +54,8 @@ struct Readings: Sendable {
     let path: String
     let selection: Selection
     let library: ReportLibrary
-    let bounds: Range<Timestamp>
+    /// The report's period, and the one that it is compared with.
+    let spans: [Range<Timestamp>]
 
     /// Sets the scope that a connection reads. Returns the names that match nothing.
     ///
@@ -63,7 +64,7 @@ struct Readings: Sendable {
         _ warehouse: Warehouse, for files: [ReportFile] = ReportFile.allCases
     ) throws -> [String] {
         try warehouse.read(
-            only: selection, during: bounds,
+            only: selection, during: spans,
             tellingServices: files.contains(where: \.tellsServices))
     }
 
@@ -72,7 +73,7 @@ struct Readings: Sendable {
         _ formats: Set<ReportFormat>, by writer: ReportWriter, from warehouse: Warehouse
     ) async throws -> [URL] {
         let groups = ReportFile.groups(
-            of: formats, isRestricted: selection.restrictsServices)
+            of: formats, isRestricted: selection.restrictsTasks)
         try warehouse.connection.execute("BEGIN")
         let state = try warehouse.state()
         let tables = library.tables(of: warehouse)

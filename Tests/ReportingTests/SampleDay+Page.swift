@@ -14,11 +14,11 @@ extension SampleDay {
         }
         table(
             "page-change",
-            "observed_fraction is_comparable offered answered abandoned service_level abandon_rate "
+            "observed_fraction is_comparable is_closed offered answered abandoned service_level abandon_rate "
                 + "asa_seconds longest_wait_seconds utilization occupancy",
             [
                 [
-                    .real(0.99), .integer(1), .integer(3000), .integer(2900), .integer(100),
+                    .real(0.99), .integer(1), .integer(0), .integer(3000), .integer(2900), .integer(100),
                     .real(0.85), .real(0.03), .real(12), .real(300), .real(0.5), .real(0.6),
                 ]
             ])

@@ -18,6 +18,7 @@ struct SampleDay {
         "abandon_wait_p95_seconds", "abandon_wait_max_seconds", "handle_mean_seconds",
         "handle_total_seconds", "queue_length_mean", "queue_length_max", "observed_seconds",
         "unconfirmed", "flowed_out", "contacts", "rule_changes",
+        "offered_closed", "open_seconds",
     ]
     static let states = [
         "selectable", "working", "after_call_work", "not_ready", "rona", "off_duty", "offline",
@@ -147,7 +148,7 @@ struct SampleDay {
             .real(offered * wait / Double((end - start) / 1000)),
             count((strain * 24 * (index < 0 ? 1 : 0.4)).rounded()),
             .real(Double((end - start) / 1000)), count((abandoned / 9).rounded()),
-            count(0), count(offered), count(0),
+            count(0), count(offered), count(0), count(0), .real(Double((end - start) / 1000)),
         ]
     }
 }

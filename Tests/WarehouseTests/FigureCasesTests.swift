@@ -164,12 +164,13 @@ import Warehouse
         // The same by a filter, which knows the unit that agent 1 has left.
         let reader = try Warehouse.reading(path: f.warehouse.path)
         let span = f.midnight..<f.at(2 * Self.day)
-        #expect(try reader.read(only: Selection(organizationUnits: ["north"]), during: span) == [])
+        let selected = Selection(organizationUnits: ["north"])
+        #expect(try reader.read(only: selected, during: [span]) == [])
         let north = try f.rows("agent-figures", end: 2 * Self.day, in: reader)
         #expect(north.map { $0["answered"]?.number } == [15, 15])
         let other = try Warehouse.reading(path: f.warehouse.path)
-        #expect(
-            try other.read(only: Selection(organizationUnits: ["West"]), during: span) == ["West"])
+        let unknown = Selection(organizationUnits: ["West"])
+        #expect(try other.read(only: unknown, during: [span]) == ["West"])
     }
 
     @Test func `The mean queue is over observed time, and never above the longest`() throws {

@@ -7,7 +7,10 @@ import Testing
     private static let schema: String = {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/Warehouse/Schema")
-        return ["schema", "rollups", "rollup-views", "views"].compactMap {
+        return [
+            "schema", "rollups", "building-blocks", "open-views", "open-agent-views", "part-views",
+            "views",
+        ].compactMap {
             try? String(contentsOf: folder.appending(path: "\($0).sql"), encoding: .utf8)
         }.joined()
     }()

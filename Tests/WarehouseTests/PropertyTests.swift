@@ -61,18 +61,18 @@ struct SplitMix64: RandomNumberGenerator {
     private func openEverything(_ f: Fixture) throws {
         for table in [
             "service_interval", "agent_interval", "service_day", "wait_day", "stay_day",
-            "sighting_day", "answer_day", "state_day",
+            "sighting_day", "answer_day", "agent_day", "state_day",
         ] {
             try f.warehouse.connection.execute("DELETE FROM rollup_\(table)")
         }
         try f.warehouse.connection.execute(
             """
-            INSERT OR IGNORE INTO open_interval (service_key, interval_at)
-            SELECT s.service_key, c.start_at FROM calendar AS c CROSS JOIN (SELECT service_key
-                FROM service_entity UNION SELECT 0 UNION SELECT -1) AS s;
-            INSERT OR IGNORE INTO open_day (service_key, day_start_at)
-            SELECT DISTINCT s.service_key, c.day_start_at FROM calendar AS c
-            CROSS JOIN (SELECT service_key FROM service_entity UNION SELECT 0 UNION SELECT -1) AS s
+            INSERT OR IGNORE INTO open_interval (subject_key, interval_at)
+            SELECT s.subject_key, c.start_at FROM calendar AS c
+            CROSS JOIN (SELECT subject_key FROM subject_member UNION SELECT -1) AS s;
+            INSERT OR IGNORE INTO open_day (subject_key, day_start_at)
+            SELECT DISTINCT s.subject_key, c.day_start_at FROM calendar AS c
+            CROSS JOIN (SELECT subject_key FROM subject_member UNION SELECT -1) AS s
             """)
     }
 

@@ -1,6 +1,6 @@
 /// Adds to the queries' answers what no plain SQL computes: estimates.
 ///
-/// - `service-figures` by period gets the columns of ``UnseenTasks``.
+/// - `service-figures` by period and service gets the columns of ``UnseenTasks``.
 /// - `service-staffing` is a table of its own: see ``ServiceStaffing``.
 ///
 /// Everything else is passed on as it is.
@@ -13,7 +13,8 @@ struct EstimatedTables: TableSource {
 
     func table(query name: String, parameters: [String: Cell]) throws -> Table {
         switch name {
-        case "service-figures" where parameters["grain"] == .text("period"):
+        case "service-figures"
+        where parameters["grain"] == .text("period") && parameters["by"] == nil:
             let figures = try base.table(query: name, parameters: parameters)
             let sightings = try base.table(query: "sightings", parameters: parameters)
             return try UnseenTasks(sightings).added(to: figures)

@@ -18,8 +18,31 @@ struct Change {
         before period: Period, elapsed: Timestamp? = nil, in calendar: LocalCalendar,
         from source: any TableSource
     ) throws {
-        let before = period.previous
-        // A local time that the clock skipped on that date has no comparable period.
+        // The same weekday that was open: closed days are left out.
+        var before = period.previous
+        var found = try Self.read(before, like: period, elapsed, in: calendar, from: source)
+        var weeks = 1
+        while period.days == 1, found?.figures.number("is_closed") == 1, weeks < Self.mostWeeks {
+            before = before.previous
+            weeks += 1
+            found = try Self.read(before, like: period, elapsed, in: calendar, from: source)
+        }
+        guard let found else { return nil }
+        self.period = before
+        start = calendar.iso8601(found.span.lowerBound)
+        end = calendar.iso8601(found.span.upperBound)
+        figures = found.figures
+    }
+
+    /// How many weeks back a weekday is looked for that was open.
+    private static let mostWeeks = 8
+
+    /// The headline figures of a period, as far as a running one has come; `nil` where a local time
+    /// that the clock skipped on that date leaves none to compare.
+    static func read(
+        _ before: Period, like period: Period, _ elapsed: Timestamp?, in calendar: LocalCalendar,
+        from source: any TableSource
+    ) throws -> (span: Range<Timestamp>, figures: Record)? {
         let span =
             if let elapsed {
                 try? before.elapsed(like: period, at: elapsed, in: calendar)
@@ -27,19 +50,16 @@ struct Change {
                 try? before.bounds(in: calendar)
             }
         guard let span else { return nil }
-        self.period = before
-        let (startAt, endAt) = (span.lowerBound, span.upperBound)
-        start = calendar.iso8601(startAt)
-        end = calendar.iso8601(endAt)
         let table = try source.table(
             query: "page-change",
             parameters: [
-                "start_at": .integer(startAt.milliseconds), "end_at": .integer(endAt.milliseconds),
+                "start_at": .integer(span.lowerBound.milliseconds),
+                "end_at": .integer(span.upperBound.milliseconds),
                 "least": .real(Self.leastObserved),
             ])
         let records = try Records(table, query: "page-change")
-        try records.require(["observed_fraction", "is_comparable"])
-        figures = records.all.first
+        try records.require(["observed_fraction", "is_comparable", "is_closed"])
+        return records.all.first.map { (span, $0) }
     }
 
     func number(_ column: String) -> Double? {

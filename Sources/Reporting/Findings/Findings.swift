@@ -32,7 +32,7 @@ struct Findings {
         said += [worstService(services)]
         said += tables.facts.bucketGrain == "day" ? [try worstDay()] : []
         said += try spells()
-        said += [try load(total), unseen(total), observed(coverage)]
+        said += [closed(total), try load(total), unseen(total), observed(coverage)]
         return said.compactMap { $0 }
     }
 
@@ -75,6 +75,20 @@ struct Findings {
                     " Das sind \(share) weniger als \(when).")
         }
         return Sentence(text: text)
+    }
+
+    /// Calls outside opening hours.
+    private func closed(_ total: Record) -> Sentence? {
+        guard let count = total.number("offered_closed"), count > 0 else { return nil }
+        let number = words(.count, total, "offered_closed")
+        return Sentence(
+            text: count == 1
+                ? language(
+                    "1 call came outside opening hours.",
+                    "1 Anruf kam ausserhalb der Öffnungszeiten.")
+                : language(
+                    "\(number) calls came outside opening hours.",
+                    "\(number) Anrufe kamen ausserhalb der Öffnungszeiten."))
     }
 
     /// The service where most callers waited beyond what its target allows.

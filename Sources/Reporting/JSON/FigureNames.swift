@@ -36,6 +36,7 @@ indirect enum FigureName: Sendable {
                 .value("max", column: "queue_length_max"),
             ]),
         .value("unconfirmed", column: "unconfirmed"),
+        .value("offeredWhenClosed", column: "offered_closed"),
     ]
 
     static let unseen: [FigureName] = ["answered", "abandoned"].map { kind in

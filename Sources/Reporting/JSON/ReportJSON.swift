@@ -40,6 +40,7 @@ struct ReportJSON {
             }
             writer.key("agents")
             try Self.agents(tables, &writer)
+            try Self.channels(tables, &writer)
         }
         return writer.takeBytes() + [0x0A]
     }
@@ -106,6 +107,22 @@ struct ReportJSON {
                         value("start", interval["start"], &writer)
                         serviceFigures(interval, &writer)
                     }
+                }
+            }
+        }
+    }
+
+    /// The figures of each channel, where there is more than one.
+    private static func channels(_ tables: TableCache, _ writer: inout JSONWriter) throws {
+        let channels = try tables.records(
+            "service-figures", ["grain": .text("period"), "by": .text("channel")])
+        guard channels.all.count > 1 else { return }
+        writer.key("channels")
+        writer.array { writer in
+            for row in channels.all {
+                writer.object { writer in
+                    value("channel", row["service_name"], &writer)
+                    serviceFigures(row, &writer)
                 }
             }
         }

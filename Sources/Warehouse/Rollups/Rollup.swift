@@ -5,6 +5,8 @@ struct Rollup: Sendable {
     /// `service_interval` stands for `rollup_service_interval` and `open_service_interval`.
     let name: String
     let isOfAgents: Bool
+    /// The column that names whose sums a row has; agents' rows are of all of them at once.
+    var subjectColumn = "subject_key"
     var isOfDays: Bool { name.hasSuffix("_day") }
 
     static let intervals = [
@@ -14,9 +16,10 @@ struct Rollup: Sendable {
     static let days = [
         Rollup(name: "service_day", isOfAgents: false),
         Rollup(name: "wait_day", isOfAgents: false),
-        Rollup(name: "stay_day", isOfAgents: false),
-        Rollup(name: "sighting_day", isOfAgents: false),
-        Rollup(name: "answer_day", isOfAgents: false),
+        Rollup(name: "stay_day", isOfAgents: false, subjectColumn: "service_key"),
+        Rollup(name: "sighting_day", isOfAgents: false, subjectColumn: "service_key"),
+        Rollup(name: "answer_day", isOfAgents: false, subjectColumn: "service_key"),
+        Rollup(name: "agent_day", isOfAgents: true),
         Rollup(name: "state_day", isOfAgents: true),
     ]
     static let all = intervals + days

@@ -1,16 +1,18 @@
 import CivilTime
 import SQLite
 
-/// Whose facts a rollup sums up, by the key that stands for it in `open_interval` and `open_day`.
+/// Whose rollups change.
 enum RollupSubject: Hashable {
+    /// All subjects that sum up the tasks of a service: itself, its unit, all services, channels.
     case service(Int64)
-    case allServices
+    /// One subject alone, by its key.
+    case subject(Int64)
+    /// All agents, by the key that stands for them in `open_interval` and `open_day`.
     case agents
 
     var key: Int64 {
         switch self {
-        case .service(let key): key
-        case .allServices: 0
+        case .service(let key), .subject(let key): key
         case .agents: -1
         }
     }
@@ -38,44 +40,61 @@ struct Rollups {
         let span: [String: Value] = [
             "subject": .integer(subject.key), "first": .integer(first), "last": .integer(last),
         ]
-        guard try run(Self.openIntervals, span) > 0 else { return }
-        let table = subject == .agents ? "agent" : "service"
-        let deletion = subject == .agents ? Self.deleteAgentIntervals : Self.deleteServiceIntervals
-        _ = try run("DELETE FROM rollup_\(table)_interval WHERE \(deletion)", span)
-        guard try run(Self.openDays, span) > 0 else { return }
+        let cells = Self.cells(of: subject)
+        guard
+            try run(
+                """
+                INSERT OR IGNORE INTO open_interval (subject_key, interval_at)
+                SELECT subject_key, start_at FROM (\(cells))
+                """, span) > 0
+        else { return }
+        for rollup in Rollup.intervals where rollup.isOfAgents == (subject == .agents) {
+            try delete(rollup, at: "start_at", of: cells, span)
+        }
+        guard
+            try run(
+                """
+                INSERT OR IGNORE INTO open_day (subject_key, day_start_at)
+                SELECT DISTINCT subject_key, day_start_at FROM (\(cells))
+                """, span) > 0
+        else { return }
         for rollup in Rollup.days where rollup.isOfAgents == (subject == .agents) {
-            _ = try run(
-                "DELETE FROM rollup_\(rollup.name) WHERE "
-                    + (rollup.isOfAgents ? Self.deleteAgentDays : Self.deleteServiceDays), span)
+            try delete(rollup, at: "day_start_at", of: cells, span)
         }
     }
 
-    /// The intervals of the calendar that overlap the span; none is longer than an hour.
-    private static let overlapping = """
-        start_at > :first - 3600000 AND end_at > :first AND start_at <= :last
-        """
-    private static let openIntervals = """
-        INSERT OR IGNORE INTO open_interval (service_key, interval_at)
-        SELECT :subject, start_at FROM calendar WHERE \(overlapping)
-        """
-    private static let openDays = """
-        INSERT OR IGNORE INTO open_day (service_key, day_start_at)
-        SELECT DISTINCT :subject, day_start_at FROM calendar WHERE \(overlapping)
-        """
-    private static let deleteServiceIntervals = """
-        (interval_at, service_key) IN (SELECT start_at, :subject FROM calendar
-            WHERE \(overlapping))
-        """
-    private static let deleteAgentIntervals = """
-        interval_at IN (SELECT start_at FROM calendar WHERE \(overlapping))
-        """
-    private static let deleteServiceDays = """
-        (day_start_at, service_key) IN (SELECT day_start_at, :subject FROM calendar
-            WHERE \(overlapping))
-        """
-    private static let deleteAgentDays = """
-        day_start_at IN (SELECT day_start_at FROM calendar WHERE \(overlapping))
-        """
+    private func delete(
+        _ rollup: Rollup, at time: String, of cells: String, _ span: [String: Value]
+    ) throws {
+        let column = rollup.isOfDays ? "day_start_at" : "interval_at"
+        _ = try run(
+            rollup.isOfAgents
+                ? """
+                DELETE FROM rollup_\(rollup.name) WHERE \(column) IN (SELECT \(time) FROM (\(cells)))
+                """
+                : """
+                DELETE FROM rollup_\(rollup.name) WHERE (\(column), \(rollup.subjectColumn))
+                    IN (SELECT \(time), subject_key FROM (\(cells)))
+                """, span)
+    }
+
+    /// The subjects, intervals and local dates that a change between `:first` and `:last` concerns.
+    private static func cells(of subject: RollupSubject) -> String {
+        // No interval is longer than an hour.
+        let overlapping = "start_at > :first - 3600000 AND end_at > :first AND start_at <= :last"
+        guard case .service = subject else {
+            return """
+                SELECT :subject AS subject_key, start_at, day_start_at FROM calendar
+                WHERE \(overlapping)
+                """
+        }
+        return """
+            SELECT m.subject_key, c.start_at, c.day_start_at FROM calendar AS c
+            CROSS JOIN subject_member AS m ON m.service_key = :subject
+                AND m.from_at <= c.start_at AND m.to_at > c.start_at
+            WHERE \(overlapping)
+            """
+    }
 
     // MARK: Refresh
 
@@ -113,23 +132,24 @@ struct Rollups {
     }
 
     private static let finalServices = """
-        o.service_key > 0 AND \(end) <= \(reach(.tasks, "o.service_key"))
-            AND NOT EXISTS (SELECT 1 FROM task_fact AS t WHERE t.service_key = o.service_key
+        o.subject_key > 0 AND \(end) <= \(reach(.tasks, "o.subject_key"))
+            AND NOT EXISTS (SELECT 1 FROM task_fact AS t WHERE t.service_key = o.subject_key
                 AND t.interval_at = o.interval_at AND t.ended_at IS NULL
                 AND t.connected_at IS NULL AND t.queue_started_at IS NOT NULL)
         """
     private static let finalTotals = """
-        o.service_key = 0 AND \(end) <= :now AND NOT EXISTS (SELECT 1 FROM open_interval AS s
-            WHERE s.interval_at = o.interval_at AND s.service_key > 0 AND s.is_final = 0)
+        o.subject_key <= 0 AND o.subject_key <> -1 AND \(end) <= :now
+            AND NOT EXISTS (SELECT 1 FROM open_interval AS s
+                WHERE s.interval_at = o.interval_at AND s.subject_key > 0 AND s.is_final = 0)
         """
     private static let finalAgents = """
-        o.service_key = -1 AND \(end) <= \(reach(.userStates, "0"))
+        o.subject_key = -1 AND \(end) <= \(reach(.userStates, "0"))
         """
     private static let finalDays = """
         UPDATE open_day AS o SET is_final = 1
         WHERE (SELECT day_end_at FROM calendar WHERE start_at = o.day_start_at) <= :now
             AND NOT EXISTS (SELECT 1 FROM calendar AS c
-                CROSS JOIN open_interval AS i ON i.service_key = o.service_key
+                CROSS JOIN open_interval AS i ON i.subject_key = o.subject_key
                     AND i.interval_at = c.start_at
                 WHERE c.start_at >= o.day_start_at
                     AND c.start_at < (SELECT day_end_at FROM calendar
@@ -140,13 +160,13 @@ struct Rollups {
         let columns = try rollup.columns(in: connection)
         let table = rollup.isOfDays ? "open_day" : "open_interval"
         let time = rollup.isOfDays ? "day_start_at" : "interval_at"
-        let subject = rollup.isOfAgents ? "-1" : "r.service_key"
+        let subject = rollup.isOfAgents ? "-1" : "r.\(rollup.subjectColumn)"
         _ = try run(
             """
             INSERT INTO rollup_\(rollup.name) (\(columns.joined(separator: ", ")))
             SELECT \(columns.map { "r.\($0)" }.joined(separator: ", "))
             FROM open_\(rollup.name) AS r
-            JOIN \(table) AS o ON o.service_key = \(subject) AND o.\(time) = r.\(time)
+            JOIN \(table) AS o ON o.subject_key = \(subject) AND o.\(time) = r.\(time)
             WHERE o.is_final = 1
             """)
     }

@@ -25,7 +25,6 @@ struct TouchedFacts {
     ) {
         let last = max(waited ?? intervalAt, intervalAt)
         add(.service(service), from: intervalAt, through: last)
-        add(.allServices, from: intervalAt, through: last)
         if isAnswered { add(.agents, from: intervalAt, through: intervalAt) }
     }
 
@@ -34,11 +33,9 @@ struct TouchedFacts {
         _ resource: CoveredResource, _ service: Int64, from first: Timestamp,
         through last: Timestamp
     ) {
-        let subjects: [RollupSubject] =
-            resource == .tasks ? [.service(service), .allServices] : [.agents]
-        for subject in subjects {
-            add(subject, from: first.milliseconds, through: last.milliseconds)
-        }
+        add(
+            resource == .tasks ? .service(service) : .agents, from: first.milliseconds,
+            through: last.milliseconds)
     }
 
     mutating func add(_ other: TouchedFacts) {

@@ -38,6 +38,7 @@ extension Warehouse {
     /// Deletes all rollups and builds them from the facts, in the caller's transaction.
     func rebuildRollups(now: Timestamp, _ progress: RollupProgress) throws {
         let rollups = Rollups(connection)
+        try Subjects(connection).rebuild()
         for table in Rollup.all.map({ "rollup_\($0.name)" }) + ["open_interval", "open_day"] {
             try connection.execute("DELETE FROM \(table)")
         }
@@ -65,7 +66,7 @@ extension Warehouse {
         return days
     }
 
-    /// Lists the intervals of a local date for every service, for all together and for agents.
+    /// Lists the intervals of a local date for every subject and for agents.
     private func openSubjects(on day: Range<Timestamp>, until now: Timestamp) throws {
         let bounds: [Value] = [
             .integer(day.lowerBound.milliseconds), .integer(day.upperBound.milliseconds),
@@ -73,16 +74,16 @@ extension Warehouse {
         ]
         try connection.cached(
             """
-            INSERT INTO open_interval (service_key, interval_at)
-            SELECT s.service_key, c.start_at FROM calendar AS c
-            CROSS JOIN (SELECT service_key FROM service_entity UNION SELECT 0 UNION SELECT -1) AS s
+            INSERT INTO open_interval (subject_key, interval_at)
+            SELECT s.subject_key, c.start_at FROM calendar AS c
+            CROSS JOIN (SELECT subject_key FROM subject_member UNION SELECT -1) AS s
             WHERE c.start_at >= ?1 AND c.start_at < ?2 AND c.start_at <= ?3
             """
         ).run(bounds[0], bounds[1], bounds[2])
         try connection.cached(
             """
-            INSERT INTO open_day (service_key, day_start_at)
-            SELECT service_key, ?1 FROM service_entity UNION SELECT 0, ?1 UNION SELECT -1, ?1
+            INSERT INTO open_day (subject_key, day_start_at)
+            SELECT subject_key, ?1 FROM subject_member UNION SELECT -1, ?1
             """
         ).run(bounds[0])
     }
@@ -93,28 +94,25 @@ extension Warehouse {
         guard let now = try lastPassAt(), instant <= now else { return }
         let rollups = Rollups(connection)
         for day in try observedDays(until: now) where day.upperBound > instant {
-            for service in try servicesWithRollups(on: day) {
+            for subject in try subjectsWithRollups(on: day) {
                 try rollups.invalidate(
-                    .service(service), from: day.lowerBound.milliseconds,
+                    .subject(subject), from: day.lowerBound.milliseconds,
                     through: min(day.upperBound.milliseconds - 1, now.milliseconds))
             }
-            try rollups.invalidate(
-                .allServices, from: day.lowerBound.milliseconds,
-                through: min(day.upperBound.milliseconds - 1, now.milliseconds))
             try rollups.refresh(now: now, maxGap: .seconds(300))
         }
     }
 
-    private func servicesWithRollups(on day: Range<Timestamp>) throws -> [Int64] {
-        var services: [Int64] = []
+    private func subjectsWithRollups(on day: Range<Timestamp>) throws -> [Int64] {
+        var subjects: [Int64] = []
         try connection.cached(
             """
-            SELECT DISTINCT service_key FROM rollup_service_interval
-            WHERE interval_at >= ?1 AND interval_at < ?2 AND service_key > 0
+            SELECT DISTINCT subject_key FROM rollup_service_interval
+            WHERE interval_at >= ?1 AND interval_at < ?2
             """
         ).forEach(
             .integer(day.lowerBound.milliseconds), .integer(day.upperBound.milliseconds)
-        ) { services.append(try $0.requiredInteger(0)) }
-        return services
+        ) { subjects.append(try $0.requiredInteger(0)) }
+        return subjects
     }
 }

@@ -17,7 +17,10 @@ extension Warehouse {
                 common: hours.common ?? before.rule(of: 0, at: today) ?? .always, services: own,
                 today: today
             ) { !collected.contains($0) }
-            if history.firstDifference(from: before) != nil { try write(history) }
+            if let first = history.firstDifference(from: before) {
+                try write(history)
+                try invalidateServices(since: Timestamp(milliseconds: first))
+            }
             return unknown
         }
     }
@@ -28,6 +31,7 @@ extension Warehouse {
     /// - Parameter days: the closed dates, each with its name.
     public func keep(closedDays days: [CivilDate: String], now: Timestamp) throws {
         try connection.transaction {
+            let before = try closedDates()
             try connection.cached(
                 "DELETE FROM closed_day WHERE service_key = 0 AND local_date >= ?"
             ).run(.text(calendar.date(at: now).description))
@@ -39,7 +43,17 @@ extension Warehouse {
             for (date, name) in days {
                 try insert.run(.text(date.description), name.isEmpty ? .null : .text(name))
             }
+            let changed = before.symmetricDifference(try closedDates())
+            guard let first = changed.compactMap(CivilDate.init).min() else { return }
+            try invalidateServices(since: calendar.start(of: first))
         }
+    }
+
+    private func closedDates() throws -> Set<String> {
+        var dates: Set<String> = []
+        try connection.cached("SELECT local_date FROM closed_day WHERE service_key = 0")
+            .forEach { row in if let date = try row.text(0) { dates.insert(date) } }
+        return dates
     }
 
     /// What opening hours held when: first for all services, then service by service, in the order

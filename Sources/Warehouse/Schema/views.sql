@@ -459,12 +459,11 @@ CREATE VIEW agent_day (
     agent_key  -- INTEGER the agent's number in this warehouse [key], e.g. 12
 ) AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date, c.start_at,
-    sum(r.answered) AS answered, sum(r.handle_ms) / 1000.0 AS handle_seconds,
-    sum(r.handled) AS handled, r.agent_key
-FROM answer_day_sum AS r
+    r.answered, r.handle_ms / 1000.0 AS handle_seconds, r.handled, r.agent_key
+FROM agent_day_sum AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.day_start_at
-GROUP BY r.day_start_at, r.agent_key;
+WHERE r.answered > 0;
 
 CREATE VIEW agent_state_day (  -- Agents' seconds in each state on each local date.
     agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02

@@ -9,165 +9,102 @@ public struct Selection: Hashable, Sendable {
     public var agents: [String]
     /// Restricts services and agents alike.
     public var organizationUnits: [String]
+    /// Restricts tasks to those of one channel: a modality, else a type; `nil`: all.
+    public var channel: String?
     /// Agents appear by number, the same one in every report.
     public var leavesNamesOut: Bool
 
     public init(
         services: [String] = [], agents: [String] = [], organizationUnits: [String] = [],
-        leavesNamesOut: Bool = false
+        channel: String? = nil, leavesNamesOut: Bool = false
     ) {
         self.services = services
         self.agents = agents
         self.organizationUnits = organizationUnits
+        self.channel = channel
         self.leavesNamesOut = leavesNamesOut
     }
 
-    /// Whether services or agents are left out.
-    public var isRestricting: Bool {
-        restrictsServices || !agents.isEmpty
-    }
+    /// Whether tasks or agents are left out.
+    public var isRestricting: Bool { restrictsTasks || !agents.isEmpty }
 
-    /// Whether services are left out.
-    public var restrictsServices: Bool { !services.isEmpty || !organizationUnits.isEmpty }
+    /// Whether tasks are left out.
+    public var restrictsTasks: Bool {
+        !services.isEmpty || !organizationUnits.isEmpty || channel != nil
+    }
 }
 
 extension Warehouse {
     /// Reads only what is selected for as long as this connection lives. The file stays as it is:
-    /// temporary tables stand before the views `scope_…`, which every query joins.
+    /// temporary tables and views stand before those that queries read.
     ///
     /// - Parameters:
-    ///   - span: the time that will be asked about; names count that were valid in it.
+    ///   - spans: the times that will be asked about; names count that were valid in the first.
     ///   - tellsServices: whether services will be asked about, and not only agents.
     /// - Returns: what was named, but is not there.
     public func read(
-        only selection: Selection, during span: Range<Timestamp>,
+        only selection: Selection, during spans: [Range<Timestamp>],
         tellingServices tellsServices: Bool = true
     ) throws -> [String] {
         if selection.leavesNamesOut { try leaveNamesOut() }
-        guard selection.isRestricting else { return [] }
+        guard selection.isRestricting, let span = spans.first else { return [] }
         let services = try choose(
             "service", selection.services, selection.organizationUnits, during: span)
         let agents = try choose(
             "agent", selection.agents, selection.organizationUnits, during: span)
-        // A scope of all services adds up to what is stored of them together.
-        if selection.restrictsServices, tellsServices { try run(Self.scopeParts, during: span) }
-        if !selection.services.isEmpty { try run(Self.scopeAnswers, during: span) }
-        let unknown = services + agents
-        return Set(unknown).filter { name in
+        var unknown = Set(services + agents).filter { name in
             // A unit without services may have agents, and the other way round.
             !selection.organizationUnits.contains(name)
-                || unknown.count(where: { $0 == name }) == 2
-        }.sorted()
-    }
-
-    private static let scopeParts = statements(PackageResources.scope_parts_sql)
-    private static let scopeAnswers = statements(PackageResources.scope_answers_sql)
-
-    private static func statements(_ file: [UInt8]) -> [String] {
-        String(decoding: file, as: UTF8.self).split(separator: ";\n").map(String.init)
-    }
-
-    private func run(_ statements: [String], during span: Range<Timestamp>) throws {
-        let times: [String: Value] = [
-            "start_at": .integer(span.lowerBound.milliseconds),
-            "end_at": .integer(span.upperBound.milliseconds),
-        ]
-        for sql in statements {
-            let statement = try connection.prepare(sql)
-            try statement.bind(times)
-            try statement.run()
+                || (services + agents).count(where: { $0 == name }) == 2
         }
+        guard selection.restrictsTasks else { return unknown.sorted() }
+        let channel = try selection.channel.map { try channelKey(named: $0) }
+        if let name = selection.channel, channel == .some(nil) { unknown.insert(name) }
+        guard unknown.isEmpty else { return unknown.sorted() }
+        let scope = TaskScope(connection, channel: channel ?? nil, during: spans)
+        try scope.restrictFacts()
+        if tellsServices { try scope.restrictSums(storedAs: try subject(of: selection)) }
+        if !selection.services.isEmpty || channel != nil { try scope.restrictAnswers() }
+        return []
     }
 
-    /// Keeps which subjects count, and when; returns names that match nothing.
-    ///
-    /// - Parameter kind: `service` or `agent`.
-    private func choose(
-        _ kind: String, _ names: [String], _ units: [String], during span: Range<Timestamp>
-    ) throws -> [String] {
-        try connection.execute(
+    /// The label of a channel that some task had.
+    private func channelKey(named name: String) throws -> Int64? {
+        let key = try connection.prepare(
             """
-            DROP TABLE IF EXISTS temp.scope_\(kind);
-            CREATE TEMP TABLE scope_\(kind) (\(kind)_key INTEGER NOT NULL,
-                from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,
-                PRIMARY KEY (\(kind)_key, from_at));
-            """)
-        var unknown: [String] = []
-        let named = try keys(of: kind, named: names, during: span, &unknown)
-        let insert = try connection.prepare(
-            "INSERT OR IGNORE INTO temp.scope_\(kind) (\(kind)_key, from_at, to_at) VALUES (?, ?, ?)"
-        )
-        for spell in try spells(of: kind, in: units, during: span, &unknown) {
-            guard named?.contains(spell.key) ?? true else { continue }
-            try insert.run(.integer(spell.key), .integer(spell.from), .integer(spell.to))
-        }
-        return unknown
-    }
-
-    /// The keys of all that had one of these names in the span; `nil` if no name is given.
-    private func keys(
-        of kind: String, named names: [String], during span: Range<Timestamp>,
-        _ unknown: inout [String]
-    ) throws -> Set<Int64>? {
-        guard !names.isEmpty else { return nil }
-        let find = try connection.prepare(
+            SELECT s.channel_key FROM subject AS s JOIN label AS l ON l.label_key = s.channel_key
+            WHERE lower(l.text) = lower(?)
             """
-            SELECT e.\(kind)_key FROM main.\(kind)_entity AS e
-            WHERE lower(e.id_text) = lower(?1) OR EXISTS (SELECT 1 FROM main.\(kind)_version AS v
-                WHERE v.\(kind)_key = e.\(kind)_key
-                    AND (lower(v.name) = lower(?1) OR lower(v.sip_uri) = lower(?1))
-                    AND (v.valid_from_at < ?3 OR v.valid_from_at = (SELECT min(valid_from_at)
-                        FROM main.\(kind)_version WHERE \(kind)_key = v.\(kind)_key))
-                    AND coalesce(v.valid_to_at, ?2 + 1) > ?2)
-            """)
-        var keys: Set<Int64> = []
-        for name in names {
-            let before = keys.count
-            try find.forEach(
-                .text(name), .integer(span.lowerBound.milliseconds),
-                .integer(span.upperBound.milliseconds)
-            ) { keys.insert(try $0.requiredInteger(0)) }
-            if keys.count == before { unknown.append(name) }
-        }
-        return keys
+        ).scalar(.text(name))
+        if case .integer(let key)? = key { return key }
+        return nil
     }
 
-    private struct Spell {
-        var key: Int64
-        var from: Int64
-        var to: Int64
-    }
-
-    /// When each subject belonged to one of these units; always, if no unit is given.
-    private func spells(
-        of kind: String, in units: [String], during span: Range<Timestamp>,
-        _ unknown: inout [String]
-    ) throws -> [Spell] {
-        var spells: [Spell] = []
-        func add(_ row: Row) throws {
-            spells.append(
-                Spell(
-                    key: try row.requiredInteger(0), from: try row.requiredInteger(1),
-                    to: try row.requiredInteger(2)))
+    /// The subject whose stored rollups are what the selected tasks add up to; `nil` where none is.
+    private func subject(of selection: Selection) throws -> Int64? {
+        let (services, units) = (selection.services, selection.organizationUnits)
+        let key: Value?
+        switch (services.count, units.count, selection.channel) {
+        case (1, 0, nil):
+            key = try connection.prepare(
+                "SELECT min(service_key) FROM temp.scope_service HAVING count(*) = 1"
+            ).scalar()
+        case (0, 1, nil):
+            key = try connection.prepare(
+                """
+                SELECT min(subject_key) FROM subject
+                WHERE lower(organization_unit) = lower(?) HAVING count(*) = 1
+                """
+            ).scalar(.text(units[0]))
+        case (0, 0, let channel?):
+            guard let label = try channelKey(named: channel) else { return nil }
+            key = try connection.prepare("SELECT subject_key FROM subject WHERE channel_key = ?")
+                .scalar(.integer(label))
+        default:
+            key = nil
         }
-        guard !units.isEmpty else {
-            try connection.prepare("SELECT \(kind)_key, from_at, to_at FROM main.scope_\(kind)")
-                .forEach(body: add)
-            return spells
-        }
-        let find = try connection.prepare(
-            """
-            SELECT \(kind)_key, from_at, to_at FROM main.\(kind)_unit
-            WHERE lower(organization_unit) = lower(?1) AND from_at < ?3 AND to_at > ?2
-            """)
-        for unit in units {
-            let before = spells.count
-            try find.forEach(
-                .text(unit), .integer(span.lowerBound.milliseconds),
-                .integer(span.upperBound.milliseconds), body: add)
-            if spells.count == before { unknown.append(unit) }
-        }
-        return spells
+        if case .integer(let subject)? = key { return subject }
+        return nil
     }
 
     /// Puts agents by number before the warehouse's own.

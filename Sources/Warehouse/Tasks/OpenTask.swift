@@ -22,6 +22,10 @@ struct OpenTask: Equatable {
     var connectedSeen: Int64?
     var connectedSpacing: Int64?
 
+    /// The label that tells calls from chats and mails, 0 if none was told: as `channel_key` in the
+    /// view `task_outcome`.
+    var channel: Int64 { modality ?? type ?? 0 }
+
     static let columns = """
         interval_at, type_key, state_key, modality_key, origin_key, agent_key, customer,
         created_at, queue_started_at, connected_at, queue_seen_at, queue_spacing_ms,

@@ -18,6 +18,9 @@ struct TaskWriter {
     /// The intervals whose sums change with the tasks written.
     private(set) var touched = TouchedFacts()
 
+    /// The channels of the tasks written.
+    private(set) var channels: Set<Int64> = []
+
     var times: TaskTimes { reader.times }
 
     /// The agents that a listed task is connected to, and since when; the latest counts.
@@ -89,6 +92,7 @@ struct TaskWriter {
     }
 
     private mutating func touch(_ task: OpenTask, of service: Int64) {
+        channels.insert(task.channel)
         touched.add(
             task: task.intervalAt, of: service, waitedUntil: task.connectedSeen ?? now,
             isAnswered: task.connected != nil)

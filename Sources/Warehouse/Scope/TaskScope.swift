@@ -1,0 +1,174 @@
+import CivilTime
+import SQLite
+
+/// The tasks that a reader's queries see: those of `temp.scope_service`, of one channel or all.
+/// Temporary tables and views stand before the warehouse's own of the same names.
+struct TaskScope {
+    private let connection: Connection
+    /// The label of the one channel that counts; `nil`: all do.
+    private let channel: Int64?
+    private let spans: [Range<Timestamp>]
+
+    init(_ connection: Connection, channel: Int64?, during spans: [Range<Timestamp>]) {
+        self.connection = connection
+        self.channel = channel
+        self.spans = spans
+    }
+
+    /// Which tasks there are, and which each subject sums up.
+    func restrictFacts() throws {
+        let key = channel.map(String.init) ?? "NULL"
+        try connection.execute(
+            """
+            CREATE TEMP TABLE subject_member (subject_key INTEGER NOT NULL,
+                service_key INTEGER NOT NULL, from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,
+                channel_key INTEGER, PRIMARY KEY (subject_key, service_key, from_at)) WITHOUT ROWID;
+            INSERT INTO temp.subject_member (subject_key, service_key, from_at, to_at, channel_key)
+            SELECT service_key, service_key, from_at, to_at, \(key) FROM temp.scope_service
+            UNION ALL
+            SELECT 0, service_key, from_at, to_at, \(key) FROM temp.scope_service;
+            """)
+        let isOfChannel = channel.map { " AND r.channel_key = \($0)" } ?? ""
+        // First sightings are not kept by channel: nothing is estimated from them.
+        let isSighting = channel == nil ? "" : " AND 0"
+        try shadow("task_outcome", at: "interval_at", and: isOfChannel)
+        try shadow("stay_day_sum", at: "day_start_at", and: isOfChannel)
+        try shadow("sighting_day_sum", at: "day_start_at", and: isSighting)
+        try shadow("task_sighting", at: "interval_at", and: isSighting)
+        try shadow("answer_day_sum", at: "day_start_at", and: "")
+    }
+
+    /// What the services add up to, each and together.
+    ///
+    /// - Parameter subject: whose stored sums are those of all of them together; `nil` where none
+    ///   is, and the facts have to be added up.
+    func restrictSums(storedAs subject: Int64?) throws {
+        if channel != nil || subject == nil {
+            try addUp(services: channel != nil, together: subject == nil)
+        }
+        try shadow("subject_part", at: "part_at", storedAs: subject, addedUp: "scope_part")
+        try shadow("wait_part", at: "day_start_at", storedAs: subject, addedUp: "scope_wait")
+        for (view, isDay, time) in [
+            ("service_interval_sum", 0, "interval_at"), ("service_day_sum", 1, "day_start_at"),
+        ] {
+            let columns = try columns(of: view).dropFirst(2).joined(separator: ", ")
+            try connection.execute(
+                """
+                CREATE TEMP VIEW \(view) AS
+                SELECT subject_key AS service_key, part_at AS \(time), \(columns)
+                FROM temp.subject_part WHERE is_day = \(isDay) AND subject_key >= 0
+                """)
+        }
+    }
+
+    /// The rows of a view that belong to the scope's services.
+    ///
+    /// - Parameter condition: what else they have to meet, of `r`.
+    private func shadow(_ view: String, at time: String, and condition: String) throws {
+        let columns = try columns(of: view).map { "r.\($0)" }.joined(separator: ", ")
+        // The sign keeps SQLite from reading all of a service instead of one interval.
+        try connection.execute(
+            """
+            CREATE TEMP VIEW \(view) AS SELECT \(columns) FROM main.\(view) AS r
+            JOIN temp.scope_service AS s ON s.service_key = r.service_key
+                AND s.from_at <= +r.\(time) AND s.to_at > +r.\(time)\(condition)
+            """)
+    }
+
+    /// The rows of a view of sums: those of the scope's services, and of all together as subject 0.
+    private func shadow(
+        _ view: String, at time: String, storedAs subject: Int64?, addedUp table: String
+    ) throws {
+        let columns = try columns(of: view).dropFirst()
+        let names = columns.joined(separator: ", ")
+        var sources: [String] = []
+        if channel == nil {
+            sources.append(
+                """
+                SELECT r.subject_key, \(columns.map { "r.\($0)" }.joined(separator: ", "))
+                FROM main.\(view) AS r
+                JOIN temp.scope_service AS s ON s.service_key = r.subject_key
+                    AND s.from_at <= r.\(time) AND s.to_at > r.\(time)
+                """)
+        }
+        if let subject {
+            sources.append(
+                "SELECT 0, \(names) FROM main.\(view) WHERE subject_key = \(subject)")
+        }
+        if channel != nil || subject == nil {
+            sources.append("SELECT subject_key, \(names) FROM temp.\(table)")
+        }
+        try connection.execute(
+            """
+            CREATE TEMP VIEW \(view) (subject_key, \(names)) AS
+            \(sources.joined(separator: " UNION ALL "))
+            """)
+    }
+
+    /// Adds up the facts of the spans by the same views as the stored sums, which are put over
+    /// lists of the scope's own, into `temp.scope_part` and `temp.scope_wait`.
+    private func addUp(services: Bool, together: Bool) throws {
+        try connection.execute(
+            """
+            CREATE TEMP TABLE scope_sum AS SELECT DISTINCT subject_key FROM temp.subject_member
+            WHERE subject_key > 0 AND \(services ? 1 : 0) OR subject_key = 0 AND \(together ? 1 : 0);
+            CREATE TEMP TABLE scope_span (from_at INTEGER NOT NULL, to_at INTEGER NOT NULL);
+            """)
+        for span in spans {
+            try connection.prepare("INSERT INTO temp.scope_span (from_at, to_at) VALUES (?, ?)")
+                .run(
+                    .integer(span.lowerBound.milliseconds), .integer(span.upperBound.milliseconds))
+        }
+        try connection.execute(Self.text(PackageResources.scope_lists_sql))
+        try connection.execute(
+            Self.text(PackageResources.open_views_sql)
+                .replacing("CREATE VIEW ", with: "CREATE TEMP VIEW "))
+        let intervals = try columns(of: "rollup_service_interval").joined(separator: ", ")
+        let sums = try columns(of: "subject_part").dropFirst(3)
+        let names = sums.joined(separator: ", ")
+        let ofDays = sums.map { $0 == "queue_max_at" ? "NULL" : $0 }.joined(separator: ", ")
+        try connection.execute(
+            """
+            CREATE TEMP TABLE rollup_service_interval AS SELECT \(intervals)
+            FROM temp.open_service_interval
+            WHERE subject_key IN (SELECT subject_key FROM temp.scope_sum);
+            CREATE INDEX temp.rollup_long_stay
+                ON rollup_service_interval (subject_key, interval_at, longest_stay_ms)
+                WHERE longest_stay_ms >= 300000;
+            CREATE UNIQUE INDEX temp.scope_interval
+                ON rollup_service_interval (interval_at, subject_key);
+            DELETE FROM temp.open_interval;
+            CREATE TEMP TABLE scope_part AS
+            SELECT subject_key, 0 AS is_day, interval_at AS part_at, \(names)
+            FROM temp.rollup_service_interval
+            UNION ALL
+            SELECT subject_key, 1, day_start_at, \(ofDays) FROM temp.open_service_day;
+            CREATE TEMP TABLE scope_wait AS
+            SELECT subject_key, day_start_at, is_abandoned, second, n FROM temp.open_wait_day;
+            """)
+    }
+
+    /// Agents' time as it is stored, with the answers to the scope's tasks alone.
+    func restrictAnswers() throws {
+        try connection.execute(Self.text(PackageResources.scope_agents_sql))
+        let insert = try connection.prepare(Self.text(PackageResources.scope_answers_sql))
+        for span in spans {
+            try insert.bind([
+                "start_at": .integer(span.lowerBound.milliseconds),
+                "end_at": .integer(span.upperBound.milliseconds),
+            ])
+            try insert.run()
+        }
+    }
+
+    private func columns(of relation: String) throws -> [String] {
+        var columns: [String] = []
+        try connection.cached("SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid")
+            .forEach(.text(relation)) { row in
+                if let column = try row.text(0) { columns.append(column) }
+            }
+        return columns
+    }
+
+    private static func text(_ file: [UInt8]) -> String { String(decoding: file, as: UTF8.self) }
+}

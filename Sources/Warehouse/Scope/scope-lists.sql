@@ -1,0 +1,29 @@
+-- Lists for sums of a scope that no stored subject has: every interval in temp.scope_span, for the
+-- subjects in temp.scope_sum. The views of open-views.sql stand over them in temp.
+
+CREATE TEMP TABLE open_interval (
+    subject_key INTEGER NOT NULL,
+    interval_at INTEGER NOT NULL,
+    PRIMARY KEY (subject_key, interval_at)
+) WITHOUT ROWID;
+
+CREATE TEMP TABLE open_day (
+    subject_key  INTEGER NOT NULL,
+    day_start_at INTEGER NOT NULL,
+    PRIMARY KEY (subject_key, day_start_at)
+) WITHOUT ROWID;
+
+INSERT INTO temp.open_interval (subject_key, interval_at)
+SELECT s.subject_key, c.start_at FROM temp.scope_span AS p
+CROSS JOIN calendar AS c ON c.start_at >= p.from_at AND c.start_at < p.to_at
+CROSS JOIN temp.scope_sum AS s
+UNION
+-- The waits of open intervals reach on into later ones.
+SELECT o.subject_key, o.interval_at FROM main.open_interval AS o
+WHERE o.subject_key IN (SELECT service_key FROM temp.subject_member);
+
+INSERT INTO temp.open_day (subject_key, day_start_at)
+SELECT DISTINCT s.subject_key, c.day_start_at FROM temp.scope_span AS p
+CROSS JOIN calendar AS c ON c.day_start_at >= p.from_at AND c.start_at < p.to_at
+    AND c.day_end_at <= p.to_at
+CROSS JOIN temp.scope_sum AS s;
