@@ -96,9 +96,10 @@ let package = Package(
             "EndToEnd",
             knows: [
                 "CivilTime", "Collector", "Locking", "LucsAPI", "LucsModel", "LucsSimulator",
-                "Queries", "QueryLibrary", "Reporting", "SQLite", "TestServers", "Warehouse",
-                "lucstats",
+                "Queries", "QueryLibrary", "Reporting", "SQLite", "TestFolders", "TestServers",
+                "Warehouse", "lucstats",
             ]),
+        .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: strict),
         // The server that tests of several modules talk to.
         .target(
             name: "TestServers", dependencies: ["Locking"], path: "Tests/TestServers",
@@ -106,26 +107,32 @@ let package = Package(
         tests("CivilTime", knows: ["CivilTime"]),
         tests("Hashing", knows: ["Hashing"]),
         tests("Files", knows: ["Files"]),
-        tests("HTTP", knows: ["HTTP", "Locking", "TestServers"]),
-        tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports"]),
-        tests("SQLite", knows: ["SQLite"]),
+        tests("HTTP", knows: ["HTTP", "Locking", "TestFolders", "TestServers"]),
+        tests("Reporting", knows: ["CivilTime", "Hashing", "Reporting", "Reports", "TestFolders"]),
+        tests("SQLite", knows: ["SQLite", "TestFolders"]),
         tests("Statistics", knows: ["CivilTime", "LucsSimulator", "Statistics"]),
         tests(
             "Warehouse",
-            knows: ["CivilTime", "Files", "LucsModel", "Queries", "SQLite", "Warehouse"],
+            knows: [
+                "CivilTime", "Files", "LucsModel", "Queries", "SQLite", "TestFolders", "Warehouse",
+            ],
             files: ["OlderVersions"]),
         tests(
             "WarehouseExport",
-            knows: ["CivilTime", "LucsModel", "SQLite", "Warehouse", "WarehouseExport"]),
-        tests("JSONText", knows: ["JSONText"]),
+            knows: [
+                "CivilTime", "LucsModel", "SQLite", "TestFolders", "Warehouse", "WarehouseExport",
+            ]),
+        tests("JSONText", knows: ["JSONText", "TestServers"]),
         tests("LucsModel", knows: ["LucsModel"]),
         tests("LucsSimulator", knows: ["CivilTime", "Locking", "LucsSimulator"]),
         tests(
             "LucsAPI",
             knows: [
-                "CivilTime", "HTTP", "JSONText", "Locking", "LucsModel", "LucsAPI", "TestServers",
+                "CivilTime", "HTTP", "JSONText", "Locking", "LucsModel", "LucsAPI", "TestFolders",
+                "TestServers",
             ]),
         tests(
-            "Collector", knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI", "Collector"]),
+            "Collector",
+            knows: ["CivilTime", "Locking", "LucsModel", "LucsAPI", "Collector", "TestFolders"]),
     ]
 )

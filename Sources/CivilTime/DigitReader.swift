@@ -1,4 +1,6 @@
 /// Reads numbers of fixed width from bytes, front to back.
+///
+/// Three times for each of the tasks that a pass reads: its small steps are inlined.
 struct DigitReader {
     enum Offset {
         /// Nothing is left to read.
@@ -20,9 +22,11 @@ struct DigitReader {
     /// Whether a zone follows at once, after a date without a time.
     var isAtZone: Bool {
         guard position < bytes.count else { return false }
-        return [UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "+")].contains(bytes[position])
+        let byte = bytes[position]
+        return byte | 0x20 == UInt8(ascii: "z") || byte == UInt8(ascii: "+")
     }
 
+    @inline(__always)
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard position < bytes.count, bytes[position] == UInt8(ascii: character) else {
             return false
@@ -31,10 +35,17 @@ struct DigitReader {
         return true
     }
 
+    @inline(__always)
     mutating func number(_ width: Int) -> Int? { number(width, width) }
 
     mutating func skipSpaces() {
         while skip(" ") {}
+    }
+
+    mutating func skipLetters() {
+        while position < bytes.count, bytes[position] | 0x20 &- UInt8(ascii: "a") < 26 {
+            position += 1
+        }
     }
 
     /// Skips a word if it comes next, whatever the case of its letters.
@@ -49,6 +60,7 @@ struct DigitReader {
         return true
     }
 
+    @inline(__always)
     mutating func number(_ least: Int, _ most: Int) -> Int? {
         var value = 0
         var count = 0
@@ -61,6 +73,7 @@ struct DigitReader {
     }
 
     /// The digits after a decimal mark as thousandths; further digits are cut.
+    @inline(__always)
     mutating func thousandths() -> Int? {
         var value = 0
         var count = 0
@@ -90,6 +103,7 @@ struct DigitReader {
         return .minutes(sign * (hours * 60 + minutes))
     }
 
+    @inline(__always)
     private func digit(_ byte: UInt8) -> Int? {
         byte >= 48 && byte <= 57 ? Int(byte) - 48 : nil
     }

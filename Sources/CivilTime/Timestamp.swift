@@ -16,6 +16,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: sum(instant.milliseconds, duration.wholeMilliseconds))
     }
 
+    public static func += (instant: inout Timestamp, duration: Duration) {
+        instant = instant + duration
+    }
+
     /// The instant `duration` earlier, within the same bounds.
     public static func - (instant: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: difference(instant.milliseconds, duration.wholeMilliseconds))

@@ -11,7 +11,7 @@ public struct WrittenTime: Hashable, Sendable {
     /// - `24.06.2019 13:00:56.2732376Z`, day before month;
     /// - `/Date(1560499971366)/`, an offset in it says nothing more;
     /// - the epoch in seconds or milliseconds: `1560499971`, `1560499971.366`, `1560499971366`;
-    /// - HTTP dates: `Fri, 14 Jun 2019 08:12:51 GMT`.
+    /// - HTTP dates: `Fri, 14 Jun 2019 08:12:51 GMT`, `Friday, 14-Jun-19 08:12:51 GMT`.
     ///
     /// Fractions beyond milliseconds are cut, not rounded. `nil` for anything else, and for
     /// impossible dates and times.
@@ -88,24 +88,40 @@ public struct WrittenTime: Hashable, Sendable {
         return namedDate(&reader)
     }
 
-    /// `Fri, 14 Jun 2019`.
+    private static let weekdays: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    private static let months: [StaticString] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// `Fri, 14 Jun 2019` and `Friday, 14-Jun-19`.
     private static func namedDate(_ reader: inout DigitReader) -> CivilDate? {
-        let weekdays: [StaticString] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         if weekdays.contains(where: { reader.skip(word: $0) }) {
+            reader.skipLetters()
             guard reader.skip(",") else { return nil }
             reader.skipSpaces()
         }
-        let months: [StaticString] = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ]
-        guard let day = reader.number(1, 2), reader.skip(" "),
-            let month = months.firstIndex(where: { reader.skip(word: $0) }), reader.skip(" "),
-            let year = reader.number(4)
+        guard let day = reader.number(1, 2) else { return nil }
+        let dash = reader.skip("-")
+        guard dash || reader.skip(" "),
+            let month = months.firstIndex(where: { reader.skip(word: $0) }),
+            reader.skip(dash ? "-" : " "), let year = year(&reader)
         else { return nil }
         return CivilDate(year: year, month: month + 1, day: day)
     }
 
+    /// Four digits, or two, which stand for a year from 1970 to 2069.
+    private static func year(_ reader: inout DigitReader) -> Int? {
+        let start = reader.position
+        guard let year = reader.number(2, 4) else { return nil }
+        switch reader.position - start {
+        case 2: return year < 70 ? 2000 + year : 1900 + year
+        case 4: return year
+        default: return nil
+        }
+    }
+
     /// Milliseconds since midnight.
+    @inline(__always)
     private static func timeOfDay(_ reader: inout DigitReader) -> Int? {
         guard let hour = reader.number(1, 2), hour < 24 else { return nil }
         let isSpaced = reader.skip(":")

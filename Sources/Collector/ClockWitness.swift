@@ -4,7 +4,9 @@ public import LucsModel
 /// Decides whether the time that a server's clock shows is believed.
 ///
 /// The machine's clock is one witness, the passes before are another. A time that fits neither is
-/// not believed until a second pass agrees; nor is one that no clock can show.
+/// not believed until a second pass agrees; nor is one that no clock can show. Where the server's
+/// clock was in step with the machine's and then leaves it, passes that agree only with each other
+/// do not outweigh both: they are dated as if the server's clock had stayed where it was.
 public struct ClockWitness: Hashable, Sendable {
     /// Both clocks at one instant.
     public struct Reading: Hashable, Sendable {
@@ -23,7 +25,8 @@ public struct ClockWitness: Hashable, Sendable {
 
     /// The latest one that was believed in this run.
     private var believed: Reading?
-    /// One that was not, and that the next pass may confirm.
+    /// One that was not, and that the next pass may confirm. It stays while the server's clock shows
+    /// another time than the machine's and its own before.
     public private(set) var suspect: Reading?
     /// Seconds of the server's in one of the machine's: a simulated day may pass faster.
     private var rate: Double
@@ -37,22 +40,31 @@ public struct ClockWitness: Hashable, Sendable {
     ///   - lastPass: when the latest pass in the warehouse began, by the server's clock. Without
     ///     one, any time may be that of a recording.
     ///   - responses: those of the pass, which agree about its time.
+    /// - Returns: what to add to the times of the pass: nothing, unless the server's clock left the
+    ///   machine's.
     /// - Throws: ``CollectorError`` with code `oddClock` if it is not believed.
     public mutating func check(
         _ pass: Pass, after lastPass: Timestamp?, responses: Int, now: Timestamp
-    ) throws(CollectorError) {
+    ) throws(CollectorError) -> Duration {
         let reading = Reading(server: pass.startedAt, local: now)
         guard reading.server >= Self.earliest, reading.server <= now + Self.latestAhead else {
             throw refusal(reading, "Set the clock of the server.")
         }
-        // An earlier run's pass is a witness for the time soon after it.
-        let continues = believed == nil && lastPass.map { Self.agree(reading.server, $0) } ?? false
+        // The pass before is a witness for the time soon after it, also when the machine's clock is
+        // set.
+        let continues = lastPass.map { Self.agree(reading.server, $0) } ?? false
         // In an empty warehouse only a time to come does harm: later passes would lie before it.
         let isFirst =
             lastPass == nil && responses > 1 && reading.server <= now + Self.tolerance
         if Self.agree(reading.server, now) || continues || isFirst {
             believe(reading, rate: 1)
-        } else if fits(reading, after: believed, rate: 1) || fits(reading, after: suspect, rate: 1)
+        } else if let correction = correction(of: reading, after: lastPass) {
+            believed = Reading(server: reading.server + correction, local: now)
+            suspect = reading
+            rate = 1
+            return correction
+        } else if fits(reading, after: believed, rate: 1)
+            || (fits(reading, after: suspect, rate: 1) && !wasInStep(lastPass, now))
         {
             believe(reading, rate: 1)
         } else if let pace = pace, fits(reading, after: suspect, rate: pace) {
@@ -66,9 +78,25 @@ public struct ClockWitness: Hashable, Sendable {
                 reading,
                 isBefore
                     ? "Passes dated before stored ones are ignored. Check the clock of the server."
-                    : "If the next pass has the same time, it is believed. Check the clock of the "
-                        + "server.")
+                    : "Check the clock of the server.")
         }
+        return .zero
+    }
+
+    /// Whether the server's clock showed about the machine's time at the latest pass.
+    private func wasInStep(_ lastPass: Timestamp?, _ now: Timestamp) -> Bool {
+        if let believed { return Self.agree(believed.server, believed.local) }
+        return lastPass.map { Self.agree($0, now) } ?? false
+    }
+
+    /// What brings a time that a second pass confirmed back to the clock that the server's was in
+    /// step with; `nil` if it was not, or if the time stands still, as that of a stored response.
+    private func correction(of reading: Reading, after lastPass: Timestamp?) -> Duration? {
+        guard let suspect, wasInStep(lastPass, reading.local), reading.server > suspect.server,
+            fits(reading, after: suspect, rate: 1)
+        else { return nil }
+        let lead = believed.map { $0.server - $0.local } ?? .zero
+        return reading.local + lead - reading.server
     }
 
     private mutating func believe(_ reading: Reading, rate: Double) {

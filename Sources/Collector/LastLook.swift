@@ -63,7 +63,10 @@ struct LastLook {
         var gone: [EntityID] = []
         for list in lists where list.listing.isComplete {
             guard var ids = waiting[list.service] else { continue }
-            for task in list.listing.rows { ids.remove(task.id) }
+            for task in list.listing.rows {
+                if ids.isEmpty { break }
+                ids.remove(task.id)
+            }
             gone += ids.sorted { $0.description < $1.description }
         }
         guard !gone.isEmpty else { return [] }

@@ -110,7 +110,9 @@ public actor PassCollector {
             // With v1.0 the users bring the states along.
             resources = source.version == .v1 ? [.users] : [.userStates, .users, .dutyProfiles]
         }
-        let due = await servicesDue(now, isDirectoryDue: isDirectoryDue)
+        let due = await servicesDue(
+            now, isDirectoryDue: isDirectoryDue, waiting: waiting.values.reduce(0) { $0 + $1.count }
+        )
         resources += due.services.map { .tasks(service: $0) }
         if isDirectoryDue { resources.append(.organizationUnits) }
         try await round.run(resources)
@@ -154,7 +156,11 @@ public actor PassCollector {
     }
 
     /// The services to look at: all of them, unless the rate limit stands against it.
-    private func servicesDue(_ now: Timestamp, isDirectoryDue: Bool) async -> Due {
+    ///
+    /// - Parameter waiting: how many tasks may have to be asked for by id.
+    private func servicesDue(
+        _ now: Timestamp, isDirectoryDue: Bool, waiting: Int
+    ) async -> Due {
         guard let every = configuration.every, let allowance = await source.allowance(for: every)
         else { return Due(services: services) }
         // What nobody has seen yet is looked at as a whole.
@@ -164,7 +170,7 @@ public actor PassCollector {
         let whole = Int(allowance + fraction)
         fraction = allowance + fraction - Double(whole)
         let spare = whole - (isDirectoryDue ? overhead.withDirectory : overhead.without)
-        let lastLooks = max(1, spare / 8)
+        let lastLooks = min(max(1, spare / 8), waiting)
         let most = max(1, spare - lastLooks)
         let chosen = schedule.choose(
             most, of: services, now: now, every: every, staleness: configuration.staleness)

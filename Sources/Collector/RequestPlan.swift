@@ -60,8 +60,8 @@ extension RequestPlan: CustomStringConvertible {
     /// One line for the operator.
     public var description: String {
         let cost =
-            "\(services) \(services == 1 ? "service" : "services") every \(every.shortText): "
-            + "about \(perPass) requests a pass, \(perHour) an hour"
+            "\(services.counted("service")) every \(every.shortText): "
+            + "about \(perPass.counted("request")) a pass, \(perHour) an hour"
         guard let allowedPerHour else { return "\(cost); no limit is known." }
         let against = "\(cost), against a limit of \(allowedPerHour) an hour"
         if fits { return "\(against)." }

@@ -21,7 +21,7 @@ enum Charset {
 
     /// The name in a `Content-Type`, if there is one.
     static func name(in contentType: String?) -> String? {
-        guard let contentType else { return nil }
+        guard let contentType, contentType.utf8.contains(UInt8(ascii: ";")) else { return nil }
         for parameter in contentType.split(separator: ";").dropFirst() {
             let pair = parameter.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, pair[0].trimmed.lowercased() == "charset" else { continue }

@@ -11,11 +11,13 @@ final class Exchange: Sendable {
     }
 
     let request: HTTPRequest
+    let origin: Origin
     let begunAt = ContinuousClock.now
     private let state = Locked(State())
 
-    init(_ request: HTTPRequest) {
+    init(_ request: HTTPRequest, to origin: Origin) {
         self.request = request
+        self.origin = origin
     }
 
     var isEnded: Bool { state.withLock { $0.outcome != nil } }

@@ -34,10 +34,13 @@ public final class HTTPClient: Sendable {
 
     /// Sends the request, and ends at once when the task is cancelled.
     public func response(to request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        guard Origin(request.url) != nil else {
+        guard let origin = Origin(request.url) else {
             throw HTTPError(.configuration, "this is not an http or https address")
         }
-        let exchange = Exchange(request)
+        guard request.origin == nil || request.origin == origin else {
+            throw HTTPError(.configuration, "the address leads to another server")
+        }
+        let exchange = Exchange(request, to: origin)
         let queue = try open()
         queue.add(exchange)
         let outcome = await withTaskCancellationHandler {

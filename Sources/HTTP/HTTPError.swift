@@ -87,12 +87,20 @@ extension HTTPError {
     static func compressed(_ compressions: [String]) -> HTTPError {
         .unreadable(
             "it compresses its answers in a way that cannot be read "
-                + "(\(compressions.joined(separator: ", ").prefix(80)))")
+                + "(\(compressions.joined(separator: ", ").prefix(80)))",
+            advice: "Let the server, or the proxy in between, send gzip, deflate or plain text.")
     }
 
-    static func unreadable(_ words: String) -> HTTPError {
-        HTTPError(
-            .unreadable, words, advice: "Check the address, the port, and any proxy in between.")
+    static func unreadable(
+        _ words: String, advice: String = "Check the address, the port, and any proxy in between."
+    ) -> HTTPError {
+        HTTPError(.unreadable, words, advice: advice)
+    }
+
+    static func unknownCharset(_ name: String) -> HTTPError {
+        .unreadable(
+            "its text is encoded as \(name.prefix(40)), which is not supported",
+            advice: "Let the server, or the proxy in between, send UTF-8.")
     }
 
     /// Whether TLS failed for a certificate that may be of an authority which is not trusted.

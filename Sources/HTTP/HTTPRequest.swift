@@ -25,6 +25,8 @@ public struct HTTPRequest: Sendable {
     public var method: String
     /// An absolute http or https address.
     public var url: String
+    /// Where the address has to lead; `nil` if anywhere will do.
+    public var origin: Origin?
     public var headers: [(name: String, value: String)]
     /// Sent by methods that have one.
     public var body: [UInt8]?

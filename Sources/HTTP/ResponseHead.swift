@@ -47,7 +47,7 @@ struct ResponseHead {
             try begin(String(decoding: text, as: UTF8.self))
         } else if text.first == 0x20 || text.first == 0x09 {
             guard let lastName else { throw .notHTTP }
-            headers[lastName, default: ""] += " " + String(decoding: text, as: UTF8.self).trimmed
+            headers[lastName, default: ""] += " " + String(decoding: text.trimmed, as: UTF8.self)
         } else {
             try add(text)
         }
@@ -68,7 +68,7 @@ struct ResponseHead {
     ) throws(HTTPError) {
         guard let colon = line.firstIndex(of: 0x3A) else { throw .notHTTP }
         let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
-        let value = String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed
+        let value = String(decoding: line[(colon + 1)...].trimmed, as: UTF8.self)
         lastName = name
         let before = headers[name]
         if name == "content-length" {
@@ -84,11 +84,16 @@ struct ResponseHead {
     }
 }
 
-extension StringProtocol {
+extension BidirectionalCollection<UInt8> {
     /// Without spaces and tabs around it.
-    var trimmed: String {
-        var text = self[...]
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text.drop { $0 == " " || $0 == "\t" })
+    var trimmed: SubSequence {
+        var text = drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = text.last, last == 0x20 || last == 0x09 { text = text.dropLast() }
+        return text
     }
+}
+
+extension Substring {
+    /// Without spaces and tabs around it.
+    var trimmed: String { String(Substring(utf8.trimmed)) }
 }

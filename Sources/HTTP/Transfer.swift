@@ -5,11 +5,11 @@ final class Transfer {
     static let maximumRedirects = 8
 
     let exchange: Exchange
+    var origin: Origin { exchange.origin }
     let handle: EasyHandle
     private let sockets: OpenSockets
 
     private(set) var url: String
-    let origin: Origin
     /// Whether libcurl uncompresses the body: not where a server names what is no compression,
     /// which libcurl would refuse.
     private(set) var decodes: Bool
@@ -29,8 +29,8 @@ final class Transfer {
     private var repeats = 0
 
     init(
-        _ exchange: Exchange, origin: Origin, handle: EasyHandle, sockets: OpenSockets,
-        decodes: Bool, keepsConnection: Bool
+        _ exchange: Exchange, handle: EasyHandle, sockets: OpenSockets, decodes: Bool,
+        keepsConnection: Bool
     ) {
         self.exchange = exchange
         self.decodes = decodes
@@ -38,7 +38,6 @@ final class Transfer {
         needsNewConnection = !keepsConnection
         self.handle = handle
         self.sockets = sockets
-        self.origin = origin
         url = exchange.request.url
     }
 
@@ -203,7 +202,7 @@ final class Transfer {
         if let charset = Charset(name) {
             response.body = charset.utf8(body)
         } else if (200..<300).contains(head.status) {
-            throw .unreadable("its text is encoded as \(name.prefix(40)), which is not supported")
+            throw .unknownCharset(name)
         }
         return response
     }

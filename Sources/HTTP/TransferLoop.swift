@@ -43,14 +43,13 @@ final class TransferLoop {
     }
 
     private func begin(_ exchange: Exchange) {
-        guard let origin = Origin(exchange.request.url),
-            let handle = spare.popLast() ?? EasyHandle(settings, sockets: sockets)
-        else {
+        let origin = exchange.origin
+        guard let handle = spare.popLast() ?? EasyHandle(settings, sockets: sockets) else {
             return exchange.end(.failure(HTTPError(.configuration, "libcurl cannot be used")))
         }
         send(
             Transfer(
-                exchange, origin: origin, handle: handle, sockets: sockets,
+                exchange, handle: handle, sockets: sockets,
                 decodes: !misnaming.contains(origin),
                 keepsConnection: !careless.contains(origin)))
     }

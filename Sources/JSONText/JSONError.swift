@@ -14,6 +14,23 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         self.found = found
     }
 
+    /// Whether the text is not UTF-8, whatever else it may be.
+    public var isEncoding: Bool { expected == Self.encoding }
+    private static let encoding = "UTF-8"
+
+    /// - Precondition: the bytes are not UTF-8.
+    static func notUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONError {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var offset = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &iterator) {
+            offset += scalar.count
+        }
+        return JSONError(
+            offset: offset, expected: encoding,
+            found: offset < bytes.count ? name(of: bytes[offset]) : "the end of the text")
+    }
+
     public var description: String { "expected \(expected) at byte \(offset), found \(found)" }
 }
 

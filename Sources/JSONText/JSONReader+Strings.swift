@@ -28,11 +28,16 @@ extension JSONReader {
 
     @inline(__always)
     mutating func text(of scanned: ScannedString) throws(JSONError) -> String {
-        guard scanned.hasEscapes else {
-            return words.text(bytes, from: scanned.start, to: scanned.end)
+        let text: String?
+        if scanned.hasEscapes {
+            try unescape(scanned)
+            text = String(validating: scratch, as: UTF8.self)
+        } else {
+            text = words.text(bytes, from: scanned.start, to: scanned.end)
         }
-        try unescape(scanned)
-        return String(decoding: scratch, as: UTF8.self)
+        if let text { return text }
+        noteInvalidText()
+        return String(decoding: bytes[scanned.start..<scanned.end], as: UTF8.self)
     }
 
     /// Finds the end of the string that starts here. Escapes are only stepped over.

@@ -11,9 +11,9 @@
 /// ```
 /// A byte order mark is skipped. Grammar is strict (no comments, no trailing commas, nothing
 /// after the value). Containers nest at most ``greatestDepth`` deep; deeper is an error, also
-/// within a value that is skipped, and never costs stack. Bytes that are not UTF-8 are
-/// accepted inside strings and become U+FFFD there, as do lone surrogates: one damaged name
-/// must not hide a whole answer.
+/// within a value that is skipped, and never costs stack. Lone surrogates, which only escapes can
+/// write, become U+FFFD. A text that was asked for and is not UTF-8 has ``read(_:_:)`` refuse the
+/// whole: what a name in another encoding says can only be guessed.
 ///
 /// The bytes must stay in place while the reader is used; ``read(_:_:)`` sees to that.
 public struct JSONReader {
@@ -26,6 +26,8 @@ public struct JSONReader {
     var depth = 0
     /// Whether the next member or element is the first of its container.
     var isAtFirst = false
+    /// Whether a string that was read as text was not UTF-8.
+    private var hasInvalidText = false
     /// Strings with escapes are written out here; kept to be used again.
     var scratch: [UInt8] = []
     /// In which order the members of each kind of object came so far.
@@ -44,6 +46,8 @@ public struct JSONReader {
     }
 
     /// Reads a whole text: `body` reads the one value, then nothing but space may follow.
+    ///
+    /// - Throws: what `body` throws, and ``JSONError``.
     public static func read<Value>(
         _ bytes: [UInt8], _ body: (inout JSONReader) throws -> Value
     ) throws -> Value {
@@ -51,9 +55,13 @@ public struct JSONReader {
             var reader = JSONReader(buffer)
             let value = try body(&reader)
             try reader.end()
+            if reader.hasInvalidText { throw JSONError.notUTF8(buffer) }
             return value
         }
     }
+
+    /// To be called when bytes of a string that are kept are not UTF-8.
+    public mutating func noteInvalidText() { hasInvalidText = true }
 
     /// What the next value is, by its first byte. Reads nothing but space.
     public mutating func kind() throws(JSONError) -> JSONKind {

@@ -7,19 +7,21 @@ public struct UnreadableValues: Hashable, Sendable {
 
     /// A date-time that was read, with what is needed to doubt it.
     public struct ReadTime: Hashable, Sendable {
-        /// The object and the member: `task.Created`.
+        /// `task`, and the member: `Created`.
+        public var object: String
         public var member: String
-        public var text: String
         /// As read: milliseconds since 1970-01-01T00:00:00Z.
         public var milliseconds: Int64
-        /// Whether the text names its zone; if not, it may be local time.
-        public var hasZone: Bool
+        /// As written, if the text names no zone, so that it may be local time.
+        public var textWithoutZone: String?
     }
 
     /// The object and its member (`task.Created`) → the first value that could not be read.
     public private(set) var samples: [String: String] = [:]
     /// The latest date-time.
     public private(set) var latest: ReadTime?
+    /// The latest of those that name no zone.
+    public private(set) var latestWithoutZone: ReadTime?
 
     public init() {}
 
@@ -32,21 +34,26 @@ public struct UnreadableValues: Hashable, Sendable {
             value.count > Self.maximumLength ? "\(value.prefix(Self.maximumLength))…" : value
     }
 
+    /// Takes note of a time that was read, if it is the latest one so far.
     @inline(__always)
     public mutating func noteTime(
-        _ milliseconds: Int64, member: StaticString, of object: String, hasZone: Bool,
-        text: () -> String
+        _ milliseconds: Int64, member: String, of object: String, textWithoutZone text: String?
     ) {
-        if let latest, latest.milliseconds >= milliseconds { return }
-        latest = ReadTime(
-            member: "\(object).\(member)", text: text(), milliseconds: milliseconds,
-            hasZone: hasZone)
+        let isLatest = milliseconds > latest?.milliseconds ?? .min
+        guard isLatest || text != nil else { return }
+        let time = ReadTime(
+            object: object, member: member, milliseconds: milliseconds, textWithoutZone: text)
+        if isLatest { latest = time }
+        if text != nil { latestWithoutZone = Self.later(latestWithoutZone, time) }
+    }
+
+    private static func later(_ first: ReadTime?, _ second: ReadTime?) -> ReadTime? {
+        (second?.milliseconds ?? .min) > (first?.milliseconds ?? .min) ? second : first
     }
 
     public mutating func merge(_ other: UnreadableValues) {
         samples.merge(other.samples) { first, _ in first }
-        if let theirs = other.latest, theirs.milliseconds > latest?.milliseconds ?? .min {
-            latest = theirs
-        }
+        latest = Self.later(latest, other.latest)
+        latestWithoutZone = Self.later(latestWithoutZone, other.latestWithoutZone)
     }
 }

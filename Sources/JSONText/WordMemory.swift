@@ -15,11 +15,12 @@ struct WordMemory {
         var text = ""
     }
 
-    /// The text between two offsets, which hold no quote, backslash or control character.
+    /// The text between two offsets, which hold no quote, backslash or control character; `nil` if it
+    /// is not UTF-8.
     @inline(__always)
     mutating func text(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
-    ) -> String {
+    ) -> String? {
         let count = end - start
         guard count > 0, count <= Self.longest, start + 8 <= bytes.count,
             let base = UnsafeRawPointer(bytes.baseAddress)
@@ -39,14 +40,14 @@ struct WordMemory {
         if slots[index].first == first, slots[index].last == last, slots[index].count == count {
             return slots[index].text
         }
-        let text = Self.made(bytes, start, end)
+        guard let text = Self.made(bytes, start, end) else { return nil }
         slots[index] = Slot(first: first, last: last, count: count, text: text)
         return text
     }
 
     private static func made(
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
-    ) -> String {
-        String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+    ) -> String? {
+        String(validating: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
     }
 }

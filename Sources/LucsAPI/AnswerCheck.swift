@@ -66,10 +66,15 @@ struct AnswerCheck {
                     ? "a web server in front of LUCS answered with an error page"
                     : "the server failed",
                 advice: "If it stays so, see the server's own log.")
+        case (304, _):
+            return APIError(
+                .badData, "the response says that nothing changed since an earlier request",
+                advice: "lucstats never asks for changes only: check any cache or proxy in between."
+            )
         case (300..<400, _):
             return APIError(
-                .redirected, "the server points elsewhere",
-                advice: "Give the address at which it answers itself.")
+                .redirected, "the server redirects without saying where to",
+                advice: "Use the address at which LUCS itself responds.")
         case (202, _), (206, _):
             return APIError(
                 .badData, "the response is not complete",
@@ -117,8 +122,7 @@ extension APIError {
                 advice: "If that is the right one, give its address instead.")
         case .unreadable:
             self.init(
-                .unreadable, "the answer cannot be read: \(fault.problem)",
-                advice: "Check the address and the port, and what stands between.")
+                .unreadable, "the answer cannot be read: \(fault.problem)", advice: fault.advice)
         case .cancelled: self.init(.unreachable, fault.problem)
         case .unreachable:
             self.init(

@@ -24,6 +24,19 @@ public struct ClientStatistics: Sendable {
     /// The time farthest ahead of the clock of the server that sent it.
     public var timeAhead: TimeAhead?
 
+    /// The latest time without a zone that was not ahead of the server's clock.
+    public var latestLocalTime: LocalTime?
+
+    /// A time that names no zone.
+    public struct LocalTime: Hashable, Sendable {
+        /// The object and the member: `task.Created`.
+        public var member: String
+        public var text: String
+        public var instant: Timestamp
+        /// The server's clock when a list had it for the first time.
+        public var observedAt: Timestamp
+    }
+
     /// A time ahead of the clock of the server that sent it.
     public struct TimeAhead: Hashable, Sendable {
         /// The object and the member: `task.Created`.
@@ -78,17 +91,33 @@ final class StatisticsKeeper: Sendable {
         }
     }
 
+    /// Keeps the latest time without a zone, with the clock of the server that first sent it.
+    func noteLocal(_ time: UnreadableValues.ReadTime?, observedAt: Timestamp) {
+        guard let time, let text = time.textWithoutZone else { return }
+        let instant = Timestamp(milliseconds: time.milliseconds)
+        guard instant - observedAt <= Self.tolerance else { return }
+        state.withLock { state in
+            if let known = state.latestLocalTime, known.instant >= instant { return }
+            state.latestLocalTime = ClientStatistics.LocalTime(
+                member: "\(time.object).\(time.member)", text: text, instant: instant,
+                observedAt: observedAt)
+        }
+    }
+
     /// Compares the latest time with the clock of the server that sent it.
     func note(_ time: UnreadableValues.ReadTime?, observedAt: Timestamp) {
         guard let time else { return }
-        let ahead = Timestamp(milliseconds: time.milliseconds) - observedAt
+        let instant = Timestamp(milliseconds: time.milliseconds)
+        let ahead = instant - observedAt
+        let hasZone = time.textWithoutZone == nil
         // Farther ahead than any zone is not local time; a month ahead is not believed at all.
-        let farthest = Duration.seconds(time.hasZone ? 31 * 86_400 : 16 * 3600)
+        let farthest = Duration.seconds(hasZone ? 31 * 86_400 : 16 * 3600)
         guard ahead > Self.tolerance, ahead <= farthest else { return }
         state.withLock { state in
             if let known = state.timeAhead, known.ahead >= ahead { return }
             state.timeAhead = ClientStatistics.TimeAhead(
-                member: time.member, text: time.text, ahead: ahead, hasZone: time.hasZone)
+                member: "\(time.object).\(time.member)",
+                text: time.textWithoutZone ?? instant.iso8601, ahead: ahead, hasZone: hasZone)
         }
     }
 

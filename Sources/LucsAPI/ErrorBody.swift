@@ -64,7 +64,9 @@ struct ErrorBody {
     }
 
     static func isWebPage(_ body: [UInt8], contentType: String?) -> Bool {
-        if contentType?.lowercased().contains("html") == true { return true }
+        if let type = contentType?.lowercased().utf8, type.firstRange(of: "html".utf8) != nil {
+            return true
+        }
         return body.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
     }
 

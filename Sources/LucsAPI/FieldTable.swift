@@ -58,30 +58,25 @@ struct FieldTable<Field: ObjectField>: Sendable {
 ///
 /// A field's first listed name wins, and a member that says nothing never replaces one that does.
 struct FieldRanks {
-    private static let bits = 4
-    private static let none: UInt64 = 15
-    /// Four bits for each field: the rank, or ``none``. Of the first sixteen fields, and of others.
-    private var held = (UInt64.max, UInt64.max)
+    /// Of the fields whose value came under a later name than the first, by place.
+    private var later: [Int: Int] = [:]
 
-    /// Keeps a value that says something, unless one by an earlier name is there.
+    /// Keeps a value that says something, unless one by the same or an earlier name is there.
     @inline(__always)
     mutating func keep<Value, Field>(
         _ value: Value?, of found: FieldTable<Field>.Found, in target: inout Value?
     ) {
         guard let value else { return }
-        let isKept =
-            found.place < 16
-            ? Self.keep(found.rank, at: found.place, in: &held.0)
-            : Self.keep(found.rank, at: found.place - 16, in: &held.1)
-        if isKept { target = value }
+        if target != nil || found.rank > 0 {
+            guard isFirst(found.rank, at: found.place, isEmpty: target == nil) else { return }
+        }
+        target = value
     }
 
-    @inline(__always)
-    private static func keep(_ rank: Int, at place: Int, in held: inout UInt64) -> Bool {
-        let shift = UInt64(truncatingIfNeeded: place * bits)
-        let rank = UInt64(truncatingIfNeeded: min(rank, 14))
-        guard rank < held &>> shift & none else { return false }
-        held = held & ~(none &<< shift) | rank &<< shift
+    @inline(never)
+    private mutating func isFirst(_ rank: Int, at place: Int, isEmpty: Bool) -> Bool {
+        guard isEmpty || rank < later[place] ?? 0 else { return false }
+        later[place] = rank
         return true
     }
 }

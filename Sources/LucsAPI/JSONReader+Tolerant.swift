@@ -31,13 +31,17 @@ extension JSONReader {
     mutating func identifier(_ catalogue: MemberCatalogue) throws(JSONError) -> EntityID? {
         switch try kind() {
         case .string:
-            return try withStringBytes { bytes in
+            var isInvalid = false
+            let id = try withStringBytes { bytes -> EntityID? in
                 let id = EntityID(bytes: bytes)
                 guard !bytes.isEmpty, bytes.count <= Self.maximumIdentifier, id != .guid(0, 0)
                 else { return nil }
+                if case .text = id { isInvalid = String(validating: bytes, as: UTF8.self) == nil }
                 catalogue.spellings.note(bytes, of: id)
                 return id
             }
+            if isInvalid { noteInvalidText() }
+            return id
         case .number: return EntityID(try numberText())
         case .object: return try label(catalogue).id
         case .array, .bool, .null:
@@ -49,17 +53,19 @@ extension JSONReader {
     /// A date-time. Those before 1970, which .NET writes for none, are none; what cannot be read
     /// is noted. A time without a zone is read in the configured one.
     mutating func time(
-        _ member: StaticString, of object: String, _ catalogue: MemberCatalogue
+        _ member: String, of object: String, _ catalogue: MemberCatalogue
     ) throws(JSONError) -> Timestamp? {
         switch try kind() {
         case .string:
-            let (written, text) = try withStringBytes { bytes in
+            let (written, text) = try withStringBytes { bytes -> (WrittenTime?, String?) in
                 let written = WrittenTime(bytes)
-                let needsText = written == nil || written?.hasZone == false
-                return (written, needsText ? String(decoding: bytes, as: UTF8.self) : "")
+                if let written, written.hasZone { return (written, nil) }
+                return (written, String(decoding: bytes, as: UTF8.self))
             }
             guard let written else {
-                if !text.isEmpty { unreadableValues.note(text, member: "\(member)", of: object) }
+                if let text, !text.isEmpty {
+                    unreadableValues.note(text, member: member, of: object)
+                }
                 return nil
             }
             guard written.timestamp.milliseconds >= 0 else { return nil }
@@ -67,12 +73,16 @@ extension JSONReader {
                 written.hasZone
                 ? written.timestamp
                 : catalogue.zone?.instant(of: written.timestamp) ?? written.timestamp
-            noteTime(instant, hasZone: written.hasZone, text, member, object)
+            // When a callback is due lies ahead by nature.
+            if object != CallbackField.object {
+                unreadableValues.noteTime(
+                    instant.milliseconds, member: member, of: object, textWithoutZone: text)
+            }
             return instant
         case .number:
             var text = try numberText()
             guard let written = text.withUTF8({ WrittenTime($0) }) else {
-                unreadableValues.note(text, member: "\(member)", of: object)
+                unreadableValues.note(text, member: member, of: object)
                 return nil
             }
             return written.timestamp.milliseconds < 0 ? nil : written.timestamp
@@ -82,26 +92,14 @@ extension JSONReader {
         case .object, .array, .bool:
             let json = try copyOfValue()
             unreadableValues.note(
-                String(decoding: json.prefix(200), as: UTF8.self), member: "\(member)", of: object)
+                String(decoding: json.prefix(200), as: UTF8.self), member: member, of: object)
             return nil
         }
     }
 
-    /// Remembers the latest time, which may turn out to lie ahead of the server's clock. When a
-    /// callback is due lies ahead by nature.
-    private mutating func noteTime(
-        _ instant: Timestamp, hasZone: Bool, _ text: String, _ member: StaticString,
-        _ object: String
-    ) {
-        guard object != CallbackField.object else { return }
-        unreadableValues.noteTime(
-            instant.milliseconds, member: member, of: object, hasZone: hasZone
-        ) { text.isEmpty ? instant.iso8601 : text }
-    }
-
     /// A truth value. A word for neither is noted.
     mutating func flag(
-        _ member: StaticString, of object: String
+        _ member: String, of object: String
     ) throws(JSONError) -> Bool? {
         switch try kind() {
         case .bool: return try bool()
@@ -113,7 +111,7 @@ extension JSONReader {
             case "false", "0", "no": return false
             case "": return nil
             default:
-                unreadableValues.note(word, member: "\(member)", of: object)
+                unreadableValues.note(word, member: member, of: object)
                 return nil
             }
         case .object, .array, .null:
@@ -159,5 +157,21 @@ extension JSONReader {
         }
         unknownMembers = notes
         return (name, id)
+    }
+}
+
+extension JSONError {
+    /// What is wrong with the response: a clause.
+    var problem: String {
+        isEncoding
+            ? "the response has bytes that are not UTF-8 (the first is number \(offset + 1)), and names "
+                + "no other charset"
+            : "the response is not valid JSON: \(self)"
+    }
+
+    var advice: String {
+        isEncoding
+            ? "Let LUCS, or the proxy in between, send UTF-8 or name the charset in Content-Type."
+            : "Run lucstats doctor to see what the server returns."
     }
 }

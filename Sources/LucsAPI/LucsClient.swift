@@ -225,8 +225,8 @@ public final class LucsClient: Sendable {
             }
         } catch let error as JSONError {
             throw APIError(
-                .badData, "the answer is not the JSON of a task: \(error)",
-                server: server.origin.description, endpoint: Endpoint.task.name)
+                .badData, error.problem, advice: error.advice, server: server.origin.description,
+                endpoint: Endpoint.task.name)
         }
     }
 }
@@ -239,7 +239,8 @@ extension Listing<User> {
             rows: told, observedAt: observedAt,
             shortfall: shortfall
                 ?? (told.count < rows.count
-                    ? "the server tells no state of \(rows.count - told.count) users" : nil))
+                    ? "the server tells no state of \((rows.count - told.count).counted("user"))"
+                    : nil))
     }
 }
 

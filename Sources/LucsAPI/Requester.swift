@@ -59,22 +59,23 @@ struct Requester: Sendable {
                 key = other
                 continue
             }
-            if error.isServerFault, let asked = outcome.retryAfter {
+            let asked = outcome.retryAfter?.wait
+            if error.isServerFault, let asked {
                 await budget.coolDown(address, for: asked)
                 error.retryAt = configuration.now() + asked
-                error.advice = APIError.laterAdvice(error.retryAt)
+                error.advice = later(error, outcome.retryAfter)
             }
             let wait: Duration
             if error.code == .rateLimited {
                 refusals += 1
-                wait = await budget.refuse(ticket, asked: outcome.retryAfter)
+                wait = await budget.refuse(ticket, asked: asked)
                 error.retryAt = configuration.now() + wait
-                error.advice = APIError.laterAdvice(error.retryAt)
+                error.advice = later(error, outcome.retryAfter)
                 guard refusals < configuration.retries.mostRefusals else { throw error }
             } else if error.isServerFault, faults < retries {
                 faults += 1
                 let own = delay(faults, from: configuration.retries.firstDelay)
-                wait = max(own, outcome.retryAfter ?? .zero)
+                wait = max(own, asked ?? .zero)
             } else {
                 throw error
             }
@@ -86,7 +87,7 @@ struct Requester: Sendable {
     private struct Outcome {
         var reply: Reply
         var error: APIError?
-        var retryAfter: Duration?
+        var retryAfter: RetryAfter?
 
         var forBudget: RateBudget.Outcome {
             guard let error else { return .accepted }
@@ -98,9 +99,7 @@ struct Requester: Sendable {
     private func request(
         _ endpoint: Endpoint, _ path: String, _ server: Server, _ key: APIKey
     ) throws(APIError) -> HTTPRequest {
-        guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString,
-            Origin(url) == server.origin
-        else {
+        guard let url = URL(string: "\(server.base)/\(path)")?.absoluteString else {
             throw APIError(
                 .configuration, "\(server.base)/\(path) is no address",
                 server: server.origin.description, endpoint: endpoint.name)
@@ -111,6 +110,7 @@ struct Requester: Sendable {
                 ("api_key", key.value), ("Accept", "application/json"),
                 ("User-Agent", "lucstats"),
             ], maximumBody: configuration.largestBody)
+        request.origin = server.origin
         let deadlines = configuration.deadlines
         request.deadlines = HTTPDeadlines(
             connect: deadlines.connect, firstByte: deadlines.firstByte, whole: deadlines.whole,
@@ -129,7 +129,7 @@ struct Requester: Sendable {
         do throws(HTTPError) {
             let answer = try await transport.response(to: request)
             let received = configuration.now()
-            let date = answer["date"].flatMap(HTTPDate.parse)
+            let date = answer["date"].flatMap { Timestamp(lucs: $0) }
             let observed = statistics.countAnswer(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)
@@ -142,7 +142,7 @@ struct Requester: Sendable {
                     body: answer.body, observedAt: observed ?? received, bytes: answer.body.count,
                     hasNoContent: answer.status == 204), error: error,
                 retryAfter: answer["retry-after"].flatMap {
-                    RetryAfter.delay($0, serverTime: date ?? received)
+                    RetryAfter($0, serverTime: date ?? received)
                 })
         } catch {
             if error.code == .cancelled { throw CancellationError() }
@@ -157,6 +157,15 @@ struct Requester: Sendable {
     private func delay(_ times: Int, from first: Duration) -> Duration {
         let doubled = first * (1 << min(times - 1, 16))
         return min(doubled, configuration.retries.longestDelay) * Double.random(in: 0.5...1.5)
+    }
+
+    /// The advice to come back, and when not as late as the server asks.
+    private func later(_ error: APIError, _ pause: RetryAfter?) -> String {
+        let advice = APIError.laterAdvice(error.retryAt)
+        guard let pause, pause.asked > RetryAfter.maximum else { return advice }
+        let end = (configuration.now() + pause.asked).iso8601Seconds(offsetSeconds: 0)
+        return "The server asks for no request before \(end), which is more than an hour away; one "
+            + "request tries it then. \(advice)"
     }
 
     private func error(

@@ -2,31 +2,36 @@ import CivilTime
 
 /// The header `Retry-After`, in the forms in which servers, proxies and gateways write it.
 ///
-/// What cannot be understood means a longer wait, never a shorter one.
-enum RetryAfter {
-    /// Servers do not mean longer waits; a longer one is some mistake. A try a day is enough then.
-    private static let longestMeant = Duration.seconds(31 * 86_400)
-    private static let instead = Duration.seconds(86_400)
+/// What cannot be understood means a longer wait, never a shorter one. However long a wait is asked
+/// for, a single request finds out after an hour whether it is over: a header may be mistaken, and
+/// the time until then is lost for good.
+struct RetryAfter: Hashable, Sendable {
+    static let maximum = Duration.seconds(3600)
     /// The wait if the header cannot be understood.
-    static let notUnderstood = Duration.seconds(60)
+    private static let notUnderstood = Duration.seconds(60)
     /// Numbers this large are instants: seconds since 1970, from the year 2001 on.
     private static let firstInstant = 1e9
+    private static let day = Duration.seconds(86_400)
 
-    /// The wait that the header asks for; never negative.
-    ///
+    /// What the server asks for; never negative.
+    let asked: Duration
+
+    /// What is kept to.
+    var wait: Duration { min(asked, Self.maximum) }
+
     /// - Parameters:
     ///   - text: seconds (`2`, `2s`, `1m30s`, `00:00:02`), an HTTP or ISO 8601 date or seconds
     ///     since 1970, to be read by the clock that wrote it; of several the longest.
     ///   - serverTime: that clock's time.
     /// - Returns: `nil` if the header is empty.
-    static func delay(_ text: String, serverTime: Timestamp) -> Duration? {
+    init?(_ text: String, serverTime: Timestamp) {
         let text = text.trimmed
         guard !text.isEmpty else { return nil }
         let asked =
-            single(text, serverTime)
-            ?? several(text.split(separator: ",").map { String($0).trimmed }, serverTime)
-            ?? notUnderstood
-        return asked > longestMeant ? instead : max(asked, .zero)
+            Self.single(text, serverTime)
+            ?? Self.several(text.split(separator: ",").map { String($0).trimmed }, serverTime)
+            ?? Self.notUnderstood
+        self.asked = max(asked, .zero)
     }
 
     private static func several(_ parts: [String], _ serverTime: Timestamp) -> Duration? {
@@ -44,7 +49,7 @@ enum RetryAfter {
     private static func single(_ text: String, _ serverTime: Timestamp) -> Duration? {
         let text = text.filter { $0 != "\"" }
         if let number = Double(text), number.isFinite { return wait(number, serverTime) }
-        if let instant = HTTPDate.parse(text) ?? Timestamp(lucs: text) {
+        if let instant = Timestamp(lucs: text) {
             return instant - serverTime
         }
         return clock(text) ?? units(text)
@@ -56,12 +61,12 @@ enum RetryAfter {
             return .milliseconds(Int64((max(number, 0) * 1000).rounded(.up)))
         }
         let seconds = number >= firstInstant * 1000 ? number / 1000 : number
-        // Beyond any date: a mistake, which becomes a wait of a day.
-        guard seconds < firstInstant * 10 else { return longestMeant * 2 }
+        // Beyond any date: a mistake.
+        guard seconds < firstInstant * 10 else { return maximum }
         let wait =
             Timestamp(milliseconds: Int64((seconds * 1000).rounded(.up))) - serverTime
         // An instant that is over for long is no instant by this clock.
-        return wait < .zero - instead ? instead : wait
+        return wait < .zero - day ? maximum : wait
     }
 
     /// Reads `00:00:02`, and `00:02` as hours and minutes.

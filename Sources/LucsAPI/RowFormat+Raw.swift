@@ -10,7 +10,7 @@ extension RowFormat where Row == RawElement {
     /// Elements of any kind. Those without an identifier are the same when they are written the
     /// same.
     static let raw = RowFormat(
-        plural: "elements", envelope: .any,
+        noun: "element", envelope: .any,
         read: {
             (reader: inout JSONReader, rows: inout [RawElement]) throws(JSONError) -> EntityID? in
             let json = try reader.copyOfValue()

@@ -3,7 +3,7 @@ import LucsModel
 
 extension RowFormat where Row == LucsTask {
     init(_ catalogue: MemberCatalogue) {
-        plural = "tasks"
+        noun = "task"
         envelope = .tasks
         read = {
             (reader: inout JSONReader, rows: inout [LucsTask]) throws(JSONError) -> EntityID? in

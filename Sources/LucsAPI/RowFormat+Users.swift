@@ -105,7 +105,7 @@ private struct UserRow {
 
 extension RowFormat where Row == User {
     init(_ catalogue: MemberCatalogue) {
-        plural = "users"
+        noun = "user"
         envelope = .users
         read = { (reader: inout JSONReader, rows: inout [User]) throws(JSONError) -> EntityID? in
             let row = try UserRow(&reader, catalogue)
@@ -129,7 +129,7 @@ extension RowFormat where Row == User {
 
 extension RowFormat where Row == UserState {
     init(_ catalogue: MemberCatalogue) {
-        plural = "user states"
+        noun = "user state"
         envelope = .userStates
         read = {
             (reader: inout JSONReader, rows: inout [UserState]) throws(JSONError) -> EntityID? in

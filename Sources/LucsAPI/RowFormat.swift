@@ -3,8 +3,8 @@ import LucsModel
 
 /// How one kind of row is written in a JSON text.
 struct RowFormat<Row: Sendable>: Sendable {
-    /// What the rows are called in messages.
-    let plural: String
+    /// What a row is called in messages.
+    let noun: String
     /// The object around a list of them.
     let envelope: ListEnvelope
     /// Appends one object to the rows and returns its identifier; `nil`, and no row, if it has
@@ -14,7 +14,7 @@ struct RowFormat<Row: Sendable>: Sendable {
 
 extension RowFormat where Row == OrganizationUnit {
     init(_ catalogue: MemberCatalogue) {
-        plural = "organization units"
+        noun = "organization unit"
         envelope = .organizationUnits
         read = {
             (reader: inout JSONReader, rows: inout [OrganizationUnit]) throws(JSONError)
@@ -43,7 +43,7 @@ extension RowFormat where Row == OrganizationUnit {
 
 extension RowFormat where Row == DutyProfile {
     init(_ catalogue: MemberCatalogue) {
-        plural = "duty profiles"
+        noun = "duty profile"
         envelope = .dutyProfiles
         read = {
             (reader: inout JSONReader, rows: inout [DutyProfile]) throws(JSONError) -> EntityID? in
@@ -72,7 +72,7 @@ extension RowFormat where Row == DutyProfile {
 
 extension RowFormat where Row == Service {
     init(_ catalogue: MemberCatalogue) {
-        plural = "services"
+        noun = "service"
         envelope = .services
         read = { (reader: inout JSONReader, rows: inout [Service]) throws(JSONError) -> EntityID? in
             var id: EntityID?
@@ -106,7 +106,7 @@ extension RowFormat where Row == Service {
 
 extension RowFormat where Row == Callback {
     init(_ catalogue: MemberCatalogue) {
-        plural = "callbacks"
+        noun = "callback"
         envelope = .callbacks
         read = {
             (reader: inout JSONReader, rows: inout [Callback]) throws(JSONError) -> EntityID? in

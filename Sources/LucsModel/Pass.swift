@@ -97,4 +97,19 @@ public struct Pass: Sendable {
         self.failures = failures
         self.requests = requests
     }
+
+    /// The same pass at another time: what the server's clock shows, not what it says of tasks.
+    public func moved(by correction: Duration) -> Pass {
+        guard correction != .zero else { return self }
+        var moved = self
+        moved.startedAt += correction
+        moved.finishedAt += correction
+        moved.directory?.organizationUnits?.observedAt += correction
+        moved.directory?.dutyProfiles?.observedAt += correction
+        moved.directory?.services?.observedAt += correction
+        moved.directory?.users?.observedAt += correction
+        moved.userStates?.observedAt += correction
+        for index in moved.tasks.indices { moved.tasks[index].listing.observedAt += correction }
+        return moved
+    }
 }

@@ -27,6 +27,8 @@ struct BudgetFile: Sendable {
         /// The servers that were found to serve one system, and when.
         var comparedServers: [String] = []
         var comparedAt: Timestamp?
+        /// What was seen of times without a zone.
+        var localTimes = LocalTimeWatch()
     }
 
     let path: String
@@ -79,6 +81,13 @@ struct BudgetFile: Sendable {
         notes.plainHTTP = (value["plainHTTP"]?.array ?? []).compactMap(\.string)
         notes.comparedServers = (value["comparedServers"]?.array ?? []).compactMap(\.string)
         notes.comparedAt = time(value["comparedAt"])
+        if let watch = value["localTimes"] {
+            let steps = watch["halfHours"]?.integer ?? 0
+            notes.localTimes = LocalTimeWatch(
+                latest: time(watch["latest"]), lastPass: time(watch["lastPass"]),
+                steps: (0...24).contains(steps) ? Int(steps) : 0,
+                seen: Int(clamping: watch["seen"]?.integer ?? 0))
+        }
         return notes
     }
 
@@ -176,6 +185,15 @@ struct BudgetFile: Sendable {
         member("plainHTTP", notes.plainHTTP)
         member("comparedServers", notes.comparedServers)
         if let at = notes.comparedAt { writer.member("comparedAt", at.iso8601) }
+        if let latest = notes.localTimes.latest, let lastPass = notes.localTimes.lastPass {
+            writer.key("localTimes")
+            writer.object { writer in
+                writer.member("latest", latest.iso8601)
+                writer.member("lastPass", lastPass.iso8601)
+                writer.member("halfHours", notes.localTimes.steps)
+                writer.member("seen", notes.localTimes.seen)
+            }
+        }
     }
 
     private static func learned(_ value: JSONValue?) -> RequestHistory.Learned? {

@@ -13,17 +13,31 @@ final class RunMemory {
         witness = ClockWitness(suspect: notes.suspect)
     }
 
-    /// Whether the time of a pass is believed.
+    /// Decides whether the time of a pass is believed.
     ///
+    /// - Returns: the pass, dated by the clock that the passes before had, and by how much that
+    ///   moved it.
     /// - Throws: ``CollectorError``.
-    func check(_ pass: Pass, after lastPass: Timestamp?, now: Timestamp) throws {
+    func dated(
+        _ pass: Pass, after lastPass: Timestamp?, now: Timestamp
+    ) throws -> (pass: Pass, correction: Duration) {
         defer { notes.suspect = witness.suspect }
         let lists: [Any?] = [
             pass.userStates, pass.directory?.services, pass.directory?.users,
             pass.directory?.organizationUnits, pass.directory?.dutyProfiles,
         ]
         let responses = pass.tasks.count + lists.count { $0 != nil }
-        try witness.check(pass, after: lastPass, responses: responses, now: now)
+        let correction = try witness.check(pass, after: lastPass, responses: responses, now: now)
+        return (pass.moved(by: correction), correction)
+    }
+
+    /// Looks at how old the newest times without a zone are.
+    ///
+    /// - Returns: how far they lie behind the server's clock, if that is certain.
+    func noteLocalTimes(_ statistics: ClientStatistics, _ pass: Pass) -> Duration? {
+        let time = statistics.latestLocalTime
+        notes.localTimes.note(time?.instant, observedAt: time?.observedAt, pass: pass.startedAt)
+        return notes.localTimes.behind
     }
 
     /// Which of the servers were not reported before.
@@ -59,6 +73,20 @@ extension Collection {
         ) { try await client.compareServers() }
         if let difference { throw Failure(difference) }
         if isWhole { memory.noteCompared(servers, at: client.now()) }
+    }
+
+    func sayMovedClock(by correction: Duration, _ throttle: Nagging) {
+        guard correction != .zero else { return }
+        throttle.say("moved clock") {
+            let distance = correction > .zero ? correction : .zero - correction
+            let minutes = Duration.seconds((distance.inSeconds / 60).rounded() * 60)
+            Log.warning(
+                "movedClock",
+                "The clock of the server went \(minutes.shortText) "
+                    + "\(correction > .zero ? "back" : "ahead"), away from that of this machine. "
+                    + "Passes are dated by this machine until they agree again. Correct the clock of "
+                    + "the server.")
+        }
     }
 
     func sayStatesFromUsers(_ throttle: Nagging) {

@@ -50,8 +50,11 @@ struct Collection: Sendable {
             if summary.missed > 0 || summary.loop.failures > 0 {
                 throw Failure(
                     .partly,
-                    "Stored what could be had; \(summary.missed) listings were missing or cut "
-                        + "short, \(summary.loop.failures) passes failed.")
+                    "Stored what could be had; "
+                        + (summary.missed == 1
+                            ? "1 listing was" : "\(summary.missed.counted("listing")) were")
+                        + " missing or cut short, "
+                        + "\(summary.loop.failures.counted("pass", "passes")) failed.")
             }
         } catch let said as Examined {
             throw said
@@ -94,7 +97,7 @@ struct Collection: Sendable {
                 try checkSpace(nagging)
                 monitor.passBegins(client)
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-                let pass: Pass
+                var pass: Pass
                 do {
                     pass = try await collector.collect(waiting: waiting)
                 } catch {
@@ -102,8 +105,14 @@ struct Collection: Sendable {
                     throw error
                 }
                 do {
-                    try memory.check(
+                    let correction: Duration
+                    (pass, correction) = try memory.dated(
                         pass, after: try warehouse.lastPassAt(), now: client.now())
+                    sayMovedClock(by: correction, nagging)
+                    let statistics = client.statistics
+                    if let behind = memory.noteLocalTimes(statistics, pass) {
+                        Log.timesBehind(behind, statistics.latestLocalTime, nagging)
+                    }
                     await keepBudget(collector, memory, nagging)
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
@@ -159,7 +168,10 @@ struct Collection: Sendable {
             if case .limited = summary.end { return (summary, missing.count + tooLate) }
             throw Failure(
                 lastFailure.code,
-                "None of \(summary.failures) passes could be made. The last: \(lastFailure.message)"
+                summary.failures == 1
+                    ? "The only pass failed: \(lastFailure.message)"
+                    : "None of \(summary.failures) passes could be made. The last: "
+                        + lastFailure.message
             )
         }
         return (summary, missing.count + tooLate)

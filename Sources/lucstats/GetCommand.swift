@@ -1,3 +1,4 @@
+import CivilTime
 import JSONText
 import LucsAPI
 
@@ -42,7 +43,7 @@ let getCommand = Command(
         Terminal.result(answer.json + [0x0A])
         if let rows = answer.firstPage {
             Log.message(
-                "This is the first page only, \(rows) \(rows == 1 ? "row" : "rows"). To print the whole list, add --all."
+                "This is the first page only, \(rows.counted("row")). To print the whole list, add --all."
             )
         }
         if let shortfall = answer.shortfall {

@@ -6,11 +6,15 @@ import LucsModel
 import Warehouse
 
 /// Says what is missing when it begins to be missing, and once an hour after that: a loop that
-/// looks twice a minute must not fill a log with one service that the key may not read.
+/// looks twice a minute must not fill a log with one service that the key may not read, or with one
+/// whose list is whole every other time.
 struct MissingListings {
     private struct Known {
         /// When a failure of each kind was reported.
         var saidAt: [String: ContinuousClock.Instant] = [:]
+        /// When it was reported to be back.
+        var backAt: ContinuousClock.Instant?
+        var isMissing = true
     }
 
     private struct Missing {
@@ -43,26 +47,38 @@ struct MissingListings {
         var notes = Notes(missing: missing.count)
         var still: [String: Known] = [:]
         for one in missing {
-            var entry = known[one.resource] ?? Known()
-            if entry.saidAt[one.kind].map({ now - $0 >= .seconds(3600) }) ?? true {
+            var entry = still[one.resource] ?? known[one.resource] ?? Known()
+            if Self.isDue(entry.saidAt[one.kind], now) {
                 notes.begun.append((one.resource, one.reason))
                 entry.saidAt[one.kind] = now
             }
+            entry.isMissing = true
             still[one.resource] = entry
         }
         let asked = Set(
             pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
-        for resource in known.keys.sorted() where still[resource] == nil {
+        for (resource, before) in known.sorted(by: { $0.key < $1.key })
+        where still[resource] == nil {
+            var entry = before
             // The directory is read now and then: what was not asked for is not back.
-            guard Self.isAsked(resource, in: pass, asked) else {
-                still[resource] = known[resource]
-                continue
+            if entry.isMissing, Self.isAsked(resource, in: pass, asked) {
+                entry.isMissing = false
+                if Self.isDue(entry.backAt, now) {
+                    notes.back.append(resource)
+                    entry.backAt = now
+                }
             }
-            notes.back.append(resource)
+            // After an hour without it a failure is news.
+            let isOver = entry.saidAt.values.allSatisfy { Self.isDue($0, now) }
+            if entry.isMissing || !isOver { still[resource] = entry }
         }
         known = still
         return notes
     }
+
+    private static func isDue(
+        _ last: ContinuousClock.Instant?, _ now: ContinuousClock.Instant
+    ) -> Bool { last.map { now - $0 >= .seconds(3600) } ?? true }
 
     private static func missing(
         in pass: Pass, _ name: (EntityID) -> String?
@@ -177,8 +193,9 @@ extension Terminal {
         guard isWatched, Log.format == .text else { return }
         let tasks = pass.tasks.reduce(0) { $0 + $1.listing.rows.count }
         line(
-            "Stored in \(path): \(pass.userStates?.rows.count ?? 0) user states, \(tasks) tasks of "
-                + "\(pass.tasks.count) services (\(pass.requests) requests).")
+            "Stored in \(path): \((pass.userStates?.rows.count ?? 0).counted("user state")), "
+                + "\(tasks.counted("task")) of \(pass.tasks.count.counted("service")) "
+                + "(\(pass.requests.counted("request"))).")
     }
 
     static func show(_ progress: SamplingLoop.Progress) {

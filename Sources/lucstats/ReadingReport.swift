@@ -3,6 +3,21 @@ import JSONText
 import LucsAPI
 
 extension Log {
+    /// New times without a zone are always as old as a zone is behind UTC.
+    static func timesBehind(
+        _ behind: Duration, _ sample: ClientStatistics.LocalTime?, _ nagging: Nagging
+    ) {
+        guard let sample else { return }
+        nagging.say("times behind") {
+            warning(
+                "timesBehind",
+                "\(sample.member) \"\(sample.text)\" names no time zone, and the newest of such times "
+                    + "always lie \(behind.shortText) behind the server's clock. Waits and ends of tasks "
+                    + "are wrong. If LUCS writes local times, set serverTimeZone; doctor proposes one.",
+                ["member": .text(sample.member), "value": .text(sample.text)])
+        }
+    }
+
     /// Values and lists that LUCS writes in an unexpected way, each at most once an hour.
     static func readingProblems(
         _ statistics: ClientStatistics, refusedPageSize: (asked: Int, used: Int)?,

@@ -36,7 +36,8 @@ extension Arguments {
         }
         let start = try start(in: recording)
         Terminal.message(
-            "\(path), \(recording.services.count) services, \(recording.agents.count) agents, "
+            "\(path), \(recording.services.count.counted("service")), "
+                + "\(recording.agents.count.counted("agent")), "
                 + "local times of \(zone):")
         for line in recording.report.lines { Terminal.message("  \(line)") }
         return (.replay(of: recording), start)

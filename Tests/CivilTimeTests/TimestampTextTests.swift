@@ -57,6 +57,27 @@ import Testing
     }
 }
 
+@Suite struct HTTPDateTests {
+    @Test(arguments: ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"])
+    func `An HTTP date is read in its newer and its older form`(text: String) {
+        #expect(Timestamp(lucs: text) == Timestamp(lucs: "1994-11-06T08:49:37Z"))
+    }
+
+    @Test func `Years of two digits are those around 2000`() {
+        #expect(Timestamp(lucs: "6-Nov-69 00:00:00 GMT") == Timestamp(lucs: "2069-11-06"))
+        #expect(Timestamp(lucs: "6-Nov-70 00:00:00 GMT") == Timestamp(lucs: "1970-11-06"))
+    }
+
+    @Test(arguments: [
+        "", "x", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:00:00 GMT", "1 2 3 4 5",
+        "Sun 06 Nov 1994 08:49:37 GMT", "Sun, 06-Nov 1994 08:49:37 GMT", "Sunday, ",
+        "So, 06 Nov 1994 08:49:37 GMT", "06 Nov 994 08:49:37 GMT",
+    ])
+    func `What is no HTTP date is not read as one`(text: String) {
+        #expect(Timestamp(lucs: text) == nil)
+    }
+}
+
 @Suite struct LocalCalendarTests {
     @Test(arguments: [
         ("Europe/Zurich", "2026-03-29", 23), ("Europe/Zurich", "2026-10-25", 25),

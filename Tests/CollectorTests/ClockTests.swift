@@ -78,8 +78,9 @@ struct ClockTests {
             let at = local + .seconds(ahead)
             let pass = Pass(startedAt: at, finishedAt: at)
             do {
-                try witness.check(pass, after: last, responses: responses, now: local)
-                last = at
+                let correction = try witness.check(
+                    pass, after: last, responses: responses, now: local)
+                last = pass.moved(by: correction).startedAt
                 return true
             } catch {
                 return false
@@ -135,7 +136,75 @@ struct ClockTests {
         var second = ClockWitness(suspect: first.suspect)
         let later = Pass(
             startedAt: now + .seconds(86_460), finishedAt: now + .seconds(86_460))
-        try second.check(later, after: now - .seconds(60), responses: 9, now: now + .seconds(60))
-        #expect(second.suspect == nil)
+        let correction = try second.check(
+            later, after: now - .seconds(86_000), responses: 9, now: now + .seconds(60))
+        #expect(correction == .zero && second.suspect == nil)
+    }
+
+    /// When passes are stored that the server dates so; `nil`: not at all.
+    ///
+    /// - Parameter isLoop: whether one run makes them all, or each has a run of its own.
+    private func stored(
+        _ dates: [(seconds: Int, date: Int)], isLoop: Bool
+    ) -> [Int?] {
+        var witness = ClockWitness()
+        var last = now - .seconds(30)
+        return dates.map { seconds, date in
+            if !isLoop { witness = ClockWitness(suspect: witness.suspect) }
+            let at = now + .seconds(date)
+            let pass = Pass(startedAt: at, finishedAt: at + .seconds(2))
+            guard
+                let correction = try? witness.check(
+                    pass, after: last, responses: 9, now: now + .seconds(seconds))
+            else { return nil }
+            last = pass.moved(by: correction).startedAt
+            return Int((last - now).inSeconds)
+        }
+    }
+
+    @Test(
+        "A clock that leaves that of the machine is not followed, and believed when it is back",
+        arguments: [day, -day, 7200, -40 * day, 300 * day], [true, false])
+    func leaves(_ jump: Int, isLoop: Bool) {
+        let ahead = [0, jump, jump, jump, 0, 0]
+        let dates = ahead.enumerated().map { (seconds: 30 * $0, date: 30 * $0 + $1) }
+        #expect(stored(dates, isLoop: isLoop) == [0, nil, 60, 90, 120, 150])
+    }
+
+    @Test("The lead that the server's clock had is kept while it is not followed")
+    func lead() {
+        let dates = [(0, 600), (30, 630), (60, 99_999), (90, 100_029), (120, 720)]
+        #expect(stored(dates, isLoop: true) == [600, 630, nil, 690, 720])
+    }
+
+    @Test("A time that stands still, as in a stored response, is never believed")
+    func standsStill() {
+        let dates = [(0, 0), (30, -Self.day), (60, -Self.day), (90, -Self.day), (120, 120)]
+        for isLoop in [true, false] {
+            #expect(stored(dates, isLoop: isLoop) == [0, nil, nil, nil, 120])
+        }
+    }
+
+    @Test("A machine whose clock is set goes on by the server's clock", arguments: [day, -day])
+    func machine(_ jump: Int) {
+        let dates = [(0, 0), (30 + jump, 30), (60 + jump, 60), (90, 90)]
+        #expect(stored(dates, isLoop: true) == [0, 30, 60, 90])
+    }
+
+    @Test("A pass that is moved takes all its listings along")
+    func moved() async throws {
+        let source = FakeSource(services)
+        let pass = try await PassCollector(source: source).collect()
+        let moved = pass.moved(by: .seconds(86_400))
+        func instants(_ pass: Pass) -> [Timestamp?] {
+            [
+                pass.startedAt, pass.finishedAt, pass.userStates?.observedAt,
+                pass.directory?.organizationUnits?.observedAt,
+                pass.directory?.dutyProfiles?.observedAt, pass.directory?.services?.observedAt,
+                pass.directory?.users?.observedAt,
+            ] + pass.tasks.map(\.listing.observedAt)
+        }
+        #expect(instants(pass).compactMap(\.self).count == 27)
+        #expect(instants(moved) == instants(pass).map { $0.map { $0 + .seconds(86_400) } })
     }
 }

@@ -22,6 +22,8 @@ final class FakeSource: LucsSource {
         var delays: [String: Duration] = [:]
         var asked: [String] = []
         var now = start
+        /// Requests that the rate limit leaves for a pass.
+        var allowance: Double?
         var underWay = 0
         var mostUnderWay = 0
     }
@@ -45,6 +47,7 @@ final class FakeSource: LucsSource {
     var version: APIVersion { state.withLock { $0.version } }
     var requestsSent: Int { state.withLock { $0.asked.count } }
     func now() -> Timestamp { state.withLock { $0.now } }
+    func allowance(for span: Duration) async -> Double? { state.withLock { $0.allowance } }
 
     /// Every answer takes a second of the server's time.
     private func ask<Value: Sendable>(

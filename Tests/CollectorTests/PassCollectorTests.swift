@@ -9,6 +9,23 @@ struct PassCollectorTests {
     private let refused = APIError(.refused, "refused")
     private let broken = APIError(.unreachable, "nobody there")
 
+    @Test(
+        "Of a rate limit, only what tasks may need that waited is kept back from the services",
+        arguments: [(0, 20), (1, 20), (3, 19), (50, 19)])
+    func spared(waiting: Int, polled: Int) async throws {
+        let source = FakeSource(
+            Dictionary(uniqueKeysWithValues: (0..<20).map { ("s\($0)", [String]()) }))
+        let collector = PassCollector(
+            source: source, configuration: .init(every: .seconds(30)))
+        source.change { $0.allowance = 1000 }
+        for _ in 0..<2 { _ = try await collector.collect() }
+        // A request for the states, and one for each service.
+        source.change { $0.allowance = 22 }
+        let tasks = Set((0..<waiting).map { EntityID.text("t\($0)") })
+        let pass = try await collector.collect(waiting: [.text("s1"): tasks])
+        #expect(pass.tasks.count == polled)
+    }
+
     @Test("The first pass reads everything, services first")
     func first() async throws {
         let source = FakeSource()

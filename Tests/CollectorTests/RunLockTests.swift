@@ -1,15 +1,15 @@
 import Collector
 import Foundation
+import TestFolders
 import Testing
 
 @Suite("The run lock")
 struct RunLockTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
-        path: "lucstats-\(UUID().uuidString)")
+    private let folder: URL
     private var warehouse: String { folder.appending(path: "lucs.db").path }
 
     init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TestFolder.make()
     }
 
     @Test("The second collector of a warehouse is told who the first one is")

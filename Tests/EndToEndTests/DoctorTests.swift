@@ -113,7 +113,7 @@ import Testing
             _ = try await Program.run(
                 ["collect", "--server", url, "--warehouse", "w.db"], in: folder)
             let used = try await doctor("--server", url, "--warehouse", "w.db", in: folder)
-            #expect(used.lines.last == "ok    warehouse      w.db holds 1 passes")
+            #expect(used.lines.last == "ok    warehouse      w.db holds 1 pass")
             try Data("x".utf8).write(to: folder.appending(path: "text.db"))
             #expect(
                 try await doctor("--server", url, "--warehouse", "text.db", in: folder).code == 65)

@@ -12,7 +12,6 @@ struct FaultCase: Sendable {
     enum Stored: String, Sendable {
         case all = "everything"
         case allButStates = "everything but the user states"
-        case replaced = "everything, with � for what is no UTF-8"
         case someTasks = "part of the tasks"
         case allBefore = "what came before"
         case nothing = "nothing"
@@ -148,8 +147,7 @@ extension FaultCase {
             "200 with an error body", "the server reported an error instead of data",
             .answer(status: 200, body: #"{"Error":{"Code":"Odd","Message":"Sorry."}}"#)),
         states(
-            "invalid UTF-8 in a text", "Unknown agent state \"�(�\"", code: 0,
-            stored: .replaced,
+            "invalid UTF-8 in a text, and no charset", "has bytes that are not UTF-8",
             answer(
                 Array(#"[{"Id":"a","NotSelectableReason":""#.utf8) + [0xC3, 0x28, 0xFF]
                     + Array("\"}]".utf8))),

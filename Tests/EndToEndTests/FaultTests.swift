@@ -82,11 +82,6 @@ import Warehouse
         switch stored {
         case .nothing: #expect(passes == 0 && tasks == 0 && states == 0, "\(name)")
         case .all: #expect(passes == 1 && tasks == 60 && states == 20, "\(name)")
-        case .replaced:
-            #expect(passes == 1 && tasks == 60 && states == 1, "\(name)")
-            #expect(
-                try count("SELECT count(*) FROM label WHERE text LIKE '%' || char(65533)") == 1,
-                "\(name)")
         case .allButStates:
             #expect(passes == 1 && tasks == 60 && states == 0, "\(name)")
             #expect(try count("SELECT count(*) FROM coverage WHERE resource = 1") == 0, "\(name)")

@@ -6,6 +6,7 @@ import LucsModel
 import LucsSimulator
 import SQLite
 import Testing
+import TestServers
 import Warehouse
 
 @Suite struct KillTests {
@@ -37,7 +38,7 @@ import Warehouse
                 "Europe/Zurich",
             ]
             let path = folder.appending(path: "w.db").path
-            var random = SeededGenerator(state: 200)
+            var random = SeededGenerator(seed: 200)
             // How long a whole run takes here and now.
             let began = ContinuousClock.now
             let first = try await Program.run(words, in: folder, key: "simulator")
@@ -155,17 +156,5 @@ import Warehouse
             rows.append((0..<row.count).map { "\(row[$0])" }.joined(separator: "|"))
         }
         return rows.sorted()
-    }
-}
-
-/// A small seeded generator, so that a failure can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

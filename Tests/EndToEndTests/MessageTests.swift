@@ -19,8 +19,11 @@ import Testing
                 : [],
             failures: reason.map {
                 [
-                    ListingFailure(resource: .tasks(service: service), reason: $0),
-                    ListingFailure(resource: .users, reason: $0),
+                    ListingFailure(
+                        resource: .tasks(service: service), reason: $0,
+                        kind: String($0.prefix(5).filter(\.isLetter))),
+                    ListingFailure(
+                        resource: .users, reason: $0, kind: String($0.prefix(5).filter(\.isLetter))),
                 ]
             } ?? [])
     }
@@ -48,6 +51,26 @@ import Testing
         #expect(said(after: 3690, nil, directory: true) == ["back: users"])
         #expect(said(after: 3720, nil, directory: true) == [])
         #expect(missing.count == 2 * 122)
+    }
+
+    @Test func `A list that is missing every other time is reported twice an hour`() {
+        var missing = MissingListings()
+        let start = ContinuousClock.now
+        var said: [String] = []
+        for number in 0..<241 {
+            let notes = missing.note(
+                pass(missing: number.isMultiple(of: 2) ? "no \(number)" : nil, directory: true),
+                now: start + .seconds(30 * number), name: { _ in "Claims" })
+            said += notes.begun.map { "\(number) \($0.resource)" }
+            said += notes.back.map { "\(number) back: \($0)" }
+        }
+        let tasks = "tasks of Claims (\(service))"
+        #expect(
+            said.filter { $0.hasSuffix(tasks) }
+                == [0, 1, 120, 121, 240].map {
+                    $0 % 2 == 0 ? "\($0) \(tasks)" : "\($0) back: \(tasks)"
+                })
+        #expect(said.count == 10)
     }
 
     @Test(arguments: [

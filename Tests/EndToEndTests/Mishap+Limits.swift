@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import Locking
 import LucsSimulator
@@ -55,16 +56,21 @@ extension Mishap {
             try $0.passes() == 1
         },
         Mishap(
-            .limits, "429, come back in three days", says: "Try again later, at 20", code: 75,
-            leaves: "that day, for the runs to come"
+            .limits, "429, come back in three days",
+            says: "which is more than an hour away; one request tries it then", code: 75,
+            leaves: "the pause of an hour, for the runs to come"
         ) { stage in
             stage.centre.misbehave { _ in
                 .answer(status: 429, body: "{}", headers: ["Retry-After": "259200"])
             }
             return try await stage.run("collect")
         } check: { stage in
-            let date = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 259_200))
-            return stage.text("w.db.budget").contains(#""pausedUntil":"\#(date.prefix(10))"#)
+            let end = stage.text("w.db.budget").split(separator: #""pausedUntil":""#).last?.prefix(
+                24)
+            let left = end.flatMap { Timestamp(lucs: String($0)) }.map {
+                Double($0.milliseconds) / 1000 - Date().timeIntervalSince1970
+            }
+            return left.map { (3500...3600).contains($0) } ?? false
         },
         Mishap(
             .limits, "503, come back in an hour, and then the next run",

@@ -110,7 +110,10 @@ extension Mishap {
             let outcome = try await stage.run("collect", "--every", "200ms", "--for", "2s")
             // Each failure has its line; the last one sums up.
             let lines = outcome.errors.split(separator: "\n")
-            guard lines.last?.contains("None of ") == true else { return outcome }
+            let last = lines.last ?? ""
+            guard last.contains("None of ") || last.contains("The only pass failed") else {
+                return outcome
+            }
             return Program.Outcome(
                 code: outcome.code, output: outcome.output, errors: String(lines.first ?? ""))
         } check: {

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// What `report` does with its options, over one simulated day.
@@ -10,9 +11,7 @@ import Testing
         let folder: URL
 
         init() async throws {
-            folder = FileManager.default.temporaryDirectory
-                .appending(path: "lucstats-\(UUID())", directoryHint: .isDirectory)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            folder = try TestFolder.make()
             let made = try await Program.run(
                 ["demo", "--out", "demo", "--every", "300s"], in: folder, key: nil)
             try #require(made.code == 0, "\(made.errors)")

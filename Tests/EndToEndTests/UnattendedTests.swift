@@ -22,7 +22,7 @@ import Warehouse
             }
             let doctor = try await Program.run(
                 ["doctor", "--server", centre.address, "--warehouse", "x"], in: folder)
-            #expect(doctor.output.contains("x holds 1 passes"), "\(doctor.output)")
+            #expect(doctor.output.contains("x holds 1 pass\n"), "\(doctor.output)")
         }
     }
 

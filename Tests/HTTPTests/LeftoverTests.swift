@@ -1,17 +1,11 @@
 import Foundation
 import HTTP
+import TestFolders
 import TestServers
 import Testing
 
 @Suite("What is left on a connection is never taken for the next response")
 struct LeftoverTests {
-    private static let folder: URL = {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "lucstats-http-tls-\(getpid())")
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
-    }()
-
     private static func response(_ body: String) -> String {
         "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
@@ -95,7 +89,7 @@ struct LeftoverTests {
         "The same within TLS, where one record may hold the end and the leftovers",
         arguments: [0, 20])
     func withinTLS(delay: Int) async throws {
-        let authority = try TestAuthority(in: Self.folder)
+        let authority = try TestAuthority(in: TestFolder.make())
         for body in ["good", String(repeating: "good ", count: 40_000)] {
             let bytes = Array(Self.response(body).utf8)
             try await expectNoForgery(
@@ -108,7 +102,7 @@ struct LeftoverTests {
 
     @Test("A connection within TLS that has nothing left over is used again")
     func reuseWithinTLS() async throws {
-        let line = try Line(tls: TestAuthority(in: Self.folder)) { _ in
+        let line = try Line(tls: TestAuthority(in: TestFolder.make())) { _ in
             .open(Self.response("good"))
         }
         for _ in 0..<5 { #expect(try await line.text() == "good") }

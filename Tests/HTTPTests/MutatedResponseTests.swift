@@ -7,19 +7,10 @@ import Testing
 /// next one on the same client gets its own response. `scripts/fuzz` runs many more of them.
 @Suite("Mutated responses")
 struct MutatedResponseTests {
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     private static let rounds =
         ProcessInfo.processInfo.environment["LUCSTATS_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 60
 
-    private static let samples = [
+    private static let samples: [[UInt8]] = [
         "HTTP/1.1 200 OK\r\nDate: Tue, 24 Nov 2026 08:00:00 GMT\r\nContent-Length: 11\r\n\r\nhello hello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n hello\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Encoding: none\r\nContent-Length: 4\r\n\r\nh\u{e9}l",
@@ -40,24 +31,7 @@ struct MutatedResponseTests {
             "Retry-After: 99999999999\r\n", "Date: x\r\n",
         ].map { Array($0.utf8) } + [[0], [0xFF], [0xC3]]
 
-    private static func mutated(_ sample: [UInt8], _ generator: inout Generator) -> [UInt8] {
-        var bytes = sample
-        for _ in 0..<Int.random(in: 1...4, using: &generator) {
-            guard !bytes.isEmpty else { break }
-            let place = Int.random(in: 0..<bytes.count, using: &generator)
-            switch Int.random(in: 0..<5, using: &generator) {
-            case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
-            case 1: bytes.removeSubrange(place..<min(bytes.count, place + 7))
-            case 2:
-                bytes.insert(contentsOf: pieces.randomElement(using: &generator) ?? [], at: place)
-            case 3: bytes.removeLast(bytes.count - place)
-            default:
-                let end = Int.random(in: place...bytes.count, using: &generator)
-                bytes.insert(contentsOf: bytes[place..<end], at: place)
-            }
-        }
-        return bytes
-    }
+    private static let mutations = Mutations(of: samples, pieces: pieces)
 
     @Test(
         "Whatever comes, the request ends in time, and the next one gets its own response",
@@ -68,9 +42,8 @@ struct MutatedResponseTests {
             let parts = request.path.split(separator: "-")
             guard request.path.hasPrefix("/odd"), let round = parts.last.flatMap({ UInt64($0) })
             else { return .json("\"own \(request.path)\"") }
-            var generator = Generator(state: seed &* 1_000_003 &+ round)
-            let sample = Self.samples[Int(round) % Self.samples.count]
-            let bytes = Self.mutated(sample, &generator)
+            var generator = SeededGenerator(seed: seed &* 1_000_003 &+ round)
+            let bytes = Self.mutations.text(Int(round), &generator)
             let staysOpen = Bool.random(using: &generator)
             return TestServer.Reply([.send(bytes)] + (staysOpen ? [] : [.close]))
         }

@@ -1,4 +1,5 @@
 import JSONText
+import TestServers
 import Testing
 
 @Suite("Reading hostile JSON")

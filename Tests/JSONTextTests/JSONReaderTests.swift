@@ -99,10 +99,28 @@ struct JSONReaderTests {
         #expect(try parse(#""\uD83D\uD83D\uDE00""#) == .string("\u{FFFD}😀"))
     }
 
-    @Test("Bytes that are not UTF-8 become the replacement character")
-    func invalidUTF8() throws {
-        let bytes: [UInt8] = [0x22, 0x41, 0xFF, 0x42, 0x22]
-        #expect(try JSONValue(parsing: bytes) == .string("A\u{FFFD}B"))
+    @Test(
+        "Bytes that are not UTF-8 are refused wherever a string has them, and their place is named",
+        arguments: [
+            [0xFC], [0xC3, 0x28], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80],
+            [0x80],
+        ] as [[UInt8]])
+    func invalidUTF8(fault: [UInt8]) throws {
+        for before in 0..<20 {
+            let text = "é" + String(repeating: "x", count: before)
+            for (start, end) in [
+                ("\"", "\""), ("{\"a\":\"", "\"}"), ("{\"", "\":1}"), ("[\"", "\\n\"]"),
+            ] {
+                let start = Array("\(start)\(text)".utf8)
+                let error = #expect(throws: JSONError.self) {
+                    try JSONValue(parsing: start + fault + Array(end.utf8))
+                }
+                #expect(error?.isEncoding == true && error?.offset == start.count)
+            }
+        }
+        #expect(try JSONValue(parsing: Array("\"Müller 😀\"".utf8)) == .string("Müller 😀"))
+        // What nobody asked for does no harm.
+        try JSONReader.read([0x5B, 0x22, 0xFC, 0x22, 0x5D]) { reader in try reader.skipValue() }
     }
 
     @Test(

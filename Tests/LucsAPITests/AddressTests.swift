@@ -66,6 +66,46 @@ struct AddressTests {
         #expect(try await client.users().rows.map(\.firstName) == ["Müller"])
     }
 
+    @Test(
+        "A list that is not UTF-8 and names no other charset is refused, and the reason named",
+        arguments: ["application/json", "application/json; charset=utf-8"])
+    func noCharset(type: String) async throws {
+        let body = Array(#"[{"Id":"1","FirstName":"M"#.utf8) + [0xFC] + Array(#"ller"}]"#.utf8)
+        let server = try TestServer { _ in .response(200, ["Content-Type": type], body) }
+        let client = try LucsClient(.testing(server))
+        let error = await failure { try await client.users() }
+        #expect(error?.code == .badData)
+        #expect(
+            error?.problem
+                == "the response has bytes that are not UTF-8 (the first is number 26), and "
+                + "names no other charset")
+        #expect(error?.advice?.contains("name the charset in Content-Type") == true)
+    }
+
+    @Test("An identifier that is not UTF-8 is refused as well, and what is not used does no harm")
+    func identifierWithoutCharset() async throws {
+        for (start, isRead) in [(#"[{"Id":"M"#, false), (#"[{"Id":"1","Extra":"M"#, true)] {
+            let body = Array(start.utf8) + [0xFC] + Array(#"ller"}]"#.utf8)
+            let server = try TestServer { _ in
+                .response(200, ["Content-Type": "application/json"], body)
+            }
+            let client = try LucsClient(.testing(server))
+            let listing = try? await client.users()
+            #expect((listing?.rows.count == 1) == isRead)
+        }
+    }
+
+    @Test("So is a single task, of which nothing is guessed")
+    func taskWithoutCharset() async throws {
+        let body = Array(#"{"Id":"1","State":"M"#.utf8) + [0xFC] + Array(#"ller"}"#.utf8)
+        let server = try TestServer { _ in
+            .response(200, ["Content-Type": "application/json"], body)
+        }
+        let client = try LucsClient(.testing(server))
+        let error = await failure { try await client.task(id: .text("1")) }
+        #expect(error?.problem.hasPrefix("the response has bytes that are not UTF-8") == true)
+    }
+
     @Test("A list in an encoding that is not supported is an error that names it")
     func otherEncoding() async throws {
         let server = try TestServer { _ in
@@ -75,5 +115,6 @@ struct AddressTests {
         let error = await failure { try await client.users() }
         #expect(error?.code == .unreadable)
         #expect(error?.problem.contains("shift_jis") == true)
+        #expect(error?.advice == "Let the server, or the proxy in between, send UTF-8.")
     }
 }

@@ -41,6 +41,18 @@ struct BadServerTests {
         #expect(ContinuousClock.now - start < .seconds(15), "no deadline was needed")
     }
 
+    @Test(
+        "A response that says nothing changed, or redirects without a place, is named as what it is"
+    )
+    func notModified() async throws {
+        let unchanged = try await error(.response(304, [:], []), requests: 1)
+        #expect(
+            unchanged?.problem == "the response says that nothing changed since an earlier request")
+        #expect(unchanged?.advice?.contains("cache or proxy") == true)
+        let nowhere = try await error(.response(302, [:], []), requests: 1)
+        #expect(nowhere?.problem == "the server redirects without saying where to")
+    }
+
     @Test("Many refusals and redirects side by side are each told as what they are")
     func manyRefusals() async throws {
         let server = try TestServer { request in

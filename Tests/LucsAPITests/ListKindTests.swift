@@ -1,3 +1,4 @@
+import Locking
 import LucsModel
 import TestServers
 import Testing
@@ -143,7 +144,7 @@ struct ListKindTests {
         let error = await failure {
             try await LucsClient(.testing(server)).tasks(ofService: .text("s"))
         }
-        #expect(error?.problem == "none of the 1 tasks has an identifier")
+        #expect(error?.problem == "the only task has no identifier")
         #expect(server.requests.count == 1)
     }
 
@@ -229,6 +230,55 @@ struct ListKindTests {
         let before = server.requests.filter { $0.query["pageSize"] == "500" }.count
         _ = try await client.users()
         #expect(server.requests.filter { $0.query["pageSize"] == "500" }.count == before)
+    }
+
+    @Test("A server that fails at large pages is asked for smaller ones, and that is remembered")
+    func failingPageSize() async throws {
+        var behaviour = ModelServer.Behaviour()
+        behaviour.count = 330
+        let model = ModelServer(behaviour)
+        let server = try TestServer { request in
+            let size = request.query["pageSize"].flatMap { Int($0) } ?? 0
+            return size > 200 ? .json("{}", status: 500) : model.answer(request)
+        }
+        let client = try LucsClient(.testing(server, paging: nil))
+        for _ in 0..<2 {
+            let listing = try await client.users()
+            #expect(listing.rows.count == 330)
+            #expect(listing.isComplete)
+        }
+        #expect(await client.refusedPageSize?.asked == 500)
+        #expect(await client.refusedPageSize?.used == 100)
+        #expect(server.requests.filter { $0.query["pageSize"] == "500" }.count == 3)
+    }
+
+    @Test(
+        "A server that fails whatever the size is asked once for a smaller page, and not again soon"
+    )
+    func failingAnyway() async throws {
+        let server = try TestServer { _ in .json("{}", status: 500) }
+        let client = try LucsClient(.testing(server, paging: nil))
+        #expect(await failure { try await client.users() }?.status == 500)
+        #expect(server.requests.filter { $0.query["pageSize"] == "500" }.count == 3)
+        #expect(server.requests.filter { $0.query["pageSize"] == "100" }.count == 1)
+        #expect(await failure { try await client.users() }?.status == 500)
+        #expect(server.requests.filter { $0.query["pageSize"] == "100" }.count == 1)
+        #expect(await client.refusedPageSize == nil)
+    }
+
+    @Test("An endpoint that accepted the size before fails for another reason")
+    func failingLater() async throws {
+        let isIll = Locked(false)
+        let server = try TestServer { request in
+            isIll.withLock { $0 }
+                ? .json("{}", status: 500)
+                : PagedUsers(count: 3, envelope: #"{"Items":*,"TotalCount":#}"#).page(request)
+        }
+        let client = try LucsClient(.testing(server, paging: nil))
+        #expect(try await client.users().rows.count == 3)
+        isIll.withLock { $0 = true }
+        #expect(await failure { try await client.users() }?.status == 500)
+        #expect(server.requests.filter { $0.query["pageSize"] == "100" }.isEmpty)
     }
 
     @Test("A request that is refused for another reason is not repeated with smaller pages")

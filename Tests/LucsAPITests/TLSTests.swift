@@ -1,5 +1,6 @@
 import Foundation
 import LucsModel
+import TestFolders
 import TestServers
 import Testing
 
@@ -7,15 +8,9 @@ import Testing
 
 @Suite("https")
 struct TLSTests {
-    private static let folders = ["trusted", "unknown"].map { name in
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "lucstats-tls-\(name)-\(getpid())")
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
-    }
-
+    /// One that is trusted, and one that nobody knows.
     private static let authorities = Result {
-        try folders.map { try TestAuthority(in: $0) }
+        try (0..<2).map { _ in try TestAuthority(in: TestFolder.make()) }
     }
 
     private static let list = TestServer.Reply.json(

@@ -102,6 +102,29 @@ struct ValueTests {
         #expect(third.statistics.timeAhead?.hasZone == true)
     }
 
+    @Test("The latest time without a zone is kept with the clock that first showed it")
+    func latestLocalTime() async throws {
+        let times = [
+            "2026-11-24T02:59:00", "2026-11-24T02:59:00", "2026-11-24T03:00:20",
+            "2026-11-24T07:59:59Z", "2026-11-24T23:00:00",
+        ]
+        let server = try TestServer { request in
+            let number = request.path.split(separator: "/").compactMap { Int($0) }.first ?? 0
+            return .json(
+                #"{"Items":[{"Id":"1","Created":"\#(times[number])"}],"TotalCount":1}"#,
+                headers: ["Date": "Tue, 24 Nov 2026 08:0\(number):00 GMT"])
+        }
+        let client = try LucsClient(.testing(server))
+        let found = [(59 * 60, 0), (59 * 60, 0), (3620, 120), (3620, 120), (3620, 120)]
+        for (number, (time, seen)) in found.enumerated() {
+            _ = try await client.tasks(ofService: .text("\(number)"))
+            let latest = try #require(client.statistics.latestLocalTime)
+            #expect(latest.instant == serverTime - .seconds(6 * 3600) + .seconds(time))
+            #expect(latest.observedAt == serverTime + .seconds(seen))
+            #expect(latest.member == "task.Created")
+        }
+    }
+
     @Test("A member that says nothing never replaces one that does; the first listed name wins")
     func names() throws {
         let catalogue = try MemberCatalogue(overrides: ["service.name": ["A", "B", "C"]])

@@ -209,7 +209,7 @@ import Testing
                 service: ("9:00:05", "9:01:00")))
         let lines = recording.report.lines
         #expect(lines[0].contains("3 rows of 1999-01-04 to 1999-01-07"))
-        #expect(lines[0].contains("1 calls answered (1 at once)"))
+        #expect(lines[0].contains("1 call answered (1 at once)"))
         #expect(lines[0].contains("0 abandoned, 1 lost before the queue"))
         #expect(Array(lines.dropFirst()).map { $0.prefix(4) } == ["1 × ", "1 × ", "1 × "])
         for finding in [ReadingReport.Finding.phantom, .unnamedAgent, .backwardMenu] {

@@ -1,17 +1,17 @@
 import CivilTime
 import Foundation
+import TestFolders
 import Testing
 
 @testable import Reporting
 
 @Suite struct ReportWriterTests {
     /// A fresh folder, or the one that `LUCSTATS_SAMPLE_OUT` names, to look at the pages.
-    static func folder() -> URL {
+    static func folder() throws -> URL {
         if let kept = ProcessInfo.processInfo.environment["LUCSTATS_SAMPLE_OUT"] {
             return URL(fileURLWithPath: kept)
         }
-        return FileManager.default.temporaryDirectory
-            .appendingPathComponent("lucstats-\(UUID().uuidString)")
+        return try TestFolder.make()
     }
 
     @Test(
@@ -20,7 +20,7 @@ import Testing
             "2026-11-23", "2026-W47", "2026-10-25", "2026-03-29", "2026-11",
         ])
     func writesAll(name: String) throws {
-        let out = Self.folder()
+        let out = try Self.folder()
         let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         let source = day.source()

@@ -1,13 +1,13 @@
 import Foundation
 import SQLite
+import TestFolders
 import Testing
 
 @Suite struct SQLiteTests {
     let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "sqlite-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TestFolder.make()
     }
 
     func open(_ name: String = "a.db", _ mode: Connection.Mode = .create) throws -> Connection {

@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import LucsModel
 import SQLite
+import TestFolders
 import Testing
 import Warehouse
 
@@ -16,8 +17,7 @@ import Warehouse
     let service = EntityID("11111111-0000-0000-0000-000000000001")
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "export-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TestFolder.make()
         out = folder.appending(path: "out").path
         warehouse = try Warehouse.openOrCreate(
             path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")

@@ -3,6 +3,7 @@ import Foundation
 import LucsModel
 import Queries
 import SQLite
+import TestFolders
 import Testing
 import Warehouse
 
@@ -44,8 +45,7 @@ import Warehouse
     ]
 
     func warehouse(_ day: Day) throws -> Warehouse {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "clock-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make()
         return try Warehouse.openOrCreate(
             path: folder.appending(path: "w.db").path, timeZone: day.zone,
             intervalLength: .seconds(day.minutes * 60))

@@ -3,6 +3,7 @@ import Foundation
 import LucsModel
 import Queries
 import SQLite
+import TestFolders
 import Testing
 import Warehouse
 
@@ -13,8 +14,7 @@ struct Fixture {
     let service = EntityID("11111111-0000-0000-0000-000000000001")
 
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "warehouse-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make()
         warehouse = try Warehouse.openOrCreate(
             path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
         let day = try #require(CivilDate("2026-11-24"))

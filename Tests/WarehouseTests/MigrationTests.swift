@@ -2,6 +2,7 @@ import Foundation
 import LucsModel
 import Queries
 import SQLite
+import TestFolders
 import Testing
 import Warehouse
 
@@ -33,8 +34,7 @@ import Warehouse
 
     /// A copy of an older warehouse in a folder of its own.
     func warehouse(_ version: Int64) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "older-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make()
         let path = folder.appending(path: "w.db").path
         try FileManager.default.copyItem(
             atPath: Self.file("version-\(version).warehouse").path, toPath: path)

@@ -51,4 +51,25 @@ extension ListReader {
         smaller.size = size
         return smaller
     }
+
+    /// Settings with smaller pages, if a server that failed with large ones returns them.
+    ///
+    /// Asked for once in a while only: most servers that fail do so whatever the size.
+    ///
+    /// - Throws: the failure, if smaller pages make no difference.
+    func triedSmallerPages(
+        than paging: Paging, after error: APIError
+    ) async throws -> Paging {
+        guard let size = await core.discovery.sizeToTry(than: paging.size, endpoint, server)
+        else { throw error }
+        var smaller = paging
+        smaller.size = size
+        let once = ListReader(
+            core: core, endpoint: endpoint, version: version, id: id, format: format,
+            server: server, retries: 0, deadline: deadline)
+        let path = try endpoint.path(version: version, id: id)
+        let first = query(smaller.query(index: 0, rowsBefore: 0, size: size))
+        guard (try? await once.page(path + first)) != nil else { throw error }
+        return smaller
+    }
 }

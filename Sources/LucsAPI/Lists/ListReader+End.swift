@@ -1,3 +1,4 @@
+import CivilTime
 import HTTP
 import LucsModel
 
@@ -75,15 +76,15 @@ extension ListReader {
             throw fault(
                 .paging,
                 "the server ignores the paging parameters \(names), so the list of "
-                    + "\(state.pages.firstPageSize) \(format.plural) may be incomplete",
+                    + "\(state.pages.firstPageSize.counted(format.noun)) may be incomplete",
                 advice: "Set paging.numberParameter and paging.sizeParameter, or paging.style to "
                     + "whole if it always returns complete lists.")
         }
         let rows = state.pages.rows.count
-        let announced = state.pages.total.map { "\($0)" } ?? "more"
+        let announced = state.pages.total?.counted(format.noun) ?? "more \(format.noun)s"
         return try await finish(
             &state,
-            "the server announced \(announced) \(format.plural) but returned \(rows), the same on "
+            "the server announced \(announced) but returned \(rows), the same on "
                 + "every page. If it ignores \(names), set paging.numberParameter and "
                 + "paging.sizeParameter")
     }

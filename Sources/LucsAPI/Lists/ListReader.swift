@@ -1,3 +1,4 @@
+import CivilTime
 import HTTP
 import JSONText
 import LucsModel
@@ -71,6 +72,10 @@ struct ListReader<Row: Sendable>: Sendable {
                     return .again(found)
                 }
                 return .again(try await smallerPages(than: paging, after: error))
+            } catch let error as APIError
+                where error.mayBeTheSize && state.pages.pages == 0 && paging.style != .whole
+            {
+                return .again(try await triedSmallerPages(than: paging, after: error))
             }
             if state.pages.pages == 0, paging.style != .whole {
                 await core.discovery.accept(paging.size, endpoint, server)
@@ -169,10 +174,10 @@ struct ListReader<Row: Sendable>: Sendable {
     private func exceededLimit(_ state: Attempt) -> String? {
         let configuration = core.configuration
         if state.pages.pages >= configuration.maximumPages {
-            return "reading stopped after \(state.pages.pages) pages"
+            return "reading stopped after \(state.pages.pages.counted("page"))"
         }
         if state.pages.rows.count >= configuration.maximumRows {
-            return "reading stopped after \(state.pages.rows.count) \(format.plural)"
+            return "reading stopped after \(state.pages.rows.count.counted(format.noun))"
         }
         if state.bytes >= configuration.maximumListBytes {
             return "reading stopped after \(state.bytes >> 20) MiB"
@@ -192,10 +197,12 @@ struct ListReader<Row: Sendable>: Sendable {
             ).read(reply.body)
             core.statistics.note(page.unknownMembers, page.unreadableValues)
             core.statistics.note(page.unreadableValues.latest, observedAt: reply.observedAt)
+            core.statistics.noteLocal(
+                page.unreadableValues.latestWithoutZone, observedAt: reply.observedAt)
             reply.body = []
             return (page, reply)
         } catch let error as JSONError {
-            throw fault(.badData, "the response is not valid JSON: \(error)")
+            throw fault(.badData, error.problem, advice: error.advice)
         } catch is NotAList {
             throw fault(.badData, "the response is not a list")
         } catch is ReportedError {
@@ -223,6 +230,9 @@ struct ListReader<Row: Sendable>: Sendable {
 }
 
 extension APIError {
+    /// Whether a server that cannot make pages of the size asked for may have failed for that.
+    fileprivate var mayBeTheSize: Bool { code == .serverFault && status == 500 }
+
     /// Whether a server says by this that it has no such page, or not one of that size.
     fileprivate var refusesPage: Bool {
         guard !isWebPage, let status else { return false }

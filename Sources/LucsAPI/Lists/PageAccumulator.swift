@@ -122,19 +122,22 @@ struct PageAccumulator<Row: Sendable> {
     func listing(shortfall reason: String?, now: Timestamp) throws(APIError) -> Listing<Row> {
         if rows.isEmpty, unidentified > 0 {
             throw APIError(
-                .badData, "none of the \(unidentified) \(format.plural) has an identifier",
+                .badData,
+                unidentified == 1
+                    ? "the only \(format.noun) has no identifier"
+                    : "none of the \(unidentified.counted(format.noun)) has an identifier",
                 advice: "Set its name in memberNames.")
         }
         var reasons = reason.map { [$0] } ?? []
         if reason == nil, let total, total > counted {
             reasons.append(
-                "the server announced \(total) \(format.plural) but returned \(rows.count)")
+                "the server announced \(total.counted(format.noun)) but returned \(rows.count)")
         }
         if unidentified > 0 {
             reasons.append(
                 unidentified == 1
-                    ? "1 of the \(format.plural) has no identifier"
-                    : "\(unidentified) of the \(format.plural) have no identifier")
+                    ? "1 of the \(format.noun)s has no identifier"
+                    : "\(unidentified) of the \(format.noun)s have no identifier")
         }
         if hasShrunk, pages > 1 { reasons.append("the list shrank while it was read") }
         if isUnstable { reasons.append("the order of the list changed while it was read") }

@@ -43,6 +43,8 @@ actor PagingDiscovery {
     var traits: [Place: ListTraits] = [:]
     /// The largest size that each endpoint accepted.
     private var accepted: [Place: Int] = [:]
+    /// When smaller pages were last asked for since the endpoint failed.
+    private var triedSmallerAt: [Place: ContinuousClock.Instant] = [:]
     /// The size that the server refused first, if it did.
     private(set) var refusedSize: Int?
     private var running: Task<Void, Never>?
@@ -77,6 +79,23 @@ actor PagingDiscovery {
         if paging.size < size { return paging.size }
         return [250, 100, 50, 25, 10].first { $0 < size }
     }
+
+    /// A smaller size to try after the server failed at pages of this one; `nil` if the endpoint
+    /// accepted the size before, or if that was tried a short while ago.
+    func sizeToTry(than size: Int, _ endpoint: Endpoint, _ server: Server) -> Int? {
+        let place = Place(server: server.index, endpoint: endpoint.name)
+        if let accepted = accepted[place], accepted >= size { return nil }
+        if paging.size < size { return paging.size }
+        guard size > Self.modestSize else { return nil }
+        let now = ContinuousClock.now
+        if let last = triedSmallerAt[place], now - last < Self.triesApart { return nil }
+        triedSmallerAt[place] = now
+        return Self.modestSize
+    }
+
+    /// A page of so many rows is nothing to any server that works.
+    private static let modestSize = 100
+    private static let triesApart = Duration.seconds(600)
 
     /// The endpoint returned a page of this size; a smaller one than before is kept.
     func accept(_ size: Int, _ endpoint: Endpoint, _ server: Server) {

@@ -1,5 +1,5 @@
 import CivilTime
-import Foundation
+public import Foundation
 import HTTP
 import JSONText
 import LucsModel
@@ -45,12 +45,25 @@ extension LucsClient {
     /// The likely zone whose clock is ahead of UTC by about as much as the latest time is ahead of
     /// the server's: that is a little old.
     private func serverTimeZone(_ ahead: Duration?) -> TimeZone? {
-        guard let ahead else { return nil }
+        ahead.flatMap { ahead in
+            likelyTimeZone { offset in
+                let age = offset - ahead
+                return age > .seconds(-120) && age < .seconds(3600)
+            }
+        }
+    }
+
+    /// The likely zone whose clock is behind UTC by as much as times without a zone turned out to be
+    /// while collecting.
+    public func likelyTimeZone(behind: Duration) -> TimeZone? {
+        likelyTimeZone { $0 == .zero - behind }
+    }
+
+    private func likelyTimeZone(_ fits: (_ offset: Duration) -> Bool) -> TimeZone? {
         let now = Date(
             timeIntervalSince1970: Double((statistics.serverTime ?? now()).milliseconds) / 1000)
         return core.configuration.likelyTimeZones.first { zone in
-            let age = Duration.seconds(zone.secondsFromGMT(for: now)) - ahead
-            return age > .seconds(-120) && age < .seconds(3600)
+            fits(.seconds(zone.secondsFromGMT(for: now)))
         }
     }
 
@@ -111,7 +124,8 @@ extension LucsClient {
             survey.pagingSource = .configured
             return
         }
-        let told = survey.contract?.paging?.paging
+        let described = survey.contract?.paging
+        let told = described?.paging
         var tried: Paging?
         for endpoint in [Endpoint.users, .services, .userStates] where tried == nil {
             do {
@@ -127,6 +141,7 @@ extension LucsClient {
         survey.paging = tried ?? told ?? Paging()
         let isTold = told.map { $0.numberParameter == survey.paging.numberParameter } ?? false
         survey.pagingSource = isTold ? .contract : tried != nil ? .tried : .assumed
+        survey.isFirstPageKnown = tried != nil || (isTold && described?.hasFirstPage == true)
         await core.discovery.adopt(survey.paging, isProven: tried != nil)
     }
 

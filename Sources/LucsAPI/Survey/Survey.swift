@@ -39,6 +39,9 @@ public struct Survey: Sendable {
     public var contract: ServerContract?
     public var paging = Paging()
     public var pagingSource = PagingSource.assumed
+    /// Whether the number of the first page was seen or described, so that the settings can be
+    /// relied on.
+    public var isFirstPageKnown = false
     /// Members by other names than the known ones: ``ClientConfiguration/memberNames``.
     public var memberNames: [String: [String]] = [:]
     /// The zone in which the server seems to write times that name none; `nil` if they are UTC,

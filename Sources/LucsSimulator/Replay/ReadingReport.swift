@@ -37,7 +37,7 @@ public struct ReadingReport: Hashable, Sendable {
     public var lines: [String] {
         let span = days.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no day"
         return [
-            "\(rows) rows of \(span): \(answered) calls answered (\(answeredAtOnce) at once), "
+            "\(rows.counted("row")) of \(span): \(answered.counted("call")) answered (\(answeredAtOnce) at once), "
                 + "\(abandoned) abandoned, \(lostBeforeQueue) lost before the queue."
         ]
             + Finding.allCases.compactMap { finding in

@@ -44,8 +44,8 @@ protocol KnownTasks {
     /// Whether the warehouse held no stay at all before the pass.
     var wereNone: Bool { get }
 
-    /// The open stays of a service, by task.
-    func open(of service: Int64) throws -> [EntityID: OpenTask]
+    /// The open stays of a service, by task; about as many as `expected`.
+    func open(of service: Int64, expecting expected: Int) throws -> [EntityID: OpenTask]
 
     /// The tasks with an open stay, in whichever service.
     func openTasks() throws -> Set<EntityID>

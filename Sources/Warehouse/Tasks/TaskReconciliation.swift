@@ -58,7 +58,7 @@ struct TaskReconciliation<Known: KnownTasks> {
     mutating func merge(_ poll: TaskPoll) throws -> TaskChanges {
         var changes = TaskChanges()
         if poll.continuity == .stale { return changes }
-        var open = try known.open(of: poll.service)
+        var open = try known.open(of: poll.service, expecting: poll.tasks.count)
         try poll.tasks.withUnsafeBufferPointer { tasks in
             // By place: an element that is taken out of the array is copied.
             for index in tasks.indices { try merge(tasks[index], poll, &open, &changes) }
@@ -267,7 +267,7 @@ struct TaskReconciliation<Known: KnownTasks> {
         let closed = Set(changes.ended.map(\.key) + changes.flowedOut.map(\.key))
         let rewritten = Set(changes.updated.map(\.key))
         for (service, lastPoll) in services.sorted(by: { $0.key < $1.key }) {
-            var open = try known.open(of: service)
+            var open = try known.open(of: service, expecting: 0)
                 .map { (TaskKey(service: service, id: $0.key, $0.value), $0.value) }
                 .filter { !rewritten.contains($0.0) }
             for new in changes.new where new.service == service { open.append((new.key, new.task)) }

@@ -38,10 +38,11 @@ struct TaskRows: KnownTasks {
             == .integer(0)
     }
 
-    func open(of service: Int64) throws -> [EntityID: OpenTask] {
+    func open(of service: Int64, expecting expected: Int) throws -> [EntityID: OpenTask] {
         var open: [EntityID: OpenTask] = [:]
         try selectOpen.forEach(.integer(service)) { row in
             guard let id = EntityID(stored: row[0]) else { return }
+            if open.isEmpty { open.reserveCapacity(expected) }
             open[id] = try OpenTask(row, from: 1)
         }
         return open

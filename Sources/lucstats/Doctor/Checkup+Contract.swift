@@ -1,4 +1,5 @@
 import CivilTime
+import Collector
 import Foundation
 import JSONText
 import LucsAPI
@@ -36,7 +37,14 @@ extension Checkup {
                 + "&\(settings.sizeParameter)=\(settings.size)"
         switch survey.pagingSource {
         case .configured: ok("paging", "\(words), as configured")
-        case .contract: ok("paging", "\(words), as the server's description says")
+        case .contract where survey.isFirstPageKnown:
+            ok("paging", "\(words), as the server's description says")
+        case .contract:
+            warn(
+                "paging",
+                "\(words): the server describes the parameters, not the number of the first page",
+                "Run doctor again when a list has two rows or more; until then collect finds it out."
+            )
         case .tried: ok("paging", "\(words), found by trying")
         case .whole: ok("paging", "\(words), as v1.0 does")
         case .assumed:
@@ -90,6 +98,24 @@ extension Checkup {
         } else if let sample = object.timeSample, object.endpoint == Endpoint.serviceTasks.name {
             ok("contract", "\(name): times are written \(sample) and read as UTC")
         }
+    }
+}
+
+extension Checkup {
+    /// What collecting has shown about times without a zone.
+    mutating func examineLocalTimes(
+        _ watch: LocalTimeWatch, _ client: LucsClient, _ survey: inout Survey
+    ) {
+        guard let behind = watch.behind else { return }
+        let zone = client.likelyTimeZone(behind: behind)
+        survey.serverTimeZone = survey.serverTimeZone ?? zone
+        warn(
+            "contract",
+            "while collecting, new times without a zone always lay \(behind.shortText) behind the "
+                + "server's clock",
+            zone.map { "Set serverTimeZone to \($0.identifier); --write-config does it." }
+                ?? "Set serverTimeZone to the zone of LUCS, if that is \(behind.shortText) behind UTC."
+        )
     }
 }
 

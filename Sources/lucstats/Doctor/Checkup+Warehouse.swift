@@ -18,7 +18,7 @@ extension Checkup {
             var passes = Int64(0)
             try found.forEach { passes = try $0.requiredInteger(0) }
             try Warehouse.checkName(path)
-            ok("warehouse", "\(path) holds \(passes) passes")
+            ok("warehouse", "\(path) holds \(passes.counted("pass", "passes"))")
             examineZone(of: warehouse, file)
             try examineSpacing(warehouse)
         } catch {

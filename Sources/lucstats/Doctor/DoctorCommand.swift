@@ -90,7 +90,7 @@ extension Checkup {
         let bounds = PassBounds(
             file, every: try arguments.duration("every", or: file.every),
             maxGap: file.maxGap.flatMap { Duration($0) })
-        let survey = try await RunDeadline.$instant.withValue(.now + bounds.longestPass) {
+        var survey = try await RunDeadline.$instant.withValue(.now + bounds.longestPass) {
             try await client.survey()
         }
         // What cannot be written there, the warehouse's own check tells.
@@ -102,6 +102,7 @@ extension Checkup {
         examineRoles(survey)
         await examineServiceNames(survey, client, file)
         examineContract(survey)
+        examineLocalTimes(notes.localTimes, client, &survey)
         examineClock(client.statistics.clockSkew)
         await examineBudget(survey, client, bounds)
         return survey

@@ -23,7 +23,8 @@ struct LearnedConfiguration {
         if let version = survey.servers.compactMap(\.version).first {
             add("apiVersion") { $0.string(version.rawValue) }
         }
-        if [.contract, .tried].contains(survey.pagingSource) {
+        // Configured settings are never doubted: what is only assumed stays out.
+        if survey.isFirstPageKnown {
             let paging = survey.paging
             add("paging") { json in
                 json.object { json in

@@ -1,3 +1,4 @@
+import CivilTime
 import Warehouse
 import WarehouseExport
 
@@ -19,6 +20,6 @@ let warehouseExportCommand = Command(
         var exporter = Exporter(warehouse: warehouse, folder: folder, bounds: bounds)
         let outcome = try exporter.run()
         Terminal.message(
-            "\(folder): \(outcome.filesWritten) files written (\(outcome.bytesWritten) bytes), "
-                + "\(outcome.filesKept) as they were; \(outcome.rows) rows read.")
+            "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
+                + "\(outcome.filesKept) as they were; \(outcome.rows.counted("row")) read.")
     })

@@ -1,3 +1,4 @@
+import CivilTime
 import SQLite
 import Warehouse
 
@@ -21,6 +22,7 @@ let warehouseVerifyCommand = Command(
                     + "Restore it from a snapshot.")
         }
         Terminal.message(
-            "\(path) is sound: \(verification.tasks) tasks, \(verification.states) states; "
-                + "the sums of \(verification.days) days equal the facts.")
+            "\(path) is sound: \(verification.tasks.counted("task")), "
+                + "\(verification.states.counted("state")); the sums of "
+                + "\(verification.days.counted("day")) equal the facts.")
     })
