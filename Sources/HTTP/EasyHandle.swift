@@ -1,6 +1,7 @@
 internal import CCurl
 
-/// libcurl's handle of one transfer. Used again for the next one, which spares setting it up.
+/// libcurl's handle of one transfer, never used again: libcurl 7.88 keeps a pointer to the last
+/// header of the response before, which the next one can have it follow when it is freed.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>

@@ -6,7 +6,8 @@ final class Transfer {
 
     let exchange: Exchange
     var origin: Origin { exchange.origin }
-    let handle: EasyHandle
+    /// A new one for each request, also after a redirect.
+    var handle: EasyHandle
     private let sockets: OpenSockets
 
     private(set) var url: String

@@ -6,8 +6,6 @@ final class TransferLoop {
     private let settings: TransferSettings
     private let sockets = OpenSockets()
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
-    /// Handles of earlier transfers.
-    private var spare: [EasyHandle] = []
     /// Servers that name as a compression what is none, so that libcurl must not uncompress.
     private var misnaming: Set<Origin> = []
     /// Servers that sent more than they were asked for: what comes while the next request is under
@@ -37,14 +35,13 @@ final class TransferLoop {
             transfer.exchange.end(.failure(.cancelled))
             return true
         }
-        spare = []
         // Closing the connections tells the sockets.
         withExtendedLifetime(sockets) { _ = curl_multi_cleanup(multi) }
     }
 
     private func begin(_ exchange: Exchange) {
         let origin = exchange.origin
-        guard let handle = spare.popLast() ?? EasyHandle(settings, sockets: sockets) else {
+        guard let handle = EasyHandle(settings, sockets: sockets) else {
             return exchange.end(.failure(HTTPError(.configuration, "libcurl cannot be used")))
         }
         send(
@@ -78,11 +75,9 @@ final class TransferLoop {
             let verdict = transfer.verdict(code)
             remember(transfer)
             switch verdict {
-            case .again where !transfer.exchange.isEnded: send(transfer)
-            case .again: retire(transfer)
-            case .end(let outcome):
-                transfer.exchange.end(outcome)
-                retire(transfer)
+            case .again where !transfer.exchange.isEnded: sendAgain(transfer)
+            case .again: break
+            case .end(let outcome): transfer.exchange.end(outcome)
             }
         }
     }
@@ -98,14 +93,16 @@ final class TransferLoop {
     }
 
     private func giveUp(where isOver: (Transfer) -> Bool) {
-        for (pointer, transfer) in transfers where isOver(transfer) {
-            _ = remove(pointer)
-            retire(transfer)
-        }
+        for (pointer, transfer) in transfers where isOver(transfer) { _ = remove(pointer) }
     }
 
-    private func retire(_ transfer: Transfer) {
-        if spare.count < settings.connections { spare.append(transfer.handle) }
+    private func sendAgain(_ transfer: Transfer) {
+        guard let handle = EasyHandle(settings, sockets: sockets) else {
+            return transfer.exchange.end(
+                .failure(HTTPError(.configuration, "libcurl cannot be used")))
+        }
+        transfer.handle = handle
+        send(transfer)
     }
 
     // MARK: Deadlines

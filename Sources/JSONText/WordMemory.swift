@@ -48,6 +48,9 @@ struct WordMemory {
     private static func made(
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
     ) -> String? {
-        String(validating: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        // Most are ASCII, which needs no validation.
+        return word.allSatisfy { $0 < 0x80 }
+            ? String(decoding: word, as: UTF8.self) : String(validating: word, as: UTF8.self)
     }
 }

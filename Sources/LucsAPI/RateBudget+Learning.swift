@@ -60,7 +60,7 @@ extension RateBudget {
     func learn(since earlier: Overrun, _ now: ContinuousClock.Instant) {
         let apart = (now - earlier.latestAt) * 1.05
         let recurring = (now - earlier.firstAt) * 1.05
-        let full = windows.indices.filter { fullness($0, now) >= 0.9 }
+        let full = windows.indices.filter { fullness($0, now) >= 0.8 }
         let index =
             full.first { windows[$0].learned.map { $0.maximum > $0.held } ?? false }
             ?? full.last { windows[$0].length <= apart }

@@ -17,7 +17,7 @@ extension Warehouse {
         }
         Leftovers.remove(beside: copy)
         let draft = try DraftFile(for: copy, permissions: .secret)
-        try write(extract: draft.path, span)
+        try Self.refusing(path) { try write(extract: draft.path, span) }
         try Self.place(draft, at: copy)
     }
 

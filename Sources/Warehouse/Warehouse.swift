@@ -182,7 +182,7 @@ public final class Warehouse {
     }
 
     /// Runs `body`, whose errors about the kind of file become ones for people.
-    private static func refusing<Result>(_ path: String, _ body: () throws -> Result) throws
+    static func refusing<Result>(_ path: String, _ body: () throws -> Result) throws
         -> Result
     {
         do {

@@ -53,14 +53,30 @@ extension PassBounds {
 /// Says once what sampling costs against the limit, and again when a limit was learned. Where no
 /// limit is known, only people at a terminal are told.
 struct BudgetReport {
-    private var said: ClientConfiguration.Limits?
+    private var said: RequestPlan?
+    private var saidAt = ContinuousClock.now
 
     mutating func say(_ plan: RequestPlan?) {
-        guard let plan, plan.services > 0, said != plan.limits else { return }
+        guard let plan else { return }
         let isFirst = said == nil
-        said = plan.limits
-        guard plan.allowedPerHour != nil || Terminal.isWatched else { return }
+        guard isDue(plan), plan.allowedPerHour != nil || Terminal.isWatched else { return }
         Log.plan(plan, isLearned: !isFirst)
+    }
+
+    /// A learned limit grows and shrinks: that is news after an hour, or if it makes a difference.
+    mutating func isDue(_ plan: RequestPlan, now: ContinuousClock.Instant = .now) -> Bool {
+        guard plan.services > 0, said?.limits != plan.limits else { return false }
+        if let said, now - saidAt < .seconds(3600), plan.isLike(said) { return false }
+        said = plan
+        saidAt = now
+        return true
+    }
+}
+
+extension RequestPlan {
+    fileprivate func isLike(_ other: RequestPlan) -> Bool {
+        (allowedPerHour == nil) == (other.allowedPerHour == nil) && fits == other.fits
+            && keepsStaleness == other.keepsStaleness
     }
 }
 

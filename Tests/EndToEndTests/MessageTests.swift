@@ -1,5 +1,7 @@
 import CivilTime
+import Collector
 import Foundation
+import LucsAPI
 import LucsModel
 import Testing
 
@@ -71,6 +73,31 @@ import Testing
                     $0 % 2 == 0 ? "\($0) \(tasks)" : "\($0) back: \(tasks)"
                 })
         #expect(said.count == 10)
+    }
+
+    @Test func `A learned limit that grows and shrinks is news if it makes a difference`() {
+        var report = BudgetReport()
+        let start = ContinuousClock.now
+        let limits: [(perSecond: Int?, isDue: Bool)] = [
+            (nil, true), (nil, false), (16, true), (17, false), (14, false), (1, true), (2, false),
+            (16, true), (nil, true),
+        ]
+        for (limit, isDue) in limits {
+            let plan = RequestPlan(
+                services: 20, others: 1, every: .seconds(5), staleness: .seconds(240),
+                limits: ClientConfiguration.Limits(perSecond: limit))
+            let said = report.isDue(plan, now: start)
+            #expect(said == isDue, "\(limit ?? 0)")
+        }
+        func isDue(_ perMinute: Int, after seconds: Int) -> Bool {
+            report.isDue(
+                RequestPlan(
+                    services: 20, others: 1, every: .seconds(5), staleness: .seconds(240),
+                    limits: ClientConfiguration.Limits(perMinute: perMinute)),
+                now: start + .seconds(seconds))
+        }
+        let said = [isDue(6000, after: 0), isDue(6001, after: 3599), isDue(6001, after: 3600)]
+        #expect(said == [true, false, true])
     }
 
     @Test(arguments: [

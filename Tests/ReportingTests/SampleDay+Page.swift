@@ -18,7 +18,8 @@ extension SampleDay {
                 + "asa_seconds longest_wait_seconds utilization occupancy",
             [
                 [
-                    .real(0.99), .integer(1), .integer(0), .integer(3000), .integer(2900), .integer(100),
+                    .real(0.99), .integer(1), .integer(0), .integer(3000), .integer(2900),
+                    .integer(100),
                     .real(0.85), .real(0.03), .real(12), .real(300), .real(0.5), .real(0.6),
                 ]
             ])

@@ -63,7 +63,10 @@ import Testing
             "UPDATE sqlite_schema SET sql = '\(view.replacing("'", with: "''"))' WHERE name = 'task'"
         )
         // Neither if it was opened before it was changed.
-        #expect(throws: SchemaError.self) { try open.extract(to: path + ".extract") }
+        let error = #expect(throws: WarehouseError.self) {
+            try open.extract(to: path + ".extract")
+        }
+        #expect(error?.code == .otherSchema)
         #expect(throws: WarehouseError.self) { try Warehouse.reading(path: path) }
         #expect(!FileManager.default.fileExists(atPath: canary))
         #expect(!FileManager.default.fileExists(atPath: path + ".extract"))

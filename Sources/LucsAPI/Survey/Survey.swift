@@ -81,8 +81,6 @@ public struct ObjectFinding: Sendable {
     public var unreadTimes: [Read] = []
     /// A date-time as the server writes it.
     public var timeSample: String?
-    /// Whether a time lies ahead of the server's own clock: local time, probably.
-    public var hasFutureTimes: Bool { ahead != nil }
     /// By how much the latest time without a zone lies ahead of the server's clock.
     public var ahead: Duration?
 }
