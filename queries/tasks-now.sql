@@ -1,15 +1,15 @@
 -- title: Tasks in the system now
--- question: What was waiting or being handled at the last look?
+-- question: What was waiting or being handled at the last poll?
 -- parameter: service [text] name of one service; default all services
 -- column: service_name [text] latest name of the service
 -- column: task_id [GUID] the task's identifier
 -- column: type [text] as the server tells it
 -- column: phase [text] waiting, connected or unqueued
 -- column: queue_started_at [ms UTC] when it entered the queue
--- column: seconds [s] in this phase at the last look
+-- column: seconds [s] in this phase at the last poll
 -- column: agent_name [text] latest name of the agent it is with
--- column: last_seen_at [ms UTC] the last look at this service
--- example: lucstats query tasks-now 
+-- column: last_seen_at [ms UTC] the last poll of this service
+-- example: lucstats query tasks-now
 SELECT t.service_name, t.task_id, t.type,
     CASE WHEN t.connected_at IS NOT NULL THEN 'connected'
          WHEN t.queue_started_at IS NOT NULL THEN 'waiting' ELSE 'unqueued' END AS phase,

@@ -13,6 +13,7 @@ let queryCommand = Command(
         .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
+    ] + Option.scope + [
         QueryFormat.option,
         Option(
             name: "csv", value: "STYLE",
@@ -56,6 +57,7 @@ extension Arguments {
         let (format, style) = try rowFormat()
         let limit = try duration("timeout") ?? .seconds(60)
         let warehouse = try Warehouse.reading(path: warehousePath(configuration()))
+        try restrict(warehouse, for: query)
         let overdue = Failure(
             .tryAgain,
             "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
@@ -79,6 +81,23 @@ extension Arguments {
         } catch let error as DatabaseError {
             throw Failure(query: error, overdue: overdue)
         }
+    }
+
+    /// Lets the query see the selected services, agents and tasks alone.
+    private func restrict(_ warehouse: Warehouse, for query: LibraryQuery) throws {
+        let selection = selection()
+        guard selection.isRestricting else { return }
+        guard !has("sql") else {
+            throw Failure(
+                .usage,
+                "--service, --organization-unit, --agent and --channel restrict the queries of the "
+                    + "library. In a query of your own, write a WHERE.")
+        }
+        let bounds = QueryParameters(
+            query: query, statement: try warehouse.connection.prepare(query.sql))
+        let names = try warehouse.read(
+            only: selection, during: [try bounds.span(self, in: warehouse)])
+        guard names.isEmpty else { throw Failure.unknown(names, in: warehouse.path) }
     }
 
     private func statement(of query: LibraryQuery, in warehouse: Warehouse) throws -> Statement {

@@ -35,6 +35,23 @@ struct QueryParameters {
         return values
     }
 
+    /// The first instant of the year 2300, in epoch milliseconds.
+    private static let endOfTime: Int64 = 10_413_792_000_000
+
+    /// The time that the query asks about: all that there is where it does not say.
+    func span(_ arguments: Arguments, in warehouse: Warehouse) throws -> Range<Timestamp> {
+        let values = try values(arguments, in: warehouse)
+        var bounds: Range<Int64> = 0..<Self.endOfTime
+        if case .integer(let start)? = values["start_at"],
+            case .integer(let end)? = values["end_at"],
+            start < end
+        {
+            bounds = start..<end
+        }
+        return Timestamp(
+            milliseconds: bounds.lowerBound)..<Timestamp(milliseconds: bounds.upperBound)
+    }
+
     private func names() throws -> [String] {
         let names = statement.parameterNames
         guard names.count == statement.parameterCount, names.allSatisfy({ $0.hasPrefix(":") })

@@ -14,13 +14,7 @@ let reportCommand = Command(
             values: .folder),
         Option(name: "language", value: "L", help: "en (default) or de: words, numbers, dates"),
         Option(name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5"),
-        Option(
-            name: "service", value: "S", help: "only this service, by name or id", repeats: true),
-        Option(
-            name: "organization-unit", value: "U", help: "only its services and agents",
-            repeats: true),
-        Option(name: "agent", value: "A", help: "only this agent, by name or id", repeats: true),
-        Option(name: "channel", value: "C", help: "only tasks of this modality or type: Audio"),
+    ] + Option.scope + [
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),
         Option(
             name: "definitions", value: "DIR", help: "report definitions and queries of your own",
@@ -44,22 +38,13 @@ let reportCommand = Command(
         let path = try arguments.warehousePath(configuration)
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
-        let selection = Selection(
-            services: arguments.values("service"), agents: arguments.values("agent"),
-            organizationUnits: arguments.values("organization-unit"),
-            channel: arguments.value("channel"), leavesNamesOut: arguments.has("no-names"))
+        let selection = arguments.selection()
         let before = try? period.previous.bounds(in: warehouse.calendar)
         let read = Readings(
             path: path, selection: selection, library: library,
             spans: [bounds, before].compactMap(\.self))
         let names = try read.prepare(warehouse)
-        guard names.isEmpty else {
-            throw Failure(
-                .usage,
-                "The warehouse knows nothing named \(names.joined(separator: ", ")). What it has: "
-                    + "lucstats query --warehouse \(path) --sql \"SELECT name, organization_unit "
-                    + "FROM service\"")
-        }
+        guard names.isEmpty else { throw Failure.unknown(names, in: path) }
         let root = URL(
             filePath: arguments.value("out") ?? configuration.out ?? "reports",
             directoryHint: .isDirectory)

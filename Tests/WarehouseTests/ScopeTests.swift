@@ -11,6 +11,11 @@ import Testing
     private static let channels = ["Audio", "Chat", nil]
     private static let units = ["North", "North", "South"]
     private static let hour = 3600.0
+    private static let libraryQueries = [
+        "services", "service-level-by-interval", "queue-length", "busiest-intervals",
+        "waits-by-hour-of-week", "week-over-week", "abandoned-tasks", "repeat-callers", "tasks-now",
+        "page-hours", "page-longest", "page-abandoned",
+    ]
 
     private static func channel(of task: LucsTask) -> String? {
         let number = task.id.description.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 997 }
@@ -92,6 +97,10 @@ import Testing
                 "start_at": .integer(span.lowerBound.milliseconds),
                 "end_at": .integer(span.upperBound.milliseconds),
             ]
+            for query in Self.libraryQueries + (start == 0 ? ["page-waits"] : []) {
+                let found = try answer(whole, query, bounds, in: reader)
+                #expect(found == (try answer(part, query, bounds)), "\(query)")
+            }
             guard selection.organizationUnits.isEmpty else { continue }
             let names = ["agent_id", "answered", "handle_total_seconds"]
             let found = try answer(whole, "agent-figures", bounds, in: reader)

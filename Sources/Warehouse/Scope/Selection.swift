@@ -57,14 +57,17 @@ extension Warehouse {
             !selection.organizationUnits.contains(name)
                 || (services + agents).count(where: { $0 == name }) == 2
         }
-        guard selection.restrictsTasks else { return unknown.sorted() }
         let channel = try selection.channel.map { try channelKey(named: $0) }
         if let name = selection.channel, channel == .some(nil) { unknown.insert(name) }
         guard unknown.isEmpty else { return unknown.sorted() }
-        let scope = TaskScope(connection, channel: channel ?? nil, during: spans)
-        try scope.restrictFacts()
-        if tellsServices { try scope.restrictSums(storedAs: try subject(of: selection)) }
-        if !selection.services.isEmpty || channel != nil { try scope.restrictAnswers() }
+        let scope = try TaskScope(connection, channel: channel ?? nil, during: spans)
+        if selection.restrictsTasks {
+            try scope.restrictFacts()
+            if tellsServices { try scope.restrictSums(storedAs: try subject(of: selection)) }
+        }
+        let restrictsAnswers = !selection.services.isEmpty || channel != nil
+        if restrictsAnswers { try scope.restrictAnswers() }
+        try scope.restrictAgents(withParts: !restrictsAnswers)
         return []
     }
 

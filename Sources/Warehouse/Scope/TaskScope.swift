@@ -9,10 +9,30 @@ struct TaskScope {
     private let channel: Int64?
     private let spans: [Range<Timestamp>]
 
-    init(_ connection: Connection, channel: Int64?, during spans: [Range<Timestamp>]) {
+    init(_ connection: Connection, channel: Int64?, during spans: [Range<Timestamp>]) throws {
         self.connection = connection
         self.channel = channel
-        self.spans = spans
+        self.spans = try spans.map { try Self.wholeDates($0, in: connection) }
+    }
+
+    /// Some questions are of whole local dates, whatever the span that they lie in.
+    private static func wholeDates(
+        _ span: Range<Timestamp>, in connection: Connection
+    ) throws -> Range<Timestamp> {
+        let first = try connection.cached(
+            "SELECT day_start_at FROM calendar WHERE start_at <= ? ORDER BY start_at DESC LIMIT 1"
+        ).scalar(.integer(span.lowerBound.milliseconds))
+        let last = try connection.cached(
+            "SELECT day_end_at FROM calendar WHERE start_at < ? ORDER BY start_at DESC LIMIT 1"
+        ).scalar(.integer(span.upperBound.milliseconds))
+        var dates = span
+        if case .integer(let start)? = first {
+            dates = Timestamp(milliseconds: start)..<dates.upperBound
+        }
+        if case .integer(let end)? = last, end > dates.lowerBound.milliseconds {
+            dates = dates.lowerBound..<max(dates.upperBound, Timestamp(milliseconds: end))
+        }
+        return dates
     }
 
     /// Which tasks there are, and which each subject sums up.
@@ -36,6 +56,16 @@ struct TaskScope {
         try shadow("sighting_day_sum", at: "day_start_at", and: isSighting)
         try shadow("task_sighting", at: "interval_at", and: isSighting)
         try shadow("answer_day_sum", at: "day_start_at", and: "")
+        let isOfLabel = channel.map {
+            " AND coalesce(r.modality, r.type) = (SELECT text FROM label WHERE label_key = \($0))"
+        }
+        try shadow("task", at: "interval_at", and: isOfLabel ?? "")
+        try connection.execute(
+            """
+            CREATE TEMP VIEW coverage AS SELECT resource, service_key, from_at, to_at, polls
+            FROM main.coverage
+            WHERE resource = 1 OR service_key IN (SELECT service_key FROM temp.scope_service)
+            """)
     }
 
     /// What the services add up to, each and together.
@@ -148,7 +178,7 @@ struct TaskScope {
             """)
     }
 
-    /// Agents' time as it is stored, with the answers to the scope's tasks alone.
+    /// Agents' answers: to the scope's tasks alone.
     func restrictAnswers() throws {
         try connection.execute(Self.text(PackageResources.scope_agents_sql))
         let insert = try connection.prepare(Self.text(PackageResources.scope_answers_sql))
@@ -158,6 +188,34 @@ struct TaskScope {
                 "end_at": .integer(span.upperBound.milliseconds),
             ])
             try insert.run()
+        }
+    }
+
+    /// Agents: those of `temp.scope_agent` alone.
+    ///
+    /// - Parameter withParts: whether their sums are the stored ones, and not restricted yet.
+    func restrictAgents(withParts: Bool) throws {
+        let views =
+            (withParts ? [("agent_part", "part_at")] : []) + [("state_day_sum", "day_start_at")]
+        for (view, time) in views {
+            let columns = try columns(of: view).map { "r.\($0)" }.joined(separator: ", ")
+            try connection.execute(
+                """
+                CREATE TEMP VIEW \(view) AS SELECT \(columns) FROM main.\(view) AS r
+                JOIN temp.scope_agent AS x ON x.agent_key = r.agent_key
+                    AND x.from_at <= +r.\(time) AND x.to_at > +r.\(time)
+                """)
+        }
+        for (view, isDay, time) in [
+            ("agent_interval_sum", 0, "interval_at"), ("agent_day_sum", 1, "day_start_at"),
+        ] {
+            let columns = try columns(of: view).filter { $0 != time }
+            try connection.execute(
+                """
+                CREATE TEMP VIEW \(view) AS
+                SELECT part_at AS \(time), \(columns.joined(separator: ", "))
+                FROM temp.agent_part WHERE is_day = \(isDay)
+                """)
         }
     }
 

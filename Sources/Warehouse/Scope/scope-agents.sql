@@ -1,4 +1,4 @@
--- Agents' time as it is stored, with the answers of the scope alone.
+-- Agents of the scope, with the answers in temp.scope_answer alone: those to the scope's tasks.
 
 CREATE TEMP TABLE scope_answer (
     is_day     INTEGER NOT NULL,
@@ -17,18 +17,9 @@ SELECT r.agent_key, r.is_day, r.part_at, r.selectable_ms, r.working_ms, r.after_
     coalesce(a.answered, 0) AS answered, coalesce(a.handle_ms, 0) AS handle_ms,
     coalesce(a.handled, 0) AS handled, a.longest_ms
 FROM main.agent_part AS r
+JOIN temp.scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= +r.part_at
+    AND x.to_at > +r.part_at
 LEFT JOIN temp.scope_answer AS a ON a.is_day = r.is_day AND a.part_at = r.part_at
     AND a.agent_key = r.agent_key
 WHERE a.answered > 0 OR r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms
     + r.rona_ms > 0 OR r.is_day AND r.off_duty_ms + r.offline_ms > 0;
-
-CREATE TEMP VIEW agent_interval_sum AS
-SELECT agent_key, part_at AS interval_at, selectable_ms, working_ms, after_call_work_ms,
-    not_ready_ms, rona_ms, off_duty_ms, offline_ms, answered, handle_ms, handled
-FROM temp.agent_part WHERE is_day = 0;
-
-CREATE TEMP VIEW agent_day_sum AS
-SELECT agent_key, part_at AS day_start_at, selectable_ms, working_ms, after_call_work_ms,
-    not_ready_ms, rona_ms, off_duty_ms, offline_ms, rona_count, answered, handle_ms, handled,
-    longest_ms
-FROM temp.agent_part WHERE is_day = 1;
