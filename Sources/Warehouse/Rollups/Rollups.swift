@@ -156,10 +156,24 @@ struct Rollups {
                         WHERE start_at = o.day_start_at))
         """
 
+    /// Stores what is marked as final, from its first instant to its last: SQLite then adds up that
+    /// span alone, and not all that is open.
     private func store(_ rollup: Rollup) throws {
-        let columns = try rollup.columns(in: connection)
         let table = rollup.isOfDays ? "open_day" : "open_interval"
         let time = rollup.isOfDays ? "day_start_at" : "interval_at"
+        var span: [String: Value] = [:]
+        try connection.cached(
+            """
+            SELECT min(\(time)), max(\(time)) FROM \(table)
+            WHERE is_final = 1 AND subject_key \(rollup.isOfAgents ? "=" : "<>") -1
+            """
+        ).forEach { row in
+            if let first = try row.integer(0), let last = try row.integer(1) {
+                span = ["first": .integer(first), "last": .integer(last)]
+            }
+        }
+        guard !span.isEmpty else { return }
+        let columns = try rollup.columns(in: connection)
         let subject = rollup.isOfAgents ? "-1" : "r.\(rollup.subjectColumn)"
         _ = try run(
             """
@@ -167,8 +181,8 @@ struct Rollups {
             SELECT \(columns.map { "r.\($0)" }.joined(separator: ", "))
             FROM open_\(rollup.name) AS r
             JOIN \(table) AS o ON o.subject_key = \(subject) AND o.\(time) = r.\(time)
-            WHERE o.is_final = 1
-            """)
+            WHERE o.is_final = 1 AND r.\(time) >= :first AND r.\(time) <= :last
+            """, span)
     }
 
     /// - Returns: the number of rows changed.
