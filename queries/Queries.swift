@@ -33,6 +33,7 @@ public enum Queries {
         "sightings": text(PackageResources.sightings_sql),
         "service-figures": text(PackageResources.service_figures_sql),
         "service-level-by-interval": text(PackageResources.service_level_by_interval_sql),
+        "service-level-by-threshold": text(PackageResources.service_level_by_threshold_sql),
         "services": text(PackageResources.services_sql),
         "staffing": text(PackageResources.staffing_sql),
         "tasks-now": text(PackageResources.tasks_now_sql),
