@@ -24,12 +24,20 @@ extension Arguments {
 }
 
 extension Failure {
-    /// Names that the warehouse does not know.
-    static func unknown(_ names: [String], in path: String) -> Failure {
-        Failure(
+    /// Names of a selection that the warehouse does not know, with the query that lists what it has
+    /// of their kind.
+    static func unknown(_ names: [String], of selection: Selection, in path: String) -> Failure {
+        let listed =
+            if let channel = selection.channel, names.contains(channel) {
+                "DISTINCT coalesce(modality, type) FROM task"
+            } else if !Set(names).isDisjoint(with: selection.agents) {
+                "name, organization_unit FROM agent"
+            } else {
+                "name, organization_unit FROM service"
+            }
+        return Failure(
             .usage,
             "The warehouse knows nothing named \(names.joined(separator: ", ")). What it has: "
-                + "lucstats query --warehouse \(path) --sql \"SELECT name, organization_unit "
-                + "FROM service\"")
+                + "lucstats query --warehouse \(path) --sql \"SELECT \(listed)\"")
     }
 }

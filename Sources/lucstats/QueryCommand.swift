@@ -97,7 +97,9 @@ extension Arguments {
             query: query, statement: try warehouse.connection.prepare(query.sql))
         let names = try warehouse.read(
             only: selection, during: [try bounds.span(self, in: warehouse)])
-        guard names.isEmpty else { throw Failure.unknown(names, in: warehouse.path) }
+        guard names.isEmpty else {
+            throw Failure.unknown(names, of: selection, in: warehouse.path)
+        }
     }
 
     private func statement(of query: LibraryQuery, in warehouse: Warehouse) throws -> Statement {

@@ -44,7 +44,7 @@ let reportCommand = Command(
             path: path, selection: selection, library: library,
             spans: [bounds, before].compactMap(\.self))
         let names = try read.prepare(warehouse)
-        guard names.isEmpty else { throw Failure.unknown(names, in: path) }
+        guard names.isEmpty else { throw Failure.unknown(names, of: selection, in: path) }
         let root = URL(
             filePath: arguments.value("out") ?? configuration.out ?? "reports",
             directoryHint: .isDirectory)

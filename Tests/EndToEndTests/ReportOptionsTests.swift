@@ -111,6 +111,33 @@ import Testing
         #expect(one.totals.offered == all.totals.offered)
     }
 
+    @Test(arguments: [
+        ("--service", "FROM service"), ("--organization-unit", "FROM service"),
+        ("--agent", "FROM agent"), ("--channel", "modality, type) FROM task"),
+    ])
+    func `A name that is not there is refused with what lists those that are`(
+        option: String, listing: String
+    ) async throws {
+        let day = try await Self.day.value
+        let outcome = try await day.report(option, "Nobody", out: "nobody")
+        #expect(outcome.code == 64)
+        #expect(outcome.errors.contains("The warehouse knows nothing named Nobody."))
+        #expect(outcome.errors.contains(listing))
+    }
+
+    @Test func `A channel restricts what is counted`() async throws {
+        let day = try await Self.day.value
+        let all = try report(try await day.report("--format", "json", "--stdout").output)
+        var offered: [Int] = []
+        for channel in ["Audio", "InstantMessage"] {
+            let told = try report(
+                try await day.report("--format", "json", "--stdout", "--channel", channel).output)
+            offered.append(told.totals.offered)
+        }
+        #expect(offered.allSatisfy { $0 > 0 })
+        #expect(offered.reduce(0, +) == all.totals.offered)
+    }
+
     @Test func `Names that are left out stand in no file`() async throws {
         let day = try await Self.day.value
         let all = try report(try await day.report("--format", "json", "--stdout").output)
