@@ -24,7 +24,7 @@ public enum ReportFile: Int, CaseIterable, Sendable {
     /// The first group shares its answers, the others take longest.
     ///
     /// - Parameter isRestricted: whether the source is restricted to some services. What they add
-    ///   up to is then computed by each reader, and so only one reads services.
+    ///   up to may have to be added up by each reader, and so only one reads services.
     public static func groups(
         of formats: Set<ReportFormat>, isRestricted: Bool = false
     ) -> [[ReportFile]] {

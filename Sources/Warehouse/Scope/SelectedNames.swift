@@ -2,7 +2,7 @@ import CivilTime
 import SQLite
 
 extension Warehouse {
-    /// Keeps which subjects count, and when; returns names that match nothing.
+    /// Keeps which services or agents count, and when; returns names that match nothing.
     ///
     /// - Parameter kind: `service` or `agent`.
     func choose(
@@ -61,7 +61,7 @@ extension Warehouse {
         var to: Int64
     }
 
-    /// When each subject belonged to one of these units; always, if no unit is given.
+    /// When each service or agent belonged to one of these units; always, if no unit is given.
     private func spells(
         of kind: String, in units: [String], during span: Range<Timestamp>,
         _ unknown: inout [String]
