@@ -64,9 +64,8 @@ struct ErrorBody {
     }
 
     static func isWebPage(_ body: [UInt8], contentType: String?) -> Bool {
-        if let type = contentType?.lowercased().utf8, type.firstRange(of: "html".utf8) != nil {
-            return true
-        }
+        let mediaType = contentType?.prefix { $0 != ";" && $0 != " " }.lowercased()
+        if mediaType == "text/html" || mediaType == "application/xhtml+xml" { return true }
         return body.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
     }
 

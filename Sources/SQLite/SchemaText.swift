@@ -47,6 +47,13 @@ extension Connection {
         return missing.map { "the missing \($0.type) \($0.name)" }
     }
 
+    /// The whole schema of a database as one text, to the letter.
+    public func schemaText(in database: String = "main") throws -> String {
+        try schemaObjects(in: database).sorted { $0.key < $1.key }
+            .map { object, text in "\(object.type) \(object.name) \(object.table) \(text)\n" }
+            .joined()
+    }
+
     /// The tables and indexes of a database as one text, which is the same for the same schema.
     public func tablesText() throws -> String {
         try schemaObjects(in: "main").filter { $0.key.type != "view" }

@@ -83,4 +83,14 @@ struct ListPropertyTests {
             }
         }
     }
+
+    @Test("The last row of a server that counts pages from 0 is not taken for the whole list")
+    func lastRow() async throws {
+        var behaviour = ModelServer.Behaviour()
+        (behaviour.count, behaviour.cap, behaviour.firstPage) = (4, 3, 0)
+        // Each page announces its own rows, and what lies beyond is refused.
+        (behaviour.total, behaviour.beyond) = (.page, .badRequest)
+        let counts = try await check(behaviour)
+        #expect(counts.whole == 3)
+    }
 }

@@ -1,6 +1,7 @@
 import CivilTime
 import Files
 import Foundation
+import Hashing
 import LucsModel
 import SQLite
 import Testing
@@ -94,6 +95,11 @@ import Testing
         #expect(
             Warehouse.olderTables.keys.sorted()
                 == Warehouse.schema.migrations.map { $0.version - 1 })
+    }
+
+    @Test func `The digest that spares the slow comparison is that of a new file`() throws {
+        let text = try fixture.warehouse.connection.schemaText()
+        #expect(SHA256.digest(Array(text.utf8)).hexadecimal == Warehouse.ownSchema)
     }
 
     @Test func `Two that migrate at the same time both find it migrated`() async throws {

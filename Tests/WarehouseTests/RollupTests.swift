@@ -127,4 +127,19 @@ import Warehouse
         let day = "SELECT longest_wait_seconds FROM service_day WHERE service_id = '\(f.service)'"
         #expect(try f.count(day) == .null)
     }
+
+    @Test func `An interval is stored once its last task has ended, and no sooner`() throws {
+        let f = try Fixture()
+        let stored = "SELECT count(*) FROM rollup_service_interval WHERE subject_key > 0"
+        // The task enters the queue at 00:01 and talks until 00:40.
+        for at in stride(from: 0.0, through: 2340, by: 60) {
+            let task = f.task(1, queued: 60, connected: at >= 120 ? 120 : nil, agent: 1)
+            _ = try f.warehouse.apply(f.pass(at, tasks: at >= 60 ? [task] : []))
+        }
+        // 00:15 to 00:30 is over, and has no task; 00:00 to 00:15 has one.
+        #expect(try f.count(stored) == 1)
+        for at in [2400.0, 2460] { _ = try f.warehouse.apply(f.pass(at)) }
+        #expect(try f.count(stored) == 2)
+        #expect(try f.warehouse.verify(days: 9).findings == [])
+    }
 }

@@ -50,9 +50,8 @@ struct ListEvidence {
         if claims.isPartial { return .contradiction("the server says that the list is incomplete") }
         // Without identifiers no page could ever be told from the one before.
         if elements > 0, identified == 0 { return .end }
-        if pages == 1, style != .whole, !isInvestigated, elements == 0 || !isTotalConfirmed {
-            return .investigate
-        }
+        let isInvestigated = isInvestigated || style == .whole
+        if pages == 1, !isInvestigated, counted <= 1 || !isTotalConfirmed { return .investigate }
         if case .link(let link) = claims.next {
             return .follow(link)
         }

@@ -10,18 +10,31 @@ enum RollupSubject: Hashable {
     /// All agents, by the key that stands for them in `open_interval` and `open_day`.
     case agents
 
-    var key: Int64 {
+    /// The key of the one subject; `nil` for all of a service.
+    var key: Int64? {
         switch self {
-        case .service(let key), .subject(let key): key
+        case .service: nil
+        case .subject(let key): key
         case .agents: -1
         }
     }
+
+    var service: Int64? {
+        if case .service(let key) = self { key } else { nil }
+    }
+}
+
+/// A span of time in which facts of a subject changed, in epoch milliseconds, `last` included.
+struct TouchedSpan {
+    var subject: RollupSubject
+    var first: Int64
+    var last: Int64
 }
 
 /// Keeps the rollups equal to the facts.
 ///
 /// An interval is either stored in `rollup_…`, or listed in `open_interval` and then summed up when
-/// read. Whoever changes a fact calls ``invalidate(_:from:through:)`` in the same transaction,
+/// read. Whoever changes a fact calls ``invalidate(_:)`` in the same transaction,
 /// ``refresh(now:maxGap:)`` stores what no longer changes as time goes on.
 struct Rollups {
     private let connection: Connection
@@ -32,74 +45,92 @@ struct Rollups {
 
     // MARK: Invalidate
 
-    /// Opens the intervals of a subject that overlap a span, and their local dates. Does nothing
-    /// where they are open already.
-    ///
-    /// - Parameters: both in epoch milliseconds, `last` included.
-    func invalidate(_ subject: RollupSubject, from first: Int64, through last: Int64) throws {
-        let span: [String: Value] = [
-            "subject": .integer(subject.key), "first": .integer(first), "last": .integer(last),
-        ]
-        let cells = Self.cells(of: subject)
-        guard
-            try run(
-                """
-                INSERT OR IGNORE INTO open_interval (subject_key, interval_at)
-                SELECT subject_key, start_at FROM (\(cells))
-                """, span) > 0
-        else { return }
-        for rollup in Rollup.intervals where rollup.isOfAgents == (subject == .agents) {
-            try delete(rollup, at: "start_at", of: cells, span)
+    /// Opens the intervals of subjects that overlap spans of time, and their local dates. Does
+    /// nothing where they are open already.
+    func invalidate(_ spans: some Sequence<TouchedSpan>) throws {
+        try connection.execute(Self.touchedTables)
+        let insert = try connection.cached(
+            """
+            INSERT INTO temp.touched_span (subject_key, service_key, first_at, last_at)
+            VALUES (?, ?, ?, ?)
+            """)
+        for span in spans {
+            try insert.run(
+                Value(span.subject.key), Value(span.subject.service), .integer(span.first),
+                .integer(span.last))
         }
+        try openTouched()
+        _ = try run("DELETE FROM temp.touched_interval")
+        _ = try run("DELETE FROM temp.touched_span")
+    }
+
+    private func openTouched() throws {
+        guard try run(Self.findTouched) > 0 else { return }
+        _ = try run(
+            """
+            INSERT INTO open_interval (subject_key, interval_at)
+            SELECT subject_key, interval_at FROM temp.touched_interval
+            """)
+        for rollup in Rollup.intervals { try deleteTouched(rollup, at: "interval_at") }
         guard
             try run(
                 """
                 INSERT OR IGNORE INTO open_day (subject_key, day_start_at)
-                SELECT DISTINCT subject_key, day_start_at FROM (\(cells))
-                """, span) > 0
+                SELECT DISTINCT subject_key, day_start_at FROM temp.touched_interval
+                """) > 0
         else { return }
-        for rollup in Rollup.days where rollup.isOfAgents == (subject == .agents) {
-            try delete(rollup, at: "day_start_at", of: cells, span)
-        }
+        for rollup in Rollup.days { try deleteTouched(rollup, at: "day_start_at") }
     }
 
-    private func delete(
-        _ rollup: Rollup, at time: String, of cells: String, _ span: [String: Value]
-    ) throws {
-        let column = rollup.isOfDays ? "day_start_at" : "interval_at"
+    private func deleteTouched(_ rollup: Rollup, at time: String) throws {
         _ = try run(
             rollup.isOfAgents
                 ? """
-                DELETE FROM rollup_\(rollup.name) WHERE \(column) IN (SELECT \(time) FROM (\(cells)))
+                DELETE FROM rollup_\(rollup.name) WHERE \(time) IN
+                    (SELECT \(time) FROM temp.touched_interval WHERE subject_key = -1)
                 """
                 : """
-                DELETE FROM rollup_\(rollup.name) WHERE (\(column), \(rollup.subjectColumn))
-                    IN (SELECT \(time), subject_key FROM (\(cells)))
-                """, span)
+                DELETE FROM rollup_\(rollup.name) WHERE (\(time), \(rollup.subjectColumn)) IN
+                    (SELECT \(time), subject_key FROM temp.touched_interval)
+                """)
     }
 
-    /// The subjects, intervals and local dates that a change between `:first` and `:last` concerns.
-    private static func cells(of subject: RollupSubject) -> String {
-        // No interval is longer than an hour.
-        let overlapping = "start_at > :first - 3600000 AND end_at > :first AND start_at <= :last"
-        guard case .service = subject else {
-            return """
-                SELECT :subject AS subject_key, start_at, day_start_at FROM calendar
-                WHERE \(overlapping)
-                """
-        }
-        return """
-            SELECT m.subject_key, c.start_at, c.day_start_at FROM calendar AS c
-            CROSS JOIN subject_member AS m ON m.service_key = :subject
+    private static let touchedTables = """
+        CREATE TEMP TABLE IF NOT EXISTS touched_span (
+            subject_key INTEGER,  -- one subject alone
+            service_key INTEGER,  -- or all that sum up the tasks of a service
+            first_at    INTEGER NOT NULL,
+            last_at     INTEGER NOT NULL
+        ) STRICT;
+        CREATE TEMP TABLE IF NOT EXISTS touched_interval (
+            subject_key  INTEGER NOT NULL,
+            interval_at  INTEGER NOT NULL,
+            day_start_at INTEGER NOT NULL,
+            PRIMARY KEY (subject_key, interval_at)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The intervals that a change concerns and that are not open yet. No interval is longer than
+    /// an hour.
+    private static let findTouched = """
+        INSERT OR IGNORE INTO temp.touched_interval (subject_key, interval_at, day_start_at)
+        SELECT subject_key, start_at, day_start_at FROM (
+            SELECT coalesce(t.subject_key, m.subject_key) AS subject_key, c.start_at,
+                c.day_start_at
+            FROM temp.touched_span AS t
+            CROSS JOIN calendar AS c ON c.start_at > t.first_at - 3600000
+                AND c.end_at > t.first_at AND c.start_at <= t.last_at
+            LEFT JOIN subject_member AS m ON m.service_key = t.service_key
                 AND m.from_at <= c.start_at AND m.to_at > c.start_at
-            WHERE \(overlapping)
-            """
-    }
+        ) AS touched
+        WHERE subject_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM open_interval AS o
+            WHERE o.subject_key = touched.subject_key AND o.interval_at = touched.start_at)
+        """
 
     // MARK: Refresh
 
     /// Stores the rollups of the intervals and dates that are over: the polls of their service
-    /// reach to their end, and none of their tasks still waits.
+    /// reach to their end, and all of their tasks have ended.
     ///
     /// - Parameters:
     ///   - now: the time of the pass.
@@ -135,15 +166,17 @@ struct Rollups {
         o.subject_key > 0 AND \(end) <= \(reach(.tasks, "o.subject_key"))
             AND NOT EXISTS (SELECT 1 FROM task_fact AS t WHERE t.service_key = o.subject_key
                 AND t.interval_at = o.interval_at AND t.ended_at IS NULL
-                AND t.connected_at IS NULL AND t.queue_started_at IS NOT NULL)
+                AND t.queue_started_at IS NOT NULL)
+        """
+    private static let servicesAreFinal = """
+        NOT EXISTS (SELECT 1 FROM open_interval AS s
+            WHERE s.interval_at = o.interval_at AND s.subject_key > 0 AND s.is_final = 0)
         """
     private static let finalTotals = """
-        o.subject_key <= 0 AND o.subject_key <> -1 AND \(end) <= :now
-            AND NOT EXISTS (SELECT 1 FROM open_interval AS s
-                WHERE s.interval_at = o.interval_at AND s.subject_key > 0 AND s.is_final = 0)
+        o.subject_key <= 0 AND o.subject_key <> -1 AND \(end) <= :now AND \(servicesAreFinal)
         """
     private static let finalAgents = """
-        o.subject_key = -1 AND \(end) <= \(reach(.userStates, "0"))
+        o.subject_key = -1 AND \(end) <= \(reach(.userStates, "0")) AND \(servicesAreFinal)
         """
     private static let finalDays = """
         UPDATE open_day AS o SET is_final = 1

@@ -36,10 +36,11 @@ struct Subjects {
         let moved = try movedMembers()
         try writeMembers()
         for channel in new { try addPast(of: channel) }
-        for member in moved {
-            try rollups.invalidate(
-                .subject(member.subject), from: member.from, through: now.milliseconds)
-        }
+        guard !moved.isEmpty else { return }
+        try rollups.invalidate(
+            moved.map {
+                TouchedSpan(subject: .subject($0.subject), first: $0.from, last: now.milliseconds)
+            })
     }
 
     private func knownChannels() throws -> Set<Int64> {
@@ -88,6 +89,8 @@ struct Subjects {
     private func movedMembers() throws -> [(subject: Int64, from: Int64)] {
         let columns = "subject_key, service_key, from_at, to_at"
         var moved: [(subject: Int64, from: Int64)] = []
+        let isFirst = try connection.cached("SELECT NOT EXISTS (SELECT 1 FROM subject_member)")
+        if try isFirst.scalar() == .integer(1) { return moved }
         try connection.cached(
             """
             WITH

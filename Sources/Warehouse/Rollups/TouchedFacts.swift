@@ -10,11 +10,12 @@ struct TouchedFacts {
 
     /// The last instant touched, by subject and first interval.
     private var spans: [Cell: Int64] = [:]
+    /// The intervals whose answered tasks changed: agents' sums do not depend on waits.
+    private var answered: Set<Int64> = []
 
     /// A subject's facts changed between two instants.
     mutating func add(_ subject: RollupSubject, from first: Int64, through last: Int64) {
-        let cell = Cell(subject: subject, intervalAt: first)
-        spans[cell] = max(spans[cell] ?? .min, last)
+        spans[Cell(subject: subject, intervalAt: first), default: last].raise(to: last)
     }
 
     /// A task changed that entered the queue of a service in an interval.
@@ -25,7 +26,7 @@ struct TouchedFacts {
     ) {
         let last = max(waited ?? intervalAt, intervalAt)
         add(.service(service), from: intervalAt, through: last)
-        if isAnswered { add(.agents, from: intervalAt, through: intervalAt) }
+        if isAnswered { answered.insert(intervalAt) }
     }
 
     /// The polls of a resource reach from one instant to another.
@@ -39,12 +40,18 @@ struct TouchedFacts {
     }
 
     mutating func add(_ other: TouchedFacts) {
-        for (cell, last) in other.spans { spans[cell] = max(spans[cell] ?? .min, last) }
+        spans.merge(other.spans, uniquingKeysWith: max)
+        answered.formUnion(other.answered)
     }
 
     func invalidate(_ rollups: Rollups) throws {
-        for (cell, last) in spans {
-            try rollups.invalidate(cell.subject, from: cell.intervalAt, through: last)
-        }
+        guard !spans.isEmpty else { return }
+        try rollups.invalidate(
+            spans.map { TouchedSpan(subject: $0.subject, first: $0.intervalAt, last: $1) }
+                + answered.map { TouchedSpan(subject: .agents, first: $0, last: $0) })
     }
+}
+
+extension Int64 {
+    fileprivate mutating func raise(to other: Int64) { self = Swift.max(self, other) }
 }

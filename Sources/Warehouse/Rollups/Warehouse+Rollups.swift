@@ -94,11 +94,12 @@ extension Warehouse {
         guard let now = try lastPassAt(), instant <= now else { return }
         let rollups = Rollups(connection)
         for day in try observedDays(until: now) where day.upperBound > instant {
-            for subject in try subjectsWithRollups(on: day) {
-                try rollups.invalidate(
-                    .subject(subject), from: day.lowerBound.milliseconds,
-                    through: min(day.upperBound.milliseconds - 1, now.milliseconds))
-            }
+            let last = min(day.upperBound.milliseconds - 1, now.milliseconds)
+            try rollups.invalidate(
+                try subjectsWithRollups(on: day).map {
+                    TouchedSpan(
+                        subject: .subject($0), first: day.lowerBound.milliseconds, last: last)
+                })
             try rollups.refresh(now: now, maxGap: .seconds(300))
         }
     }

@@ -102,17 +102,17 @@ struct PlacedStays {
 
     /// Adds a stay that is not there yet, in whichever service.
     mutating func add(_ key: TaskKey, _ task: OpenTask) {
-        let isFirst = index.add(key.id.mixed) { first[$0].key.id == key.id }
-        let stay = Stay(key, task)
-        if isFirst { first.append(stay) } else { further[key.id, default: []].append(stay) }
+        if !addFirst(key, task) { further[key.id, default: []].append(Stay(key, task)) }
+    }
+
+    /// Adds the first stay of a task; `false` if there is one already.
+    mutating func addFirst(_ key: TaskKey, _ task: OpenTask) -> Bool {
+        guard index.add(key.id.mixed, isSame: { first[$0].key.id == key.id }) else { return false }
+        first.append(Stay(key, task))
+        return true
     }
 
     func contains(_ key: TaskKey) -> Bool { stays(of: key.id).contains { $0.isSame(as: key) } }
-
-    /// Whether there is any stay of a task.
-    func holds(_ id: EntityID) -> Bool {
-        index.contains(id.mixed) { first[$0].key.id == id }
-    }
 
     /// The stays of a task.
     func stays(of id: EntityID) -> [Stay] {

@@ -114,21 +114,20 @@ struct TaskReconciliation<Known: KnownTasks> {
     ) throws {
         let new = NewTask(
             id: listed.id, service: poll.service, observed: poll.observed, task: listed.task)
-        guard try isOnlyStay(new) else {
+        guard try isUnknown(new), placed.addFirst(new.key, new.task) else {
             candidateIDs.insert(new.id)
             candidates.append(
                 Candidate(
                     new: new, isTerminal: listed.isTerminal, continuity: poll.continuity))
             return
         }
-        placed.add(new.key, new.task)
         changes.new.append(new)
         if listed.isTerminal { depart(new.key, new.task, poll, isTerminal: true) }
     }
 
-    /// Whether the task has no other stay that this one may go on from, or that it ends.
-    private mutating func isOnlyStay(_ new: NewTask) throws -> Bool {
-        guard !placed.holds(new.id), !candidateIDs.contains(new.id) else { return false }
+    /// Whether no stay of the task is known that this one may go on from, or that it ends.
+    private mutating func isUnknown(_ new: NewTask) throws -> Bool {
+        if !candidateIDs.isEmpty, candidateIDs.contains(new.id) { return false }
         if known.wereNone { return true }
         let open = try openBefore ?? known.openTasks()
         openBefore = open

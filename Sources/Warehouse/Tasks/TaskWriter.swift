@@ -20,6 +20,7 @@ struct TaskWriter {
 
     /// The channels of the tasks written.
     private(set) var channels: Set<Int64> = []
+    private var latestChannel: Int64?
 
     var times: TaskTimes { reader.times }
 
@@ -92,7 +93,10 @@ struct TaskWriter {
     }
 
     private mutating func touch(_ task: OpenTask, of service: Int64) {
-        channels.insert(task.channel)
+        if task.channel != latestChannel {
+            latestChannel = task.channel
+            channels.insert(task.channel)
+        }
         touched.add(
             task: task.intervalAt, of: service, waitedUntil: task.connectedSeen ?? now,
             isAnswered: task.connected != nil)
