@@ -19,35 +19,47 @@ struct Pruning {
         self.connection = connection
     }
 
+    private static let oldTasks = """
+        FROM task_fact WHERE service_key IN (SELECT service_key FROM service_entity)
+            AND interval_at < :cut
+            AND coalesce(ended_at, max(first_seen_at, coalesce((SELECT max(to_at)
+                FROM coverage AS c WHERE c.resource = 2
+                    AND c.service_key = task_fact.service_key), 0))) <= :cut
+            AND coalesce(connected_at, 0) <= :cut AND coalesce(ended_before_at, 0) <= :cut
+        """
+    private static let oldStates = """
+        FROM state_fact WHERE agent_key IN (SELECT agent_key FROM agent_entity)
+            AND from_at < :cut AND coalesce(to_at,
+                (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
+        """
+    private static let oldPasses = """
+        FROM pass WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass)
+        """
+
+    /// Counts the facts that ``forget(before:)`` would delete.
+    mutating func count(before cut: Timestamp) throws {
+        func number(_ rows: String) throws -> Int {
+            let count = try connection.cached("SELECT count(*) \(rows)")
+                .scalar(.integer(cut.milliseconds))
+            if case .integer(let count)? = count { return Int(count) }
+            return 0
+        }
+        tasks = try number(Self.oldTasks)
+        states = try number(Self.oldStates)
+        passes = try number(Self.oldPasses)
+    }
+
     /// To be called in a transaction. `cut` is the start of a local day.
     mutating func forget(before cut: Timestamp) throws {
         let cut = Value.integer(cut.milliseconds)
-        tasks += try run(
-            """
-            DELETE FROM task_fact WHERE service_key IN (SELECT service_key FROM service_entity)
-                AND interval_at < :cut
-                AND coalesce(ended_at, max(first_seen_at, coalesce((SELECT max(to_at)
-                    FROM coverage AS c WHERE c.resource = 2
-                        AND c.service_key = task_fact.service_key), 0))) <= :cut
-                AND coalesce(connected_at, 0) <= :cut AND coalesce(ended_before_at, 0) <= :cut
-            """, cut)
-        states += try run(
-            """
-            DELETE FROM state_fact WHERE agent_key IN (SELECT agent_key FROM agent_entity)
-                AND from_at < :cut AND coalesce(to_at,
-                    (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
-            """, cut)
+        tasks += try run("DELETE \(Self.oldTasks)", cut)
+        states += try run("DELETE \(Self.oldStates)", cut)
         // One pass stays in any case: it shows when the collector last worked.
         _ = try run(
             """
-            DELETE FROM pass_failure WHERE pass_key IN (SELECT pass_key FROM pass
-                WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass))
+            DELETE FROM pass_failure WHERE pass_key IN (SELECT pass_key \(Self.oldPasses))
             """, cut)
-        passes += try run(
-            """
-            DELETE FROM pass
-            WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass)
-            """, cut)
+        passes += try run("DELETE \(Self.oldPasses)", cut)
         // The last run that began before is what a gap over the cut begins with.
         _ = try run(
             """

@@ -27,16 +27,7 @@ extension Warehouse {
         var outcome = PruneOutcome()
         outcome.bytesBefore = bytesOnDisk
         let cut = calendar.start(of: first)
-        var steps: [Timestamp] = []
-        try connection.prepare(
-            """
-            SELECT DISTINCT day_end_at FROM calendar
-            WHERE day_end_at <= ? AND day_end_at > (SELECT min(started_at) FROM pass)
-            ORDER BY day_end_at
-            """
-        ).forEach(.integer(cut.milliseconds)) { row in
-            steps.append(Timestamp(milliseconds: try row.requiredInteger(0)))
-        }
+        let steps = try daysPruned(before: cut)
         // Each reference is taken care of; to look for it row by row would take hours.
         try connection.execute("PRAGMA foreign_keys = OFF")
         defer { try? connection.execute("PRAGMA foreign_keys = ON") }
@@ -60,6 +51,31 @@ extension Warehouse {
         outcome.spaceKept = try giveSpaceBack()
         outcome.bytesAfter = bytesOnDisk
         return outcome
+    }
+
+    /// Returns what ``prune(before:)`` would delete, and changes nothing. Agents are not counted.
+    public func pruning(before first: CivilDate) throws -> PruneOutcome {
+        let cut = calendar.start(of: first)
+        var pruning = Pruning(connection)
+        try pruning.count(before: cut)
+        return PruneOutcome(
+            days: try daysPruned(before: cut).count, tasks: pruning.tasks, states: pruning.states,
+            passes: pruning.passes, bytesBefore: bytesOnDisk)
+    }
+
+    /// The ends of the local days that are collected and lie before an instant.
+    private func daysPruned(before cut: Timestamp) throws -> [Timestamp] {
+        var ends: [Timestamp] = []
+        try connection.prepare(
+            """
+            SELECT DISTINCT day_end_at FROM calendar
+            WHERE day_end_at <= ? AND day_end_at > (SELECT min(started_at) FROM pass)
+            ORDER BY day_end_at
+            """
+        ).forEach(.integer(cut.milliseconds)) { row in
+            ends.append(Timestamp(milliseconds: try row.requiredInteger(0)))
+        }
+        return ends
     }
 
     /// Packs the file where that is worth the while.

@@ -14,7 +14,8 @@ let collectCommand = Command(
         Option(name: "passes", value: "N", help: "with --every: end after so many passes"),
         Option(
             name: "time-zone", value: "ZONE",
-            help: "of a new warehouse: IANA name (default: the machine's)"),
+            help: "of a new warehouse: IANA name (default: the machine's)",
+            values: .oneOf(TimeZone.knownTimeZoneIdentifiers)),
         Option(name: "max-gap", value: "5m", help: "longest pause that is no gap"),
         Option(
             name: "ping", value: "URL",
@@ -22,7 +23,7 @@ let collectCommand = Command(
         Option(
             name: "metrics-file", value: "FILE",
             help: "write figures for Prometheus' textfile collector", values: .file),
-        Option(name: "verbose", value: nil, help: "say what each pass did"),
+        Option(name: "verbose", short: "v", value: nil, help: "say what each pass did"),
     ],
     run: { arguments in
         // Until the configuration is read, only the options say whom to tell.
@@ -76,8 +77,17 @@ extension Arguments {
 
     /// The zone of a new warehouse. One that is there has its own.
     private func timeZone(_ configuration: Configuration, _ path: String) throws -> String {
-        if let zone = value("time-zone") ?? configuration.timeZone { return zone }
         let isThere = FileManager.default.fileExists(atPath: path)
+        if isThere, let zone = value("time-zone") {
+            let kept = try Warehouse.reading(path: path).calendar.timeZone.identifier
+            guard zone == kept else {
+                throw Failure(
+                    .usage,
+                    "--time-zone \(zone) differs from the time zone of \(path), which is \(kept) and "
+                        + "cannot be changed. Leave the option out, or name a new warehouse.")
+            }
+        }
+        if let zone = value("time-zone") ?? configuration.timeZone { return zone }
         return isThere ? TimeZone.current.identifier : try MachineTimeZone.identifier()
     }
 

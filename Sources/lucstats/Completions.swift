@@ -4,7 +4,8 @@ enum Completions {
         "bash": { bash }, "zsh": { zsh }, "fish": { fish },
     ]
 
-    private static let help = Option(name: "help", value: nil, help: "tell what it takes")
+    private static let help = Option(
+        name: "help", short: "h", value: nil, help: "print what it takes")
 
     private static func options(of command: Command) -> [Option] { command.allOptions + [help] }
 
@@ -20,7 +21,7 @@ enum Completions {
                 local command=${COMP_WORDS[1]} word
                 COMPREPLY=()
                 if [ "$COMP_CWORD" -eq 1 ]; then
-                    COMPREPLY=($(compgen -W "\(names(LucStats.commands)) --help --version" -- "$current"))
+                    COMPREPLY=($(compgen -W "\(names(LucStats.commands)) help --help --version" -- "$current"))
                     return
                 fi
                 case $command in
@@ -44,7 +45,9 @@ enum Completions {
         text += "    esac\n    case $command:$previous in\n"
         for command in leaves {
             for option in command.allOptions where option.value != nil {
-                text += "        \"\(command.path):--\(option.name)\")\n"
+                let names = ["--\(option.name)"] + (option.short.map { ["-\($0)"] } ?? [])
+                let patterns = names.map { "\"\(command.path):\($0)\"" }
+                text += "        \(patterns.joined(separator: "|")))\n"
                 switch option.values {
                 case .any: text += "            return ;;\n"
                 case .file:
@@ -126,9 +129,13 @@ enum Completions {
     private static func arguments(of command: Command, indent: Int) -> String {
         let space = String(repeating: " ", count: indent)
         var specifications = options(of: command).map { option in
-            let star = option.repeats ? "*" : ""
             let value = option.value.map { ":\(zshText($0)):\(zshAction(option.values))" } ?? ""
-            return "'\(star)--\(option.name)[\(zshText(option.help))]\(value)'"
+            let end = "[\(zshText(option.help))]\(value)'"
+            guard let short = option.short else {
+                return "'\(option.repeats ? "*" : "")--\(option.name)\(end)"
+            }
+            let exclusion = option.repeats ? "'*'" : "'(-\(short) --\(option.name))'"
+            return "\(exclusion){-\(short),--\(option.name)}'\(end)"
         }
         if command.mostOperands > 0 {
             specifications.append(
@@ -174,6 +181,7 @@ enum Completions {
                 let condition = "__fish_seen_subcommand_from \(command.name)\(isSub)"
                 for option in options(of: leaf) {
                     text += "complete -c lucstats -n \"\(condition)\" -l \(option.name)"
+                    if let short = option.short { text += " -s \(short)" }
                     if option.value != nil { text += " -r" + fishValues(option.values) }
                     text += " -d '\(fishText(option.help))'\n"
                 }

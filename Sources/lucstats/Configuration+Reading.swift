@@ -16,7 +16,9 @@ extension Configuration {
         guard let found = try? decoder.decode(Found.self, from: data) else {
             throw Failure(
                 .configuration,
-                "\(path) is not proper JSON (comments are allowed). Look for a missing comma, "
+                JSONFault(in: String(decoding: data, as: UTF8.self)).map {
+                    "\(path), line \($0.line), column \($0.column): \($0.problem)."
+                } ?? "\(path) is not proper JSON (comments are allowed). Look for a missing comma, "
                     + "quote or brace.")
         }
         do {

@@ -76,11 +76,16 @@ enum ConfigurationReference {
         var text = """
             # The configuration file
 
-            Named with `--config FILE`: JSON with comments and trailing commas. Every key may be left
-            out; one that is not listed here is an error that names the nearest known one. Options
-            count for more than the environment, the environment for more than the file, the file
-            for more than what is usual. `lucstats help --configuration example` prints a file to
-            start from.
+            JSON with comments and trailing commas. The file is the one that `--config FILE` names,
+            else the one that the variable `LUCSTATS_CONFIG` names, else the first of
+            `./lucstats.json`, `$XDG_CONFIG_HOME/lucstats/lucstats.json` (`~/.config` if the
+            variable is not set) and `/etc/lucstats/lucstats.json` that belongs to you or to root.
+            `lucstats doctor` says which file it is.
+
+            Every key may be left out. A key that is not listed here is an error that names the
+            nearest known one. Options take precedence over the environment, the environment over
+            the file, and the file over the defaults. `lucstats help --configuration example`
+            prints a file to start from.
 
             | key | value | without it | meaning | option |
             |---|---|---|---|---|
@@ -124,6 +129,10 @@ extension ConfigurationKey.Kind {
 /// What the program takes from its environment.
 enum EnvironmentVariable {
     static let all: [(name: String, meaning: String)] = [
+        (
+            "LUCSTATS_CONFIG",
+            "The configuration file, if `--config` does not name one."
+        ),
         ("LUCSTATS_API_KEY", "The API key. It is never taken from an argument."),
         ("LUCSTATS_API_KEY_FILE", "A file that holds the API key."),
         (

@@ -4,25 +4,29 @@ import LucsAPI
 
 extension Option {
     static let server = Option(
-        name: "server", value: "URL", help: "address of LUCS; again for a second server",
+        name: "server", short: "s", value: "URL",
+        help: "address of LUCS; again for a second server",
         repeats: true)
     static let apiVersion = Option(
         name: "api-version", value: "VERSION", help: "v2.0, v1.0 or auto (default)",
         values: .oneOf(["v2.0", "v1.0", "auto"]))
     static let config = Option(
-        name: "config", value: "FILE", help: "configuration, JSON", values: .file)
+        name: "config", short: "c", value: "FILE", help: "configuration, JSON", values: .file)
     static let warehouse = Option(
-        name: "warehouse", value: "FILE", help: "the SQLite file", values: .file)
+        name: "warehouse", short: "w", value: "FILE", help: "the SQLite file", values: .file)
     static let period = Option(
-        name: "period", value: "P",
+        name: "period", short: "p", value: "P",
         help: "yesterday (default), last-week, 2026-11-22, 2026-W47, 2026-11, 2026-Q4, START/END",
         values: .oneOf(Period.words))
 }
 
 extension Arguments {
-    /// The configuration file named by `--config`; an empty one when none is.
+    /// The path of the configuration: as named, else where one is found; `nil` if there is none.
+    var configurationPath: String? { value("config") ?? ConfigurationFile.found() }
+
+    /// The configuration, an empty one if there is no file.
     func configuration() throws -> Configuration {
-        try value("config").map { try Configuration.read($0) } ?? Configuration()
+        try configurationPath.map { try Configuration.read($0) } ?? Configuration()
     }
 
     /// The warehouse's path from the option or the configuration.
@@ -74,14 +78,33 @@ extension Arguments {
             throw Failure(.usage, "Name a server: --server http://lucs1:4444")
         }
         return try addresses.map { address in
-            guard let url = URL(string: address), let scheme = url.scheme,
+            guard !address.contains(","), let url = URL(string: address), let scheme = url.scheme,
                 ["http", "https"].contains(scheme), url.host != nil
-            else {
+            else { throw Failure.notAnAddress(address) }
+            let last = url.lastPathComponent.lowercased()
+            guard last != "v1.0", last != "v2.0" else {
                 throw Failure(
-                    .usage, "\(address) is no address of a server. Give one like http://lucs1:4444")
+                    .usage,
+                    "\(address) names a version of the API. Leave out /\(url.lastPathComponent); "
+                        + "--api-version chooses the version.")
             }
             return url
         }
+    }
+}
+
+extension Failure {
+    /// What is wrong with an address of a server, and what to write instead.
+    fileprivate static func notAnAddress(_ address: String) -> Failure {
+        let advice =
+            if address.contains(",") {
+                "For several servers, write --server once for each."
+            } else if !address.contains("://"), URL(string: "http://\(address)")?.host != nil {
+                "Write http://\(address)\(address.contains(":") ? "" : ":4444"), or https://."
+            } else {
+                "Give one such as http://lucs1:4444."
+            }
+        return Failure(.usage, "\(address) is not an address of a server. \(advice)")
     }
 }
 

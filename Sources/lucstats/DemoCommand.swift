@@ -12,7 +12,8 @@ let demoCommand = Command(
     name: "demo", summary: "Simulate a day, collect it over HTTP and report on it; no set-up.",
     options: [
         Option(
-            name: "out", value: "DIR", help: "folder for warehouse and reports (default: demo)",
+            name: "out", short: "o", value: "DIR",
+            help: "folder for warehouse and reports (default: demo)",
             values: .folder),
         Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
         Option(name: "every", value: "60s", help: "simulated time between two looks"),

@@ -66,7 +66,8 @@ extension Failure {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
-        case let error as APIError: self.init(Self.code(of: error), error.description)
+        case let error as APIError:
+            self.init(Self.code(of: error), error.description + Self.portAdvice(error))
         case let error as WarehouseError: self.init(Self.code(of: error), error.description)
         case let error as DatabaseError: self.init(database: error)
         case let error as CollectorError where error.code == .lockHeld:
@@ -122,6 +123,14 @@ extension Failure {
         case .badTimeZone, .badInterval: .configuration
         case .alreadyExists: .cannotWrite
         }
+    }
+
+    /// An address without a port leads to the port of web servers, where LUCS seldom is.
+    private static func portAdvice(_ error: APIError) -> String {
+        guard [.unreachable, .unreadable].contains(error.code), let server = error.server,
+            server.hasSuffix(":80") || server.hasSuffix(":443")
+        else { return "" }
+        return " If the address has no port, add :4444, the default port of LUCS."
     }
 
     /// What Foundation could not do with a file or folder.

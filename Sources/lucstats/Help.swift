@@ -1,8 +1,9 @@
 /// Help texts, made from the tables of commands and options.
 enum Help {
     static var overview: String {
-        let width = LucStats.commands.map(\.name.count).max() ?? 0
-        let lines = LucStats.commands.map { "  \(padded($0.name, width))  \($0.summary)" }
+        let shown = LucStats.commands + [helpCommand]
+        let width = shown.map(\.name.count).max() ?? 0
+        let lines = shown.map { "  \(padded($0.name, width))  \($0.summary)" }
         return """
             lucstats \(LucStats.version): history and reports for a LUCS contact centre
 
@@ -10,7 +11,7 @@ enum Help {
 
             \(lines.joined(separator: "\n"))
 
-            lucstats COMMAND --help tells more. The API key comes from LUCSTATS_API_KEY, from the
+            lucstats help COMMAND describes a command. The API key comes from LUCSTATS_API_KEY, from the
             file that LUCSTATS_API_KEY_FILE names, or from systemd's credential api_key.
             """
     }
@@ -20,7 +21,7 @@ enum Help {
         var text = "usage: \(usage.joined(separator: " ")) [OPTION …]\n\n\(command.summary)"
         guard command.subcommands.isEmpty else {
             text += "\n" + table(command.subcommands.map { ($0.name, $0.summary) })
-            return text + "\n\nlucstats \(command.path) SUBCOMMAND --help tells more."
+            return text + "\n\nlucstats help \(command.path) SUBCOMMAND describes a subcommand."
         }
         return text + "\n" + table(command.allOptions.map { ($0.usage, $0.help) })
     }
@@ -36,8 +37,11 @@ enum Help {
 }
 
 extension Option {
-    /// `--every 30s`
-    var usage: String { (["--\(name)"] + [value].compactMap(\.self)).joined(separator: " ") }
+    /// `-w, --warehouse FILE`; without a short form as many blanks.
+    var usage: String {
+        let names = (short.map { "-\($0), " } ?? "    ") + "--\(name)"
+        return ([names] + [value].compactMap(\.self)).joined(separator: " ")
+    }
 }
 
 extension Command {
@@ -45,9 +49,12 @@ extension Command {
     var leaves: [Command] { subcommands.isEmpty ? [self] : subcommands.flatMap(\.leaves) }
 }
 
-/// What a package is made of: pages and files that are made from the same tables as the help.
+/// Describes commands, and prints what a package is made of, from the same tables.
 let helpCommand = Command(
-    name: "help", summary: "Print the man page, a shell's completions or the configuration's keys.",
+    name: "help",
+    summary: "Describe a command; print the manual, completions or configuration keys.",
+    operands: "[COMMAND [SUBCOMMAND]]", mostOperands: 2,
+    operandValues: .oneOf(LucStats.commands.map(\.name)),
     options: [
         Option(name: "man", value: nil, help: "the man page, in roff"),
         Option(
@@ -74,7 +81,18 @@ let helpCommand = Command(
                 throw Failure(
                     .usage, "--configuration takes reference or example, not \(form).")
             }
+        } else if let name = arguments.operands.first {
+            Terminal.result(try Help.text(of: name, arguments.operands.dropFirst().first) + "\n")
         } else {
             Terminal.result(Help.overview + "\n")
         }
     })
+
+extension Help {
+    /// The help of a command by its name, or of its subcommand.
+    fileprivate static func text(of name: String, _ subcommand: String?) throws -> String {
+        let command = try LucStats.command(name, among: LucStats.commands + [helpCommand])
+        guard let subcommand else { return text(of: command) }
+        return text(of: try LucStats.command(subcommand, among: command.subcommands, of: command))
+    }
+}

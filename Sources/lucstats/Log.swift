@@ -25,6 +25,13 @@ enum Log {
     }
 
     private static let chosen = Locked(Format.text)
+    private static let quiet = Locked(false)
+
+    /// Whether only warnings and errors are printed.
+    static var isQuiet: Bool {
+        get { quiet.withLock { $0 } }
+        set { quiet.withLock { $0 = newValue } }
+    }
 
     /// How lines look from now on.
     static var format: Format {
@@ -35,6 +42,7 @@ enum Log {
     static func event(
         _ name: String, level: Level = .info, _ values: KeyValuePairs<String, Value> = [:]
     ) {
+        if isQuiet, level == .info { return }
         let line =
             switch format {
             case .text: ([name] + values.map { "\($0)=\(plain($1))" }).joined(separator: " ")
@@ -66,6 +74,7 @@ enum Log {
         _ event: String, _ level: Level, _ message: String, as text: String,
         _ values: KeyValuePairs<String, Value> = [:]
     ) {
+        if isQuiet, level == .info { return }
         // Names and words of the server's are in it.
         let line =
             format == .text ? text.onOneLine : json(event, level, message: message, values)

@@ -7,8 +7,8 @@ struct LucStats {
     static let released = "2026-11-24"
 
     static let commands: [Command] = [
-        demoCommand, simulateCommand, collectCommand, reportCommand, queryCommand, getCommand,
-        doctorCommand, warehouseCommand,
+        demoCommand, simulateCommand, collectCommand, statusCommand, reportCommand, queryCommand,
+        getCommand, doctorCommand, warehouseCommand,
     ]
 
     static func main() async {
@@ -18,6 +18,7 @@ struct LucStats {
         do {
             let words = Array(CommandLine.arguments.dropFirst())
             try chooseLog(words)
+            Log.isQuiet = words.contains { ["-q", "--quiet"].contains($0) }
             try await run(words)
         } catch let examined as Examined {
             exit(examined.code.rawValue)
@@ -49,20 +50,35 @@ struct LucStats {
             throw Failure(.usage, "Name a command: \(names). See: lucstats --help")
         }
         switch first {
-        case "--version":
+        case "--version", "-V":
             Terminal.result("lucstats \(version)\n")
         case "--help", "-h":
             Terminal.result(Help.overview + "\n")
         case "help":
             try await run(helpCommand, Array(words.dropFirst()))
         default:
-            guard let command = commands.first(where: { $0.name == first }) else {
-                let near = nearest(to: first, among: commands.map(\.name))
-                let hint = near.map { " Did you mean \($0)?" } ?? ""
-                throw Failure(.usage, "There is no command \(first).\(hint) See: lucstats --help")
-            }
-            try await run(command, Array(words.dropFirst()))
+            try await run(try command(first, among: commands), Array(words.dropFirst()))
         }
+    }
+
+    /// - Parameter parent: the command whose subcommands these are.
+    /// - Throws: ``Failure`` (usage) with the nearest name.
+    static func command(
+        _ name: String, among commands: [Command], of parent: Command? = nil
+    ) throws -> Command {
+        if let command = commands.first(where: { $0.name == name }) { return command }
+        let path = parent.map { "\($0.path) " } ?? ""
+        let hint =
+            nearest(to: name, among: commands.map(\.name)).map { " Did you mean \(path)\($0)?" }
+            ?? subcommandHint(name)
+        throw Failure(
+            .usage, "There is no command \(path)\(name).\(hint) See: lucstats \(path)--help")
+    }
+
+    /// Where a subcommand was given without its command.
+    private static func subcommandHint(_ name: String) -> String {
+        let all = commands.flatMap(\.subcommands)
+        return all.first { $0.name == name }.map { " Did you mean \($0.path)?" } ?? ""
     }
 
     private static func run(_ command: Command, _ words: [String]) async throws {

@@ -22,8 +22,8 @@ enum ManPage {
         page += """
             .SH "OPTIONS OF EVERY COMMAND"
             .TP
-            .B \\-\\-help
-            tell what the command takes
+            .B \\-h, \\-\\-help
+            print what the command takes
 
             """
         page += Option.common.map(entry).joined()
@@ -47,6 +47,10 @@ enum ManPage {
         for code in ExitCode.allCases {
             page += ".TP\n.B \(code.rawValue)\n" + line(code.meaning)
         }
+        page += ".SH EXAMPLES\n"
+        for (command, meaning) in Self.examples {
+            page += ".TP\n.B \(quoted(command))\n" + line(meaning)
+        }
         page += """
             .SH SIGNALS
             SIGTERM and SIGINT end
@@ -57,8 +61,10 @@ enum ManPage {
             A second signal ends it at once; that and SIGKILL cost no more than the pass under way.
             .SH FILES
             .TP
-            .I /etc/lucstats/lucstats.json
-            the configuration of the packaged services
+            .IR ./lucstats.json ", " ~/.config/lucstats/lucstats.json ", " /etc/lucstats/lucstats.json
+            the configuration, the first of these that belongs to the user or to root, unless
+            .B \\-\\-config
+            or LUCSTATS_CONFIG names another; the packaged services use the last
             .TP
             .I /etc/lucstats/api_key
             the API key of the packaged services, for root alone
@@ -73,6 +79,26 @@ enum ManPage {
         return page
     }
 
+    private static let examples = [
+        ("lucstats demo", "Simulate a day, collect it and report on it, without any set-up."),
+        (
+            "lucstats doctor --server http://lucs1:4444 --write-config lucstats.json",
+            "Check the server and the API key, and save what was found as the configuration."
+        ),
+        ("lucstats collect --for 24h", "Collect for a day, as the configuration says."),
+        ("lucstats status", "See when the last pass was, and how much of 24 hours was observed."),
+        ("lucstats report -p last-week -o /srv/reports", "Write the report of last week."),
+        (
+            "lucstats query service-level-by-interval -p yesterday --csv excel",
+            "Print a query of the library as CSV for Excel."
+        ),
+        ("lucstats query own.sql", "Run a query of your own from a file."),
+        (
+            "lucstats warehouse prune --keep 400d --dry-run",
+            "See what would be deleted, and delete nothing."
+        ),
+    ]
+
     private static func section(of command: Command) -> String {
         var text = ".SS \(quoted("lucstats \(command.path)"))\n"
         if !command.operands.isEmpty { text += ".RI \(quoted(command.operands))\n.PP\n" }
@@ -82,7 +108,8 @@ enum ManPage {
 
     private static func entry(_ option: Option) -> String {
         let value = option.value.map { " \" \" \(quoted($0))" } ?? ""
-        return ".TP\n.BI \(quoted("--\(option.name)"))\(value)\n" + line(option.help)
+        let short = option.short.map { "-\($0), " } ?? ""
+        return ".TP\n.BI \(quoted("\(short)--\(option.name)"))\(value)\n" + line(option.help)
     }
 
     /// A line of text that roff does not take for a request.

@@ -1,6 +1,8 @@
 /// An option of a command. Help texts, the man page and completions are made of these.
 struct Option: Sendable {
     let name: String
+    /// The letter of its short form: `w` for `-w`.
+    var short: Character?
     /// What stands for the value in help texts; `nil` for a switch.
     let value: String?
     let help: String
@@ -42,6 +44,9 @@ extension Option {
     static let common = [
         Option(
             name: "log-format", value: "F", help: "messages on standard error: text or json",
-            values: .oneOf(["text", "json"]))
+            values: .oneOf(["text", "json"])),
+        Option(
+            name: "quiet", short: "q", value: nil,
+            help: "print no messages but warnings and errors"),
     ]
 }

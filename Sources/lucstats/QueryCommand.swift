@@ -1,4 +1,5 @@
 import CivilTime
+import Files
 import Foundation
 import QueryLibrary
 import Reporting
@@ -8,10 +9,14 @@ import Warehouse
 let queryCommand = Command(
     name: "query",
     summary: "Run a query of the library, or your own, over a warehouse; list the library.",
-    operands: "[NAME]", mostOperands: 1, operandValues: .oneOf(LibraryQuery.listed.map(\.name)),
+    operands: "[NAME | FILE.sql | -]", mostOperands: 1,
+    operandValues: .oneOf(LibraryQuery.listed.map(\.name)),
     options: [
         .warehouse, .period, .config,
         Option(name: "sql", value: "TEXT", help: "a query of your own, instead of NAME"),
+        Option(
+            name: "definitions", value: "DIR", help: "a folder of your own queries, NAME.sql",
+            values: .folder),
         Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
     ] + Option.scope + [
         QueryFormat.option,
@@ -70,9 +75,13 @@ extension Arguments {
         do {
             try warehouse.connection.restricted(to: limits) {
                 let statement = try statement(of: query, in: warehouse)
-                var printer = RowPrinter(format, csv: style, columns: statement.columnNames) {
-                    Terminal.result($0)
-                }
+                let columns = statement.columnNames
+                var printer = RowPrinter(
+                    format, csv: style, columns: columns,
+                    cells: ReadableCells(
+                        columns: columns, query: query, calendar: warehouse.calendar),
+                    width: Terminal.resultWidth
+                ) { Terminal.result($0) }
                 try statement.forEach { row in
                     try printer.add((0..<row.count).map { row[$0] })
                 }
@@ -137,9 +146,27 @@ extension Failure {
 }
 
 extension Arguments {
+    /// The query that was asked for: a text, a file, standard input, one of the user's folder of
+    /// definitions, or one of the library.
     fileprivate func query() throws -> LibraryQuery {
-        if let sql = value("sql") { return LibraryQuery(name: "--sql", sql: sql) }
+        if let sql = value("sql") {
+            guard operands.isEmpty else {
+                throw Failure(.usage, "Give either --sql or the name of a query, not both.")
+            }
+            return LibraryQuery(name: "--sql", sql: sql)
+        }
         let name = operands.first ?? ""
+        if name == "-" {
+            let bytes = try? FileHandle.standardInput.readToEnd() ?? Data()
+            return LibraryQuery(name: "-", sql: try Self.text(bytes.map(Array.init), of: "-"))
+        }
+        if name.hasSuffix(".sql") || name.contains("/") { return try Self.query(file: name) }
+        let folder = try value("definitions") ?? configuration().definitions
+        if let folder {
+            let own = URL(filePath: folder, directoryHint: .isDirectory)
+                .appending(path: "\(name).sql").path
+            if FileManager.default.fileExists(atPath: own) { return try Self.query(file: own) }
+        }
         guard let query = LibraryQuery.all.first(where: { $0.name == name }) else {
             let near = nearest(to: name, among: LibraryQuery.all.map(\.name))
             throw Failure(
@@ -148,5 +175,23 @@ extension Arguments {
                     + (near.map { " Did you mean \($0)?" } ?? " lucstats query lists them all."))
         }
         return query
+    }
+
+    private static func query(file path: String) throws -> LibraryQuery {
+        let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+        let bytes = RegularFile.read(path, atMost: QueryLimits.textBytes)
+        return LibraryQuery(name: name, sql: try text(bytes, of: path))
+    }
+
+    private static func text(_ bytes: [UInt8]?, of path: String) throws -> String {
+        guard let bytes, bytes.count <= QueryLimits.textBytes,
+            let text = String(validating: bytes, as: UTF8.self)
+        else {
+            throw Failure(
+                .usage,
+                "\(path == "-" ? "Standard input" : path) cannot be read as a query: UTF-8 text of at "
+                    + "most \(QueryLimits.textBytes) bytes.")
+        }
+        return text
     }
 }

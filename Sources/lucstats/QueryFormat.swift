@@ -5,7 +5,7 @@ enum QueryFormat: String, CaseIterable {
     static let names = "table, csv, tsv, json, jsonl or markdown"
 
     static let option = Option(
-        name: "format", value: "F", help: "\(names) (default: table)",
+        name: "format", short: "f", value: "F", help: "\(names) (default: table)",
         values: .oneOf(allCases.map(\.rawValue).sorted()))
 }
 

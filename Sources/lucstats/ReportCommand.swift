@@ -8,12 +8,19 @@ let reportCommand = Command(
     name: "report", summary: "Write the report of a period: HTML to open, CSV and JSON.",
     options: [
         .warehouse, .period, .config,
-        Option(name: "format", value: "F,…", help: "html, csv, json (default: these), pdf"),
         Option(
-            name: "out", value: "DIR", help: "folder for the reports (default: reports)",
+            name: "format", short: "f", value: "F,…", help: "html, csv, json (default: these), pdf",
+            values: .oneOf(["html", "csv", "json", "pdf", "html,csv,json"])),
+        Option(
+            name: "out", short: "o", value: "DIR",
+            help: "folder for the reports (default: reports)",
             values: .folder),
-        Option(name: "language", value: "L", help: "en (default) or de: words, numbers, dates"),
-        Option(name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5"),
+        Option(
+            name: "language", value: "L", help: "en (default) or de: words, numbers, dates",
+            values: .oneOf(Language.allCases.map(\.rawValue))),
+        Option(
+            name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5",
+            values: .oneOf(CSVStyle.allCases.map(\.rawValue))),
     ] + Option.scope + [
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),
         Option(
@@ -72,14 +79,11 @@ let reportCommand = Command(
             try await Chromium.print(page: page, bytes: bytes, to: pdf)
             files.append(pdf)
         }
+        // The page first: it is what most people look for.
+        let isPage = { (file: URL) in file.lastPathComponent == "report.html" }
+        files = files.filter(isPage) + files.filter { !isPage($0) }
         Terminal.result(files.map(\.path).joined(separator: "\n") + "\n")
-        if arguments.has("open") {
-            guard
-                let page = files.first(where: { $0.lastPathComponent == "report.html" })
-                    ?? files.last
-            else { return }
-            Desktop.open(page)
-        }
+        if arguments.has("open"), let page = files.first { Desktop.open(page) }
     })
 
 /// What `--format` and `--stdout` ask for.

@@ -20,14 +20,24 @@ struct RowPrinter {
     private var first: [[Value]]? = []
     private var firstBytes = 0
     private var widths: [Int] = []
+    /// The columns of a table that hold numbers alone: they are set to the right.
+    private var numbers: [Bool] = []
+    private let cells: ReadableCells
+    /// The characters on a line of the terminal; `nil` if a table may be of any width.
+    private let width: Int?
 
-    /// - Parameter print: gets whole lines.
+    /// - Parameters:
+    ///   - cells: how a table shows values; other forms are exact.
+    ///   - width: the characters on a line of the terminal that a table has to fit.
+    ///   - print: gets whole lines.
     init(
         _ format: QueryFormat, csv style: CSVStyle = .plain, columns: [String],
-        print: @escaping ([UInt8]) throws -> Void
+        cells: ReadableCells? = nil, width: Int? = nil, print: @escaping ([UInt8]) throws -> Void
     ) {
         self.format = format
         self.columns = columns
+        self.cells = cells ?? ReadableCells(columns: columns)
+        self.width = width
         self.print = print
         csv = CSVEncoder(style)
         switch format {
@@ -56,7 +66,7 @@ struct RowPrinter {
         case .jsonl: append(object(row, indent: 0) + "\n")
         case .table, .markdown:
             if first == nil {
-                append(line(row.map(Self.shown)))
+                append(line(shown(row)))
             } else {
                 first?.append(row)
                 firstBytes += row.reduce(0) { $0 + $1.textBytes }
@@ -90,17 +100,18 @@ struct RowPrinter {
         guard let rows = first else { return }
         first = nil
         let heads = columns.map(\.onOneLine)
-        let cells = rows.map { $0.map(Self.shown) }
+        let cells = rows.map(shown)
+        numbers = heads.indices.map { column in
+            rows.contains { $0[column] != .null } && rows.allSatisfy { $0[column].isNumber }
+        }
         if format == .table {
             widths = heads.indices.map { column in
                 cells.reduce(heads[column].count) { max($0, $1[column].count) }
             }
+            fitWidths()
             append(line(heads))
             append(line(widths.map { String(repeating: "─", count: $0) }))
         } else {
-            let numbers = heads.indices.map { column in
-                rows.contains { $0[column] != .null } && rows.allSatisfy { $0[column].isNumber }
-            }
             append(line(heads))
             append("|" + numbers.map { $0 ? " ---: |" : " --- |" }.joined() + "\n")
         }
@@ -114,15 +125,36 @@ struct RowPrinter {
             }
             return "| \(escaped.joined(separator: " | ")) |\n"
         }
-        let padded = zip(cells, widths).map { cell, width in
-            cell + String(repeating: " ", count: max(0, width - cell.count))
+        let padded = cells.indices.map { column in
+            let width = widths[column]
+            let cell = cells[column]
+            let space = String(repeating: " ", count: max(0, width - cell.count))
+            if numbers[column] { return space + cell }
+            return cell.count > width && self.width != nil
+                ? "\(cell.prefix(width - 1))…" : cell + space
         }
         let joined = padded.joined(separator: "  ")
         return String(joined.reversed().drop { $0 == " " }.reversed()) + "\n"
     }
 
-    /// One line, whatever it holds.
-    private static func shown(_ value: Value) -> String { value.plainText.onOneLine }
+    /// Narrows the widest columns of text until the table fits the terminal, or they are narrow.
+    private mutating func fitWidths() {
+        guard let width else { return }
+        var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
+        while excess > 0 {
+            let text = widths.indices.filter { !numbers[$0] && widths[$0] > Self.narrowest }
+            guard let widest = text.max(by: { widths[$0] < widths[$1] }) else { return }
+            widths[widest] -= 1
+            excess -= 1
+        }
+    }
+
+    private static let narrowest = 12
+
+    /// Each on one line, whatever it holds.
+    private func shown(_ row: [Value]) -> [String] {
+        row.indices.map { cells.text(row[$0], column: $0).onOneLine }
+    }
 
     // MARK: For machines
 
@@ -177,7 +209,7 @@ struct RowPrinter {
 
 extension Value {
     /// As text: a blob in hexadecimal, nothing for NULL.
-    fileprivate var plainText: String {
+    var plainText: String {
         switch self {
         case .null: ""
         case .integer(let integer): String(integer)

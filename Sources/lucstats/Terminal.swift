@@ -31,6 +31,16 @@ enum Terminal {
     /// Whether a person sees the results.
     private static let isResultWatched = isatty(STDOUT_FILENO) != 0
 
+    /// The characters on a line, if a person sees the results.
+    static var resultWidth: Int? {
+        guard isResultWatched else { return nil }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
     private static func shown(_ text: String) -> String {
         isWatched ? String(decoding: TerminalText.shown(Array(text.utf8)), as: UTF8.self) : text
     }
@@ -40,7 +50,7 @@ enum Terminal {
     /// Shows on a terminal what goes on, in one line that the next one replaces; nothing
     /// elsewhere.
     static func progress(_ text: String) {
-        guard isWatched, Log.format == .text else { return }
+        guard isWatched, Log.format == .text, !Log.isQuiet else { return }
         let text = shown(text)
         progressLine.withLock { line in
             line = text

@@ -64,6 +64,13 @@ extension BadInput {
         BadInput(
             "a duration that is none", "\(collect) good.db --every soon", 64, says: "--every", "30s"
         ),
+        BadInput("a letter that is no option", "report -z", 64, says: "-z", "report --help"),
+        BadInput("an option with an empty value", "report --out=", 64, says: "--out DIR"),
+        BadInput("help for what there is not", "help colect", 64, says: "Did you mean collect?"),
+        BadInput("a subcommand alone", "prune", 64, says: "Did you mean warehouse prune?"),
+        BadInput(
+            "a key as an argument", "collect --api-key kQ7", 64, says: "LUCSTATS_API_KEY",
+            "not taken from an argument"),
         BadInput("a number that is none", "\(collect) good.db --passes 0", 64, says: "--passes"),
     ]
 
@@ -81,8 +88,22 @@ extension BadInput {
             key: "kQ7 two words"),
         BadInput("no server", "collect --warehouse good.db", 64, says: "--server"),
         BadInput(
-            "an address that is none", "collect --server lucs1 --warehouse good.db", 64,
-            says: "lucs1", "http://"),
+            "an address without a scheme", "collect --server lucs1 --warehouse good.db", 64,
+            says: "Write http://lucs1:4444"),
+        BadInput(
+            "two addresses in one",
+            "collect --server http://lucs1:4444,http://lucs2:4444 --warehouse good.db", 64,
+            says: "write --server once for each"),
+        BadInput(
+            "an address with a version", "collect --server http://lucs1:4444/v2.0 -w good.db", 64,
+            says: "Leave out /v2.0"),
+        BadInput(
+            "an address without a port", "collect --server http://127.0.0.1 -w good.db", 69,
+            says: "add :4444"),
+        BadInput(
+            "another time zone than the warehouse has",
+            "\(collect) good.db --time-zone Europe/London", 64, says: "Europe/Zurich",
+            "cannot be changed"),
         BadInput(
             "a server that cannot be reached",
             "collect --server http://127.0.0.1:1 --warehouse good.db", 69,
@@ -184,6 +205,12 @@ extension BadInput {
             "an unknown query", "query service-figure --warehouse good.db", 64,
             says: "Did you mean service-figures?"),
         BadInput(
+            "a file of a query that is not there", "query own.sql --warehouse good.db", 64,
+            says: "own.sql cannot be read"),
+        BadInput(
+            "a query by name and by text", "query services --sql SELECT\t1 --warehouse good.db", 64,
+            says: "not both"),
+        BadInput(
             "a query with an error", "query --sql SELECT\nwarmth --warehouse good.db", 64,
             says: "no such column: warmth"),
         BadInput(
@@ -219,7 +246,16 @@ extension BadInput {
                 "a keeping that there is not", #"{"customerIdentifiers": "some"}"#,
                 "customerIdentifiers", "masked"
             ),
-            ("bad JSON", #"{"servers": ["#, "not proper JSON", "comma"),
+            ("a list without an end", #"{"servers": ["#, "line 1, column 14", "bracket ]"),
+            (
+                "a comma missing", "{\n  // often\n  \"every\": \"30s\"\n  \"keep\": \"9d\"\n}",
+                "line 4, column 3", "comma"
+            ),
+            ("a quote missing", "{\"every\": \"30s\n}", "line 1, column 11", "closing quote"),
+            ("a colon missing", "{every \"30s\"}", "line 1, column 8", "colon"),
+            ("a value missing", "{every: }", "line 1, column 9", "a value is missing"),
+            ("text after its end", "{} {}", "line 1, column 4", "more after the end"),
+            ("a comment without an end", "{ /* }", "line 1, column 3", "*/"),
             ("no object", "[]", "the whole file", "object"),
         ].map {
             BadInput(

@@ -13,13 +13,23 @@ import Testing
     }
 
     @Test func `The version is one line on standard output`() async throws {
-        #expect(try await ask("--version") == "lucstats \(LucStats.version)\n")
+        for word in ["--version", "-V"] {
+            #expect(try await ask(word) == "lucstats \(LucStats.version)\n")
+        }
     }
 
     @Test(arguments: ["--help", "-h", "help"])
     func `The overview names every command`(word: String) async throws {
         let text = try await ask(word)
         for command in LucStats.commands { #expect(text.contains("  \(command.name) ")) }
+    }
+
+    @Test func `No two options of a command have the same letter`() {
+        for command in LucStats.commands.flatMap(\.leaves) + [helpCommand] {
+            let letters = command.allOptions.compactMap(\.short)
+            #expect(Set(letters).count == letters.count, "\(command.path)")
+            #expect(!letters.contains("h") && !letters.contains("V"))
+        }
     }
 
     @Test(arguments: LucStats.commands.map(\.name))
@@ -29,11 +39,13 @@ import Testing
         let command = try #require(LucStats.commands.first { $0.name == name })
         let text = try await ask(name, "--help")
         #expect(text == (try await ask(name, "-h")))
+        #expect(text == (try await ask("help", name)))
         #expect(text.hasPrefix("usage: lucstats \(name)"))
         #expect(text.contains(command.summary))
         for option in command.options {
-            let words = "  --\(option.name)" + (option.value.map { " \($0)" } ?? "") + " "
-            #expect(text.contains(words))
+            let words = "--\(option.name)" + (option.value.map { " \($0)" } ?? "") + " "
+            let short = option.short.map { "  -\($0), " } ?? "      "
+            #expect(text.contains(short + words))
             #expect(text.contains(option.help))
         }
         for line in text.split(separator: "\n") { #expect(line.count <= 110, "\(line)") }

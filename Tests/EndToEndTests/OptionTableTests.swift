@@ -50,7 +50,8 @@ import Testing
             let rest = page[start.upperBound...]
             let own = rest[..<(rest.range(of: "\n.S")?.lowerBound ?? rest.endIndex)]
             for option in command.options {
-                let name = "--\(option.name)".replacing("-", with: "\\-")
+                let short = option.short.map { "-\($0), " } ?? ""
+                let name = "\(short)--\(option.name)".replacing("-", with: "\\-")
                 #expect(own.contains(".BI \"\(name)\""), "\(command.path) \(option.name)")
             }
         }
@@ -92,7 +93,7 @@ import Testing
             script += "ask \(line)\n"
             expected.append(words.joined(separator: " "))
         }
-        expect("lucstats ''", LucStats.commands.map(\.name) + ["--help", "--version"])
+        expect("lucstats ''", LucStats.commands.map(\.name) + ["help", "--help", "--version"])
         expect("lucstats wa", ["warehouse"])
         for group in LucStats.commands where !group.subcommands.isEmpty {
             expect("lucstats \(group.name) ''", group.subcommands.map(\.name) + ["--help"])
@@ -103,6 +104,9 @@ import Testing
             for option in command.allOptions {
                 guard case .oneOf(let words) = option.values else { continue }
                 expect("lucstats \(command.path) --\(option.name) ''", words)
+                if let short = option.short {
+                    expect("lucstats \(command.path) -\(short) ''", words)
+                }
             }
         }
         expect("lucstats collect --config /etc/hostn", ["/etc/hostname"])

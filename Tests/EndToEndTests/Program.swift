@@ -22,15 +22,12 @@ final class Program: Sendable {
         _ words: [String], in folder: URL, key: String? = Program.key,
         environment: [String: String] = [:], launcher: [String] = []
     ) throws {
-        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let kept = FileManager.default.temporaryDirectory
         output = kept.appending(path: "lucstats-\(UUID()).out")
         errors = kept.appending(path: "lucstats-\(UUID()).err")
         for file in [output, errors] { try Data().write(to: file) }
         process = Process()
-        let program = URL(filePath: tests).deletingLastPathComponent()
-            .appending(path: "lucstats").path
-        let command = launcher + [program] + words
+        let command = launcher + [try Self.path()] + words
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = folder
@@ -89,6 +86,12 @@ final class Program: Sendable {
         }
         return Outcome(
             code: process.terminationStatus, output: Self.text(output), errors: Self.text(errors))
+    }
+
+    /// Where it was built.
+    static func path() throws -> String {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: "lucstats").path
     }
 
     /// Runs it to its end.

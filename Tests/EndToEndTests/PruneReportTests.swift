@@ -49,16 +49,25 @@ import Warehouse
             try await collectTwoDays(into: folder.appending(path: "w.db").path)
             let before = try await report("2025-11-25", to: "before", in: folder)
             #expect(before["2025-11-25/report.json"]?.count ?? 0 > 50_000)
-            let dry = try await Program.run(
+            let unclear = try await Program.run(
                 ["warehouse", "prune", "--warehouse", "w.db"], in: folder)
-            #expect(dry.code == 64 && dry.errors.contains("--keep 400d"))
-            let prune = try await Program.run(
-                [
-                    "warehouse", "prune", "--warehouse", "w.db", "--before", "2025-11-25",
-                    "--verbose",
-                ], in: folder)
+            #expect(unclear.code == 64 && unclear.errors.contains("--keep 400d"))
+            let words = ["warehouse", "prune", "--warehouse", "w.db", "--before", "2025-11-25"]
+            let bytes = try Data(contentsOf: folder.appending(path: "w.db"))
+            let dry = try await Program.run(words + ["--dry-run"], in: folder)
+            #expect(dry.code == 0 && dry.output == "")
+            let foretold = "Data before 2025-11-25 would be deleted: 1 local day, "
+            #expect(dry.errors.hasPrefix(foretold), "\(dry.errors)")
+            #expect(try Data(contentsOf: folder.appending(path: "w.db")) == bytes)
+            let prune = try await Program.run(words, in: folder)
             #expect(prune.code == 0)
-            #expect(prune.errors.hasPrefix("pruned before=2025-11-25 days=1 "), "\(prune.errors)")
+            // The same counts; agents and the size are known only afterwards.
+            let counts = dry.errors.dropFirst(foretold.count).prefix { $0 != "." }
+            #expect(
+                prune.errors.hasPrefix(
+                    "Data before 2025-11-25 was deleted: 1 local day, \(counts)"),
+                "\(prune.errors)")
+            #expect(prune.errors.contains(" The file went from "))
             let after = try await report("2025-11-25", to: "after", in: folder)
             #expect(after == before)
             let gone = try await Program.run(
@@ -75,9 +84,9 @@ import Warehouse
             try await collectTwoDays(into: folder.appending(path: "w.db").path)
             try Data(#"{"warehouse": "w.db", "keep": "30d"}"#.utf8).write(
                 to: folder.appending(path: "c.json"))
-            // Under cron it says nothing.
+            // Under cron it is asked to print nothing.
             let prune = try await Program.run(
-                ["warehouse", "prune", "--config", "c.json"], in: folder)
+                ["warehouse", "prune", "--config", "c.json", "--quiet"], in: folder)
             #expect(prune.code == 0 && prune.errors == "" && prune.output == "")
             let tasks = try Warehouse.reading(
                 path: folder.appending(path: "w.db").path

@@ -11,7 +11,7 @@ let doctorCommand = Command(
         .server, .apiVersion, .warehouse, .config,
         Option(name: "every", value: "30s", help: "the schedule whose cost is to be told"),
         Option(
-            name: "format", value: "F", help: "text (default) or json",
+            name: "format", short: "f", value: "F", help: "text (default) or json",
             values: .oneOf(["text", "json"])),
         Option(
             name: "write-config", value: "FILE", help: "save what was learned of the server there",
@@ -48,7 +48,7 @@ extension Checkup {
         let file: Configuration
         do {
             file = try arguments.configuration()
-            ok("configuration", arguments.value("config") ?? "none is named; defaults hold")
+            ok("configuration", arguments.configurationPath ?? "no file; the defaults hold")
         } catch {
             fail("configuration", error)
             return nil

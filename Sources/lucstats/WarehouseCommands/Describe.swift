@@ -7,7 +7,7 @@ let warehouseDescribeCommand = Command(
     options: [
         .warehouse,
         Option(
-            name: "format", value: "F", help: "text (default), markdown or mermaid",
+            name: "format", short: "f", value: "F", help: "text (default), markdown or mermaid",
             values: .oneOf(["text", "markdown", "mermaid"])),
     ],
     run: { arguments in

@@ -1,12 +1,15 @@
 import Collector
 import Files
+import Foundation
 import Warehouse
 
 let warehouseInitCommand = Command(
     name: "init", summary: "Make an empty warehouse; `collect` also makes one where there is none.",
     options: [
         .warehouse, .config,
-        Option(name: "time-zone", value: "ZONE", help: "IANA name (default: the machine's)"),
+        Option(
+            name: "time-zone", value: "ZONE", help: "IANA name (default: the machine's)",
+            values: .oneOf(TimeZone.knownTimeZoneIdentifiers)),
     ],
     run: { arguments in
         let configuration = try arguments.configuration()

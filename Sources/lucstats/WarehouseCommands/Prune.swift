@@ -3,32 +3,58 @@ import Foundation
 import Warehouse
 
 let warehousePruneCommand = Command(
-    name: "prune", summary: "Forget what is older than a number of days, and give the space back.",
+    name: "prune", summary: "Delete data older than a number of days, and free its space.",
     options: [
         .warehouse, .config,
         Option(
             name: "keep", value: "400d", help: "days to keep, today included, on the local clock"),
-        Option(name: "before", value: "DATE", help: "forget what lies before this date, instead"),
-        Option(name: "verbose", value: nil, help: "say what went"),
+        Option(name: "before", value: "DATE", help: "delete the data before this date, instead"),
+        Option(
+            name: "dry-run", short: "n", value: nil,
+            help: "print what would be deleted, and delete nothing"),
+        Option(
+            name: "verbose", short: "v", value: nil,
+            help: "print a line also if nothing was deleted"),
     ],
     run: { arguments in
         let configuration = try arguments.configuration()
-        let warehouse = try Warehouse.open(path: try arguments.warehousePath(configuration))
+        let path = try arguments.warehousePath(configuration)
+        if arguments.has("dry-run") {
+            let warehouse = try Warehouse.reading(path: path)
+            let first = try arguments.firstDayKept(in: warehouse, configuration)
+            let pruning = try warehouse.pruning(before: first)
+            Log.message(pruning.sentence("would be deleted", before: first))
+            return
+        }
+        let warehouse = try Warehouse.open(path: path)
         let first = try arguments.firstDayKept(in: warehouse, configuration)
         let pruning = try warehouse.prune(before: first)
-        if arguments.has("verbose") || Terminal.isWatched {
-            Log.event(
-                "pruned",
-                [
-                    "before": .text(first.description), "days": .integer(pruning.days),
-                    "tasks": .integer(pruning.tasks), "states": .integer(pruning.states),
-                    "passes": .integer(pruning.passes), "agents": .integer(pruning.agents),
-                    "bytesBefore": .integer(Int(pruning.bytesBefore)),
-                    "bytesAfter": .integer(Int(pruning.bytesAfter)),
-                ])
+        if pruning.isAny || arguments.has("verbose") || Terminal.isWatched {
+            Log.message(pruning.sentence("was deleted", before: first))
         }
         if let reason = pruning.spaceKept { Log.warning("spaceKept", reason) }
     })
+
+extension PruneOutcome {
+    fileprivate var isAny: Bool { days + tasks + states + passes + agents > 0 }
+
+    /// - Parameter verb: `was deleted`, or `would be deleted`.
+    fileprivate func sentence(_ verb: String, before first: CivilDate) -> String {
+        guard isAny else {
+            return "No data is older than \(first); nothing \(verb)."
+        }
+        var counts = [
+            days.counted("local day"), tasks.counted("task"), states.counted("agent state"),
+            passes.counted("pass", "passes"),
+        ]
+        if agents > 0 { counts.append(agents.counted("agent")) }
+        let size =
+            bytesAfter == 0
+            ? ""
+            : " The file went from \(FreeSpace.text(bytesBefore)) to \(FreeSpace.text(bytesAfter))."
+        return "Data before \(first) \(verb): \(counts.joined(separator: ", ")).\(size)"
+    }
+}
 
 extension Arguments {
     /// The day that was asked for. Where the server's clock is some days behind this machine's, its
@@ -56,7 +82,7 @@ extension Arguments {
                 throw Failure(.usage, "--before takes a date such as 2026-01-31, not \(text).")
             }
             guard date <= today else {
-                throw Failure(.usage, "\(date) is yet to come; nothing was forgotten.")
+                throw Failure(.usage, "\(date) is in the future; nothing was deleted.")
             }
             return date
         }
