@@ -192,7 +192,10 @@ CREATE TABLE task_fact (  -- Stays of tasks in the queues of services, one row e
                                 -- all three times of the end equal it [ms UTC], e.g. NULL
     PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX task_fact_open ON task_fact (service_key, interval_at) WHERE ended_at IS NULL;
+-- Every pass asks which tasks wait: the index answers it alone.
+CREATE INDEX task_fact_open
+    ON task_fact (service_key, interval_at, connected_at, queue_started_at, ended_at)
+    WHERE ended_at IS NULL;
 -- Stays that count as abandoned, by task: they flowed out if the task enters a queue later.
 CREATE INDEX task_fact_abandoned ON task_fact (id)
     WHERE ended_at IS NOT NULL AND connected_at IS NULL AND flowed_out_at IS NULL;
