@@ -29,6 +29,7 @@ public enum Queries {
         "queue-length": text(PackageResources.queue_length_sql),
         "repeat-callers": text(PackageResources.repeat_callers_sql),
         "rona-by-agent": text(PackageResources.rona_by_agent_sql),
+        "rule-changes": text(PackageResources.rule_changes_sql),
         "service-presence": text(PackageResources.service_presence_sql),
         "sightings": text(PackageResources.sightings_sql),
         "service-figures": text(PackageResources.service_figures_sql),

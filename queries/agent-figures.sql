@@ -39,16 +39,12 @@ piece AS (
         r.rona_ms, r.off_duty_ms, r.offline_ms, r.rona_count, r.answered, r.handle_ms, r.handled
     FROM agent_part AS r
     CROSS JOIN day AS d ON d.day_start_at = r.part_at AND d.is_whole
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
     WHERE r.is_day = 1 AND r.part_at >= :start_at AND r.part_at < :end_at
     UNION ALL
     -- Of dates that the period cuts, what lies in it: answers by interval, states as they lasted.
     SELECT r.agent_key, 0, 0, 0, 0, 0, 0, 0, 0, r.answered, r.handle_ms, r.handled
     FROM agent_part AS r
     CROSS JOIN cut AS d ON r.part_at >= d.from_at AND r.part_at < d.to_at
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= d.day_start_at
-        AND x.to_at > d.day_start_at
     WHERE r.is_day = 0 AND r.answered > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
     UNION ALL
     SELECT agent_key, iif(state = 1, ms, 0), iif(state = 2, ms, 0), iif(state = 3, ms, 0),
@@ -113,9 +109,6 @@ SELECT
     rona_count
 FROM scoped AS s
 LEFT JOIN agent_entity AS e USING (agent_key)
-LEFT JOIN agent_version AS v ON v.agent_key = s.agent_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM agent_version
-            WHERE agent_key = s.agent_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM agent_version WHERE agent_key = s.agent_key))
+LEFT JOIN agent_naming AS v ON v.agent_key = s.agent_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 ORDER BY agent_id IS NULL, agent_name, agent_id;

@@ -35,11 +35,8 @@ interval AS MATERIALIZED (
 named AS MATERIALIZED (
     SELECT e.agent_key, e.id_text AS agent_id, v.name AS agent_name, v.organization_unit
     FROM agent_entity AS e
-    LEFT JOIN agent_version AS v ON v.agent_key = e.agent_key AND v.valid_from_at =
-        coalesce(
-            (SELECT max(valid_from_at) FROM agent_version
-                WHERE agent_key = e.agent_key AND valid_from_at < :end_at),
-            (SELECT min(valid_from_at) FROM agent_version WHERE agent_key = e.agent_key))
+    LEFT JOIN agent_naming AS v ON v.agent_key = e.agent_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 )
 SELECT
     a.agent_id,
@@ -68,7 +65,5 @@ SELECT
 FROM agent_part AS r
 CROSS JOIN interval AS i ON i.start_at = r.part_at
 CROSS JOIN named AS a ON a.agent_key = r.agent_key
-CROSS JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
-    AND x.to_at > r.part_at
 WHERE r.is_day = 0 AND r.part_at >= :start_at AND r.part_at < :end_at
 ORDER BY start_at;

@@ -18,8 +18,6 @@ piece AS (
     SELECT r.agent_key, r.reason_key, r.span_ms
     FROM state_day_sum AS r
     JOIN day AS d ON d.day_start_at = r.day_start_at AND d.is_whole
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
     WHERE r.state IN (3, 4) AND r.day_start_at >= :start_at AND r.day_start_at < :end_at
     UNION ALL
     -- Of days that the period cuts, what lies in it.

@@ -23,10 +23,7 @@ CROSS JOIN state_span AS s ON s.agent_key = e.agent_key
     AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
         WHERE agent_key = e.agent_key AND from_at <= :start_at), :start_at)
 JOIN state_name AS n USING (state)
-LEFT JOIN agent_version AS v ON v.agent_key = s.agent_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM agent_version
-            WHERE agent_key = s.agent_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM agent_version WHERE agent_key = s.agent_key))
+LEFT JOIN agent_naming AS v ON v.agent_key = s.agent_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 LEFT JOIN label AS l ON l.label_key = s.reason_key
 ORDER BY agent_name, agent_id, s.from_at;

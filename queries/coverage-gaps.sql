@@ -59,11 +59,8 @@ JOIN calendar AS a ON a.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= g.gap_from_at)
 JOIN calendar AS z ON z.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= g.gap_to_at)
-LEFT JOIN service_version AS v ON v.service_key = g.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = g.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = g.service_key))
+LEFT JOIN service_naming AS v ON v.service_key = g.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 WHERE gap_to_at > gap_from_at
     -- The first and last moments of a period lie between two polls: no gap to speak of.
     AND (gap_to_at - gap_from_at) > 300000

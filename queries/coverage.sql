@@ -52,20 +52,28 @@ length AS (
             GROUP BY o.resource, o.service_key)),
         coalesce(:elapsed_at, :end_at) - :start_at) AS ms
 ),
-spacing AS (
-    SELECT spacing_ms, row_number() OVER (ORDER BY spacing_ms) AS rank, count(*) OVER () AS n
-    FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) AS spacing_ms
-        FROM pass WHERE started_at >= :start_at AND started_at < :end_at)
-    WHERE spacing_ms IS NOT NULL
+-- Nearest rank: the time at rank ⌈p·n⌉ of the ascending times between polls.
+spacing AS MATERIALIZED (
+    SELECT p.percent, min(r.spacing_ms) / 1000.0 AS seconds
+    FROM (SELECT spacing_ms, sum(n) OVER (ORDER BY spacing_ms) AS last, sum(n) OVER () AS total
+        FROM (SELECT spacing_ms, count(*) AS n
+            FROM (SELECT started_at - lag(started_at) OVER (ORDER BY started_at) AS spacing_ms
+                FROM pass WHERE started_at >= :start_at AND started_at < :end_at)
+            WHERE spacing_ms IS NOT NULL GROUP BY spacing_ms)) AS r
+    CROSS JOIN percentile AS p
+    WHERE r.last >= (p.percent * r.total + 99) / 100
+    GROUP BY p.percent
+),
+polled AS MATERIALIZED (
+    SELECT count(*) AS polls, coalesce(sum(failures > 0), 0) AS failed FROM pass
+    WHERE started_at >= :start_at AND started_at < :end_at
 )
 SELECT
     coalesce((SELECT avg(observed_ms) FROM observed), 0) * 1.0 / (SELECT ms FROM length)
         AS observed_fraction,
     coalesce((SELECT avg(observed_ms) FROM observed), 0) / 1000.0 AS observed_seconds,
-    (SELECT ms FROM length) / 1000.0 AS period_seconds,
-    (SELECT count(*) FROM pass WHERE started_at >= :start_at AND started_at < :end_at) AS polls,
-    (SELECT spacing_ms / 1000.0 FROM spacing WHERE rank = (n + 1) / 2) AS poll_seconds_median,
-    (SELECT spacing_ms / 1000.0 FROM spacing WHERE rank = (95 * n + 99) / 100)
-        AS poll_seconds_p95,
-    (SELECT coalesce(sum(failures > 0), 0) FROM pass
-        WHERE started_at >= :start_at AND started_at < :end_at) AS failed_polls;
+    (SELECT ms FROM length) / 1000.0 AS period_seconds, p.polls,
+    (SELECT seconds FROM spacing WHERE percent = 50) AS poll_seconds_median,
+    (SELECT seconds FROM spacing WHERE percent = 95) AS poll_seconds_p95,
+    p.failed AS failed_polls
+FROM polled AS p;

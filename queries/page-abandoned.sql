@@ -6,10 +6,10 @@
 WITH
 -- One of those lies in an interval whose longest is one of them.
 hard AS MATERIALIZED (
-    SELECT r.subject_key AS service_key, r.part_at AS interval_at FROM subject_part AS r
-    WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    SELECT r.service_key, r.interval_at FROM service_interval_sum AS r
+    WHERE r.service_key > 0 AND r.interval_at >= :start_at AND r.interval_at < :end_at
         AND abandoned > 0
-    ORDER BY abandon_wait_max_ms DESC, r.part_at, r.subject_key LIMIT coalesce(:most, 20)
+    ORDER BY abandon_wait_max_ms DESC, r.interval_at, r.service_key LIMIT coalesce(:most, 20)
 ),
 longest AS MATERIALIZED (
     SELECT t.service_key, t.interval_at, t.id, t.queue_started_at, t.is_unconfirmed,
@@ -28,9 +28,6 @@ SELECT
     l.queue_started_at
 FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at
-LEFT JOIN service_version AS v ON v.service_key = l.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = l.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = l.service_key))
+LEFT JOIN service_naming AS v ON v.service_key = l.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 ORDER BY l.wait_ms DESC, l.queue_started_at, service_name;

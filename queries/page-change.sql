@@ -39,8 +39,6 @@ spent AS MATERIALIZED (
             AS duty
     FROM agent_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
     WHERE r.part_at < :end_at AND r.part_at >= iif(r.is_day,
         (SELECT min(part_at) FROM part WHERE is_day),
         (SELECT min(part_at) FROM part WHERE NOT is_day))

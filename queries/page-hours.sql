@@ -10,14 +10,14 @@ hour AS MATERIALIZED (
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
 ),
 together AS MATERIALIZED (  -- Each service, and all of the scope together (0).
-    SELECT r.subject_key AS service_key, h.weekday, h.hour, sum(r.offered) AS offered,
+    SELECT r.service_key, h.weekday, h.hour, sum(r.offered) AS offered,
         sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
         sum(r.accountable) AS accountable, sum(r.target_calls) AS target_calls,
         max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max,
         sum(r.observed_ms) AS observed_ms
-    FROM subject_part AS r CROSS JOIN hour AS h ON h.start_at = r.part_at
-    WHERE r.is_day = 0 AND r.subject_key >= 0 AND r.part_at >= :start_at AND r.part_at < :end_at
-    GROUP BY r.subject_key, h.weekday, h.hour
+    FROM service_interval_sum AS r CROSS JOIN hour AS h ON h.start_at = r.interval_at
+    WHERE r.service_key >= 0 AND r.interval_at >= :start_at AND r.interval_at < :end_at
+    GROUP BY r.service_key, h.weekday, h.hour
 ),
 -- The target of each service, and of all together: the mean by accountable calls.
 goal AS MATERIALIZED (
@@ -47,9 +47,6 @@ SELECT e.id_text AS service_id, v.name AS service_name, c.weekday, c.hour, c.off
 FROM cell AS c
 LEFT JOIN service_entity AS e ON e.service_key = c.service_key
 LEFT JOIN goal AS u ON u.service_key = c.service_key
-LEFT JOIN service_version AS v ON v.service_key = c.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = c.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = c.service_key))
+LEFT JOIN service_naming AS v ON v.service_key = c.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 ORDER BY service_id IS NULL, service_name, service_id, c.weekday, c.hour;

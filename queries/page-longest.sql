@@ -7,10 +7,10 @@
 WITH
 -- A wait among the longest lies in an interval whose longest is among the longest.
 hard AS MATERIALIZED (
-    SELECT r.subject_key AS service_key, r.part_at AS interval_at FROM subject_part AS r
-    WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    SELECT r.service_key, r.interval_at FROM service_interval_sum AS r
+    WHERE r.service_key > 0 AND r.interval_at >= :start_at AND r.interval_at < :end_at
         AND longest_wait_ms > 0
-    ORDER BY longest_wait_ms DESC, r.part_at, r.subject_key LIMIT coalesce(:most, 20)
+    ORDER BY longest_wait_ms DESC, r.interval_at, r.service_key LIMIT coalesce(:most, 20)
 ),
 longest AS MATERIALIZED (
     SELECT t.service_key, t.interval_at, t.id, t.queue_started_at, t.outcome, t.agent_key,
@@ -29,14 +29,8 @@ SELECT
     a.name AS agent_name, l.queue_started_at
 FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at
-LEFT JOIN service_version AS v ON v.service_key = l.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = l.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = l.service_key))
-LEFT JOIN agent_version AS a ON a.agent_key = l.agent_key AND a.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM agent_version
-            WHERE agent_key = l.agent_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM agent_version WHERE agent_key = l.agent_key))
+LEFT JOIN service_naming AS v ON v.service_key = l.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
+LEFT JOIN agent_naming AS a ON a.agent_key = l.agent_key AND a.from_at < :end_at
+    AND a.to_at >= :end_at
 ORDER BY l.wait_ms DESC, l.queue_started_at, service_name;

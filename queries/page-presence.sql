@@ -9,8 +9,6 @@ counted AS (
         sum(r.after_call_work_ms) AS after_call_work, sum(r.not_ready_ms) AS not_ready,
         sum(r.rona_ms) AS rona
     FROM agent_part AS r
-    JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.part_at
-        AND x.to_at > r.part_at
     WHERE r.is_day = (:grain = 'day') AND r.part_at >= :start_at AND r.part_at < :end_at
     GROUP BY r.part_at
 ),

@@ -8,14 +8,10 @@ SELECT coalesce(l.text, '') AS reason,
     sum(r.span_ms) / 1000.0 AS seconds,
     CASE WHEN r.state < 8 THEN sum(r.span_ms) * 1.0 / nullif((SELECT sum(d.span_ms)
         FROM state_day_sum AS d
-        JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.day_start_at
-            AND x.to_at > d.day_start_at
         WHERE d.day_start_at >= :start_at AND d.day_start_at < :end_at AND d.state <= 5), 0) END
         AS duty_share,
     count(DISTINCT r.agent_key) AS agents
 FROM state_day_sum AS r
-JOIN scope_agent AS x ON x.agent_key = r.agent_key AND x.from_at <= r.day_start_at
-    AND x.to_at > r.day_start_at
 LEFT JOIN label AS l ON l.label_key = r.reason_key
 WHERE r.day_start_at >= :start_at AND r.day_start_at < :end_at
     -- Words that no known state is meant by are told too, as unknown.

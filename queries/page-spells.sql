@@ -9,15 +9,15 @@
 -- the 2000 worst intervals are considered.
 WITH
 bad AS MATERIALIZED (
-    SELECT r.subject_key AS service_key, r.part_at AS interval_at, c.end_at, c.day_start_at,
+    SELECT r.service_key, r.interval_at, c.end_at, c.day_start_at,
         r.target_calls - r.answered_within AS missed
-    FROM subject_part AS r
-    CROSS JOIN calendar AS c ON c.start_at = r.part_at
-    WHERE r.is_day = 0 AND r.subject_key > 0 AND r.part_at >= :start_at AND r.part_at < :end_at
+    FROM service_interval_sum AS r
+    CROSS JOIN calendar AS c ON c.start_at = r.interval_at
+    WHERE r.service_key > 0 AND r.interval_at >= :start_at AND r.interval_at < :end_at
         AND r.answered_within < r.target_calls
         -- Nobody is expected to answer outside opening hours.
         AND (r.observed_ms = 0 OR r.observed_closed_ms < r.observed_ms)
-    ORDER BY missed DESC, r.part_at, r.subject_key LIMIT 2000
+    ORDER BY missed DESC, r.interval_at, r.service_key LIMIT 2000
 ),
 edge AS (
     SELECT service_key, interval_at, end_at, day_start_at, missed,
@@ -38,55 +38,51 @@ bounds AS MATERIALIZED (
 ),
 -- The intervals in between count too, although their target was met.
 inside AS MATERIALIZED (
-    SELECT b.from_at, b.service_key, r.part_at, r.offered, r.abandoned, r.answered_within,
-        r.accountable, r.longest_wait_ms, r.queue_max, r.queue_max_at, r.target_calls
-    FROM subject_part AS r
-    JOIN bounds AS b ON b.service_key = r.subject_key AND r.part_at >= b.from_at
-        AND r.part_at < b.to_at
-    WHERE r.is_day = 0 AND r.part_at IN (SELECT c.start_at FROM bounds AS s
-        JOIN calendar AS c ON c.start_at >= s.from_at AND c.start_at < s.to_at)
+    SELECT b.service_key, b.from_at, b.to_at, b.day_start_at, r.interval_at, r.offered, r.abandoned,
+        r.answered_within, r.accountable, r.target_calls, r.longest_wait_ms, r.queue_max,
+        r.queue_max_at
+    FROM bounds AS b
+    CROSS JOIN calendar AS c ON c.start_at >= b.from_at AND c.start_at < b.to_at
+    CROSS JOIN service_interval_sum AS r ON r.interval_at = c.start_at
+        AND r.service_key = b.service_key
 ),
 miss AS MATERIALIZED (
-    SELECT b.service_key, b.from_at, b.to_at, b.day_start_at, sum(r.offered) AS offered,
-        sum(r.abandoned) AS abandoned, sum(r.answered_within) AS answered_within,
-        sum(r.accountable) AS accountable, sum(r.target_calls) AS target_calls,
-        sum(r.target_calls) - sum(r.answered_within) AS missed,
-        max(r.longest_wait_ms) AS longest_wait_ms, max(r.queue_max) AS queue_max
-    FROM bounds AS b JOIN inside AS r ON r.service_key = b.service_key AND r.from_at = b.from_at
-    GROUP BY b.service_key, b.from_at
-    ORDER BY missed DESC, b.from_at, b.service_key
-    LIMIT coalesce(:most, 20)
+    SELECT service_key, from_at, to_at, day_start_at, sum(offered) AS offered,
+        sum(abandoned) AS abandoned, sum(answered_within) AS answered_within,
+        sum(accountable) AS accountable, sum(target_calls) AS target_calls,
+        sum(target_calls) - sum(answered_within) AS missed,
+        max(longest_wait_ms) AS longest_wait_ms, max(queue_max) AS queue_max,
+        max(iif(place = 1, queue_max_at, NULL)) AS queue_max_at
+    FROM (SELECT service_key, from_at, to_at, day_start_at, offered, abandoned, answered_within,
+            accountable, target_calls, longest_wait_ms, queue_max, queue_max_at, row_number() OVER
+                (PARTITION BY service_key, from_at ORDER BY queue_max DESC, interval_at) AS place
+        FROM inside)
+    GROUP BY service_key, from_at
+    ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
 ),
 team AS MATERIALIZED (
-    SELECT DISTINCT m.service_key, m.from_at, m.to_at, t.agent_key
+    SELECT DISTINCT m.service_key, m.from_at, t.agent_key
     FROM miss AS m
     CROSS JOIN calendar AS c ON c.start_at = m.day_start_at
     CROSS JOIN task_outcome AS t ON t.service_key = m.service_key
         AND t.interval_at >= m.day_start_at AND t.interval_at < c.day_end_at
         AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
 ),
-slot AS MATERIALIZED (
-    SELECT DISTINCT c.start_at FROM miss AS m
-    JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
+duty AS MATERIALIZED (  -- Of all agents, whatever the scope.
+    SELECT agent_key, interval_at, duty_ms FROM agent_duty WHERE interval_at IN (
+        SELECT c.start_at FROM miss AS m
+        CROSS JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at)
 ),
--- Stored and open rows each by their own key: together they would be read whole.
-duty AS MATERIALIZED (
-    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
-        + a.not_ready_ms + a.rona_ms AS duty_ms
-    FROM slot AS c CROSS JOIN rollup_agent_interval AS a ON a.interval_at = c.start_at
-    UNION ALL
-    SELECT a.agent_key, a.interval_at, a.selectable_ms + a.working_ms + a.after_call_work_ms
-        + a.not_ready_ms + a.rona_ms
-    FROM open_agent_interval AS a WHERE a.interval_at IN (SELECT start_at FROM slot)
-),
--- The mean number of them on duty, as whole people.
+-- The mean number of the team on duty, as whole people.
 present AS MATERIALIZED (
-    SELECT t.service_key, t.from_at,
-        CAST(round(sum(a.duty_ms) * 1.0 / (t.to_at - t.from_at)) AS INTEGER) AS agents
-    FROM duty AS a
-    JOIN team AS t ON t.agent_key = a.agent_key AND a.interval_at >= t.from_at
-        AND a.interval_at < t.to_at
-    GROUP BY t.service_key, t.from_at
+    SELECT m.service_key, m.from_at,
+        CAST(round(sum(a.duty_ms) * 1.0 / (m.to_at - m.from_at)) AS INTEGER) AS agents
+    FROM miss AS m
+    CROSS JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
+    CROSS JOIN duty AS a ON a.interval_at = c.start_at
+    CROSS JOIN team AS t ON t.agent_key = a.agent_key AND t.service_key = m.service_key
+        AND t.from_at = m.from_at
+    GROUP BY m.service_key, m.from_at
 )
 SELECT e.id_text AS service_id, v.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%S', m.from_at / 1000 + c.utc_offset_seconds, 'unixepoch')
@@ -98,7 +94,7 @@ SELECT e.id_text AS service_id, v.name AS service_name,
     m.answered_within * 1.0 / nullif(m.accountable, 0) AS service_level,
     m.missed, m.longest_wait_ms / 1000.0 AS longest_wait_seconds,
     m.queue_max AS queue_length_max,
-    strftime('%Y-%m-%dT%H:%M:%S', q.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
+    strftime('%Y-%m-%dT%H:%M:%S', m.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
         || y.utc_offset AS queue_length_max_at,
     coalesce(p.agents, 0) AS agents_present,
     (SELECT count(*) FROM team AS t WHERE t.service_key = m.service_key AND t.from_at = m.from_at)
@@ -107,16 +103,10 @@ FROM miss AS m
 JOIN service_entity AS e ON e.service_key = m.service_key
 JOIN calendar AS c ON c.start_at = m.from_at
 JOIN calendar AS z ON z.start_at = (SELECT max(start_at) FROM calendar WHERE start_at < m.to_at)
--- When most were waiting.
-LEFT JOIN inside AS q ON q.service_key = m.service_key AND q.from_at = m.from_at
-    AND q.part_at = (SELECT min(i.part_at) FROM inside AS i WHERE i.service_key = m.service_key
-        AND i.from_at = m.from_at AND i.queue_max = m.queue_max)
-LEFT JOIN calendar AS y ON y.start_at = q.part_at
+LEFT JOIN calendar AS y ON y.start_at =
+    (SELECT max(start_at) FROM calendar WHERE start_at <= m.queue_max_at)
 LEFT JOIN present AS p ON p.service_key = m.service_key AND p.from_at = m.from_at
-LEFT JOIN service_version AS v ON v.service_key = m.service_key AND v.valid_from_at =
-    coalesce(
-        (SELECT max(valid_from_at) FROM service_version
-            WHERE service_key = m.service_key AND valid_from_at < :end_at),
-        (SELECT min(valid_from_at) FROM service_version WHERE service_key = m.service_key))
+LEFT JOIN service_naming AS v ON v.service_key = m.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
 WHERE m.missed > 0
 ORDER BY missed DESC, m.from_at, service_name, service_id;

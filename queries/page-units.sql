@@ -23,8 +23,6 @@ kept AS MATERIALIZED (  -- By date only for those who changed their unit: all ot
         sum(d.rona) AS rona, sum(d.duty) AS duty, sum(d.rona_count) AS rona_count,
         sum(d.answered) AS answered, sum(d.handle_ms) AS handle_ms, sum(d.handled) AS handled
     FROM dated AS d
-    JOIN scope_agent AS x ON x.agent_key = d.agent_key AND x.from_at <= d.day_start_at
-        AND x.to_at > d.day_start_at
     GROUP BY 1, 2
 ),
 one AS MATERIALIZED (

@@ -87,27 +87,41 @@ part AS MATERIALIZED (  -- Whole dates where the period has them, else intervals
     FROM bucket
 ),
 summed AS MATERIALIZED (
-    SELECT r.subject_key, p.bucket_at, count(*) AS parts, sum(r.offered) AS offered,
-        sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
-        sum(r.short_abandoned) AS short_abandoned, sum(r.flowed_out) AS flowed_out,
-        sum(r.open) AS open, sum(r.accountable) AS accountable,
-        sum(r.answered_within) AS answered_within, sum(r.abandoned_within) AS abandoned_within,
-        sum(r.target_calls) AS target_calls, sum(r.offered_closed) AS offered_closed,
-        sum(r.answered_wait_ms) AS answered_wait_ms,
-        sum(r.abandoned_wait_ms) AS abandoned_wait_ms, sum(r.handle_ms) AS handle_ms,
-        sum(r.handled) AS handled, sum(r.unconfirmed) AS unconfirmed,
-        max(r.longest_wait_ms) AS longest_wait_ms, max(r.wait_median_ms) AS wait_median_ms,
-        max(r.wait_p90_ms) AS wait_p90_ms, max(r.wait_p95_ms) AS wait_p95_ms,
-        max(r.wait_max_ms) AS wait_max_ms, max(r.abandon_wait_median_ms) AS abandon_wait_median_ms,
-        max(r.abandon_wait_p90_ms) AS abandon_wait_p90_ms,
-        max(r.abandon_wait_p95_ms) AS abandon_wait_p95_ms,
-        max(r.abandon_wait_max_ms) AS abandon_wait_max_ms,
-        sum(r.waiting_ms - r.waiting_closed_ms) AS waiting_ms,
-        sum(r.observed_ms - r.observed_closed_ms) AS open_ms, sum(r.observed_ms) AS observed_ms,
-        max(r.queue_max) AS queue_max
+    -- An interval is one row: there is nothing to add up.
+    SELECT r.subject_key, r.part_at AS bucket_at, 1 AS parts, r.offered, r.answered, r.abandoned,
+        r.short_abandoned, r.flowed_out, r.open, r.accountable, r.answered_within,
+        r.abandoned_within, r.target_calls, r.offered_closed, r.answered_wait_ms,
+        r.abandoned_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.longest_wait_ms,
+        r.wait_median_ms, r.wait_p90_ms, r.wait_p95_ms, r.wait_max_ms, r.abandon_wait_median_ms,
+        r.abandon_wait_p90_ms, r.abandon_wait_p95_ms, r.abandon_wait_max_ms,
+        r.waiting_ms - r.waiting_closed_ms AS waiting_ms,
+        r.observed_ms - r.observed_closed_ms AS open_ms, r.observed_ms, r.queue_max
+    FROM subject_part AS r
+    WHERE iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
+        AND r.is_day = 0 AND :grain = 'interval' AND r.part_at >= :start_at AND r.part_at < :end_at
+    UNION ALL
+    SELECT r.subject_key, p.bucket_at, count(*), sum(r.offered),
+        sum(r.answered), sum(r.abandoned),
+        sum(r.short_abandoned), sum(r.flowed_out),
+        sum(r.open), sum(r.accountable),
+        sum(r.answered_within), sum(r.abandoned_within),
+        sum(r.target_calls), sum(r.offered_closed),
+        sum(r.answered_wait_ms),
+        sum(r.abandoned_wait_ms), sum(r.handle_ms),
+        sum(r.handled), sum(r.unconfirmed),
+        max(r.longest_wait_ms), max(r.wait_median_ms),
+        max(r.wait_p90_ms), max(r.wait_p95_ms),
+        max(r.wait_max_ms), max(r.abandon_wait_median_ms),
+        max(r.abandon_wait_p90_ms),
+        max(r.abandon_wait_p95_ms),
+        max(r.abandon_wait_max_ms),
+        sum(r.waiting_ms - r.waiting_closed_ms),
+        sum(r.observed_ms - r.observed_closed_ms), sum(r.observed_ms),
+        max(r.queue_max)
     FROM subject_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_whole_day = r.is_day
-    WHERE iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
+    WHERE coalesce(:grain, 'period') <> 'interval'
+        AND iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
         AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
             (SELECT min(part_at) FROM part WHERE is_whole_day),
             (SELECT min(part_at) FROM part WHERE NOT is_whole_day))
@@ -139,12 +153,14 @@ ranked AS (
         ROWS UNBOUNDED PRECEDING)
 ),
 -- Nearest rank: the wait at rank ⌈p·n⌉ of the ascending waits.
-percentile AS MATERIALIZED (
-    SELECT subject_key, bucket_at, is_abandoned,
-        min(iif(last >= (50 * total + 99) / 100, second, NULL)) * 1000 AS median_ms,
-        min(iif(last >= (90 * total + 99) / 100, second, NULL)) * 1000 AS p90_ms,
-        min(iif(last >= (95 * total + 99) / 100, second, NULL)) * 1000 AS p95_ms
-    FROM ranked GROUP BY subject_key, bucket_at, is_abandoned
+percentile_wait AS MATERIALIZED (
+    SELECT r.subject_key, r.bucket_at, r.is_abandoned,
+        min(iif(p.percent = 50, r.second, NULL)) * 1000 AS median_ms,
+        min(iif(p.percent = 90, r.second, NULL)) * 1000 AS p90_ms,
+        min(iif(p.percent = 95, r.second, NULL)) * 1000 AS p95_ms
+    FROM ranked AS r CROSS JOIN percentile AS p
+    WHERE r.last >= (p.percent * r.total + 99) / 100
+    GROUP BY r.subject_key, r.bucket_at, r.is_abandoned
 ),
 repeated AS MATERIALIZED (  -- Stays of tasks that the bucket counts already.
     SELECT m.subject_key, b.bucket_at, count(*) - count(DISTINCT y.id) AS stays
@@ -170,12 +186,8 @@ rule AS MATERIALIZED (
 named AS MATERIALIZED (
     SELECT e.service_key AS subject_key, e.id_text AS service_id, v.name, v.organization_unit
     FROM service_entity AS e
-    LEFT JOIN service_version AS v ON v.service_key = e.service_key AND v.valid_from_at =
-        coalesce(
-            (SELECT max(valid_from_at) FROM service_version
-                WHERE service_key = e.service_key AND valid_from_at < :end_at),
-            (SELECT min(valid_from_at) FROM service_version
-                WHERE service_key = e.service_key))
+    LEFT JOIN service_naming AS v ON v.service_key = e.service_key AND v.from_at < :end_at
+    AND v.to_at >= :end_at
     WHERE coalesce(:by, 'service') <> 'channel'
         AND e.service_key IN (SELECT service_key FROM scope_service
             WHERE from_at < :end_at AND to_at > :start_at)
@@ -235,9 +247,9 @@ SELECT
 FROM named AS n
 CROSS JOIN span AS b
 LEFT JOIN summed AS c ON c.subject_key = n.subject_key AND c.bucket_at = b.bucket_at
-LEFT JOIN percentile AS p ON p.subject_key = n.subject_key AND p.bucket_at = b.bucket_at
+LEFT JOIN percentile_wait AS p ON p.subject_key = n.subject_key AND p.bucket_at = b.bucket_at
     AND NOT p.is_abandoned
-LEFT JOIN percentile AS q ON q.subject_key = n.subject_key AND q.bucket_at = b.bucket_at
+LEFT JOIN percentile_wait AS q ON q.subject_key = n.subject_key AND q.bucket_at = b.bucket_at
     AND q.is_abandoned
 LEFT JOIN repeated AS a ON a.subject_key = n.subject_key AND a.bucket_at = b.bucket_at
 LEFT JOIN rule AS r ON r.subject_key = n.subject_key AND r.rule_at = b.rule_at

@@ -12,8 +12,6 @@ WITH
 staff AS MATERIALIZED (
     SELECT r.service_key, r.agent_key, r.day_start_at
     FROM answer_day_sum AS r
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
     WHERE r.day_start_at >= (SELECT min(day_start_at) FROM calendar
             WHERE start_at >= :start_at AND start_at < :end_at)
         AND r.day_start_at < :end_at

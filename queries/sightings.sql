@@ -30,10 +30,7 @@ part AS (
         AND t.interval_at >= d.from_at AND t.interval_at < d.to_at
 )
 SELECT e.id_text AS service_id, s.code, s.n, s.spacing_ms / 1000.0 AS spacing_seconds
-FROM (SELECT r.service_key, r.code, sum(r.n) AS n, sum(r.spacing_ms) AS spacing_ms
-    FROM part AS r
-    JOIN scope_service AS x ON x.service_key = r.service_key AND x.from_at <= r.day_start_at
-        AND x.to_at > r.day_start_at
+FROM (SELECT r.service_key, r.code, sum(r.n) AS n, sum(r.spacing_ms) AS spacing_ms FROM part AS r
     GROUP BY r.service_key, r.code) AS s
 JOIN service_entity AS e ON e.service_key = s.service_key
 ORDER BY service_id, s.code;

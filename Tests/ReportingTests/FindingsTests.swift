@@ -45,6 +45,31 @@ import Testing
         #expect(!few.contains { $0.contains("missed it") })
     }
 
+    @Test("Changes of rules within the period are one line with their dates, in both languages")
+    func ruleChanges() throws {
+        #expect(!(try said().contains { $0.hasPrefix("Rules changed") }))
+        func changed(_ source: inout SampleSource) {
+            func row(_ date: String, _ name: String, _ rule: String) -> [Cell] {
+                [.text(date), .text(name), .text(rule), .null, .null, .null]
+            }
+            source.tables["rule-changes"]?.rows = [
+                row("2026-11-18", "Sales", "target"), row("2026-11-20", "Claims", "target"),
+                row("2026-11-20", "Claims", "opening_hours"), row("2026-11-20", "Desk", "target"),
+                row("2026-11-20", "Sales", "target"),
+            ]
+        }
+        #expect(
+            try said(period: "2026-W47", changed).contains(
+                "Rules changed in this period: target from 18 November 2026 "
+                    + "(\u{2068}Sales\u{2069}); target and opening hours from 20 November 2026 "
+                    + "(3 services). Each day counts by the rule that held on it."))
+        #expect(
+            try said(.german, period: "2026-W47", changed).contains(
+                "Regeln änderten sich in diesem Zeitraum: Ziel ab 18. November 2026 "
+                    + "(\u{2068}Sales\u{2069}); Ziel und Öffnungszeiten ab 20. November 2026 "
+                    + "(3 Services). Jeder Tag zählt nach der Regel, die an ihm galt."))
+    }
+
     @Test("More or fewer tasks than before are told from a tenth on")
     func change() throws {
         let more = try said { set("offered", .integer(100), in: "page-change", &$0) }

@@ -55,6 +55,9 @@ extension SampleDay {
                 ]
             ])
         table(
+            "rule-changes",
+            "local_date service_name rule threshold_seconds short_abandon_seconds target", [])
+        table(
             "service-presence", "service_id start_at present_agents",
             subjects.flatMap { id, _ in
                 (Int64(32)..<68).map { [id, .integer(start + $0 * 900_000), .real(11)] }

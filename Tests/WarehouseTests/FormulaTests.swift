@@ -49,6 +49,17 @@ import Testing
         #expect(found > 10)
     }
 
+    @Test func `Each percentile is at nearest rank, by one formula where values are ranked`() {
+        let formula = #/percent \* (\w+\.)?\w+ \+ 99\) / 100/#
+        #expect(code(Self.schema).matches(of: formula).count == 1)
+        for (name, sql) in Queries.all {
+            let count = code(sql).matches(of: formula).count
+            #expect(count == (["coverage", "service-figures"].contains(name) ? 1 : 0), "\(name)")
+            #expect(code(sql).matches(of: #/\b(50|90|95) \* /#).isEmpty, "\(name)")
+        }
+        #expect(code(Self.schema).matches(of: #/\b(50|90|95) \* /#).isEmpty)
+    }
+
     @Test func `No query takes columns by position`() {
         for (name, sql) in Queries.all {
             #expect(!code(sql).contains("SELECT *"), "\(name)")

@@ -32,7 +32,9 @@ struct Findings {
         said += [worstService(services)]
         said += tables.facts.bucketGrain == "day" ? [try worstDay()] : []
         said += try spells()
-        said += [closed(total), try load(total), unseen(total), observed(coverage)]
+        said += [
+            closed(total), try ruleChange(), try load(total), unseen(total), observed(coverage),
+        ]
         return said.compactMap { $0 }
     }
 
@@ -230,7 +232,7 @@ struct Findings {
     }
 
     /// A name that keeps its own writing direction to itself.
-    private func isolated(_ name: Cell) -> String {
+    func isolated(_ name: Cell) -> String {
         let text =
             name.isNull ? language("an unnamed service", "ein Dienst ohne Namen") : name.plainText
         return "\u{2068}\(text)\u{2069}"

@@ -118,6 +118,10 @@ CREATE VIEW state_name (  -- The words for agents' states.
 VALUES (1, 'selectable'), (2, 'working'), (3, 'after_call_work'), (4, 'not_ready'),
     (5, 'rona'), (6, 'off_duty'), (7, 'offline'), (8, 'unknown');
 
+CREATE VIEW percentile (  -- Which percentiles are told.
+    percent  -- INTEGER share of the values that are no higher [%], e.g. 90
+) AS VALUES (50), (90), (95);
+
 CREATE VIEW target_span (
     -- Which rule held when for each service: its own since it has one, before and else everyone's.
     service_key,  -- INTEGER the service [key], e.g. 3
@@ -146,6 +150,36 @@ FROM (
         WHERE o.service_key = e.service_key), 9223372036854775807)
 )
 WINDOW service_rules AS (PARTITION BY service_key ORDER BY valid_from_at);
+
+CREATE VIEW service_naming (
+    -- What each service was called, without gaps: before its first version and after its last one
+    -- as in these. Other columns as in service_version.
+    service_key,
+    name,
+    organization_unit,
+    from_at,  -- INTEGER since then; 0: from the beginning [ms UTC], e.g. 1795474800000
+    to_at  -- INTEGER until then; 9223372036854775807: still [ms UTC], e.g. 1795561200000
+) AS
+SELECT service_key, name, organization_unit,
+    iif(row_number() OVER services = 1, 0, valid_from_at) AS from_at,
+    lead(valid_from_at, 1, 9223372036854775807) OVER services AS to_at
+FROM service_version
+WINDOW services AS (PARTITION BY service_key ORDER BY valid_from_at);
+
+CREATE VIEW agent_naming (
+    -- What each agent was called, without gaps, as in service_naming. Other columns as in
+    -- agent_version.
+    agent_key,
+    name,
+    organization_unit,
+    from_at,  -- INTEGER since then; 0: from the beginning [ms UTC], e.g. 1795474800000
+    to_at  -- INTEGER until then; 9223372036854775807: still [ms UTC], e.g. 1795561200000
+) AS
+SELECT agent_key, name, organization_unit,
+    iif(row_number() OVER agents = 1, 0, valid_from_at) AS from_at,
+    lead(valid_from_at, 1, 9223372036854775807) OVER agents AS to_at
+FROM agent_version
+WINDOW agents AS (PARTITION BY agent_key ORDER BY valid_from_at);
 
 CREATE VIEW service_unit (
     -- To which organization unit each service belonged. A local date counts for the unit that the

@@ -133,26 +133,31 @@ CREATE VIEW open_percentile (
     abandon_wait_max_ms
 ) AS
 SELECT subject_key, is_day, part_at,
-    max(iif(outcome = 'answered' AND rank = (50 * n + 99) / 100, wait_ms, NULL)) AS wait_median_ms,
-    max(iif(outcome = 'answered' AND rank = (90 * n + 99) / 100, wait_ms, NULL)) AS wait_p90_ms,
-    max(iif(outcome = 'answered' AND rank = (95 * n + 99) / 100, wait_ms, NULL)) AS wait_p95_ms,
-    max(iif(outcome = 'answered', wait_ms, NULL)) AS wait_max_ms,
-    max(iif(outcome = 'abandoned' AND rank = (50 * n + 99) / 100, wait_ms, NULL))
-        AS abandon_wait_median_ms,
-    max(iif(outcome = 'abandoned' AND rank = (90 * n + 99) / 100, wait_ms, NULL))
-        AS abandon_wait_p90_ms,
-    max(iif(outcome = 'abandoned' AND rank = (95 * n + 99) / 100, wait_ms, NULL))
-        AS abandon_wait_p95_ms,
-    max(iif(outcome = 'abandoned', wait_ms, NULL)) AS abandon_wait_max_ms
-FROM (SELECT subject_key, is_day, part_at, outcome, wait_ms,
-        row_number() OVER (PARTITION BY subject_key, is_day, part_at, outcome ORDER BY wait_ms)
-            AS rank,
-        count(*) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS n
+    max(iif(outcome = 'answered' AND percent = 50, wait_ms, NULL)) AS wait_median_ms,
+    max(iif(outcome = 'answered' AND percent = 90, wait_ms, NULL)) AS wait_p90_ms,
+    max(iif(outcome = 'answered' AND percent = 95, wait_ms, NULL)) AS wait_p95_ms,
+    max(iif(outcome = 'answered', longest_ms, NULL)) AS wait_max_ms,
+    max(iif(outcome = 'abandoned' AND percent = 50, wait_ms, NULL)) AS abandon_wait_median_ms,
+    max(iif(outcome = 'abandoned' AND percent = 90, wait_ms, NULL)) AS abandon_wait_p90_ms,
+    max(iif(outcome = 'abandoned' AND percent = 95, wait_ms, NULL)) AS abandon_wait_p95_ms,
+    max(iif(outcome = 'abandoned', longest_ms, NULL)) AS abandon_wait_max_ms
+FROM (
+    SELECT r.subject_key, r.is_day, r.part_at, r.outcome, p.percent, r.wait_ms, r.longest_ms
     FROM (
-        SELECT subject_key, 0 AS is_day, interval_at AS part_at, outcome, wait_ms FROM open_task
-        UNION ALL SELECT subject_key, 1, day_start_at, outcome, wait_ms FROM open_day_task
-    )
-    WHERE outcome IN ('answered', 'abandoned'))
+        SELECT subject_key, is_day, part_at, outcome, wait_ms,
+            row_number() OVER (PARTITION BY subject_key, is_day, part_at, outcome
+                ORDER BY wait_ms) AS rank,
+            count(*) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS n,
+            max(wait_ms) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS longest_ms
+        FROM (
+            SELECT subject_key, 0 AS is_day, interval_at AS part_at, outcome, wait_ms
+            FROM open_task
+            UNION ALL SELECT subject_key, 1, day_start_at, outcome, wait_ms FROM open_day_task
+        )
+        WHERE outcome IN ('answered', 'abandoned')) AS r
+    CROSS JOIN percentile AS p
+    WHERE r.rank = (p.percent * r.n + 99) / 100
+)
 GROUP BY subject_key, is_day, part_at;
 
 CREATE VIEW open_watch (
@@ -315,26 +320,42 @@ FROM part GROUP BY subject_key, interval_at;
 
 CREATE VIEW open_service_interval AS
 -- Sums of the open intervals of subjects. Columns as in rollup_service_interval.
-SELECT o.subject_key, o.interval_at,
-    coalesce(c.offered, 0) AS offered, coalesce(c.answered, 0) AS answered,
-    coalesce(c.abandoned, 0) AS abandoned, coalesce(c.short_abandoned, 0) AS short_abandoned,
-    coalesce(c.flowed_out, 0) AS flowed_out, coalesce(c.open, 0) AS open,
-    coalesce(c.accountable, 0) AS accountable, coalesce(c.answered_within, 0) AS answered_within,
-    coalesce(c.abandoned_within, 0) AS abandoned_within,
-    coalesce(c.target_calls, 0.0) AS target_calls,
-    iif(k.is_known, coalesce(c.offered, 0) - coalesce(h.offered, 0), 0) AS offered_closed,
-    coalesce(c.answered_wait_ms, 0) AS answered_wait_ms,
-    coalesce(c.abandoned_wait_ms, 0) AS abandoned_wait_ms, c.longest_wait_ms, c.longest_stay_ms,
-    coalesce(c.handle_ms, 0) AS handle_ms, coalesce(c.handled, 0) AS handled,
-    coalesce(c.unconfirmed, 0) AS unconfirmed, p.wait_median_ms, p.wait_p90_ms, p.wait_p95_ms,
-    p.wait_max_ms, p.abandon_wait_median_ms, p.abandon_wait_p90_ms, p.abandon_wait_p95_ms,
-    p.abandon_wait_max_ms, coalesce(q.waiting_ms, 0) AS waiting_ms,
-    coalesce(w.observed_ms, 0) AS observed_ms,
-    iif(k.is_known, coalesce(q.waiting_ms, 0) - coalesce(h.waiting_ms, 0), 0)
+SELECT
+    -- Cast like the stored ones: only what is alike is looked up by its own key.
+    o.subject_key, o.interval_at, CAST(coalesce(c.offered, 0) AS INTEGER) AS offered,
+    CAST(coalesce(c.answered, 0) AS INTEGER) AS answered,
+    CAST(coalesce(c.abandoned, 0) AS INTEGER) AS abandoned,
+    CAST(coalesce(c.short_abandoned, 0) AS INTEGER) AS short_abandoned,
+    CAST(coalesce(c.flowed_out, 0) AS INTEGER) AS flowed_out,
+    CAST(coalesce(c.open, 0) AS INTEGER) AS open,
+    CAST(coalesce(c.accountable, 0) AS INTEGER) AS accountable,
+    CAST(coalesce(c.answered_within, 0) AS INTEGER) AS answered_within,
+    CAST(coalesce(c.abandoned_within, 0) AS INTEGER) AS abandoned_within,
+    CAST(coalesce(c.target_calls, 0.0) AS REAL) AS target_calls,
+    CAST(iif(k.is_known, coalesce(c.offered, 0) - coalesce(h.offered, 0), 0) AS INTEGER)
+        AS offered_closed,
+    CAST(coalesce(c.answered_wait_ms, 0) AS INTEGER) AS answered_wait_ms,
+    CAST(coalesce(c.abandoned_wait_ms, 0) AS INTEGER) AS abandoned_wait_ms,
+    CAST(c.longest_wait_ms AS INTEGER) AS longest_wait_ms,
+    CAST(c.longest_stay_ms AS INTEGER) AS longest_stay_ms,
+    CAST(coalesce(c.handle_ms, 0) AS INTEGER) AS handle_ms,
+    CAST(coalesce(c.handled, 0) AS INTEGER) AS handled,
+    CAST(coalesce(c.unconfirmed, 0) AS INTEGER) AS unconfirmed,
+    CAST(p.wait_median_ms AS INTEGER) AS wait_median_ms,
+    CAST(p.wait_p90_ms AS INTEGER) AS wait_p90_ms, CAST(p.wait_p95_ms AS INTEGER) AS wait_p95_ms,
+    CAST(p.wait_max_ms AS INTEGER) AS wait_max_ms,
+    CAST(p.abandon_wait_median_ms AS INTEGER) AS abandon_wait_median_ms,
+    CAST(p.abandon_wait_p90_ms AS INTEGER) AS abandon_wait_p90_ms,
+    CAST(p.abandon_wait_p95_ms AS INTEGER) AS abandon_wait_p95_ms,
+    CAST(p.abandon_wait_max_ms AS INTEGER) AS abandon_wait_max_ms,
+    CAST(coalesce(q.waiting_ms, 0) AS INTEGER) AS waiting_ms,
+    CAST(coalesce(w.observed_ms, 0) AS INTEGER) AS observed_ms,
+    CAST(iif(k.is_known, coalesce(q.waiting_ms, 0) - coalesce(h.waiting_ms, 0), 0) AS INTEGER)
         AS waiting_closed_ms,
-    iif(k.is_known, coalesce(w.observed_ms, 0) - coalesce(h.observed_ms, 0), 0)
+    CAST(iif(k.is_known, coalesce(w.observed_ms, 0) - coalesce(h.observed_ms, 0), 0) AS INTEGER)
         AS observed_closed_ms,
-    iif(w.observed_ms > 0, coalesce(q.queue_max, 0), NULL) AS queue_max, q.queue_max_at
+    CAST(iif(w.observed_ms > 0, coalesce(q.queue_max, 0), NULL) AS INTEGER) AS queue_max,
+    CAST(q.queue_max_at AS INTEGER) AS queue_max_at
 FROM open_interval AS o
 CROSS JOIN opening_known AS k
 LEFT JOIN open_count AS c ON c.subject_key = o.subject_key AND c.interval_at = o.interval_at
@@ -347,18 +368,34 @@ WHERE o.subject_key <> -1 AND (c.offered > 0 OR w.observed_ms > 0);
 
 CREATE VIEW open_service_day AS
 -- Sums of the open dates of subjects. Columns as in rollup_service_day.
-SELECT o.subject_key, o.day_start_at,
-    sum(r.offered) AS offered, sum(r.answered) AS answered, sum(r.abandoned) AS abandoned,
-    sum(r.short_abandoned) AS short_abandoned, sum(r.flowed_out) AS flowed_out, sum(r.open) AS open,
-    sum(r.accountable) AS accountable, sum(r.answered_within) AS answered_within,
-    sum(r.abandoned_within) AS abandoned_within, sum(r.target_calls) AS target_calls,
-    sum(r.offered_closed) AS offered_closed, sum(r.answered_wait_ms) AS answered_wait_ms,
-    sum(r.abandoned_wait_ms) AS abandoned_wait_ms, max(r.longest_wait_ms) AS longest_wait_ms,
-    sum(r.handle_ms) AS handle_ms, sum(r.handled) AS handled, sum(r.unconfirmed) AS unconfirmed,
-    p.wait_median_ms, p.wait_p90_ms, p.wait_p95_ms, p.wait_max_ms, p.abandon_wait_median_ms,
-    p.abandon_wait_p90_ms, p.abandon_wait_p95_ms, p.abandon_wait_max_ms, sum(r.waiting_ms) AS
-    waiting_ms, sum(r.observed_ms) AS observed_ms, sum(r.waiting_closed_ms) AS waiting_closed_ms,
-    sum(r.observed_closed_ms) AS observed_closed_ms, max(r.queue_max) AS queue_max
+SELECT
+    -- Cast like the stored ones: only what is alike is looked up by its own key.
+    o.subject_key, o.day_start_at, CAST(sum(r.offered) AS INTEGER) AS offered,
+    CAST(sum(r.answered) AS INTEGER) AS answered, CAST(sum(r.abandoned) AS INTEGER) AS abandoned,
+    CAST(sum(r.short_abandoned) AS INTEGER) AS short_abandoned,
+    CAST(sum(r.flowed_out) AS INTEGER) AS flowed_out, CAST(sum(r.open) AS INTEGER) AS open,
+    CAST(sum(r.accountable) AS INTEGER) AS accountable,
+    CAST(sum(r.answered_within) AS INTEGER) AS answered_within,
+    CAST(sum(r.abandoned_within) AS INTEGER) AS abandoned_within,
+    CAST(sum(r.target_calls) AS REAL) AS target_calls,
+    CAST(sum(r.offered_closed) AS INTEGER) AS offered_closed,
+    CAST(sum(r.answered_wait_ms) AS INTEGER) AS answered_wait_ms,
+    CAST(sum(r.abandoned_wait_ms) AS INTEGER) AS abandoned_wait_ms,
+    CAST(max(r.longest_wait_ms) AS INTEGER) AS longest_wait_ms,
+    CAST(sum(r.handle_ms) AS INTEGER) AS handle_ms, CAST(sum(r.handled) AS INTEGER) AS handled,
+    CAST(sum(r.unconfirmed) AS INTEGER) AS unconfirmed,
+    CAST(p.wait_median_ms AS INTEGER) AS wait_median_ms,
+    CAST(p.wait_p90_ms AS INTEGER) AS wait_p90_ms, CAST(p.wait_p95_ms AS INTEGER) AS wait_p95_ms,
+    CAST(p.wait_max_ms AS INTEGER) AS wait_max_ms,
+    CAST(p.abandon_wait_median_ms AS INTEGER) AS abandon_wait_median_ms,
+    CAST(p.abandon_wait_p90_ms AS INTEGER) AS abandon_wait_p90_ms,
+    CAST(p.abandon_wait_p95_ms AS INTEGER) AS abandon_wait_p95_ms,
+    CAST(p.abandon_wait_max_ms AS INTEGER) AS abandon_wait_max_ms,
+    CAST(sum(r.waiting_ms) AS INTEGER) AS waiting_ms,
+    CAST(sum(r.observed_ms) AS INTEGER) AS observed_ms,
+    CAST(sum(r.waiting_closed_ms) AS INTEGER) AS waiting_closed_ms,
+    CAST(sum(r.observed_closed_ms) AS INTEGER) AS observed_closed_ms,
+    CAST(max(r.queue_max) AS INTEGER) AS queue_max
 FROM open_day AS o
 -- Stored and open intervals each by their own key: together they would be read whole.
 CROSS JOIN (

@@ -62,7 +62,7 @@ SELECT subject_key, 1, day_start_at,
     longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
-    NULL
+    CAST(NULL AS INTEGER)
 FROM rollup_service_day
 UNION ALL
 SELECT subject_key, 1, day_start_at,
@@ -71,7 +71,7 @@ SELECT subject_key, 1, day_start_at,
     longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
-    NULL
+    CAST(NULL AS INTEGER)
 FROM open_service_day;
 
 CREATE VIEW stored_service_interval (
@@ -319,12 +319,13 @@ CREATE VIEW agent_part (
 ) AS
 SELECT agent_key, 0 AS is_day, interval_at AS part_at,
     selectable_ms, working_ms, after_call_work_ms, not_ready_ms, rona_ms, off_duty_ms, offline_ms,
-    NULL AS rona_count, answered, handle_ms, handled, NULL AS longest_ms
+    CAST(NULL AS INTEGER) AS rona_count, answered, handle_ms, handled,
+    CAST(NULL AS INTEGER) AS longest_ms
 FROM rollup_agent_interval
 UNION ALL
 SELECT agent_key, 0, interval_at,
     selectable_ms, working_ms, after_call_work_ms, not_ready_ms, rona_ms, off_duty_ms, offline_ms,
-    NULL, answered, handle_ms, handled, NULL
+    CAST(NULL AS INTEGER), answered, handle_ms, handled, CAST(NULL AS INTEGER)
 FROM open_agent_interval
 UNION ALL
 SELECT agent_key, 1, day_start_at,
@@ -359,6 +360,15 @@ UNION ALL
 SELECT agent_key, interval_at, selectable_ms, working_ms, after_call_work_ms, not_ready_ms,
     rona_ms, off_duty_ms, offline_ms, answered, handle_ms, handled
 FROM open_agent_interval;
+
+CREATE VIEW agent_duty (  -- Time on duty of agents by interval, whatever the scope.
+    agent_key,  -- INTEGER the agent [key], e.g. 12
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
+    duty_ms  -- INTEGER ready, busy, not ready or after a missed task [ms], e.g. 900000
+) AS
+SELECT agent_key, interval_at, CAST(selectable_ms + working_ms + after_call_work_ms + not_ready_ms
+    + rona_ms AS INTEGER) AS duty_ms
+FROM agent_interval_sum;
 
 CREATE VIEW agent_day_sum (
     -- Sums of agents by local date. Columns as in rollup_agent_day.

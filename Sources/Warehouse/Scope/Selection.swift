@@ -119,6 +119,8 @@ extension Warehouse {
             CREATE TEMP VIEW agent_version AS SELECT agent_key, valid_from_at, valid_to_at,
                 'Agent ' || agent_key AS name, NULL AS sip_uri, organization_unit, default_profile
                 FROM main.agent_version;
+            CREATE TEMP VIEW agent_naming AS SELECT agent_key, 'Agent ' || agent_key AS name,
+                organization_unit, from_at, to_at FROM main.agent_naming;
             """)
     }
 }
