@@ -17,18 +17,18 @@ public actor PassCollector {
         /// The longest that a pass may go on waiting for the server; `nil` leaves that to the
         /// client's own patience.
         public var patience: Duration?
-        /// The spacing of the passes; `nil` where there is but one. With it, and a rate limit,
-        /// passes ask for the services that need it most (``ServiceSchedule``).
-        public var every: Duration?
-        /// How long a service may go without being looked at, if the rate limit allows.
-        public var staleness: Duration
+        /// How the lists to poll are chosen; `nil` polls all of them in every pass.
+        public var rules: PollRules?
+        /// Bounds of what is asked where the rules are automatic, beside any rate limit.
+        public var politeness: Politeness
 
         public init(
             directoryEvery: Duration = .seconds(900), concurrency: Int = 4, lastLooks: Int = 50,
-            patience: Duration? = nil, every: Duration? = nil, staleness: Duration = .seconds(240)
+            patience: Duration? = nil, rules: PollRules? = nil,
+            politeness: Politeness = Politeness()
         ) {
-            self.every = every
-            self.staleness = staleness
+            self.rules = rules
+            self.politeness = politeness
             self.directoryEvery = directoryEvery
             self.concurrency = concurrency
             self.lastLooks = lastLooks
@@ -43,7 +43,10 @@ public actor PassCollector {
     /// When the directory was last read, by the source's clock.
     public private(set) var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
-    private var schedule: ServiceSchedule
+    private var planner: PollPlanner
+    private var politeness: Politeness
+    /// What the latest pass could spend.
+    private var budget = PollBudget()
     /// By how much the server's clock was ahead of the local one at the latest pass.
     private var clockAhead: Duration?
     /// What is left over of allowances that are no whole numbers.
@@ -66,7 +69,26 @@ public actor PassCollector {
         self.configuration = configuration
         self.services = services
         self.directoryReadAt = services.isEmpty ? nil : directoryReadAt
-        schedule = ServiceSchedule(activities)
+        planner = PollPlanner(
+            configuration.rules ?? .fixed(every: .seconds(60), staleness: .seconds(240)), activities
+        )
+        politeness = configuration.politeness
+    }
+
+    /// Tells which traffic to expect.
+    ///
+    /// - Parameter arrivals: tasks that arrived in a second in this hour of earlier weeks; without
+    ///   the services that were not observed then.
+    public func expect(_ arrivals: [EntityID: Double]) {
+        planner.expect(arrivals)
+    }
+
+    /// The first instant at which another pass has something to poll; `nil`: the next one that is
+    /// possible.
+    public var nextDue: Timestamp? {
+        guard let readAt = directoryReadAt, configuration.rules?.isAuto == true else { return nil }
+        let next = planner.nextDue(of: services, budget: budget)
+        return next.map { min($0, readAt + configuration.directoryEvery) }
     }
 
     /// Whether the server proved not to answer questions about single tasks, so that none are
@@ -96,6 +118,7 @@ public actor PassCollector {
 
     private func look(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
         let requestsBefore = source.requestsSent
+        let begin = ContinuousClock.now
         let now = source.now()
         var round = PassRound(source: source, concurrency: configuration.concurrency)
         let isDirectoryDue =
@@ -105,18 +128,12 @@ public actor PassCollector {
             try await round.run([.services])
             take(round.directory.services)
         }
-        var resources: [ListingFailure.Resource] = [.userStates]
-        if isDirectoryDue {
-            // With v1.0 the users bring the states along.
-            resources = source.version == .v1 ? [.users] : [.userStates, .users, .dutyProfiles]
-        }
-        let due = await servicesDue(
-            now, isDirectoryDue: isDirectoryDue, waiting: waiting.values.reduce(0) { $0 + $1.count }
-        )
-        resources += due.services.map { .tasks(service: $0) }
-        if isDirectoryDue { resources.append(.organizationUnits) }
-        try await round.run(resources)
-        note(round, isLimited: due.isLimited, requests: source.requestsSent - requestsBefore)
+        budget = await budget(isDirectoryDue: isDirectoryDue)
+        let lookups = lookupsKept(for: waiting.values.reduce(0) { $0 + $1.count })
+        try await poll(&round, now, isDirectoryDue: isDirectoryDue)
+        note(round, now, requests: source.requestsSent - requestsBefore)
+        politeness.note(
+            requests: source.requestsSent - requestsBefore, took: ContinuousClock.now - begin)
         if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
 
         if let error = round.totalFailure { throw error }
@@ -131,7 +148,7 @@ public actor PassCollector {
         var lastLook = lastLook
         let looks = try await lastLook.look(
             for: waiting, after: round.tasks, from: source,
-            most: min(configuration.lastLooks, due.lastLooks),
+            most: min(configuration.lastLooks, lookups),
             concurrency: configuration.concurrency)
         self.lastLook = lastLook
         // One response must not widen the pass into the time to come.
@@ -148,44 +165,73 @@ public actor PassCollector {
             requests: source.requestsSent - requestsBefore)
     }
 
-    private struct Due {
-        var services: [EntityID]
-        /// The most tasks to ask for by id.
-        var lastLooks = Int.max
-        var isLimited = false
+    /// Polls user states, the tasks of the services that are due, and the rest of the directory.
+    private func poll(_ round: inout PassRound, _ now: Timestamp, isDirectoryDue: Bool) async throws
+    {
+        // With v1.0 the users bring the states along.
+        var resources: [ListingFailure.Resource] = []
+        if isDirectoryDue {
+            resources = source.version == .v1 ? [.users] : [.userStates, .users, .dutyProfiles]
+        } else if planner.areStatesDue(at: now, budget: budget) {
+            resources = [.userStates]
+        }
+        if planner.rules.isAuto, !resources.isEmpty {
+            // States may show that a service has to be polled.
+            try await round.run(resources)
+            if let states = round.userStates ?? round.directory.users?.states {
+                planner.note(states, at: now)
+            }
+            resources = []
+        }
+        resources += servicesDue(now).map { .tasks(service: $0) }
+        if isDirectoryDue { resources.append(.organizationUnits) }
+        try await round.run(resources)
     }
 
-    /// The services to look at: all of them, unless the rate limit stands against it.
-    ///
-    /// - Parameter waiting: how many tasks may have to be asked for by id.
-    private func servicesDue(
-        _ now: Timestamp, isDirectoryDue: Bool, waiting: Int
-    ) async -> Due {
-        guard let every = configuration.every, let allowance = await source.allowance(for: every)
-        else { return Due(services: services) }
-        // What nobody has seen yet is looked at as a whole.
-        guard schedule.hasLooked(at: services) else {
-            return Due(services: services, isLimited: true)
-        }
+    /// The services to poll: all of them, unless the rules or the rate limit are against it.
+    private func servicesDue(_ now: Timestamp) -> [EntityID] {
+        guard planner.rules.isAuto || budget.perSecond != nil else { return services }
+        // What nobody has seen yet is polled as a whole.
+        guard planner.hasPolled(services) else { return services }
+        return planner.choose(of: services, at: now, budget: budget)
+    }
+
+    /// What may be spent from now on, by the rate limit and by politeness.
+    private func budget(isDirectoryDue: Bool) async -> PollBudget {
+        guard let rules = configuration.rules else { return PollBudget() }
+        let span = rules.grid.inSeconds
+        let polite = rules.isAuto ? politeness.allowed * span : nil
+        let limit = await source.allowance(for: rules.grid)
+        guard let allowance = [polite, limit].compactMap(\.self).min() else { return PollBudget() }
+        var budget = PollBudget(perSecond: allowance / span)
+        let statesShare =
+            Double(overhead.without) / planner.statesSpacing(budget).inSeconds
+            + Double(overhead.withDirectory) / configuration.directoryEvery.inSeconds
+        budget.tasksPerSecond = max(allowance / span - statesShare, 0.1 / span)
         let whole = Int(allowance + fraction)
-        fraction = allowance + fraction - Double(whole)
+        // What a pass leaves is not lost while passes are small.
+        fraction = min(allowance + fraction - Double(whole), 1)
         let spare = whole - (isDirectoryDue ? overhead.withDirectory : overhead.without)
-        let lastLooks = min(max(1, spare / 8), waiting)
-        let most = max(1, spare - lastLooks)
-        let chosen = schedule.choose(
-            most, of: services, now: now, every: every, staleness: configuration.staleness)
-        return Due(services: chosen, lastLooks: lastLooks, isLimited: true)
+        budget.services = rules.isAuto ? max(1, whole) : max(1, spare)
+        return budget
     }
 
-    private func note(_ round: PassRound, isLimited: Bool, requests: Int) {
-        let others = max(1, requests - round.tasks.count)
-        if round.directory.services == nil {
-            overhead.without = others
-        } else {
-            overhead.withDirectory = others
+    /// How many requests for single tasks the pass may send.
+    private func lookupsKept(for waiting: Int) -> Int {
+        guard let services = budget.services else { return .max }
+        let lookups = min(max(1, services / 8), waiting)
+        budget.services = max(1, services - lookups)
+        return lookups
+    }
+
+    private func note(_ round: PassRound, _ now: Timestamp, requests: Int) {
+        let others = requests - round.tasks.count
+        if round.directory.services != nil {
+            overhead.withDirectory = max(1, others)
+        } else if round.userStates != nil {
+            overhead.without = max(1, others)
         }
-        guard isLimited else { return }
-        for part in round.tasks { schedule.note(part.listing, of: part.service) }
+        for part in round.tasks { planner.note(part.listing, of: part.service, at: now) }
     }
 
     /// An incomplete listing may add services, not remove any.

@@ -9,6 +9,8 @@ public struct RequestPlan: Hashable, Sendable {
     public var every: Duration
     public var staleness: Duration
     public var limits: ClientConfiguration.Limits
+    /// Set where the spacing follows the traffic.
+    public var politeness: Politeness?
 
     public init(
         services: Int, others: Int = 1, every: Duration, staleness: Duration = .seconds(240),
@@ -22,6 +24,13 @@ public struct RequestPlan: Hashable, Sendable {
     }
 
     private var passesAnHour: Double { .seconds(3600) / every }
+
+    /// Requests for anything but tasks. Where the spacing follows the traffic, user states are
+    /// polled every 10 s, and have an eighth of a limit at most.
+    private var othersPerHour: Double {
+        guard politeness != nil else { return Double(others) * passesAnHour }
+        return min(Double(others) * 360, Double(allowedPerHour ?? .max) / 8)
+    }
 
     public var perPass: Int { services + others }
     public var perHour: Int { Int((Double(perPass) * passesAnHour).rounded()) }
@@ -39,7 +48,7 @@ public struct RequestPlan: Hashable, Sendable {
     /// pass is within the limit.
     public var averageSpacing: Duration? {
         guard let allowedPerHour else { return every }
-        let left = Double(allowedPerHour) - Double(others) * passesAnHour
+        let left = Double(allowedPerHour) - othersPerHour
         guard left >= 1 else { return nil }
         return max(every, .seconds(3600) * (Double(services) / left))
     }
@@ -59,6 +68,7 @@ public struct RequestPlan: Hashable, Sendable {
 extension RequestPlan: CustomStringConvertible {
     /// One line for the operator.
     public var description: String {
+        if let politeness { return automatic(politeness) }
         let cost =
             "\(services.counted("service")) every \(every.shortText): "
             + "about \(perPass.counted("request")) a pass, \(perHour) an hour"
@@ -76,5 +86,17 @@ extension RequestPlan: CustomStringConvertible {
         let minutes = Duration.seconds(spacing.components.seconds + 1).shortText
         return "\(against): each service is asked about every \(minutes) instead of within "
             + "\(staleness.shortText), which leaves gaps. Raise the limit, every or staleness."
+    }
+
+    private func automatic(_ politeness: Politeness) -> String {
+        let polite = Int((politeness.requestsPerSecond * 3600).rounded())
+        let bound = min(polite, allowedPerHour ?? .max)
+        let end =
+            allowedPerHour == nil
+            ? "; \(Int((politeness.waitingShare * 100).rounded())) % of the time at most is spent "
+                + "waiting for responses."
+            : " by its limit."
+        return "\(services.counted("service")), each polled every \(every.shortText) to "
+            + "\(staleness.shortText) as its traffic needs: at most \(bound) requests an hour\(end)"
     }
 }

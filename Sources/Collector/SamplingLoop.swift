@@ -65,9 +65,11 @@ public struct SamplingLoop: Sendable {
     ///   - onPass: takes it. An error ends the run and is thrown on.
     ///   - onFailure: is told of a pass that failed, and how many have in a row. An error ends the
     ///     run and is thrown on.
+    ///   - nextDue: the instant before which another pass would have nothing to do, if there is one.
     public func run(
         collect: () async throws -> Pass, onPass: (Pass) async throws -> Void,
         onFailure: (any Error, _ inARow: Int) async throws -> Void,
+        nextDue: () async -> Timestamp? = { nil },
         progress: (Progress) -> Void = { _ in }
     ) async throws -> Summary {
         var summary = Summary()
@@ -83,12 +85,14 @@ public struct SamplingLoop: Sendable {
                 if Task.isCancelled { return summary.ended(.cancelled) }
                 outcome = .failure(error)
             }
+            var planned = startedAt + .milliseconds(1)
             var notBefore = startedAt + every / 2
             switch outcome {
             case .success(let pass):
                 summary.passes += 1
                 failuresInARow = 0
                 try await onPass(pass)
+                if let due = await nextDue() { planned = max(planned, due) }
             case .failure(let error):
                 summary.failures += 1
                 failuresInARow += 1
@@ -102,9 +106,8 @@ public struct SamplingLoop: Sendable {
             if let passes, summary.passes + summary.failures >= passes {
                 return summary.ended(.passesMade)
             }
-            let next = instant(atOrAfter: max(notBefore, clock.now))
-            let skipped = Int(
-                (next - instant(atOrAfter: startedAt + .milliseconds(1))) / every)
+            let next = instant(atOrAfter: max(notBefore, planned, clock.now))
+            let skipped = Int((next - instant(atOrAfter: planned)) / every)
             summary.skipped += skipped
             if let end, next >= end { return summary.ended(.durationOver) }
             progress(.waits(until: next, skipped: skipped))

@@ -3,12 +3,12 @@ public import CivilTime
 /// What is known of a service from earlier passes.
 public struct ServiceActivity: Hashable, Sendable {
     /// The latest complete listing of its tasks.
-    public var lookedAt: Timestamp
-    /// Changes a second: tasks that came, were answered, or went.
-    public var rate: Double
+    public var polledAt: Timestamp
+    /// Tasks that arrived in a second.
+    public var arrivals: Double
 
-    public init(lookedAt: Timestamp, rate: Double) {
-        self.lookedAt = lookedAt
-        self.rate = rate
+    public init(polledAt: Timestamp, arrivals: Double) {
+        self.polledAt = polledAt
+        self.arrivals = arrivals
     }
 }

@@ -24,12 +24,17 @@ final class CoverageWriter {
     private static let roomForPolls: Int64 = 1_000_000
 
     private let connection: Connection
-    private let maxGap: Duration
+    private let stateGap: Duration
+    private let taskGap: Duration
     private var hasBegun = false
 
-    init(connection: Connection, maxGap: Duration) {
+    /// - Parameters:
+    ///   - stateGap: the longest time between polls of user states that is no gap.
+    ///   - taskGap: the same for polls of a service's tasks.
+    init(connection: Connection, stateGap: Duration, taskGap: Duration) {
         self.connection = connection
-        self.maxGap = maxGap
+        self.stateGap = stateGap
+        self.taskGap = taskGap
     }
 
     /// To be called once all listings of a pass are recorded.
@@ -47,7 +52,7 @@ final class CoverageWriter {
         }
         if instant <= run.to { return .stale }
         let isBroken =
-            try instant - run.to > maxGap
+            try instant - run.to > (resource == .tasks ? taskGap : stateGap)
             || (resource == .tasks && hasLeft(service, since: run.from))
         return isBroken ? .begins(since: run.to) : .continues(from: run.to)
     }

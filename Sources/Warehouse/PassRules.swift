@@ -5,6 +5,12 @@ public struct PassRules: Sendable {
     /// Two complete listings further apart than this have a gap between them. `nil`: three
     /// times the usual spacing, and at least five minutes.
     public var maxGap: Duration?
+    /// The same for the tasks of a service, where its polls are planned further apart; `nil`:
+    /// ``maxGap``.
+    public var taskGap: Duration?
+    /// Whether polls are more frequent while tasks wait. Then they do not fall at random within
+    /// tasks, and the age at first sight tells nothing of those unseen.
+    public var spacingFollowsTraffic = false
     public var classification = StateClassification()
     /// Words of a task's `State` that mean it has ended, in lower case.
     public var terminalStates: Set<String> = ["terminated", "completed", "ended", "closed"]

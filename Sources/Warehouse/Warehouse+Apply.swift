@@ -11,6 +11,7 @@ extension Warehouse {
             var outcome = PassOutcome()
             // Asked before this pass counts, so that a long pause cannot excuse itself.
             let maxGap = try rules.maxGap ?? usualGap()
+            let taskGap = rules.taskGap ?? maxGap
             guard let passKey = try begin(pass) else {
                 outcome.isNew = false
                 return outcome
@@ -34,7 +35,7 @@ extension Warehouse {
                 ).apply(directory)
             }
             let coverage = CoverageWriter(
-                connection: connection, maxGap: maxGap)
+                connection: connection, stateGap: maxGap, taskGap: taskGap)
             var calendar = try CalendarWriter(self)
             _ = try calendar.interval(of: pass.startedAt)
             var touched = TouchedFacts()
@@ -100,7 +101,7 @@ extension Warehouse {
                 channels: tasks.channels, directoryChanged: outcome.dimensionsChanged > 0,
                 through: pass.finishedAt, rollups)
             try touched.invalidate(rollups)
-            try rollups.refresh(now: pass.startedAt, maxGap: maxGap)
+            try rollups.refresh(now: pass.startedAt, maxGap: max(maxGap, taskGap))
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }

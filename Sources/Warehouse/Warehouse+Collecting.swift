@@ -58,8 +58,8 @@ extension Warehouse {
         return spacings.isEmpty ? nil : .milliseconds(spacings[(spacings.count - 1) / 2])
     }
 
-    /// When each service was last looked at, and how much went on there in the half hour before
-    /// the latest pass. Services that nobody looked at yet are left out.
+    /// When each service was last polled, and how many tasks arrived there in the half hour before
+    /// the latest pass. Services that were never polled are left out.
     public func serviceActivities() throws -> [EntityID: ServiceActivity] {
         let seconds = 1800.0
         var activities: [EntityID: ServiceActivity] = [:]
@@ -69,19 +69,47 @@ extension Warehouse {
                 (SELECT c.to_at FROM coverage AS c
                     WHERE c.resource = 2 AND c.service_key = e.service_key
                     ORDER BY c.from_at DESC LIMIT 1),
-                (SELECT count(*) + count(t.connected_at) + count(t.ended_at) FROM task_fact AS t
+                (SELECT count(*) FROM task_fact AS t
                     WHERE t.service_key = e.service_key AND t.interval_at >= :since)
             FROM service_entity AS e
             """
         ).forEach(.integer((try lastPassAt()?.milliseconds ?? 0) - Int64(seconds * 1000))) { row in
-            guard let service = EntityID(stored: row[0]), let lookedAt = try row.integer(1) else {
+            guard let service = EntityID(stored: row[0]), let polledAt = try row.integer(1) else {
                 return
             }
             activities[service] = ServiceActivity(
-                lookedAt: Timestamp(milliseconds: lookedAt),
-                rate: Double(try row.integer(2) ?? 0) / seconds)
+                polledAt: Timestamp(milliseconds: polledAt),
+                arrivals: Double(try row.integer(2) ?? 0) / seconds)
         }
         return activities
+    }
+
+    /// Tasks that arrived in a second, by service, in the hour around the same time of the same
+    /// weekday: the mean of the last four weeks. Services that were not polled then are left out.
+    public func expectedArrivals(at instant: Timestamp) throws -> [EntityID: Double] {
+        var sums: [EntityID: (tasks: Int64, hours: Double)] = [:]
+        for week in 1...4 {
+            let middle = instant - .seconds(7 * 86_400) * week
+            try connection.cached(
+                """
+                SELECT e.id, (SELECT count(*) FROM task_fact AS t
+                    WHERE t.service_key = e.service_key AND t.interval_at >= :from
+                        AND t.interval_at < :to)
+                FROM service_entity AS e
+                WHERE EXISTS (SELECT 1 FROM coverage AS c
+                    WHERE c.resource = 2 AND c.service_key = e.service_key
+                        AND c.from_at <= :from AND c.to_at >= :to)
+                """
+            ).forEach(
+                .integer((middle - .seconds(1800)).milliseconds),
+                .integer((middle + .seconds(1800)).milliseconds)
+            ) { row in
+                guard let service = EntityID(stored: row[0]) else { return }
+                let sum = sums[service] ?? (0, 0)
+                sums[service] = (sum.tasks + (try row.integer(1) ?? 0), sum.hours + 1)
+            }
+        }
+        return sums.mapValues { Double($0.tasks) / ($0.hours * 3600) }
     }
 
     /// When the latest pass began, by the server's clock.

@@ -2,35 +2,98 @@ import CivilTime
 import Collector
 import LucsAPI
 
+/// The spacing of a loop's polls, as `--every` and `every` name it.
+enum Spacing: Hashable, Sendable {
+    case auto
+    case fixed(Duration)
+
+    /// - Parameter name: of the option or key, for the message.
+    init(_ text: String, name: String) throws {
+        if text == "auto" {
+            self = .auto
+            return
+        }
+        guard let duration = Duration(text), duration > .zero else {
+            throw Failure(
+                .usage,
+                "\(name) takes auto or a duration such as 500ms, 30s, 5m or 24h, not \(text).")
+        }
+        self = .fixed(duration)
+    }
+
+    /// The spacing of the passes; in between, a list may be left out.
+    var grid: Duration {
+        switch self {
+        case .auto: PollRules.shortest
+        case .fixed(let every): every
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .auto: "auto"
+        case .fixed(let every): every.shortText
+        }
+    }
+}
+
 /// How passes are kept within time and the rate limit.
 struct PassBounds {
-    /// The spacing; `nil` for a lone pass.
-    var every: Duration?
+    /// `nil` for a lone pass.
+    var spacing: Spacing?
+    /// The longest time between two polls of a service, if the limit allows.
     let staleness: Duration
     /// No pass may take longer: a listing that comes later than this after the one before stands
     /// alone anyway.
     let longestPass: Duration
+    /// Two polls of a service no further apart than this have no gap between them; `nil` leaves
+    /// that to the warehouse.
+    let taskGap: Duration?
+    private let politeness: Politeness
 
-    private static let usualGap = Duration.seconds(300)
+    private static let defaultGap = Duration.seconds(300)
+    /// Of a key with a limit, quiet services get few requests.
+    private static let stalenessWithLimit = Duration.seconds(900)
 
-    init(_ file: Configuration, every: Duration?, maxGap: Duration?) {
-        self.every = every
-        let gap = maxGap ?? Self.usualGap
-        staleness = file.staleness.flatMap { Duration($0) } ?? gap * 0.8
-        longestPass = file.deadlines?.pass.flatMap { Duration($0) } ?? min(gap, Self.usualGap)
+    init(_ file: Configuration, spacing: Spacing?, maxGap: Duration?) {
+        self.spacing = spacing
+        let gap = maxGap ?? Self.defaultGap
+        let hasLimit = file.clientLimits != ClientConfiguration.Limits()
+        let isPatient = spacing == .auto && hasLimit && maxGap == nil
+        staleness =
+            file.staleness.flatMap { Duration($0) }
+            ?? (isPatient ? Self.stalenessWithLimit : gap * 0.8)
+        longestPass = file.deadlines?.pass.flatMap { Duration($0) } ?? min(gap, Self.defaultGap)
+        // A spacing that was planned is no gap.
+        let planned = staleness * 1.25
+        taskGap = spacing == .auto && maxGap == nil && planned > gap ? planned : nil
+        politeness = file.politenessOfRequests
     }
 
-    var collector: PassCollector.Configuration {
-        PassCollector.Configuration(patience: longestPass, every: every, staleness: staleness)
+    /// - Parameter spacing: of the passes, where these bounds name none.
+    func collector(spacing known: Duration?) -> PassCollector.Configuration {
+        PassCollector.Configuration(
+            patience: longestPass, rules: rules(known), politeness: politeness)
+    }
+
+    private func rules(_ known: Duration?) -> PollRules? {
+        switch spacing {
+        case .auto: .auto(staleness: staleness)
+        case .fixed(let every): .fixed(every: every, staleness: staleness)
+        case nil: known.map { .fixed(every: $0, staleness: staleness) }
+        }
     }
 
     /// What the schedule costs, once it is known how many services there are.
     func plan(
         services: Int, others: Int = 1, limits: ClientConfiguration.Limits
     ) -> RequestPlan? {
-        every.map {
-            RequestPlan(
-                services: services, others: others, every: $0, staleness: staleness, limits: limits)
+        spacing.map {
+            var plan = RequestPlan(
+                services: services, others: others, every: $0.grid, staleness: staleness,
+                limits: limits)
+            if $0 == .auto { plan.politeness = politeness }
+            return plan
         }
     }
 }
@@ -39,10 +102,12 @@ extension PassBounds {
     /// Widens a spacing at which not even one service a pass would be within the limit, and says
     /// so.
     mutating func widen(to limits: ClientConfiguration.Limits) {
-        guard let plan = plan(services: 0, limits: limits), plan.leastSpacing > plan.every else {
+        guard case .fixed? = spacing, let plan = plan(services: 0, limits: limits),
+            plan.leastSpacing > plan.every
+        else {
             return
         }
-        every = plan.leastSpacing
+        spacing = .fixed(plan.leastSpacing)
         Log.warning(
             "plan",
             "The rate limit does not allow a pass every \(plan.every.shortText): sampling every "

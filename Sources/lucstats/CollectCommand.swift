@@ -9,9 +9,10 @@ let collectCommand = Command(
     options: [
         .server, .apiVersion, .warehouse, .config,
         Option(
-            name: "every", value: "30s", help: "sample on a grid; without it: one pass (for cron)"),
-        Option(name: "for", value: "24h", help: "with --every: end after this long"),
-        Option(name: "passes", value: "N", help: "with --every: end after so many passes"),
+            name: "every", value: "auto|30s",
+            help: "spacing of a loop's polls (default: auto)"),
+        Option(name: "for", value: "24h", help: "end the loop after this long"),
+        Option(name: "passes", value: "N", help: "end the loop after this number of passes"),
         Option(
             name: "time-zone", value: "ZONE",
             help: "of a new warehouse: IANA name (default: the machine's)",
@@ -51,8 +52,8 @@ extension Arguments {
     fileprivate func collection(
         _ configuration: Configuration, _ monitor: Monitor
     ) throws -> Collection {
-        let every = try duration("every", or: configuration.every)
-        let passes = try count("passes") ?? (every == nil ? 1 : nil)
+        let named = try spacing(configuration)
+        let passes = try count("passes") ?? (named == nil && !has("for") ? 1 : nil)
         let isLoop = passes != 1
         let path = try warehousePath(configuration)
         var rules = PassRules()
@@ -60,14 +61,17 @@ extension Arguments {
         try configuration.teachWords(&rules)
         rules.customers = try configuration.customers(warehouse: path)
         let connection = try clientConfiguration(configuration)
-        var bounds = PassBounds(configuration, every: isLoop ? every : nil, maxGap: rules.maxGap)
+        var bounds = PassBounds(
+            configuration, spacing: isLoop ? named ?? .auto : nil, maxGap: rules.maxGap)
         bounds.widen(to: configuration.clientLimits)
+        rules.taskGap = bounds.taskGap
+        rules.spacingFollowsTraffic = bounds.spacing == .auto
         return Collection(
             client: try LucsClient(connection), path: path,
             timeZone: try timeZone(configuration, path),
             plainHTTP: configuration.plainHTTP(connection),
             loop: SamplingLoop(
-                every: bounds.every ?? every ?? .seconds(60), passes: passes,
+                every: bounds.spacing?.grid ?? .seconds(60), passes: passes,
                 duration: try duration("for")),
             bounds: bounds,
             budget: BudgetFile(warehouse: path, limits: configuration.clientLimits),
@@ -96,6 +100,11 @@ extension Arguments {
         return Monitor(
             pinger: try address.map { Pinger(try Ping($0)) },
             file: (value("metrics-file") ?? configuration.metricsFile).map(MetricsFile.init))
+    }
+
+    /// The spacing given by `--every`, else the one in the configuration.
+    func spacing(_ configuration: Configuration = Configuration()) throws -> Spacing? {
+        try (value("every") ?? configuration.every).map { try Spacing($0, name: "--every") }
     }
 
     /// The duration given by an option, else the one in the configuration.

@@ -89,14 +89,19 @@ struct Collection: Sendable {
         var serverWatch = ServerWatch()
         var failures = FailedPasses()
         var logWatch = LogWatch()
+        var expectation = ExpectedTraffic()
         if isVerbose {
-            Log.event("started", ["warehouse": .text(path), "every": .text(loop.every.shortText)])
+            let every = bounds.spacing?.text ?? ""
+            Log.event("started", ["warehouse": .text(path), "every": .text(every)])
         }
         let summary = try await loop.run(
             collect: {
                 try checkSpace(nagging)
                 monitor.passBegins(client)
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
+                if bounds.spacing == .auto {
+                    try await expectation.tell(collector, from: warehouse, at: client.now())
+                }
                 var pass: Pass
                 do {
                     pass = try await collector.collect(waiting: waiting)
@@ -154,7 +159,7 @@ struct Collection: Sendable {
                 await monitor.tell(isWhole: false)
                 if failures.isDue(error, failure) { Log.failure(failure) }
             },
-            progress: { if isLoop { Terminal.show($0) } })
+            nextDue: { await collector.nextDue }, progress: { if isLoop { Terminal.show($0) } })
         Terminal.endProgress()
         if isVerbose {
             Log.event(
@@ -179,14 +184,13 @@ struct Collection: Sendable {
 
     /// Under cron the runs are the passes: what a limit allows is spent over all of them.
     private func configuration(_ warehouse: Warehouse) throws -> PassCollector.Configuration {
-        var configuration = bounds.collector
-        configuration.every = try configuration.every ?? warehouse.usualSpacing()
-        return configuration
+        bounds.collector(spacing: try warehouse.usualSpacing())
     }
 
-    /// What earlier runs saw, where there is a limit to be spent by it.
+    /// What earlier runs saw, where the choice of services depends on it.
     private func activities(_ warehouse: Warehouse) async throws -> [EntityID: ServiceActivity] {
-        guard await client.limits != ClientConfiguration.Limits() else { return [:] }
+        let limits = await client.limits
+        guard bounds.spacing == .auto || limits != ClientConfiguration.Limits() else { return [:] }
         return try warehouse.serviceActivities()
     }
 

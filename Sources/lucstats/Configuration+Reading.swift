@@ -34,7 +34,7 @@ extension Configuration {
     /// What can be said of the values without a server or a warehouse.
     private func check() throws {
         for (name, text) in [
-            ("every", every), ("maxGap", maxGap), ("staleness", staleness),
+            ("maxGap", maxGap), ("staleness", staleness),
             ("deadlines.connect", deadlines?.connect),
             ("deadlines.firstByte", deadlines?.firstByte), ("deadlines.whole", deadlines?.whole),
             ("deadlines.pass", deadlines?.pass),
@@ -45,6 +45,12 @@ extension Configuration {
                     .configuration, "\(name) is a duration such as 30s, 5m or 24h, not \(text).")
             }
         }
+        if let every {
+            do { _ = try Spacing(every, name: "every") } catch let failure as Failure {
+                throw Failure(.configuration, failure.message)
+            }
+        }
+        try checkPoliteness()
         var rules = PassRules()
         try teachWords(&rules)
         if let keep, wholeDays(keep) == nil {

@@ -21,6 +21,7 @@ struct Configuration: Decodable, Sendable {
     var maxGap: String?
     var limits: Limits?
     var staleness: String?
+    var politeness: PolitenessMembers?
     var deadlines: Deadlines?
     var caFile: String?
     var memberNames: [String: [String]]?
@@ -49,6 +50,11 @@ struct Configuration: Decodable, Sendable {
         var perSecond: Int?
         var perMinute: Int?
         var perHour: Int?
+    }
+
+    struct PolitenessMembers: Decodable, Sendable {
+        var requestsPerSecond: Double?
+        var waitingShare: Double?
     }
 
     /// Durations such as `15s`.

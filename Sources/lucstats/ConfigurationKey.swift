@@ -45,8 +45,9 @@ struct ConfigurationKey: Sendable {
             example: #""Europe/Zurich""#),
         ConfigurationKey(
             name: "every", kind: .text, usual: "one pass, then the end",
-            help: "How often `collect` looks: a duration such as 500ms, 30s, 5m.",
-            example: #""30s""#, option: "every"),
+            help: "The spacing of the polls of `collect`: auto, by each service's traffic, or a "
+                + "duration such as 500ms, 30s, 5m.",
+            example: #""auto""#, option: "every"),
         ConfigurationKey(
             name: "maxGap", kind: .text, usual: "3 × the usual spacing, at least 5m",
             help: "Two looks further apart have a gap between them, over which nothing is "
@@ -119,10 +120,21 @@ struct ConfigurationKey: Sendable {
             name: "limits.perHour", kind: .wholeNumber, usual: "none",
             help: "The most requests in an hour.", example: "20000"),
         ConfigurationKey(
-            name: "staleness", kind: .text, usual: "4m, or less where maxGap is less than 5m",
-            help: "How long a service may go without a look where a limit does not allow all of "
-                + "them in every pass. Busy services are looked at more often.",
+            name: "staleness", kind: .text,
+            usual: "4/5 of maxGap; 15m with limits and every auto",
+            help: "The longest time between two polls of a service, if the limits allow. Busy "
+                + "services are polled more often.",
             example: #""4m""#),
+        ConfigurationKey(
+            name: "politeness.requestsPerSecond", kind: .number, usual: "5",
+            help: "The maximum number of requests a second while every is auto, if the key has no "
+                + "lower limit.",
+            example: "5"),
+        ConfigurationKey(
+            name: "politeness.waitingShare", kind: .number, usual: "0.25",
+            help: "The maximum share of the time that is spent waiting for responses while every "
+                + "is auto: a slow server is polled less.",
+            example: "0.25"),
         ConfigurationKey(
             name: "deadlines.connect", kind: .text, usual: "10s",
             help: "How long a connection may take to stand, the handshake of https included.",

@@ -5,7 +5,6 @@ import LucsAPI
 import LucsSimulator
 import Queries
 import Reporting
-import SQLite
 import Warehouse
 
 let demoCommand = Command(
@@ -16,7 +15,21 @@ let demoCommand = Command(
             help: "folder for warehouse and reports (default: demo)",
             values: .folder),
         Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
-        Option(name: "every", value: "60s", help: "simulated time between two looks"),
+        Option(name: "services", value: "N", help: "services (default: 6)"),
+        Option(name: "agents", value: "N", help: "agents (default: 60)"),
+        Option(
+            name: "every", value: "auto|30s",
+            help: "spacing of the polls in simulated time (default: auto)"),
+        Option(name: "per-hour", value: "N", help: "rate limit of the key: requests an hour"),
+        Option(
+            name: "replay", value: "FILE",
+            help: "a day of the recorded calls of a CSV file (docs/replay.md)", values: .file),
+        Option(
+            name: "day", value: "DATE",
+            help: "with --replay, the day (default: that of the first call)"),
+        Option(
+            name: "time-zone", value: "ZONE",
+            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
     ],
     run: { arguments in
         let out = URL(filePath: arguments.value("out") ?? "demo", directoryHint: .isDirectory)
@@ -29,38 +42,14 @@ let demoCommand = Command(
                 "\(path) exists, and no demo made it; it was left as it is. Name another folder with "
                     + "--out.")
         }
+        let day = try arguments.demoDay()
         try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
-        guard let day = CivilDate("2026-11-24") else { return }
-        let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
-        let bounds = warehouse.calendar.start(of: day)..<warehouse.calendar.end(of: day)
-        let clock = SimulatedClock.stepped(at: bounds.lowerBound)
-        let simulation = Simulation(
-            scenario: .day(of: day, seed: UInt64(try arguments.count("seed") ?? 1)), clock: clock)
-        let server = SimulatorServer(simulation: simulation)
-        let port = try server.start()
-        defer { server.stop() }
-        guard let url = URL(string: "http://127.0.0.1:\(port)") else { return }
-        var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
-        configuration.now = { clock.now }
-        let collector = PassCollector(source: try LucsClient(configuration))
-        let every = try arguments.duration("every") ?? .seconds(60)
-        let isTerminal = isatty(FileHandle.standardError.fileDescriptor) != 0
-        var instant = bounds.lowerBound
-        var lastHour = -1
-        while instant <= bounds.upperBound {
-            clock.set(to: instant)
-            let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-            _ = try warehouse.apply(try await collector.collect(waiting: waiting))
-            let hour = Int((instant - bounds.lowerBound).inSeconds) / 3600
-            if isTerminal, hour != lastHour {
-                lastHour = hour
-                Terminal.message("collecting … \(min(hour, 24)) of 24 simulated hours")
-            }
-            instant = instant + every
-        }
-        try simulation.truth.write(to: truth)
-        guard let period = Period(first: day, end: day.adding(days: 1)) else { return }
+        let warehouse = try Warehouse.openOrCreate(path: path, timeZone: day.scenario.timeZone)
+        let end = day.date.adding(days: 1)
+        let bounds = warehouse.calendar.start(of: day.date)..<warehouse.calendar.start(of: end)
+        try await day.collect(during: bounds, into: warehouse, truth: truth)
+        guard let period = Period(first: day.date, end: end) else { return }
         let files = try ReportWriter(
             period: period, bounds: bounds, definition: try ReportDefinition.standard(), out: out
         ).write(from: SQLiteTables(connection: warehouse.connection, queries: Queries.all))
@@ -68,3 +57,31 @@ let demoCommand = Command(
             Terminal.result(page.path + "\n")
         }
     })
+
+extension Arguments {
+    fileprivate func demoDay() throws -> DemoDay {
+        let spacing = try spacing() ?? .auto
+        let perHour = try count("per-hour")
+        if let (scenario, start) = try replay() {
+            let calendar = LocalCalendar(identifier: scenario.timeZone)
+            let first = calendar?.date(at: start)
+            guard let date = try value("day").map(day) ?? first else {
+                throw Failure(.usage, "--replay FILE holds no call.")
+            }
+            return DemoDay(scenario: scenario, date: date, spacing: spacing, perHour: perHour)
+        }
+        let date = CivilDate(dayNumber: 0)
+        return DemoDay(
+            scenario: .day(
+                of: CivilDate("2026-11-24") ?? date, seed: UInt64(try count("seed") ?? 1),
+                services: try count("services") ?? 6, agents: try count("agents") ?? 60),
+            date: CivilDate("2026-11-24") ?? date, spacing: spacing, perHour: perHour)
+    }
+
+    private func day(_ text: String) throws -> CivilDate {
+        guard let date = CivilDate(text) else {
+            throw Failure(.usage, "--day takes a date such as 1999-01-05, not \(text).")
+        }
+        return date
+    }
+}

@@ -7,7 +7,7 @@ extension Arguments {
     /// without that option. Tells on standard error what was read.
     func replay() throws -> (Scenario, start: Timestamp)? {
         guard let path = value("replay") else {
-            for name in ["from", "time-zone"] where has(name) {
+            for name in ["from", "time-zone", "day"] where has(name) {
                 throw Failure(.usage, "--\(name) is of use only with --replay FILE.")
             }
             return nil

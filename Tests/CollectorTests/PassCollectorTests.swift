@@ -16,7 +16,9 @@ struct PassCollectorTests {
         let source = FakeSource(
             Dictionary(uniqueKeysWithValues: (0..<20).map { ("s\($0)", [String]()) }))
         let collector = PassCollector(
-            source: source, configuration: .init(every: .seconds(30)))
+            source: source,
+            configuration: .init(
+                rules: .fixed(every: .seconds(30), staleness: .seconds(240))))
         source.change { $0.allowance = 1000 }
         for _ in 0..<2 { _ = try await collector.collect() }
         // A request for the states, and one for each service.

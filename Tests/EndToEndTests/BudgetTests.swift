@@ -54,7 +54,8 @@ import Warehouse
         let origin = ContinuousClock.now
         configuration.instant = { origin + (clock.now - begin) }
         var client = try LucsClient(configuration)
-        var plan = PassCollector.Configuration(every: every, staleness: .seconds(240))
+        var plan = PassCollector.Configuration(
+            rules: .fixed(every: every, staleness: .seconds(240)))
         var collector = PassCollector(source: client, configuration: plan)
         var hour = Hour()
         hour.path = folder.appending(path: "w.db").path
@@ -68,7 +69,9 @@ import Warehouse
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
                 let directoryReadAt = await kept.resume(client).directoryReadAt
-                plan.every = try warehouse.usualSpacing()
+                plan.rules = try warehouse.usualSpacing().map {
+                    .fixed(every: $0, staleness: .seconds(240))
+                }
                 collector = PassCollector(
                     source: client, configuration: plan,
                     services: try warehouse.presentServices(),

@@ -43,7 +43,7 @@ struct TaskReader {
             isComplete: listing.isComplete, tasks: [])
         if continuity == .stale { return poll }
         poll.tasks.reserveCapacity(listing.rows.count)
-        let spacing = poll.spacing
+        let spacing = rules.spacingFollowsTraffic ? nil : poll.spacing
         try listing.rows.withUnsafeBufferPointer { tasks in
             // By place: a task that is taken out of the array is copied, word by word.
             for index in tasks.indices {

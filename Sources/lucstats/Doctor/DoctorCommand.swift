@@ -88,7 +88,7 @@ extension Checkup {
         }
         let (directoryReadAt, notes) = await budget?.resume(client) ?? (nil, BudgetFile.Notes())
         let bounds = PassBounds(
-            file, every: try arguments.duration("every", or: file.every),
+            file, spacing: try arguments.spacing(file) ?? .auto,
             maxGap: file.maxGap.flatMap { Duration($0) })
         var survey = try await RunDeadline.$instant.withValue(.now + bounds.longestPass) {
             try await client.survey()
@@ -170,8 +170,6 @@ extension Checkup {
         guard let services = survey.resources.first(where: { $0.endpoint == .services })?.rows
         else { return }
         let states = survey.resources.first { $0.endpoint == .userStates }?.rows ?? 0
-        var bounds = bounds
-        bounds.every = bounds.every ?? .seconds(30)
         let pages = max(1, (states + survey.paging.size - 1) / max(survey.paging.size, 1))
         guard
             let plan = bounds.plan(services: services, others: pages, limits: await client.limits)

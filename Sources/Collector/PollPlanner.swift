@@ -1,0 +1,165 @@
+import CivilTime
+import LucsModel
+
+/// Decides which lists to poll: what was seen goes in, the lists to poll now come out.
+///
+/// Polling service *i* every δᵢ misses about wᵢδᵢ/2 changes a second, wᵢ those at risk. With a price
+/// on each request, or with Σ 1/δᵢ given, the sum is smallest if δᵢ = s/√wᵢ. So one scale *s* holds
+/// for all services: that of the rules, or a greater one at which the polls are within what may be
+/// sent. Each δᵢ lies between the grid and the staleness; if the limit does not allow even that
+/// staleness, all services wait alike.
+struct PollPlanner {
+    let rules: PollRules
+    private var needs: [EntityID: ServiceNeed]
+    private var expected: [EntityID: Double] = [:]
+    private var agents = AgentWatch()
+    private var statesPolledAt: Timestamp?
+    /// Services that user states ask for.
+    private var urgent: Set<EntityID> = []
+
+    init(_ rules: PollRules, _ activities: [EntityID: ServiceActivity] = [:]) {
+        self.rules = rules
+        needs = activities.mapValues { ServiceNeed(polledAt: $0.polledAt, arrivals: $0.arrivals) }
+    }
+
+    func hasPolled(_ services: [EntityID]) -> Bool {
+        services.contains { needs[$0] != nil }
+    }
+
+    /// - Parameter instant: of the poll, by the local clock, which plans go by.
+    mutating func note(
+        _ listing: Listing<LucsTask>, of service: EntityID, at instant: Timestamp
+    ) {
+        needs[service]?.note(listing, at: instant)
+        if needs[service] == nil {
+            var need = ServiceNeed(listing, at: instant)
+            need.expected = expected[service]
+            needs[service] = need
+        }
+        urgent.remove(service)
+        agents.note(listing, of: service)
+    }
+
+    mutating func note(_ states: Listing<UserState>, at instant: Timestamp) {
+        statesPolledAt = instant
+        guard rules.isAuto else { return }
+        urgent.formUnion(agents.note(states))
+    }
+
+    /// - Parameter arrivals: tasks that arrived in a second in this hour of earlier weeks; without
+    ///   the services that were not observed then.
+    mutating func expect(_ arrivals: [EntityID: Double]) {
+        expected = arrivals
+        for service in needs.keys { needs[service]?.expected = arrivals[service] }
+    }
+
+    // MARK: User states
+
+    func areStatesDue(at now: Timestamp, budget: PollBudget) -> Bool {
+        guard rules.isAuto, let at = statesPolledAt, now >= at else { return true }
+        return now - at >= statesSpacing(budget) - rules.grid / 2
+    }
+
+    /// Of a limit, user states have an eighth at most.
+    func statesSpacing(_ budget: PollBudget) -> Duration {
+        guard rules.isAuto else { return rules.states }
+        let isBusy = agents.isAnyReady || needs.values.contains { $0.hasTasks }
+        let wanted = isBusy ? rules.states : rules.idleStates
+        guard let allowed = budget.perSecond else { return wanted }
+        return min(max(wanted, .seconds(8 / max(allowed, 0.001))), rules.staleness)
+    }
+
+    // MARK: Services
+
+    /// The services to poll now, in the order given.
+    func choose(of services: [EntityID], at now: Timestamp, budget: PollBudget) -> [EntityID] {
+        let spacings = spacings(of: services, budget)
+        let tolerance = rules.grid.inSeconds / 2
+        var due: [(index: Int, urgency: Double)] = []
+        for (index, service) in services.enumerated() {
+            guard let need = needs[service] else {
+                due.append((index, .infinity))
+                continue
+            }
+            let age = max(now - need.polledAt, .zero).inSeconds
+            if urgent.contains(service) {
+                due.append((index, 1000 + age))
+            } else if age >= spacings[index] - tolerance {
+                due.append((index, age / spacings[index]))
+            }
+        }
+        due.sort { $0.urgency != $1.urgency ? $0.urgency > $1.urgency : $0.index < $1.index }
+        guard let most = budget.services else {
+            return due.map(\.index).sorted().map { services[$0] }
+        }
+        let first = pressing(services, at: now, most: most)
+        let rest = due.map(\.index).filter { !first.contains($0) }.prefix(most - first.count)
+        return (first + rest).sorted().map { services[$0] }
+    }
+
+    /// The services that have to come now so that later passes of the same size can still keep
+    /// the staleness.
+    private func pressing(_ services: [EntityID], at now: Timestamp, most: Int) -> [Int] {
+        let passesLeft = services.enumerated().map { index, service in
+            let age = needs[service].map { max(now - $0.polledAt, .zero) } ?? rules.staleness
+            // A pass is not made at an exact instant.
+            let left = ((rules.staleness - age) / rules.grid - 0.5).rounded(.down)
+            return (index: index, passes: max(Int(left), 0), age: age)
+        }
+        let byDeadline = passesLeft.sorted { ($0.passes, $1.age) < ($1.passes, $0.age) }
+        var count = 0
+        for (before, service) in byDeadline.enumerated() {
+            count = max(count, before + 1 - most * service.passes)
+        }
+        return byDeadline.prefix(min(count, most)).map(\.index)
+    }
+
+    /// The spacing of each service in seconds.
+    func spacings(of services: [EntityID], _ budget: PollBudget) -> [Double] {
+        let readiness = rules.isAuto ? agents.readiness() : [:]
+        let roots = services.map { service in
+            (needs[service]?.risk(isAgentReady: readiness[service])
+                ?? 1 / rules.grid.inSeconds).squareRoot()
+        }
+        // A pass is not made at an exact instant.
+        let longest = max(rules.staleness - rules.grid, rules.grid).inSeconds
+        let shortest = rules.grid.inSeconds
+        func spacings(_ scale: Double) -> [Double] {
+            roots.map { min(max(scale / $0, shortest), longest) }
+        }
+        func rate(_ spacings: [Double]) -> Double { spacings.reduce(0) { $0 + 1 / $1 } }
+        let wanted = spacings(rules.scale)
+        guard let allowed = budget.tasksPerSecond, rate(wanted) > allowed else { return wanted }
+        let count = Double(services.count)
+        guard count / longest < allowed else {
+            return roots.map { _ in count / max(allowed, 1e-6) }
+        }
+        var (low, high) = (rules.scale, longest * (roots.max() ?? 1))
+        for _ in 0..<30 {
+            let middle = (low + high) / 2
+            if rate(spacings(middle)) > allowed { low = middle } else { high = middle }
+        }
+        return spacings(high)
+    }
+
+    /// The first instant at which a list is due; `nil` if one is due that was never polled.
+    func nextDue(of services: [EntityID], budget: PollBudget) -> Timestamp? {
+        guard rules.isAuto, urgent.isEmpty, let states = statesPolledAt else { return nil }
+        var next = states + statesSpacing(budget)
+        for (service, spacing) in zip(services, spacings(of: services, budget)) {
+            guard let need = needs[service] else { return nil }
+            next = min(next, need.polledAt + .milliseconds(Int64(spacing * 1000)))
+        }
+        return next - rules.grid / 2
+    }
+}
+
+/// What a pass may spend.
+struct PollBudget {
+    /// Requests a second over the time to come; `nil` if nothing limits them.
+    var perSecond: Double?
+    /// Of these, what is left for lists of tasks.
+    var tasksPerSecond: Double?
+    /// The most services that the next pass may poll.
+    var services: Int?
+}

@@ -1,0 +1,71 @@
+import CivilTime
+import LucsModel
+
+/// What polls showed of a service's traffic, and how many of its tasks are at risk of being missed.
+struct ServiceNeed {
+    /// When it was last polled, by the local clock.
+    private(set) var polledAt: Timestamp
+    /// Tasks that arrive in a second, recent ones counting more.
+    private var arrivals: Double
+    /// Tasks that arrived in a second in this hour of earlier weeks, where these were observed.
+    var expected: Double?
+    /// Tasks that no agent had answered yet.
+    private var unanswered = 0
+    /// The listed tasks; `nil` if an earlier run polled the service.
+    private var known: Set<EntityID>?
+
+    /// Arrivals count half after about this time.
+    private static let memory = 600.0
+    /// How long a task lives, roughly: for a service that was polled once.
+    private static let typicalLife = 300.0
+    /// Of the arrivals, the share that matters: most of the tasks last until any poll.
+    private static let shareOfArrivals = 0.3
+    /// Changes a second of a task that waits or is about to wait.
+    private static let changesOfUnanswered = 0.02
+    /// What remains of the risk while an agent is ready: tasks are answered at once, and last.
+    private static let shareWithAgentReady = 0.3
+    /// The risk of a service without any sign of traffic: with and without a history.
+    private static let minimum = (knownQuiet: 1.0 / 115_200, unknown: 1.0 / 7200)
+
+    init(polledAt: Timestamp, arrivals: Double) {
+        self.polledAt = polledAt
+        self.arrivals = arrivals
+    }
+
+    init(_ listing: Listing<LucsTask>, at instant: Timestamp) {
+        polledAt = instant
+        arrivals = Double(listing.rows.count) / Self.typicalLife
+        count(listing)
+    }
+
+    mutating func note(_ listing: Listing<LucsTask>, at instant: Timestamp) {
+        let seconds = (instant - polledAt).inSeconds
+        if let known, seconds > 0 {
+            let new = listing.rows.count { !known.contains($0.id) }
+            // 1 − x/(1 + x) stands for e^−x: it needs no library, and weighs alike.
+            let kept = Self.memory / (Self.memory + seconds)
+            arrivals = kept * arrivals + (1 - kept) * Double(new) / seconds
+        }
+        polledAt = instant
+        count(listing)
+    }
+
+    private mutating func count(_ listing: Listing<LucsTask>) {
+        unanswered = listing.rows.count { $0.connected == nil }
+        known = Set(listing.rows.map(\.id))
+    }
+
+    /// Whether the latest listing named a task.
+    var hasTasks: Bool { known.map { !$0.isEmpty } ?? false }
+
+    /// Changes a second that a poll would show and a later one might not.
+    ///
+    /// - Parameter isAgentReady: `nil` where it is unknown who serves the service.
+    func risk(isAgentReady: Bool?) -> Double {
+        let traffic =
+            Self.shareOfArrivals * max(arrivals, expected ?? 0)
+            + Self.changesOfUnanswered * Double(unanswered)
+        let risk = isAgentReady == true ? traffic * Self.shareWithAgentReady : traffic
+        return max(risk, expected == nil ? Self.minimum.unknown : Self.minimum.knownQuiet)
+    }
+}

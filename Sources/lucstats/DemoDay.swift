@@ -1,0 +1,89 @@
+import CivilTime
+import Collector
+import Foundation
+import LucsAPI
+import LucsSimulator
+import Warehouse
+
+/// A simulated day that is collected by the clock of the simulation.
+struct DemoDay {
+    let scenario: Scenario
+    let date: CivilDate
+    let spacing: Spacing
+    /// The rate limit of the key.
+    let perHour: Int?
+
+    /// Collects the day over HTTP, and writes what was true.
+    func collect(
+        during bounds: Range<Timestamp>, into warehouse: Warehouse, truth: URL
+    ) async throws {
+        let clock = SimulatedClock.stepped(at: bounds.lowerBound)
+        let simulation = Simulation(scenario: scenario, clock: clock)
+        var options = SimulatorOptions()
+        options.keys = [
+            SimulatedKey("simulator", limits: SimulatedLimits(perHour: perHour))
+        ]
+        options.limitsBySimulatedTime = true
+        let server = SimulatorServer(simulation: simulation, options: options)
+        let port = try server.start()
+        defer { server.stop() }
+        guard let url = URL(string: "http://127.0.0.1:\(port)") else { return }
+        let client = try LucsClient(try configuration(url, clock, from: bounds.lowerBound))
+        let passBounds = PassBounds(file, spacing: spacing, maxGap: nil)
+        let collector = PassCollector(
+            source: client, configuration: passBounds.collector(spacing: nil))
+        var rules = PassRules()
+        rules.taskGap = passBounds.taskGap
+        rules.spacingFollowsTraffic = spacing == .auto
+        var progress = DemoProgress(start: bounds.lowerBound)
+        var instant = bounds.lowerBound
+        while instant <= bounds.upperBound {
+            clock.set(to: instant)
+            let waiting = try warehouse.waitingTasks().mapValues(Set.init)
+            _ = try warehouse.apply(try await collector.collect(waiting: waiting), rules: rules)
+            progress.show(at: instant)
+            instant = next(after: instant, due: await collector.nextDue)
+        }
+        Terminal.message("The day took \(client.statistics.requests) requests.")
+        try simulation.truth.write(to: truth)
+    }
+
+    private var file: Configuration {
+        var file = Configuration()
+        if let perHour { file.limits = Configuration.Limits(perHour: perHour) }
+        return file
+    }
+
+    private func configuration(
+        _ url: URL, _ clock: SimulatedClock, from begin: Timestamp
+    ) throws -> ClientConfiguration {
+        var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
+        configuration.limits = file.clientLimits
+        configuration.now = { clock.now }
+        let origin = ContinuousClock.now
+        configuration.instant = { origin + (clock.now - begin) }
+        return configuration
+    }
+
+    /// The first instant of the grid after this one at which something is due.
+    private func next(after instant: Timestamp, due: Timestamp?) -> Timestamp {
+        let every = spacing.grid
+        guard let due, due > instant else { return instant + every }
+        return instant + every * max(1, Int(((due - instant) / every).rounded(.up)))
+    }
+}
+
+/// Shows on a terminal how much of the day is collected.
+private struct DemoProgress {
+    let start: Timestamp
+    private var lastHour = -1
+
+    init(start: Timestamp) { self.start = start }
+
+    mutating func show(at instant: Timestamp) {
+        let hour = Int((instant - start).inSeconds) / 3600
+        guard Terminal.isWatched, hour != lastHour else { return }
+        lastHour = hour
+        Terminal.message("collecting … \(min(hour, 24)) of 24 simulated hours")
+    }
+}

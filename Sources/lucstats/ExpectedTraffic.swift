@@ -1,0 +1,19 @@
+import CivilTime
+import Collector
+import Warehouse
+
+/// Tells a collector which traffic the warehouse's own history lets expect, every quarter of an
+/// hour.
+struct ExpectedTraffic {
+    private var toldAt: Timestamp?
+
+    private static let spacing = Duration.seconds(900)
+
+    mutating func tell(
+        _ collector: PassCollector, from warehouse: Warehouse, at now: Timestamp
+    ) async throws {
+        if let toldAt, now >= toldAt, now - toldAt < Self.spacing { return }
+        toldAt = now
+        await collector.expect(try warehouse.expectedArrivals(at: now))
+    }
+}
