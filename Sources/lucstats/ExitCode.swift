@@ -111,6 +111,7 @@ extension Failure {
         switch error.code {
         case .cannotWrite: .cannotWrite
         case .inUse: .tryAgain
+        case .badSchema: .usage
         case .otherWarehouse: .badData
         }
     }

@@ -11,13 +11,18 @@ let warehouseExportCommand = Command(
             name: "to", value: "DIR",
             help: "the export's folder; what has not changed in it is kept",
             values: .folder),
+        Option(
+            name: "schema", value: "NAME",
+            help: "schema or database that the load scripts fill (default: lucs)"),
     ],
     run: { arguments in
         let warehouse = try Warehouse.reading(
             path: arguments.warehousePath(arguments.configuration()))
         let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
         let folder = try arguments.required("to")
-        var exporter = Exporter(warehouse: warehouse, folder: folder, bounds: bounds)
+        var exporter = try Exporter(
+            warehouse: warehouse, folder: folder,
+            schema: arguments.value("schema") ?? Exporter.defaultSchema, bounds: bounds)
         let outcome = try exporter.run()
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
