@@ -86,6 +86,18 @@ public final class Warehouse {
         }
     }
 
+    /// All that the calendar covers.
+    public func span() throws -> Range<Timestamp> {
+        func edge(_ sql: String) throws -> Timestamp {
+            guard case .integer(let instant)? = try connection.prepare(sql).scalar() else {
+                return Timestamp(milliseconds: 0)
+            }
+            return Timestamp(milliseconds: instant)
+        }
+        let start = try edge("SELECT min(start_at) FROM calendar")
+        return start..<max(start, try edge("SELECT max(end_at) FROM calendar"))
+    }
+
     /// The identifier that the warehouse was made with: 32 random hexadecimal digits. Copies of the
     /// file have the same.
     ///

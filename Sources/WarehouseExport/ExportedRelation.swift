@@ -29,10 +29,13 @@ struct ExportedRelation: Sendable {
         /// - `sql`: its rows, between `?1` and `?2`.
         /// - `print`: what tells whether a date's rows changed, for dates with stored rollups.
         /// - `live`: the relation that `sql` names, and the one that takes its place in dates
-        ///   without stored rollups.
+        ///   without stored rollups, and wherever the export is of a selection.
+        /// - `selected`: the relation that `sql` and `print` name, and the one that takes its place
+        ///   where the export is of a selection.
         /// - `reaching`: the starts of earlier local dates with rows that reach over `?1`.
         case daily(
-            sql: String, print: String, live: (stored: String, live: String)?, reaching: String?)
+            sql: String, print: String, live: (stored: String, live: String)?,
+            selected: (all: String, selected: String)?, reaching: String?)
     }
 
     let name: String
@@ -100,6 +103,7 @@ extension ExportedRelation {
             source: .daily(
                 sql: "SELECT \(selected) \(span) ORDER BY e.\(owner)_key, f.\(at)",
                 print: fingerprint(columns, span), live: nil,
+                selected: (name, "scope_\(name)"),
                 reaching: """
                     SELECT DISTINCT (SELECT c.day_start_at FROM calendar AS c
                         WHERE c.start_at <= f.\(at) ORDER BY c.start_at DESC LIMIT 1)
@@ -118,7 +122,8 @@ extension ExportedRelation {
             source: .daily(
                 sql: "SELECT \(names(columns)) \(span) "
                     + "ORDER BY \(order.split(separator: " ").joined(separator: ", "))",
-                print: fingerprint(columns, span), live: (stored, name), reaching: nil))
+                print: fingerprint(columns, span), live: (stored, name),
+                selected: (stored, name), reaching: nil))
     }
 
     /// Rows and a checksum over all columns but identifiers: each row's own is squared, so that
@@ -215,7 +220,7 @@ extension ExportedRelation {
                 print: """
                     SELECT count(*) || '-' || coalesce(max(pass_key), 0) FROM pass
                     WHERE started_at >= ?1 AND started_at < ?2
-                    """, live: nil, reaching: nil)),
+                    """, live: nil, selected: nil, reaching: nil)),
         facts(
             "task_fact",
             """

@@ -3,6 +3,35 @@ import SQLite
 import Warehouse
 
 extension Exporter {
+    /// Where the rows of a relation's dates come from.
+    struct Sources {
+        let sql: String
+        let print: String
+        let live: (stored: String, live: String)?
+        /// What takes the place of all rows where the export is of a selection.
+        let selected: (all: String, selected: String)?
+
+        func sql(isStored: Bool) -> String {
+            if let selected { return Self.replace(selected.all, by: selected.selected, in: sql) }
+            guard let live, !isStored else { return sql }
+            return Self.replace(live.stored, by: live.live, in: sql)
+        }
+
+        /// What tells whether a date's rows changed; `nil` where nothing but the rows does.
+        func print(isStored: Bool) -> String? {
+            if let selected {
+                return live == nil
+                    ? Self.replace(selected.all, by: selected.selected, in: print) : nil
+            }
+            return isStored || live == nil ? print : nil
+        }
+
+        private static func replace(_ relation: String, by other: String, in sql: String) -> String
+        {
+            sql.replacing(" \(relation) AS f", with: " \(other) AS f")
+        }
+    }
+
     struct Day {
         let date: String
         let start: Int64
@@ -53,15 +82,14 @@ extension Exporter {
     }
 
     mutating func file(
-        _ relation: ExportedRelation, _ day: Day, _ sql: String, _ print: String,
-        _ live: (stored: String, live: String)?, _ known: Manifest.File?,
+        _ relation: ExportedRelation, _ day: Day, _ sources: Sources, _ known: Manifest.File?,
         _ progress: ExportProgress
     ) throws -> Manifest.File? {
         guard day.isAsked else {
             return known.flatMap { Manifest.isOwn($0, of: relation.name) ? $0 : nil }
         }
         var fingerprint: String?
-        if day.isStored || live == nil {
+        if let print = sources.print(isStored: day.isStored) {
             let print = try warehouse.connection.cached(print)
                 .scalar(.integer(day.start), .integer(day.end))
             if case .text(let text)? = print { fingerprint = text }
@@ -72,11 +100,8 @@ extension Exporter {
             outcome.filesKept += 1
             return known
         }
-        var sql = sql
-        if let live, !day.isStored {
-            sql = sql.replacing(" \(live.stored) ", with: " \(live.live) ")
-        }
         return try write(
-            relation, sql, day.date, day.start..<day.end, fingerprint: fingerprint, known, progress)
+            relation, sources.sql(isStored: day.isStored), day.date, day.start..<day.end,
+            fingerprint: fingerprint, known, progress)
     }
 }

@@ -22,6 +22,7 @@ public struct Exporter {
     let folder: String
     private let schema: String
     let bounds: Range<Timestamp>?
+    let selection: Selection
     var outcome = Outcome()
 
     /// The schema that load scripts fill unless another is asked for.
@@ -32,16 +33,18 @@ public struct Exporter {
     ///   - bounds: from the start of a local date to that of another; outside of them the export
     ///     stays as it is, but for dates with tasks and states that reach into them. `nil`:
     ///     everything.
+    ///   - selection: what the warehouse was told to ``Warehouse/Warehouse/read(only:during:tellingServices:)``.
     /// - Throws: ``ExportError`` for a schema's name that not every engine takes as it is.
     public init(
         warehouse: Warehouse, folder: String, schema: String = Exporter.defaultSchema,
-        bounds: Range<Timestamp>? = nil
+        bounds: Range<Timestamp>? = nil, selection: Selection = Selection()
     ) throws(ExportError) {
         guard schema.wholeMatch(of: /[a-z][a-z0-9_]{0,62}/) != nil else { throw .badSchema(schema) }
         self.warehouse = warehouse
         self.folder = folder
         self.schema = schema
         self.bounds = bounds
+        self.selection = selection
     }
 
     /// - Throws: ``ExportError``, ``SQLite/DatabaseError``.
@@ -80,12 +83,15 @@ public struct Exporter {
                 files = [
                     try write(relation, sql, nil, nil, fingerprint: nil, known[key], progress)
                 ]
-            case .daily(let sql, let print, let live, let reaching):
+            case .daily(let sql, let print, let live, let selected, let reaching):
                 let reached = try reaching.map { try self.days(reaching: $0) } ?? []
+                let sources = Sources(
+                    sql: sql, print: print, live: live,
+                    selected: selection.isRestricting ? selected : nil)
                 for day in days {
                     let key = Manifest.key(relation.name, day.date)
                     let day = day.asked(as: day.isAsked || reached.contains(day.start))
-                    if let file = try file(relation, day, sql, print, live, known[key], progress) {
+                    if let file = try file(relation, day, sources, known[key], progress) {
                         files.append(file)
                     }
                 }
@@ -96,7 +102,7 @@ public struct Exporter {
                     files: files.filter { $0.rows > 0 || !relation.isDaily }))
         }
         let manifest = Manifest(
-            warehouseID: identifier, schema: schema,
+            warehouseID: identifier, selection: selection.words, schema: schema,
             timeZone: warehouse.calendar.timeZone.identifier,
             intervalSeconds: warehouse.intervalLength.components.seconds,
             observedTo: try observedTo(), relations: relations)
@@ -113,6 +119,12 @@ public struct Exporter {
         guard manifest.format == Manifest.currentFormat else { return nil }
         guard manifest.warehouseID == identifier else {
             throw ExportError.otherWarehouse(folder, "warehouse \(manifest.warehouseID)")
+        }
+        guard manifest.selection == selection.words else {
+            let words =
+                manifest.selection.isEmpty
+                ? "everything" : manifest.selection.joined(separator: ", ")
+            throw ExportError.otherWarehouse(folder, "\(words)")
         }
         guard manifest.schema == schema else {
             throw ExportError.otherWarehouse(folder, "schema \(manifest.schema)")

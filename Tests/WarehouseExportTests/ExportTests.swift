@@ -26,7 +26,7 @@ import Warehouse
     }
 
     /// A look that shows one task, which the next look does not show any more.
-    func look(hour: Int, states: Bool = true) throws {
+    func look(hour: Int, states: Bool = true, service: EntityID? = nil) throws {
         let at = midnight + .seconds(3600 * hour)
         let task = LucsTask(
             id: EntityID("20000000-0000-0000-0000-00000000\(1000 + hour)"), type: "Call, \"long\"",
@@ -38,7 +38,9 @@ import Warehouse
             startedAt: at, finishedAt: at,
             userStates: states ? Listing(rows: [user], observedAt: at) : nil,
             tasks: [
-                ServiceTasks(service: service, listing: Listing(rows: [task], observedAt: at))
+                ServiceTasks(
+                    service: service ?? self.service, listing: Listing(rows: [task], observedAt: at)
+                )
             ])
         var rules = PassRules()
         rules.maxGap = .seconds(7200)
@@ -223,6 +225,41 @@ import Warehouse
             .write(toFile: "\(out)/\(file.path)", atomically: false, encoding: .utf8)
         _ = try export()
         #expect(try text(file) == whole)
+    }
+
+    @Test func `A selection restricts facts and sums, and is not mixed with everything`() throws {
+        let other = "11111111-0000-0000-0000-000000000002"
+        for hour in [60, 61, 62] { try look(hour: hour, service: EntityID(other)) }
+        let reading = try Warehouse.reading(path: warehouse.path)
+        let selection = Selection(services: [other])
+        let unknown = try reading.read(only: selection, during: [try reading.span()])
+        #expect(unknown.isEmpty)
+        var exporter = try Exporter(warehouse: reading, folder: out, selection: selection)
+        _ = try exporter.run()
+        let key = try warehouse.connection.prepare(
+            "SELECT service_key FROM service_entity WHERE id_text = ?"
+        ).scalar(.text(other))
+        for (relation, time) in [
+            ("task_fact", "interval_at"), ("service_interval_sum", "interval_at"),
+            ("service_day_sum", "day_start_at"), ("answer_day_sum", "day_start_at"),
+        ] {
+            let wanted = try warehouse.connection.prepare(
+                "SELECT count(\(time)) FROM \(relation) WHERE service_key = ?"
+            ).scalar(try #require(key))
+            let count = try files(relation).flatMap { file in
+                try text(file).split(separator: "\n").dropFirst()
+            }.count { relation.hasPrefix("service_") ? !$0.contains(/^[^,]+,0,/) : true }
+            #expect(.integer(Int64(count)) == wanted && count > 0, "\(relation)")
+        }
+        #expect(try export(expecting: .otherWarehouse))
+        var again = try Exporter(warehouse: reading, folder: out, selection: selection)
+        #expect(try again.run().filesWritten == 0)
+    }
+
+    /// Whether an export of everything fails in this way.
+    func export(expecting code: ExportError.Code) throws -> Bool {
+        do throws { _ = try export() } catch let error as ExportError { return error.code == code }
+        return false
     }
 
     @Test func `Another centre's export is refused, and a copy of the same is not`() throws {

@@ -68,7 +68,7 @@ struct Spark: Engine {
                     paths = [str(FOLDER / path) for path in FILES[name]]
                     if paths:
                         rows = session.read.csv(
-                            paths, schema=columns, header=True, quote='"', escape='"', nullValue=None,
+                            paths, schema=columns, header=True, quote='"', escape='"', nullValue="\\0",
                             emptyValue="", multiLine=True, lineSep="\\n", encoding="UTF-8",
                             recursiveFileLookup=True, mode="FAILFAST")
                     else:
