@@ -81,7 +81,39 @@ public final class Warehouse {
             let insert = try connection.prepare("INSERT INTO setting (name, value) VALUES (?, ?)")
             try insert.run("timeZone", .text(timeZone))
             try insert.run("intervalSeconds", .text(String(intervalSeconds)))
+            let identifier = try connection.prepare("SELECT lower(hex(randomblob(16)))").scalar()
+            try insert.run("warehouseId", identifier ?? .null)
         }
+    }
+
+    /// All that the calendar covers.
+    public func span() throws -> Range<Timestamp> {
+        func edge(_ sql: String) throws -> Timestamp {
+            guard case .integer(let instant)? = try connection.prepare(sql).scalar() else {
+                return Timestamp(milliseconds: 0)
+            }
+            return Timestamp(milliseconds: instant)
+        }
+        let start = try edge("SELECT min(start_at) FROM calendar")
+        return start..<max(start, try edge("SELECT max(end_at) FROM calendar"))
+    }
+
+    /// The identifier that the warehouse was made with: 32 random hexadecimal digits. Copies of the
+    /// file have the same.
+    ///
+    /// - Throws: ``WarehouseError`` `notAWarehouse` if it is missing or not one.
+    public func identifier() throws -> String {
+        let value = try connection.prepare("SELECT value FROM setting WHERE name = 'warehouseId'")
+            .scalar()
+        guard case .text(let identifier)? = value, identifier.utf8.count == 32,
+            identifier.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
+        else {
+            throw WarehouseError(
+                .notAWarehouse, path: path,
+                "\(path) lacks its identifier; it was not made by lucstats. Restore it from a copy."
+            )
+        }
+        return identifier
     }
 
     /// Opens an existing warehouse for writing. One of an older version is migrated, after a copy

@@ -1,14 +1,24 @@
 import SQLite
 
 /// Rows as CSV (RFC 4180): NULL is an empty field, an empty text is `""`.
+///
+/// A text is quoted unless every loader reads it as it is without. No database's text can hold
+/// U+0000; it becomes U+FFFD.
 struct CSVRows {
     private(set) var bytes: [UInt8] = []
+    /// Whether a text has a line `\.`, which ends the data for psql even within quotes.
+    private(set) var hasEndMarker = false
+    /// Whether such lines are written `"\."`, which PostgreSQL alone reads as the same text.
+    private let isForPostgreSQL: Bool
     private static let comma = UInt8(ascii: ",")
     private static let quote = UInt8(ascii: "\"")
     private static let newline = UInt8(ascii: "\n")
     private static let hex = Array("0123456789abcdef".utf8)
 
-    init() { bytes.reserveCapacity(1 << 19) }
+    init(isForPostgreSQL: Bool = false) {
+        self.isForPostgreSQL = isForPostgreSQL
+        bytes.reserveCapacity(1 << 19)
+    }
 
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
@@ -49,18 +59,46 @@ struct CSVRows {
     }
 
     private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        let isPlain =
-            !text.isEmpty && text.allSatisfy { $0 != Self.comma && $0 != Self.quote && $0 >= 0x20 }
-        guard !isPlain else {
+        guard text.isEmpty || !text.allSatisfy(Self.isPlain) else {
             bytes.append(contentsOf: text)
             return
         }
         bytes.append(Self.quote)
-        for byte in text {
-            if byte == Self.quote { bytes.append(Self.quote) }
-            bytes.append(byte)
+        for (index, byte) in text.enumerated() {
+            let isMarker = byte == UInt8(ascii: "\\") && Self.isEndMarker(text, at: index)
+            if isMarker { hasEndMarker = true }
+            if isMarker, isForPostgreSQL { bytes.append(Self.quote) }
+            switch byte {
+            case 0: bytes += [0xEF, 0xBF, 0xBD]
+            case Self.quote: bytes += [Self.quote, Self.quote]
+            default: bytes.append(byte)
+            }
+            // The quotes open again before the line's end.
+            if isMarker, isForPostgreSQL { bytes.append(Self.quote) }
         }
         bytes.append(Self.quote)
+    }
+
+    /// Letters, digits and what identifiers and addresses are made of.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "/"),
+            UInt8(ascii: "+"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether a backslash begins a line that is `\.` and not the text's first or last.
+    private static func isEndMarker(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        guard index > 0, text[index - 1] == newline, index + 2 < text.count,
+            text[index + 1] == UInt8(ascii: ".")
+        else { return false }
+        let after = text[index + 2]
+        return after == newline
+            || after == 13 && index + 3 < text.count && text[index + 3] == newline
     }
 
     /// A GUID in its usual writing, other bytes in hexadecimal.

@@ -1,7 +1,7 @@
 /// Why an export cannot be made, in words for whoever runs the program.
 public struct ExportError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
-        case cannotWrite, inUse, otherWarehouse
+        case badSchema, cannotWrite, inUse, otherWarehouse
     }
 
     public let code: Code
@@ -12,6 +12,13 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
             code: .cannotWrite,
             description: "Cannot write \(path): \(reason). Name a folder that can be written "
                 + "with --to.")
+    }
+
+    static func badSchema(_ name: String) -> ExportError {
+        ExportError(
+            code: .badSchema,
+            description: "--schema \(name) is not a name that every engine takes. Use up to 63 "
+                + "lower-case letters, digits and _, a letter first.")
     }
 
     static func inUse(_ folder: String) -> ExportError {

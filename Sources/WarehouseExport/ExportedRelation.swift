@@ -29,8 +29,13 @@ struct ExportedRelation: Sendable {
         /// - `sql`: its rows, between `?1` and `?2`.
         /// - `print`: what tells whether a date's rows changed, for dates with stored rollups.
         /// - `live`: the relation that `sql` names, and the one that takes its place in dates
-        ///   without stored rollups.
-        case daily(sql: String, print: String, live: (stored: String, live: String)?)
+        ///   without stored rollups, and wherever the export is of a selection.
+        /// - `selected`: the relation that `sql` and `print` name, and the one that takes its place
+        ///   where the export is of a selection.
+        /// - `reaching`: the starts of earlier local dates with rows that reach over `?1`.
+        case daily(
+            sql: String, print: String, live: (stored: String, live: String)?,
+            selected: (all: String, selected: String)?, reaching: String?)
     }
 
     let name: String
@@ -47,13 +52,17 @@ extension ExportedRelation {
     ///   - columns: one a word; `name` alone is an integer, else `name:kind`, with `?` at the end
     ///     where it may be NULL.
     init(_ name: String, _ columns: String, order: String, source: Source) {
-        let kinds: [Substring: Kind] = [
-            "key": .key, "real": .real, "text": .text, "id": .identifier, "date": .date,
-        ]
         self.name = name
         self.order = order.split(separator: " ").map(String.init)
         self.source = source
-        self.columns = columns.split(whereSeparator: \.isWhitespace).map { word in
+        self.columns = Self.columns(of: columns)
+    }
+
+    private static func columns(of text: String) -> [Column] {
+        let kinds: [Substring: Kind] = [
+            "key": .key, "real": .real, "text": .text, "id": .identifier, "date": .date,
+        ]
+        return text.split(whereSeparator: \.isWhitespace).map { word in
             let isOptional = word.hasSuffix("?")
             let parts = (isOptional ? word.dropLast() : word).split(separator: ":")
             let kind = parts.count > 1 ? kinds[parts[1]] ?? .integer : .integer
@@ -81,7 +90,7 @@ extension ExportedRelation {
     /// Facts of one owner after the other, each between two instants.
     private static func facts(
         _ name: String, _ columns: String, order: String, owner: String, at: String,
-        changing: String, renaming: (String, String)? = nil
+        reaching: String, renaming: (String, String)? = nil
     ) -> ExportedRelation {
         var selected = "f." + names(columns).replacing(", ", with: ", f.")
         if let (from, to) = renaming { selected = selected.replacing("f.\(to)", with: "f.\(from)") }
@@ -93,7 +102,13 @@ extension ExportedRelation {
             name, "local_date:date " + columns, order: "local_date " + order,
             source: .daily(
                 sql: "SELECT \(selected) \(span) ORDER BY e.\(owner)_key, f.\(at)",
-                print: fingerprint(changing, span), live: nil))
+                print: fingerprint(columns, span), live: nil,
+                selected: (name, "scope_\(name)"),
+                reaching: """
+                    SELECT DISTINCT (SELECT c.day_start_at FROM calendar AS c
+                        WHERE c.start_at <= f.\(at) ORDER BY c.start_at DESC LIMIT 1)
+                    FROM \(name) AS f WHERE f.\(at) < ?1 AND \(reaching)
+                    """))
     }
 
     /// Sums, of stored rows and those that are not.
@@ -107,20 +122,36 @@ extension ExportedRelation {
             source: .daily(
                 sql: "SELECT \(names(columns)) \(span) "
                     + "ORDER BY \(order.split(separator: " ").joined(separator: ", "))",
-                print: fingerprint(columns.replacing("?", with: ""), span),
-                live: (stored, name)))
+                print: fingerprint(columns, span), live: (stored, name),
+                selected: (stored, name), reaching: nil))
     }
 
-    /// Rows and a checksum over the columns that can change: each row's own is squared, so that
+    /// Rows and a checksum over all columns but identifiers: each row's own is squared, so that
     /// changes in two rows do not make up for each other.
     private static func fingerprint(_ columns: String, _ span: String) -> String {
-        let terms = columns.split(whereSeparator: \.isWhitespace).enumerated().map {
-            "coalesce(f.\($1.prefix { $0 != ":" }), -1) % 1000000007 * \(2 * $0 + 3)"
-        }
+        let terms = self.columns(of: columns).filter { $0.kind != .identifier }
+            .enumerated().map { index, column in
+                let value =
+                    switch column.kind {
+                    case .text: number(ofText: "f.\(column.name)")
+                    case .real: "CAST(f.\(column.name) * 1000 AS INTEGER)"
+                    default: "f.\(column.name)"
+                    }
+                return "coalesce(\(value), -1) % 1000000007 * \(2 * index + 3)"
+            }
         return """
             SELECT count(*) || '-' || coalesce(sum(x * x % 2147483647), 0) FROM (
                 SELECT (\(terms.joined(separator: " + "))) % 2147483647 AS x \(span))
             """
+    }
+
+    /// A number that is another one after a text was erased or masked: of its length and some of
+    /// its characters.
+    private static func number(ofText text: String) -> String {
+        ["1", "3", "5", "9", "-1", "-3"].enumerated().reduce("length(\(text))") { sum, place in
+            let factor = 8191 * (2 * place.offset + 1)
+            return sum + " + coalesce(unicode(substr(\(text), \(place.element))), 0) * \(factor)"
+        }
     }
 
     private static let serviceSums = """
@@ -189,7 +220,7 @@ extension ExportedRelation {
                 print: """
                     SELECT count(*) || '-' || coalesce(max(pass_key), 0) FROM pass
                     WHERE started_at >= ?1 AND started_at < ?2
-                    """, live: nil)),
+                    """, live: nil, selected: nil, reaching: nil)),
         facts(
             "task_fact",
             """
@@ -199,14 +230,12 @@ extension ExportedRelation {
             connected_seen_at? connected_spacing_ms? ended_after_at? ended_before_at? ended_at?
             is_unconfirmed flowed_out_at?
             """, order: "service_key interval_at begun_at", owner: "service", at: "interval_at",
-            changing:
-                "service_key begun_at state_key agent_key connected_at ended_at ended_before_at"
-                + " is_unconfirmed flowed_out_at", renaming: ("id", "task_id")),
+            reaching: "(f.ended_at IS NULL OR f.ended_at > ?1)", renaming: ("id", "task_id")),
         facts(
             "state_fact",
             "agent_key:key from_at to_at? state:key reason_key:key? profile_key:key?",
             order: "agent_key from_at", owner: "agent", at: "from_at",
-            changing: "agent_key from_at to_at state reason_key profile_key"),
+            reaching: "(f.to_at IS NULL OR f.to_at > ?1)"),
         sums(
             "service_interval_sum", "service_key:key interval_at " + serviceSums,
             order: "interval_at service_key", at: "interval_at", stored: "stored_service_interval"),

@@ -8,7 +8,7 @@ public import Warehouse
 ///
 /// Files are named by their content and never written over. The manifest and the load scripts
 /// each name a whole set of files, and take the place of the ones before when all files are
-/// there: whoever reads one of them never sees half an export.
+/// there. Then the files that they do not name go.
 public struct Exporter {
     /// What an export did.
     public struct Outcome: Sendable, Equatable {
@@ -18,17 +18,33 @@ public struct Exporter {
         public var bytesWritten: Int64 = 0
     }
 
-    private let warehouse: Warehouse
-    private let folder: String
-    private let bounds: Range<Timestamp>?
-    private var outcome = Outcome()
+    let warehouse: Warehouse
+    let folder: String
+    private let schema: String
+    let bounds: Range<Timestamp>?
+    let selection: Selection
+    var outcome = Outcome()
 
-    /// - Parameter bounds: from the start of a local date to that of another; outside of them
-    ///   the export stays as it is. `nil`: everything.
-    public init(warehouse: Warehouse, folder: String, bounds: Range<Timestamp>? = nil) {
+    /// The schema that load scripts fill unless another is asked for.
+    public static let defaultSchema = "lucs"
+
+    /// - Parameters:
+    ///   - schema: the schema or database that the load scripts fill; each warehouse has one.
+    ///   - bounds: from the start of a local date to that of another; outside of them the export
+    ///     stays as it is, but for dates with tasks and states that reach into them. `nil`:
+    ///     everything.
+    ///   - selection: what the warehouse was told to ``Warehouse/Warehouse/read(only:during:tellingServices:)``.
+    /// - Throws: ``ExportError`` for a schema's name that not every engine takes as it is.
+    public init(
+        warehouse: Warehouse, folder: String, schema: String = Exporter.defaultSchema,
+        bounds: Range<Timestamp>? = nil, selection: Selection = Selection()
+    ) throws(ExportError) {
+        guard schema.wholeMatch(of: /[a-z][a-z0-9_]{0,62}/) != nil else { throw .badSchema(schema) }
         self.warehouse = warehouse
         self.folder = folder
+        self.schema = schema
         self.bounds = bounds
+        self.selection = selection
     }
 
     /// - Throws: ``ExportError``, ``SQLite/DatabaseError``.
@@ -53,14 +69,13 @@ public struct Exporter {
 
     private mutating func write() throws {
         Leftovers.remove(in: folder)
-        let before = try manifestBefore()
+        let identifier = try warehouse.identifier()
+        let before = try manifestBefore(of: identifier)
         let progress = ExportProgress(folder: folder)
         let known = (before?.index ?? [:]).merging(progress.read()) { _, new in new }
         let days = try self.days()
         var relations: [Manifest.Relation] = []
         for relation in ExportedRelation.all {
-            try PartFile.makeFolder("\(folder)/data/\(relation.name)")
-            Leftovers.remove(in: "\(folder)/data/\(relation.name)")
             var files: [Manifest.File] = []
             switch relation.source {
             case .whole(let sql):
@@ -68,10 +83,15 @@ public struct Exporter {
                 files = [
                     try write(relation, sql, nil, nil, fingerprint: nil, known[key], progress)
                 ]
-            case .daily(let sql, let print, let live):
+            case .daily(let sql, let print, let live, let selected, let reaching):
+                let reached = try reaching.map { try self.days(reaching: $0) } ?? []
+                let sources = Sources(
+                    sql: sql, print: print, live: live,
+                    selected: selection.isRestricting ? selected : nil)
                 for day in days {
                     let key = Manifest.key(relation.name, day.date)
-                    if let file = try file(relation, day, sql, print, live, known[key], progress) {
+                    let day = day.asked(as: day.isAsked || reached.contains(day.start))
+                    if let file = try file(relation, day, sources, known[key], progress) {
                         files.append(file)
                     }
                 }
@@ -82,152 +102,33 @@ public struct Exporter {
                     files: files.filter { $0.rows > 0 || !relation.isDaily }))
         }
         let manifest = Manifest(
+            warehouseID: identifier, selection: selection.words, schema: schema,
             timeZone: warehouse.calendar.timeZone.identifier,
             intervalSeconds: warehouse.intervalLength.components.seconds,
             observedTo: try observedTo(), relations: relations)
         try ExportScripts.write(for: manifest, in: folder)
         try PartFile.put(try manifest.text(), at: folder + "/manifest.json")
         progress.forget()
-        try removeFiles(notIn: [manifest, before].compactMap(\.self))
-    }
-
-    // MARK: Dates
-
-    private struct Day {
-        let date: String
-        let start: Int64
-        let end: Int64
-        let isStored: Bool
-        let isAsked: Bool
-    }
-
-    private func days() throws -> [Day] {
-        let asked = bounds.map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds }
-        var days: [Day] = []
-        try warehouse.connection.prepare(
-            """
-            SELECT DISTINCT c.local_date, c.day_start_at, c.day_end_at,
-                c.day_end_at <= (SELECT max(started_at) FROM pass)
-                    AND c.day_start_at NOT IN (SELECT day_start_at FROM open_day)
-            FROM calendar AS c ORDER BY c.day_start_at
-            """
-        ).forEach { row in
-            let start = try row.requiredInteger(1)
-            // It becomes a part of file names.
-            guard let date = try row.text(0).flatMap({ CivilDate($0) }) else {
-                throw WarehouseError(
-                    .impossible, path: warehouse.path,
-                    "The calendar of \(warehouse.path) holds a date that is not one. Restore the "
-                        + "warehouse from a copy.")
-            }
-            days.append(
-                Day(
-                    date: date.description, start: start, end: try row.requiredInteger(2),
-                    isStored: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
-        }
-        return days
-    }
-
-    private mutating func file(
-        _ relation: ExportedRelation, _ day: Day, _ sql: String, _ print: String,
-        _ live: (stored: String, live: String)?, _ known: Manifest.File?,
-        _ progress: ExportProgress
-    ) throws -> Manifest.File? {
-        guard day.isAsked else {
-            return known.flatMap { Manifest.isOwn($0, of: relation.name) ? $0 : nil }
-        }
-        var fingerprint: String?
-        if day.isStored || live == nil {
-            let print = try warehouse.connection.cached(print)
-                .scalar(.integer(day.start), .integer(day.end))
-            if case .text(let text)? = print { fingerprint = text }
-        }
-        if let known, let fingerprint, known.fingerprint == fingerprint,
-            Manifest.isOwn(known, of: relation.name), isThere(known)
-        {
-            outcome.filesKept += 1
-            return known
-        }
-        var sql = sql
-        if let live, !day.isStored {
-            sql = sql.replacing(" \(live.stored) ", with: " \(live.live) ")
-        }
-        return try write(
-            relation, sql, day.date, day.start..<day.end, fingerprint: fingerprint, known, progress)
-    }
-
-    // MARK: Files
-
-    private mutating func write(
-        _ relation: ExportedRelation, _ sql: String, _ date: String?, _ span: Range<Int64>?,
-        fingerprint: String?, _ known: Manifest.File?, _ progress: ExportProgress
-    ) throws -> Manifest.File {
-        let statement = try warehouse.connection.cached(sql)
-        if let span {
-            try statement.bind(span.lowerBound, at: 1)
-            try statement.bind(span.upperBound, at: 2)
-        }
-        let place = "data/\(relation.name)"
-        let part = try PartFile(in: "\(folder)/\(place)")
-        let count = relation.columns.count - (date == nil ? 0 : 1)
-        let prefix = date.map { Array("\($0),".utf8) } ?? []
-        var csv = CSVRows()
-        var rows: Int64 = 0
-        csv.header(relation.columns)
-        try statement.forEach { row in
-            csv.append(row, count: count, prefix: prefix)
-            rows += 1
-            if csv.bytes.count > 1 << 18 {
-                try part.append(csv.bytes)
-                csv.removeAll()
-            }
-        }
-        var file = Manifest.File(
-            date: date, path: "", rows: rows, bytes: 0, sha256: "", fingerprint: fingerprint)
-        // A date without rows has no file.
-        guard rows > 0 || date == nil else { return file }
-        try part.append(csv.bytes)
-        let (name, digest) = try part.finish { digest in
-            "\(date ?? relation.name)-\(digest.prefix(12)).csv"
-        }
-        file.path = "\(place)/\(name)"
-        file.bytes = part.count
-        file.sha256 = digest
-        if known?.sha256 == digest {
-            outcome.filesKept += 1
-        } else {
-            outcome.filesWritten += 1
-            outcome.bytesWritten += file.bytes
-        }
-        outcome.rows += rows
-        try progress.note(file, key: Manifest.key(relation.name, date))
-        return file
-    }
-
-    private func isThere(_ file: Manifest.File) -> Bool {
-        guard file.rows > 0 else { return true }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file.path)")
-        return (attributes?[.size] as? NSNumber)?.int64Value == file.bytes
-    }
-
-    /// Files of exports before the last are gone: a load that is under way may still need those
-    /// of the last.
-    private func removeFiles(notIn manifests: [Manifest]) throws {
-        let kept = Set(manifests.flatMap(\.relations).flatMap(\.files).map(\.path))
-        for relation in ExportedRelation.all {
-            let place = "data/\(relation.name)"
-            let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
-            for name in names ?? [] where Manifest.isOwn(name: name) {
-                if !kept.contains("\(place)/\(name)") { unlink("\(folder)/\(place)/\(name)") }
-            }
-        }
+        removeFiles(notIn: manifest)
     }
 
     // MARK: The warehouse
 
-    private func manifestBefore() throws -> Manifest? {
+    private func manifestBefore(of identifier: String) throws -> Manifest? {
         guard let manifest = Manifest.read(folder + "/manifest.json") else { return nil }
         guard manifest.format == Manifest.currentFormat else { return nil }
+        guard manifest.warehouseID == identifier else {
+            throw ExportError.otherWarehouse(folder, "warehouse \(manifest.warehouseID)")
+        }
+        guard manifest.selection == selection.words else {
+            let words =
+                manifest.selection.isEmpty
+                ? "everything" : manifest.selection.joined(separator: ", ")
+            throw ExportError.otherWarehouse(folder, "\(words)")
+        }
+        guard manifest.schema == schema else {
+            throw ExportError.otherWarehouse(folder, "schema \(manifest.schema)")
+        }
         guard manifest.timeZone == warehouse.calendar.timeZone.identifier else {
             throw ExportError.otherWarehouse(folder, "time zone \(manifest.timeZone)")
         }

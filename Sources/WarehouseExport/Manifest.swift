@@ -3,7 +3,7 @@ import Foundation
 
 /// What an export holds: `manifest.json`, written last.
 struct Manifest: Codable, Sendable, Equatable {
-    static let currentFormat = 1
+    static let currentFormat = 2
     /// Bytes; a file of rows takes some three hundred.
     static let longest = 256_000_000
 
@@ -12,6 +12,8 @@ struct Manifest: Codable, Sendable, Equatable {
         var date: String?
         /// Below the export's folder.
         var path: String
+        /// The same rows for PostgreSQL, where a text has a line that would end them for psql.
+        var postgresql: String?
         var rows: Int64
         var bytes: Int64
         var sha256: String
@@ -26,6 +28,12 @@ struct Manifest: Codable, Sendable, Equatable {
     }
 
     var format = Manifest.currentFormat
+    /// The identifier of the warehouse; a folder holds the export of one.
+    var warehouseID: String
+    /// What the facts and sums are restricted to; empty: nothing.
+    var selection: [String]
+    /// The schema or database that the load scripts fill.
+    var schema: String
     var timeZone: String
     var intervalSeconds: Int64
     /// The last look that it knows of, epoch milliseconds.
@@ -54,19 +62,28 @@ struct Manifest: Codable, Sendable, Equatable {
 
     /// Whether a file is named as an export names it: what stands in a manifest goes into scripts.
     static func isOwn(_ file: File, of relation: String) -> Bool {
-        let start = "data/\(relation)/"
+        let start = "\(place(of: relation, file.date))/"
         guard file.rows > 0 else { return true }
-        return file.path.hasPrefix(start) && isOwn(name: file.path.dropFirst(start.count))
+        return [file.path, file.postgresql].compactMap(\.self).allSatisfy {
+            $0.hasPrefix(start) && isOwn(name: $0.dropFirst(start.count), of: relation)
+        }
     }
 
-    /// `2026-11-24-0123456789ab.csv` or `label-0123456789ab.csv`.
-    static func isOwn(name: some StringProtocol) -> Bool {
-        guard name.hasSuffix(".csv"), let dash = name.lastIndex(of: "-") else { return false }
-        let digest = name[name.index(after: dash)...].dropLast(4)
+    /// The folder of a relation's files, below the export's: `data/label` or
+    /// `data/task_fact/local_date=2026-11-24`.
+    static func place(of relation: String, _ date: String?) -> String {
+        "data/\(relation)" + (date.map { "/local_date=\($0)" } ?? "")
+    }
+
+    static func name(of relation: String, digest: String) -> String {
+        "\(relation)-\(digest.prefix(12)).csv"
+    }
+
+    /// `label-0123456789ab.csv`.
+    static func isOwn(name: some StringProtocol, of relation: String) -> Bool {
+        guard name.hasPrefix(relation + "-"), name.hasSuffix(".csv") else { return false }
+        let digest = name.dropFirst(relation.count + 1).dropLast(4)
         return digest.count == 12 && digest.allSatisfy { $0.isHexDigit && $0.isASCII }
-            && name[..<dash].allSatisfy {
-                $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0))
-            }
     }
 
     static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }

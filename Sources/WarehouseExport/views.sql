@@ -1,6 +1,7 @@
 -- The views of the warehouse over the exported tables, in SQL that PostgreSQL, DuckDB, ClickHouse
 -- and Spark all read. utc(x) and local(x) stand for each engine's own time stamps, on the clock
--- of UTC and of the warehouse.
+-- of UTC and of the warehouse. local_date comes from the facts, so that a condition on it reads its
+-- partitions alone.
 
 CREATE VIEW state_name AS
 SELECT 1 AS state, 'selectable' AS name UNION ALL SELECT 2, 'working'
@@ -84,7 +85,7 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     utc(f.connected_at) AS connected_utc, local(f.connected_at) AS connected_local,
     utc(f.ended_at) AS ended_utc, local(f.ended_at) AS ended_local,
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
-    f.ended_before_at, f.first_seen_at, f.interval_at AS interval_at, c.local_date AS local_date,
+    f.ended_before_at, f.first_seen_at, f.interval_at AS interval_at, f.local_date AS local_date,
     c.local_time AS local_time,
     f.service_key AS service_key, f.agent_key AS agent_key, c.weekday AS weekday,
     c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at
@@ -128,7 +129,7 @@ FROM (
 JOIN service AS s ON s.service_key = q.service_key;
 
 CREATE VIEW service_interval AS
-SELECT s.service_id, s.name AS service_name, c.local_date AS local_date, c.local_time AS local_time,
+SELECT s.service_id, s.name AS service_name, r.local_date AS local_date, c.local_time AS local_time,
     r.interval_at AS start_at, utc(r.interval_at) AS start_utc, local(r.interval_at) AS start_local,
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
     r.answered_within AS answered_within_threshold,
@@ -147,7 +148,7 @@ JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
 
 CREATE VIEW service_day AS
-SELECT s.service_id, s.name AS service_name, c.local_date AS local_date,
+SELECT s.service_id, s.name AS service_name, r.local_date AS local_date,
     r.day_start_at AS start_at, utc(r.day_start_at) AS start_utc,
     local(r.day_start_at) AS start_local,
     r.offered AS offered, r.answered AS answered, r.abandoned, r.short_abandoned, r.open,
@@ -168,7 +169,7 @@ JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.day_start_at;
 
 CREATE VIEW agent_interval AS
-SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.local_time AS local_time,
+SELECT a.agent_id, a.name AS agent_name, r.local_date AS local_date, c.local_time AS local_time,
     c.start_at AS start_at,
     utc(c.start_at) AS start_utc, local(c.start_at) AS start_local,
     r.answered AS answered, r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
@@ -184,7 +185,7 @@ JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
 
 CREATE VIEW agent_day AS
-SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,
+SELECT a.agent_id, a.name AS agent_name, r.local_date AS local_date, c.start_at AS start_at,
     r.answered AS answered,
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled, r.agent_key AS agent_key
 FROM agent_day_sum AS r
@@ -193,7 +194,7 @@ JOIN calendar AS c ON c.start_at = r.day_start_at
 WHERE r.answered > 0;
 
 CREATE VIEW agent_state_day AS
-SELECT a.agent_id, a.name AS agent_name, c.local_date AS local_date, c.start_at AS start_at,
+SELECT a.agent_id, a.name AS agent_name, r.local_date AS local_date, c.start_at AS start_at,
     n.name AS state,
     lr.text AS reason, r.span_ms / 1000e0 AS seconds, r.begun, r.agent_key AS agent_key
 FROM state_day_sum AS r

@@ -112,6 +112,7 @@ extension Failure {
         switch error.code {
         case .cannotWrite: .cannotWrite
         case .inUse: .tryAgain
+        case .badSchema: .usage
         case .otherWarehouse: .badData
         }
     }

@@ -1,15 +1,10 @@
 """The export in real engines: each loads it and answers the library's queries as SQLite does."""
 
-import importlib.util
-import os
-import pathlib
-import shutil
 import sqlite3
-import subprocess
-import tempfile
 
 import pytest
-from conftest import LIBRARY, asked, lucstats, rows, same
+from conftest import LIBRARY, asked, rows, same
+from engines import ClickHouse, DuckDB, Server, Spark
 
 WAYS = ("default", "given")
 CASES = [pytest.param(query, way, id=f"{query.name}-{way}") for query in LIBRARY for way in WAYS]
@@ -34,15 +29,8 @@ def wanted_counts(warehouse):
 
 @pytest.fixture(scope="session")
 def duckdb_connection(export):
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect()
-    folder = os.getcwd()
-    os.chdir(export)
-    try:
-        connection.execute((export / "load/duckdb.sql").read_text())
-    finally:
-        os.chdir(folder)
-    return connection
+    with DuckDB(export) as loaded:
+        yield loaded.connection
 
 
 def duckdb_rows(connection, export, query, way):
@@ -87,43 +75,9 @@ def test_duckdb_tells_times_on_both_clocks(duckdb_connection, warehouse):
 # MARK: PostgreSQL
 
 
-class PostgreSQL:
-    """A server of its own in a temporary folder, reached by a socket there."""
-
-    def __init__(self):
-        self.programs = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lucs-pg-"))
-        self.as_user = []
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres")
-            self.as_user = ["runuser", "-u", "postgres", "--"]
-        self.run("initdb", "-D", self.folder / "data", "-A", "trust", "-E", "UTF8", "--locale=C")
-        self.run(
-            "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
-            f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off",
-            "start")
-
-    def run(self, program, *words):
-        subprocess.run(
-            [*self.as_user, self.programs / program, *words], check=True, capture_output=True,
-            cwd="/")
-
-    def psql(self, *words, cwd="/"):
-        user = ["-U", "postgres"] if self.as_user else []
-        done = subprocess.run(
-            [self.programs / "psql", "-X", "-q", "-h", self.folder, *user, "-d", "postgres",
-             "-v", "ON_ERROR_STOP=1", *words], capture_output=True, text=True, cwd=cwd)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def stop(self):
-        self.run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(self.folder)
-
-
 @pytest.fixture(scope="session")
 def postgresql(export):
-    server = PostgreSQL()
+    server = Server()
     try:
         server.psql("-f", "load/postgresql.sql", cwd=export)
         yield server
@@ -173,19 +127,9 @@ def test_postgresql_loads_a_second_time_what_is_new_alone(postgresql, export, wa
 
 
 @pytest.fixture(scope="session")
-def clickhouse(export, tmp_path_factory):
-    session = pytest.importorskip("chdb.session").Session(
-        str(tmp_path_factory.mktemp("clickhouse")))
-    folder = os.getcwd()
-    os.chdir(export)
-    try:
-        for statement in (export / "load/clickhouse.sql").read_text().split(";\n"):
-            if statement.strip():
-                session.query(statement)
-    finally:
-        os.chdir(folder)
-    yield session
-    session.close()
+def clickhouse(export):
+    with ClickHouse(export) as loaded:
+        yield loaded.session
 
 
 def clickhouse_rows(session, export, query, way):
@@ -212,19 +156,8 @@ def test_clickhouse_has_every_row(clickhouse, wanted_counts):
 
 @pytest.fixture(scope="session")
 def spark(export):
-    sql = pytest.importorskip("pyspark.sql")
-    session = (
-        sql.SparkSession.builder.master("local[2]").appName("lucs")
-        .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
-        .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate())
-    session.sparkContext.setLogLevel("ERROR")
-    spec = importlib.util.spec_from_file_location("lucs_spark", export / "load/spark.py")
-    loader = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loader)
-    loader.load(session)
-    yield session
-    session.stop()
+    with Spark(export) as loaded:
+        yield loaded.session
 
 
 def spark_rows(session, export, query, way):

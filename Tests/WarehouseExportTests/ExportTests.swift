@@ -26,7 +26,7 @@ import Warehouse
     }
 
     /// A look that shows one task, which the next look does not show any more.
-    func look(hour: Int, states: Bool = true) throws {
+    func look(hour: Int, states: Bool = true, service: EntityID? = nil) throws {
         let at = midnight + .seconds(3600 * hour)
         let task = LucsTask(
             id: EntityID("20000000-0000-0000-0000-00000000\(1000 + hour)"), type: "Call, \"long\"",
@@ -38,7 +38,9 @@ import Warehouse
             startedAt: at, finishedAt: at,
             userStates: states ? Listing(rows: [user], observedAt: at) : nil,
             tasks: [
-                ServiceTasks(service: service, listing: Listing(rows: [task], observedAt: at))
+                ServiceTasks(
+                    service: service ?? self.service, listing: Listing(rows: [task], observedAt: at)
+                )
             ])
         var rules = PassRules()
         rules.maxGap = .seconds(7200)
@@ -46,7 +48,7 @@ import Warehouse
     }
 
     func export(_ bounds: Range<Timestamp>? = nil) throws -> Exporter.Outcome {
-        var exporter = Exporter(warehouse: warehouse, folder: out, bounds: bounds)
+        var exporter = try Exporter(warehouse: warehouse, folder: out, bounds: bounds)
         return try exporter.run()
     }
 
@@ -157,19 +159,153 @@ import Warehouse
         #expect(try text(cut).split(separator: "\n").count == cut.rows + 1)
     }
 
-    @Test func `Load scripts name files that are there, also after the next export`() throws {
+    /// The files of rows below `data`, with the folder's own path left out.
+    func present() throws -> Set<String> {
+        let all = try FileManager.default.subpathsOfDirectory(atPath: out + "/data")
+        return Set(all.filter { $0.hasSuffix(".csv") }.map { "data/\($0)" })
+    }
+
+    @Test func `Nothing lies below data but what the manifest and the load scripts name`() throws {
+        for hour in [0, 59, 60] {
+            if hour > 0 { try look(hour: hour) }
+            _ = try export()
+            let named = Set(try manifest().relations.flatMap(\.files).map(\.path))
+                .subtracting([""])
+            #expect(try present() == named)
+            let script = try String(contentsOfFile: out + "/load/duckdb.sql", encoding: .utf8)
+            let loaded = Set(script.matches(of: /'(data\/[^']+\.csv)'/).map { String($0.output.1) })
+            #expect(loaded == named && loaded.count > 20)
+        }
+    }
+
+    @Test func `A date that was pruned leaves no file and no folder`() throws {
         _ = try export()
-        let script = try String(contentsOfFile: out + "/load/duckdb.sql", encoding: .utf8)
-        try look(hour: 59)
+        #expect(try files("task_fact").map(\.date).contains("2026-11-24"))
+        _ = try warehouse.prune(before: try #require(CivilDate("2026-11-26")))
         _ = try export()
-        let paths = script.matches(of: /'(data\/[^']+\.csv)'/).map { String($0.output.1) }
-        #expect(paths.count > 20)
-        for path in paths { #expect(FileManager.default.fileExists(atPath: "\(out)/\(path)")) }
-        // The one after that cleans up.
-        try look(hour: 60)
+        #expect(try !files("task_fact").map(\.date).contains("2026-11-24"))
+        let folder = out + "/data/task_fact/local_date=2026-11-24"
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    @Test(arguments: ["NULL", "'m-0000000000000001'"])
+    func `A customer who was erased or masked leaves the export`(instead: String) throws {
+        try warehouse.connection.execute("UPDATE task_fact SET customer = '+41791234567'")
         _ = try export()
-        let present = try FileManager.default.contentsOfDirectory(atPath: out + "/data/coverage")
-        #expect(present.count == 2)
+        #expect(try text(try #require(try files("task_fact").first)).contains("+41791234567"))
+        try warehouse.connection.execute("UPDATE task_fact SET customer = \(instead)")
+        _ = try export()
+        for path in try present() {
+            let text = try String(contentsOfFile: "\(out)/\(path)", encoding: .utf8)
+            #expect(!text.contains("+41791234567"), "\(path)")
+        }
+    }
+
+    @Test func `A period has the tasks and states that reach into it`() throws {
+        try warehouse.connection.execute(
+            """
+            UPDATE task_fact SET ended_at = ended_at + 86400000, ended_before_at = NULL
+            WHERE interval_at = (SELECT min(interval_at) FROM task_fact)
+            """)
+        let day = midnight + .seconds(86_400)
+        _ = try export(day..<day + .seconds(86_400))
+        #expect(try files("task_fact").map(\.date) == ["2026-11-24", "2026-11-25"])
+        #expect(try files("service_day_sum").map(\.date) == ["2026-11-25"])
+        let reaching = try warehouse.connection.prepare(
+            "SELECT count(*) FROM state_fact WHERE from_at < ?1 AND (to_at IS NULL OR to_at > ?1)"
+        ).scalar(.integer(day.milliseconds))
+        #expect(try files("state_fact").contains { $0.date == "2026-11-24" } == (reaching != 0))
+    }
+
+    @Test func `A file whose content was changed in place is written again`() throws {
+        _ = try export()
+        let file = try #require(try files("task_fact").first)
+        let whole = try text(file)
+        try whole.replacing("2000000", with: "2000001")
+            .write(toFile: "\(out)/\(file.path)", atomically: false, encoding: .utf8)
+        _ = try export()
+        #expect(try text(file) == whole)
+    }
+
+    @Test func `A selection restricts facts and sums, and is not mixed with everything`() throws {
+        let other = "11111111-0000-0000-0000-000000000002"
+        for hour in [60, 61, 62] { try look(hour: hour, service: EntityID(other)) }
+        let reading = try Warehouse.reading(path: warehouse.path)
+        let selection = Selection(services: [other])
+        let unknown = try reading.read(only: selection, during: [try reading.span()])
+        #expect(unknown.isEmpty)
+        var exporter = try Exporter(warehouse: reading, folder: out, selection: selection)
+        _ = try exporter.run()
+        let key = try warehouse.connection.prepare(
+            "SELECT service_key FROM service_entity WHERE id_text = ?"
+        ).scalar(.text(other))
+        for (relation, time) in [
+            ("task_fact", "interval_at"), ("service_interval_sum", "interval_at"),
+            ("service_day_sum", "day_start_at"), ("answer_day_sum", "day_start_at"),
+        ] {
+            let wanted = try warehouse.connection.prepare(
+                "SELECT count(\(time)) FROM \(relation) WHERE service_key = ?"
+            ).scalar(try #require(key))
+            let count = try files(relation).flatMap { file in
+                try text(file).split(separator: "\n").dropFirst()
+            }.count { relation.hasPrefix("service_") ? !$0.contains(/^[^,]+,0,/) : true }
+            #expect(.integer(Int64(count)) == wanted && count > 0, "\(relation)")
+        }
+        #expect(try export(expecting: .otherWarehouse))
+        var again = try Exporter(warehouse: reading, folder: out, selection: selection)
+        #expect(try again.run().filesWritten == 0)
+    }
+
+    /// Whether an export of everything fails in this way.
+    func export(expecting code: ExportError.Code) throws -> Bool {
+        do throws { _ = try export() } catch let error as ExportError { return error.code == code }
+        return false
+    }
+
+    @Test func `Another centre's export is refused, and a copy of the same is not`() throws {
+        _ = try export()
+        let before = try manifest()
+        #expect(before.warehouseID == (try warehouse.identifier()))
+        let copy = folder.appending(path: "copy.db").path
+        try warehouse.snapshot(to: copy)
+        var same = try Exporter(warehouse: try Warehouse.reading(path: copy), folder: out)
+        #expect(try same.run().filesWritten == 0)
+        let other = try Warehouse.openOrCreate(
+            path: folder.appending(path: "other.db").path, timeZone: "Europe/Zurich")
+        var exporter = try Exporter(warehouse: other, folder: out)
+        #expect(throws: ExportError.self) { _ = try exporter.run() }
+        #expect(try manifest() == before)
+    }
+
+    @Test func `Load scripts and queries name the schema that was asked for`() throws {
+        var exporter = try Exporter(warehouse: warehouse, folder: out, schema: "lucs_bern")
+        _ = try exporter.run()
+        for path in [
+            "load/postgresql.sql", "load/duckdb.sql", "load/clickhouse.sql",
+            "queries/postgresql/services.sql", "queries/duckdb/services.sql",
+        ] {
+            let text = try String(contentsOfFile: "\(out)/\(path)", encoding: .utf8)
+            #expect(text.contains("lucs_bern") && !text.contains(" lucs;"), "\(path)")
+        }
+        for name in ["", "1a", "Lucs", "a-b", "x; DROP TABLE y", String(repeating: "a", count: 64)]
+        {
+            #expect(throws: ExportError.self) {
+                _ = try Exporter(warehouse: warehouse, folder: out, schema: name)
+            }
+        }
+    }
+
+    @Test func `A line that ends the data for psql gets a file of its own`() throws {
+        try warehouse.connection.execute(
+            "INSERT INTO label (label_key, text) VALUES (901, 'x' || char(10) || '\\.' || char(10) || 'y')"
+        )
+        _ = try export()
+        let file = try #require(try files("label").first)
+        #expect(try text(file).contains("\"x\n\\.\ny\""))
+        let other = try #require(file.postgresql)
+        let own = try String(contentsOfFile: "\(out)/\(other)", encoding: .utf8)
+        #expect(own.contains("\"x\n\"\\\".\ny\""))
+        #expect(try export().filesWritten == 0)
     }
 
     @Test func `What an export that was cut short had finished is not written again`() throws {
@@ -197,7 +333,7 @@ import Warehouse
         throws
     {
         _ = try export()
-        let mine = ["notes.txt", "notes.csv", ".hidden", "2026-11-24-0123456789.csv"]
+        let mine = ["notes.txt", "notes.csv", ".hidden", "task_fact-0123456789.csv"]
         for name in mine {
             try Data("mine".utf8).write(to: URL(filePath: "\(out)/data/task_fact/\(name)"))
         }
@@ -228,8 +364,8 @@ import Warehouse
         let file = try #require(try files("task_fact").first)
         let name = try #require(file.path.split(separator: "/").last)
         // As long as the place that it stands for, and with the same content.
-        let elsewhere = "../elsewhere/x/"
-        #expect(elsewhere.count == "data/task_fact/".count)
+        let length = Manifest.place(of: "task_fact", file.date).count + 1
+        let elsewhere = "../" + String(repeating: "x", count: length - 4) + "/"
         try FileManager.default.createDirectory(
             atPath: "\(out)/\(elsewhere)", withIntermediateDirectories: true)
         try FileManager.default.copyItem(
@@ -257,7 +393,7 @@ import Warehouse
         _ = try export()
         let other = try Warehouse.openOrCreate(
             path: folder.appending(path: "other.db").path, timeZone: "Asia/Tokyo")
-        var exporter = Exporter(warehouse: other, folder: out)
+        var exporter = try Exporter(warehouse: other, folder: out)
         #expect(throws: ExportError.self) { _ = try exporter.run() }
     }
 

@@ -2,7 +2,8 @@
 -- Analysts: use the views; the tables beneath them may change.
 
 CREATE TABLE setting (  -- Settings fixed when the warehouse was created.
-    name  TEXT PRIMARY KEY,  -- timeZone (IANA) or intervalSeconds [text], e.g. timeZone
+    name  TEXT PRIMARY KEY,  -- timeZone (IANA), intervalSeconds or warehouseId [text], e.g.
+                             -- timeZone
     value TEXT NOT NULL  -- value of the setting [text], e.g. Europe/Zurich
 ) STRICT, WITHOUT ROWID;
 

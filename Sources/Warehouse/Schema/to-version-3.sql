@@ -130,6 +130,10 @@ CREATE TABLE closed_day (  -- Dates on which the centre is closed.
     PRIMARY KEY (service_key, local_date)
 ) STRICT, WITHOUT ROWID;
 
+-- ==== Identity ====
+
+INSERT INTO setting (name, value) VALUES ('warehouseId', lower(hex(randomblob(16))));
+
 -- ==== Derived ====
 
 -- Sums are computed anew from the facts, into the tables of rollups.sql.

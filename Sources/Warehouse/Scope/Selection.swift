@@ -25,6 +25,14 @@ public struct Selection: Hashable, Sendable {
         self.leavesNamesOut = leavesNamesOut
     }
 
+    /// What is asked for, in words that are the same for the same selection.
+    public var words: [String] {
+        services.map { "service \($0)" }.sorted()
+            + organizationUnits.map { "organization unit \($0)" }.sorted()
+            + agents.map { "agent \($0)" }.sorted()
+            + [channel].compactMap(\.self).map { "channel \($0)" }
+    }
+
     /// Whether tasks or agents are left out.
     public var isRestricting: Bool { restrictsTasks || !agents.isEmpty }
 
@@ -68,6 +76,7 @@ extension Warehouse {
         let restrictsAnswers = !selection.services.isEmpty || channel != nil
         if restrictsAnswers { try scope.restrictAnswers() }
         try scope.restrictAgents(withParts: !restrictsAnswers)
+        try scope.offerFacts()
         return []
     }
 

@@ -68,6 +68,25 @@ struct TaskScope {
             """)
     }
 
+    /// The stays of tasks and the agents' states of the scope, for those who copy facts:
+    /// `temp.scope_task_fact` and `temp.scope_state_fact`.
+    func offerFacts() throws {
+        let isOfChannel =
+            channel.map { " AND coalesce(r.modality_key, r.type_key) = \($0)" } ?? ""
+        for (kind, fact, time, condition) in [
+            ("service", "task_fact", "interval_at", isOfChannel),
+            ("agent", "state_fact", "from_at", ""),
+        ] {
+            let columns = try columns(of: fact).map { "r.\($0)" }.joined(separator: ", ")
+            try connection.execute(
+                """
+                CREATE TEMP VIEW scope_\(fact) AS SELECT \(columns) FROM main.\(fact) AS r
+                JOIN temp.scope_\(kind) AS s ON s.\(kind)_key = r.\(kind)_key
+                    AND s.from_at <= +r.\(time) AND s.to_at > +r.\(time)\(condition)
+                """)
+        }
+    }
+
     /// What the services add up to, each and together.
     ///
     /// - Parameter subject: whose stored sums are those of all of them together; `nil` where none

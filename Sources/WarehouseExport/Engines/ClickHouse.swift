@@ -46,7 +46,8 @@ struct ClickHouse: Engine {
         var lines = [
             "-- Loads everything anew. In the folder of the export:",
             "--   clickhouse local --path lucs.clickhouse --queries-file load/clickhouse.sql",
-            "CREATE DATABASE IF NOT EXISTS lucs;", "USE lucs;", "SET join_use_nulls = 1;",
+            "CREATE DATABASE IF NOT EXISTS \(manifest.schema);", "USE \(manifest.schema);",
+            "SET join_use_nulls = 1;",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))
@@ -61,7 +62,8 @@ struct ClickHouse: Engine {
                 """
                 INSERT INTO \(relation.name) SELECT * FROM file('\(place)', 'CSVWithNames',
                     '\(structure.joined(separator: ", "))')
-                    SETTINGS format_csv_null_representation = '', max_partitions_per_insert_block = 0;
+                    SETTINGS format_csv_null_representation = '', max_partitions_per_insert_block = 0,
+                        input_format_csv_trim_whitespaces = 0, use_hive_partitioning = 0;
                 """)
         }
         lines += views(timeZone: manifest.timeZone)
@@ -74,7 +76,7 @@ struct ClickHouse: Engine {
         return "{\(parameter.name):Nullable(\(type))}"
     }
 
-    func frame(_ query: LibraryQuery) -> (before: String, after: String) {
+    func frame(_ query: LibraryQuery, in schema: String) -> (before: String, after: String) {
         ("", "SETTINGS \(Self.settings)")
     }
 }

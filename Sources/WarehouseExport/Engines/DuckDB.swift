@@ -29,7 +29,7 @@ struct DuckDB: Engine {
         var lines = [
             "-- Loads everything anew, all of it or nothing. In the folder of the export:",
             "--   duckdb lucs.duckdb < load/duckdb.sql", "BEGIN TRANSACTION;",
-            "CREATE SCHEMA IF NOT EXISTS lucs;", "USE lucs;",
+            "CREATE SCHEMA IF NOT EXISTS \(manifest.schema);", "USE \(manifest.schema);",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))
@@ -41,6 +41,7 @@ struct DuckDB: Engine {
                 INSERT INTO \(relation.name) SELECT * FROM read_csv([
                     \(files.joined(separator: ",\n    "))
                 ], header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
+                    encoding = 'utf-8', new_line = '\\n', hive_partitioning = false,
                     allow_quoted_nulls = false, auto_detect = false,
                     columns = {\(columns.joined(separator: ", "))});
                 """)
@@ -56,5 +57,7 @@ struct DuckDB: Engine {
         return "CAST(getvariable('\(parameter.name)') AS \(type))"
     }
 
-    func frame(_ query: LibraryQuery) -> (before: String, after: String) { ("USE lucs;\n", "") }
+    func frame(_ query: LibraryQuery, in schema: String) -> (before: String, after: String) {
+        ("USE \(schema);\n", "")
+    }
 }

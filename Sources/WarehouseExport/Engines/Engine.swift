@@ -19,7 +19,7 @@ protocol Engine: Sendable {
     /// What stands for a parameter of a query.
     func placeholder(_ parameter: LibraryQuery.Parameter) -> String
     /// What comes before and after a query of the library.
-    func frame(_ query: LibraryQuery) -> (before: String, after: String)
+    func frame(_ query: LibraryQuery, in schema: String) -> (before: String, after: String)
 }
 
 extension LibraryQuery.Parameter {
@@ -59,12 +59,12 @@ extension Engine {
     }
 
     /// A query of the library in this engine's words.
-    func text(of query: LibraryQuery) -> String {
+    func text(of query: LibraryQuery, in schema: String) -> String {
         var sql = query.sql
         for parameter in query.parameters {
             sql = sql.replacing(":" + parameter.name, with: placeholder(parameter))
         }
-        let frame = frame(query)
+        let frame = frame(query, in: schema)
         if !frame.after.isEmpty, let end = sql.lastIndex(of: ";") {
             sql = sql[..<end] + "\n\(frame.after);\n"
         }
@@ -94,8 +94,8 @@ enum ExportScripts {
                 at: "\(folder)/schema/\(engine.name).sql")
             for query in LibraryQuery.all where !query.isOfSQLiteAlone && !query.isOfPage {
                 try PartFile.put(
-                    engine.text(of: query), at: "\(folder)/queries/\(engine.name)/\(query.name).sql"
-                )
+                    engine.text(of: query, in: manifest.schema),
+                    at: "\(folder)/queries/\(engine.name)/\(query.name).sql")
             }
             try PartFile.put(
                 engine.loadScript(for: manifest),

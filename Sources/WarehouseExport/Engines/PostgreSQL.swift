@@ -40,14 +40,18 @@ struct PostgreSQL: Engine {
     func loadScript(for manifest: Manifest) -> String {
         var lines = [
             "-- Loads what is new, all of it or nothing. In the folder of the export:",
-            "--   psql -f load/postgresql.sql DATABASE", "\\set ON_ERROR_STOP on", "BEGIN;",
-            "CREATE SCHEMA IF NOT EXISTS lucs;", "SET LOCAL search_path TO lucs;",
-            "SET LOCAL client_min_messages TO warning;",
+            "--   psql -f load/postgresql.sql DATABASE", "\\set ON_ERROR_STOP on",
+            "\\encoding UTF8", "BEGIN;", "SET LOCAL client_min_messages TO warning;",
+            // The owner of a schema may load without the right to make one.
+            "SELECT to_regnamespace('\(manifest.schema)') IS NULL AS is_missing \\gset",
+            "\\if :is_missing", "CREATE SCHEMA \(manifest.schema);", "\\endif",
+            "SET LOCAL search_path TO \(manifest.schema);",
             "CREATE TABLE IF NOT EXISTS loaded_file (relation text, local_date date, path text"
                 + " PRIMARY KEY);",
         ]
         lines += ExportedRelation.all.map(table)
-        lines.append("CREATE TEMPORARY TABLE wanted_file (path text) ON COMMIT DROP;")
+        lines.append(identityCheck(manifest))
+        lines.append("CREATE TABLE wanted_file (path text);")
         let paths = manifest.relations.flatMap(\.files).map { "('\($0.path)')" }
         if !paths.isEmpty {
             lines.append("INSERT INTO wanted_file VALUES\n\(paths.joined(separator: ",\n"));")
@@ -72,15 +76,27 @@ struct PostgreSQL: Engine {
                     "SELECT NOT EXISTS (SELECT FROM loaded_file WHERE path = '\(file.path)')"
                         + " AS is_new \\gset",
                     "\\if :is_new",
-                    "\\copy \(relation.name) FROM '\(file.path)' WITH (FORMAT csv, HEADER true)",
+                    "\\copy \(relation.name) FROM '\(file.postgresql ?? file.path)'"
+                        + " WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')",
                     "INSERT INTO loaded_file VALUES ('\(relation.name)', \(date), '\(file.path)');",
                     "\\endif",
                 ]
             }
         }
         lines += views(timeZone: manifest.timeZone)
-        lines += ["COMMIT;", "ANALYZE;"]
+        let tables = ExportedRelation.all.map(\.name).joined(separator: ", ")
+        lines += ["DROP TABLE wanted_file;", "ANALYZE \(tables);", "COMMIT;"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A schema holds one warehouse.
+    private func identityCheck(_ manifest: Manifest) -> String {
+        """
+        DO $$ BEGIN IF EXISTS (SELECT FROM setting WHERE name = 'warehouseId'
+            AND value <> '\(manifest.warehouseID)') THEN
+            RAISE EXCEPTION 'The schema \(manifest.schema) holds another warehouse. Export this one with --schema NAME.';
+        END IF; END $$;
+        """
     }
 
     func placeholder(_ parameter: LibraryQuery.Parameter) -> String {
@@ -88,11 +104,11 @@ struct PostgreSQL: Engine {
     }
 
     /// Parameters that were not given on psql's command line with `-v` have their defaults.
-    func frame(_ query: LibraryQuery) -> (before: String, after: String) {
+    func frame(_ query: LibraryQuery, in schema: String) -> (before: String, after: String) {
         let lines = query.parameters.map { parameter in
             "\\if :{?\(parameter.name)}\n\\else\n"
                 + "\\set \(parameter.name) \(parameter.isText ? "''" : "NULL")\n\\endif\n"
         }
-        return ("SET search_path TO lucs;\n" + lines.joined(), "")
+        return ("SET search_path TO \(schema);\n" + lines.joined(), "")
     }
 }

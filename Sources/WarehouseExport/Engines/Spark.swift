@@ -68,8 +68,9 @@ struct Spark: Engine {
                     paths = [str(FOLDER / path) for path in FILES[name]]
                     if paths:
                         rows = session.read.csv(
-                            paths, schema=columns, header=True, quote='"', escape='"', nullValue=None,
-                            emptyValue="", multiLine=True, mode="FAILFAST")
+                            paths, schema=columns, header=True, quote='"', escape='"', nullValue="\\0",
+                            emptyValue="", multiLine=True, lineSep="\\n", encoding="UTF-8",
+                            recursiveFileLookup=True, mode="FAILFAST")
                     else:
                         rows = session.createDataFrame([], columns)
                     rows.createOrReplaceTempView(name)
@@ -89,5 +90,7 @@ struct Spark: Engine {
     /// As `session.sql(text, args={"start_at": …})` takes them; None is the default.
     func placeholder(_ parameter: LibraryQuery.Parameter) -> String { ":\(parameter.name)" }
 
-    func frame(_ query: LibraryQuery) -> (before: String, after: String) { ("", "") }
+    func frame(_ query: LibraryQuery, in schema: String) -> (before: String, after: String) {
+        ("", "")
+    }
 }

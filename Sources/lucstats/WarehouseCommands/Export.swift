@@ -11,13 +11,25 @@ let warehouseExportCommand = Command(
             name: "to", value: "DIR",
             help: "the export's folder; what has not changed in it is kept",
             values: .folder),
-    ],
+        Option(
+            name: "schema", value: "NAME",
+            help: "schema or database that the load scripts fill (default: lucs)"),
+    ] + Option.scope,
     run: { arguments in
         let warehouse = try Warehouse.reading(
             path: arguments.warehousePath(arguments.configuration()))
         let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
         let folder = try arguments.required("to")
-        var exporter = Exporter(warehouse: warehouse, folder: folder, bounds: bounds)
+        let selection = arguments.selection()
+        let unknown = try warehouse.read(
+            only: selection, during: [try bounds ?? warehouse.span()])
+        guard unknown.isEmpty else {
+            throw Failure.unknown(unknown, of: selection, in: warehouse.path)
+        }
+        var exporter = try Exporter(
+            warehouse: warehouse, folder: folder,
+            schema: arguments.value("schema") ?? Exporter.defaultSchema, bounds: bounds,
+            selection: selection)
         let outcome = try exporter.run()
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
