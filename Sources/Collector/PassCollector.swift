@@ -188,9 +188,12 @@ public actor PassCollector {
         try await round.run(resources)
     }
 
+    /// Whether some services may have to wait: what is not planned need not be remembered.
+    private var isPlanning: Bool { planner.rules.isAuto || budget.perSecond != nil }
+
     /// The services to poll: all of them, unless the rules or the rate limit are against it.
     private func servicesDue(_ now: Timestamp) -> [EntityID] {
-        guard planner.rules.isAuto || budget.perSecond != nil else { return services }
+        guard isPlanning else { return services }
         // What nobody has seen yet is polled as a whole.
         guard planner.hasPolled(services) else { return services }
         return planner.choose(of: services, at: now, budget: budget)
@@ -231,6 +234,7 @@ public actor PassCollector {
         } else if round.userStates != nil {
             overhead.without = max(1, others)
         }
+        guard isPlanning else { return }
         for part in round.tasks { planner.note(part.listing, of: part.service, at: now) }
     }
 
