@@ -38,7 +38,8 @@ goal AS (
     GROUP BY r.interval_at
 ),
 demand AS (
-    SELECT r.interval_at, r.offered, (c.end_at - c.start_at) / 1000e0 AS length_seconds,
+    SELECT r.interval_at AS interval_at, r.offered,
+        (c.end_at - c.start_at) / 1000e0 AS length_seconds,
         h.handle_seconds, r.offered * h.handle_seconds * 1000 / (c.end_at - c.start_at) AS load,
         c.local_date AS local_date, c.local_time, r.answered_within * 1e0
         / nullif(r.accountable, 0) AS service_level, g.threshold_seconds, g.target
