@@ -125,7 +125,8 @@ import Testing
         let text = try await ask("help", "--completions", "zsh")
         for command in commands {
             for option in command.allOptions {
-                #expect(text.contains("--\(option.name)["), "\(command.path) \(option.name)")
+                let names = option.short.map { "{-\($0),--\(option.name)}'" } ?? "--\(option.name)"
+                #expect(text.contains("\(names)["), "\(command.path) \(option.name)")
             }
         }
         try await withTemporaryFolder { folder in
