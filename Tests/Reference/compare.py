@@ -23,6 +23,7 @@ class Scope:
 
     def __init__(self, facts, unit=None, service=None):
         self.is_service = service is not None
+        self.is_whole = unit is None and service is None
         self.services = {}
         self.agents = {}
         for key, versions in facts.services.items():
@@ -72,11 +73,24 @@ def expected(facts, report, scope):
     agents = {agent: figures.agent_figures(facts, agent, counted, start, end, spans, until)
               for agent, spans in scope.agents.items()}
     return {
+        # Reports of a selection have none.
+        "channels": channel_figures(facts, scope, own, start, end) if scope.is_whole else {},
         "coverage": figures.coverage(facts, scope.services, start, end),
         "period": {"start": figures.iso(zone, start), "end": figures.iso(zone, end),
                    "timeZone": zone, "intervalSeconds": 86_400 if len(days) > 3 else 900},
         "totals": subject(list(scope.services), own), "services": services, "agents": agents,
     }
+
+
+def channel_figures(facts, scope, stays, start, end):
+    """The figures of each channel: the modality of its tasks, else their type."""
+    channels = {}
+    for channel in sorted({s.channel for s in stays}, key=str):
+        queues = figures.Queues(facts, [s for s in facts.stays if s.channel == channel])
+        told = figures.task_figures(facts, [s for s in stays if s.channel == channel])
+        told["queueLength"] = queues.length(list(scope.services), start, end)
+        channels[channel] = told
+    return channels if len(channels) > 1 else {}
 
 
 def is_one_date(facts, report):
@@ -96,6 +110,12 @@ def expected_previous(facts, report, scope):
         # The same elapsed span of it.
         days = (figures.local(facts.zone, start).date() - figures.local(facts.zone, before).date())
         after = figures.shifted(facts.zone, figures.elapsed_end(facts, end), -days.days)
+    if is_one_date(facts, report):
+        # The same weekday that was open.
+        for _ in range(7):
+            if not was_closed(facts, scope, before, after):
+                break
+            before, after = (figures.shifted(facts.zone, t, -7) for t in (before, after))
     stays = [s for s in facts.stays if before <= s.queued < after and scope.holds(s)]
     totals = figures.task_figures(facts, stays)
     seconds = defaultdict(float)
@@ -115,6 +135,12 @@ def expected_previous(facts, report, scope):
     }
 
 
+def was_closed(facts, scope, start, end):
+    """Whether a date was observed, and nothing was open on it."""
+    return any(figures.clip(facts.observed(s), start, end) for s in scope.services) and not any(
+        figures.opening(facts, s, start, end) for s in scope.services)
+
+
 PERCENTILES = ("median", "p90", "p95")
 
 
@@ -125,7 +151,7 @@ def differences(path, reported, expected, is_histogram):
             yield path, reported, expected
             return
         # What is listed by identifier is all there is.
-        listed = path in (".services", ".agents")
+        listed = path in (".services", ".agents", ".channels")
         for key in sorted(set(reported) - set(expected)) if listed else []:
             yield f"{path}.{key}", "(there)", None
         for key in expected:
@@ -156,6 +182,7 @@ def compare(warehouse, report, unit=None, service=None):
     reported = {key: value for key, value in report.items() if key != "previous"}
     for key in ("services", "agents"):
         reported[key] = {row["id"]: row for row in report[key]}
+    reported["channels"] = {row["channel"]: row for row in report.get("channels", [])}
     scope = Scope(facts, unit, service)
     wanted = expected(facts, report, scope)
     found = list(differences("", reported, wanted, not is_one_date(facts, report)))

@@ -77,6 +77,13 @@ class Rule:
 
 
 @dataclass
+class Week:
+    """Opening hours from an instant on: by weekday, from 1 for Monday, pairs of minutes."""
+    start: int
+    ranges: dict
+
+
+@dataclass
 class Version:
     name: str | None
     unit: str | None
@@ -95,6 +102,22 @@ class Facts:
     agents: dict = field(default_factory=lambda: defaultdict(list))
     rules: dict = field(default_factory=lambda: defaultdict(list))
     passes: list = field(default_factory=list)
+    # By service; one without any is always open, but for closed days.
+    weeks: dict = field(default_factory=lambda: defaultdict(list))
+    # Pairs of a service, None for all, and a local date.
+    closed: set = field(default_factory=set)
+
+    @property
+    def knows_hours(self):
+        return bool(self.closed or any(self.weeks.values()))
+
+    def week(self, service, instant):
+        """The opening hours of a service at an instant; None if it is always open."""
+        begun = [week for week in self.weeks[service] if week.start <= instant]
+        return begun[-1] if begun else None
+
+    def is_closed(self, service, date):
+        return (None, date) in self.closed or (service, date) in self.closed
 
     def rule(self, service, instant):
         """The rule of a service at an instant: the last one that had begun."""
@@ -152,6 +175,7 @@ def read(path):
             " FROM agent_history ORDER BY valid_from_at"):
         facts.agents[agent].append(Version(*version))
     read_rules(connection, facts)
+    read_hours(connection, facts)
     facts.passes = [row[0] for row in connection.execute(
         "SELECT started_at FROM collection_pass ORDER BY started_at")]
     connection.close()
@@ -189,3 +213,21 @@ def read_rules(connection, facts):
         # Before a service's first rule of its own, that of all holds.
         facts.rules[service] = [rule for rule in by_key[0]
                                 if not own or rule.start < own[0].start] + own
+
+
+def read_hours(connection, facts):
+    """From the history of opening hours; before a service's first hours of its own, those of all
+    hold (key 0)."""
+    by_key = defaultdict(dict)
+    for key, start, weekday, opens, closes in connection.execute(
+            "SELECT service_key, valid_from_at, weekday, opens_minute, closes_minute"
+            " FROM opening_hours ORDER BY valid_from_at"):
+        week = by_key[key].setdefault(start, Week(start, defaultdict(list)))
+        week.ranges[weekday].append((opens, closes))
+    names = dict(connection.execute("SELECT service_key, service_id FROM service"))
+    for key, service in names.items():
+        own = list(by_key[key].values())
+        facts.weeks[service] = [week for week in by_key[0].values()
+                                if not own or week.start < own[0].start] + own
+    for key, date in connection.execute("SELECT service_key, local_date FROM closed_day"):
+        facts.closed.add((names.get(key), date))

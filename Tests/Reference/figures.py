@@ -88,6 +88,48 @@ def interval_starts(zone, start, end, seconds):
     return starts + [end]
 
 
+# Opening hours
+
+def opening(facts, service, start, end):
+    """The spans of [start, end) in which a service is open; all of it where no hours are known."""
+    if not facts.knows_hours:
+        return [(start, end)]
+    spans = []
+    date = local(facts.zone, start).date()
+    while True:
+        midnight = instant_of(datetime(
+            date.year, date.month, date.day, tzinfo=ZoneInfo(facts.zone)).astimezone(timezone.utc))
+        if midnight >= end:
+            return clip(spans, start, end)
+        week = facts.week(service, midnight)
+        ranges = [(0, 1440)] if week is None else week.ranges.get(date.isoweekday(), [])
+        if not facts.is_closed(service, date.isoformat()):
+            spans += [(at_minute(facts.zone, date, a), at_minute(facts.zone, date, b))
+                      for a, b in ranges]
+        date += timedelta(days=1)
+
+
+def at_minute(zone, date, minute):
+    """The instant at which the wall clock shows a minute of a date; 1440 is the next midnight."""
+    date += timedelta(days=minute // 1440)
+    hour, minute = divmod(minute % 1440, 60)
+    moment = datetime(date.year, date.month, date.day, hour, minute, tzinfo=ZoneInfo(zone))
+    return instant_of(moment.astimezone(timezone.utc))
+
+
+def common(spans, others):
+    """What two lists of spans have in common."""
+    return [part for a, b in spans for part in clip(others, a, b)]
+
+
+def is_open(facts, stay):
+    """Whether a task entered the queue while its service was open."""
+    # No service is open across more than a date's ends.
+    around = 2 * 86_400_000
+    return any(a <= stay.queued < b for a, b in opening(
+        facts, stay.service, stay.queued - around, stay.queued + around))
+
+
 # Tasks
 
 def task_figures(facts, stays):
@@ -124,44 +166,51 @@ def task_figures(facts, stays):
         "waitSeconds": spread(waits), "abandonWaitSeconds": spread(abandon_waits),
         "handleSeconds": {"mean": mean(handled), "total": sum(handled)},
         "unconfirmed": sum(s.unconfirmed for s in by["abandoned"]),
+        "offeredWhenClosed":
+            sum(not is_open(facts, s) for s in stays) if facts.knows_hours else 0,
     }
 
 
 class Queues:
-    """The number waiting in each service, as steps."""
+    """The number waiting in each service, as steps; of one channel's tasks, or of all."""
 
-    def __init__(self, facts):
+    def __init__(self, facts, stays=None):
         self.facts = facts
         self.waits = {}
-        for stay in facts.stays:
+        for stay in facts.stays if stays is None else stays:
             end = stay.left_queue
             if end is None:
                 end = facts.last_observation(stay.service) or stay.queued
             if end > stay.queued:
                 self.waits.setdefault(stay.service, []).append((stay.queued, end))
 
-    def length(self, services, start, end):
-        """Mean and maximum over the observed time in [start, end)."""
+    def waiting(self, service, spans):
+        """The waits of a service inside of spans."""
+        return [(max(began, a), min(ended, b)) for a, b in spans
+                for began, ended in self.waits.get(service, ()) if began < b and ended > a]
+
+    def length(self, services, start, end, in_hours=True):
+        """Mean over the observed time in [start, end) that is open, and maximum over all that is
+        observed."""
         waiting = 0
-        steps = []
-        # Services together are observed when any of them is.
-        observed = length(clip(
-            [span for s in services for span in self.facts.observed(s)], start, end))
+        counted, steps, seen = [], [], []
         for service in services:
-            spans = clip(self.facts.observed(service), start, end)
-            for a, b in spans:
-                for began, ended in self.waits.get(service, ()):
-                    if began < b and ended > a:
-                        waiting += min(ended, b) - max(began, a)
-                        steps += [(max(began, a), 1), (min(ended, b), -1)]
-        if not observed:
-            return {"mean": None, "max": None}
+            observed = clip(self.facts.observed(service), start, end)
+            seen += observed
+            told = common(observed, opening(self.facts, service, start, end)) \
+                if in_hours else observed
+            counted += told
+            waiting += sum(b - a for a, b in self.waiting(service, told))
+            for a, b in self.waiting(service, observed):
+                steps += [(a, 1), (b, -1)]
+        # Services together are observed when any of them is.
+        time = length(clip(counted, start, end))
         # Whoever leaves at an instant no longer waits when another comes.
         number = largest = 0
         for _, step in sorted(steps):
             number += step
             largest = max(largest, number)
-        return {"mean": waiting / observed, "max": largest}
+        return {"mean": waiting / time if time else None, "max": largest if seen else None}
 
 
 # Agents
@@ -249,9 +298,17 @@ def coverage(facts, services, start, end):
             if max(a, start) < min(b, end):
                 gaps.add((max(a, start), min(b, end)))
     until = elapsed_end(facts, end)
-    observed = sum(length(clip(runs, start, until)) for runs in resources)
+    open_times = {service: opening(facts, service, start, until) for service in services}
+    if not any(open_times.values()):
+        # Where all is closed, the whole of it counts.
+        open_times = {service: [(start, until)] for service in services}
+    # Agents are there when any service is open.
+    any_open = clip([span for spans in open_times.values() for span in spans], start, until)
+    expected = [any_open] + list(open_times.values())
+    observed = sum(length(common(clip(runs, start, until), spans))
+                   for runs, spans in zip(resources, expected))
     return {
-        "observedFraction": ratio(observed, len(resources) * (until - start)),
+        "observedFraction": ratio(observed, sum(length(spans) for spans in expected)),
         "polls": len(polls), "pollSecondsMedian": nearest_rank(spacing, 0.5),
         "gaps": [{"start": iso(facts.zone, a), "end": iso(facts.zone, b)}
                  for a, b in sorted(gaps)],

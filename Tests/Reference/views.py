@@ -51,7 +51,7 @@ class Calendar:
 def service_row(facts, queues, service, start, end):
     own = [s for s in facts.stays if s.service == service and start <= s.queued < end]
     told = figures.task_figures(facts, own)
-    queue = queues.length([service], start, end)
+    queue = queues.length([service], start, end, in_hours=False)
     observed = figures.length(figures.clip(facts.observed(service), start, end)) / 1000
     waits = [s.wait() for s in own if s.outcome == "answered"]
     return {

@@ -162,6 +162,49 @@ import Warehouse
         }
     }
 
+    /// From the Thursday on, Claims has hours of its own; the Friday is closed.
+    private func keepHours(_ warehouse: Warehouse, _ centre: ReferenceCentre) throws {
+        let thursday = hours(72, of: centre)
+        let weekdays = OpeningWeek(
+            (1...5).map { OpeningWeek.Span(weekday: $0, opens: 8 * 60, closes: 18 * 60) }
+                + [OpeningWeek.Span(weekday: 6, opens: 9 * 60 + 10, closes: 12 * 60)])
+        let claims = OpeningWeek(
+            (1...6).flatMap {
+                [
+                    OpeningWeek.Span(weekday: $0, opens: 7 * 60 + 30, closes: 12 * 60),
+                    OpeningWeek.Span(weekday: $0, opens: 13 * 60, closes: 1440),
+                ]
+            })
+        let friday = warehouse.calendar.date(at: thursday).adding(days: 1)
+        _ = try warehouse.keep(OpeningHours(common: weekdays), now: hours(0, of: centre))
+        _ = try warehouse.keep(
+            OpeningHours(common: weekdays, services: ["Claims": claims]), now: thursday)
+        try warehouse.keep(closedDays: [friday: "Stock-taking"], now: thursday)
+    }
+
+    @Test func `A week with opening hours and a closed day, and its days`() async throws {
+        try await withTemporaryFolder { folder in
+            var before = try centre("2026-11-13", seed: 12, chats: 0.3)
+            before.spacing = .seconds(120)
+            try collect(before, in: folder)
+            var centre = try centre("2026-11-16", days: 7, seed: 11, flowOuts: 0.1, chats: 0.3)
+            centre.spacing = .seconds(120)
+            centre.gaps = [hours(82, of: centre)..<hours(83.5, of: centre)]
+            let warehouse = try collect(centre, in: folder)
+            try keepHours(warehouse, centre)
+            for period in [
+                "2026-W47", "2026-11-16", "2026-11-19", "2026-11-20", "2026-11-21",
+                "2026-11-19T10:00/2026-11-19T14:00",
+            ] {
+                try await expectRecomputed(period, in: folder)
+            }
+            for options in [["--organization-unit", "North"], ["--service", "Claims"]] {
+                try await expectRecomputed("2026-W47", in: folder, options: options)
+            }
+            try expectViewsRecomputed(in: folder)
+        }
+    }
+
     @Test func `A running day`() async throws {
         try await withTemporaryFolder { folder in
             let calendar = try #require(LocalCalendar(identifier: "Europe/Zurich"))

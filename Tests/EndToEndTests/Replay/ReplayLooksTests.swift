@@ -100,10 +100,11 @@ import Warehouse
             .forEach { tables.append(try $0.text(0) ?? "") }
         var facts: [String: [String]] = [:]
         for table in tables where table != "pass" {
-            // How many looks there were is all that may differ.
+            // How many looks there were is all that may differ, and each warehouse has its own name.
             let columns =
                 table == "coverage" ? "resource, service_key, from_at, to_at" : "*"
-            let statement = try connection.prepare("SELECT \(columns) FROM \(table)")
+            let rest = table == "setting" ? " WHERE name <> 'warehouseId'" : ""
+            let statement = try connection.prepare("SELECT \(columns) FROM \(table)\(rest)")
             let width = statement.columnNames.count
             var rows: [String] = []
             try statement.forEach { row in
