@@ -70,12 +70,13 @@ extension Arguments {
             }
             return DemoDay(scenario: scenario, date: date, spacing: spacing, perHour: perHour)
         }
-        let date = CivilDate(dayNumber: 0)
+        // A Tuesday that no clock change or holiday is near.
+        let date = try day("2026-11-24")
         return DemoDay(
             scenario: .day(
-                of: CivilDate("2026-11-24") ?? date, seed: UInt64(try count("seed") ?? 1),
+                of: date, seed: UInt64(try count("seed") ?? 1),
                 services: try count("services") ?? 6, agents: try count("agents") ?? 60),
-            date: CivilDate("2026-11-24") ?? date, spacing: spacing, perHour: perHour)
+            date: date, spacing: spacing, perHour: perHour)
     }
 
     private func day(_ text: String) throws -> CivilDate {

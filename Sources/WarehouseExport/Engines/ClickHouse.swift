@@ -57,10 +57,12 @@ struct ClickHouse: Engine {
             let names = paths.map { $0.dropFirst(folder.count) }
             let place =
                 names.count == 1 ? folder + names[0] : "\(folder){\(names.joined(separator: ","))}"
+            let columns = relation.columns.map(\.name).joined(separator: ", ")
             let structure = relation.columns.map { "\($0.name) \(type(of: $0))" }
             lines.append(
                 """
-                INSERT INTO \(relation.name) SELECT * FROM file('\(place)', 'CSVWithNames',
+                INSERT INTO \(relation.name) (\(columns)) SELECT \(columns)
+                    FROM file('\(place)', 'CSVWithNames',
                     '\(structure.joined(separator: ", "))')
                     SETTINGS format_csv_null_representation = '', max_partitions_per_insert_block = 0,
                         input_format_csv_trim_whitespaces = 0, use_hive_partitioning = 0;

@@ -35,10 +35,11 @@ struct DuckDB: Engine {
             lines.append(table(relation))
             let files = manifest.files(of: relation).map { "'\($0.path)'" }
             guard !files.isEmpty else { continue }
+            let names = relation.columns.map(\.name).joined(separator: ", ")
             let columns = relation.columns.map { "'\($0.name)': '\(type(of: $0))'" }
             lines.append(
                 """
-                INSERT INTO \(relation.name) SELECT * FROM read_csv([
+                INSERT INTO \(relation.name) (\(names)) SELECT \(names) FROM read_csv([
                     \(files.joined(separator: ",\n    "))
                 ], header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
                     encoding = 'utf-8', new_line = '\\n', hive_partitioning = false,

@@ -43,7 +43,7 @@ struct Spark: Engine {
 
                 from spark import load
                 load(session)
-                session.sql("SELECT * FROM service_day")
+                session.sql("SELECT local_date, offered FROM service_day")
             \"\"\"
 
             import pathlib
