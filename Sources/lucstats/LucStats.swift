@@ -18,7 +18,6 @@ struct LucStats {
         do {
             let words = Array(CommandLine.arguments.dropFirst())
             try chooseLog(words)
-            Log.isQuiet = words.contains { ["-q", "--quiet"].contains($0) }
             try await run(words)
         } catch let examined as Examined {
             exit(examined.code.rawValue)
@@ -100,7 +99,9 @@ struct LucStats {
                     + "\(first.path). \(near.map { "Did you mean \($0)? " } ?? "")"
                     + "See: lucstats \(command.name) --help")
         } else {
-            try await command.run(try Arguments(words, for: command))
+            let arguments = try Arguments(words, for: command)
+            Log.isQuiet = arguments.has("quiet")
+            try await command.run(arguments)
         }
     }
 }

@@ -132,6 +132,12 @@ import Warehouse
             #expect(try await Program.run(words, in: folder, key: nil).errors.contains("is sound"))
             let quiet = try await Program.run(words + ["-q"], in: folder, key: nil)
             #expect(quiet.code == 0 && quiet.errors == "")
+            let together = try await run("warehouse", "verify", "-qw", "w.db", in: folder)
+            #expect(together.code == 0 && together.errors == "")
+            // A value that looks like the option is not the option.
+            let value = try await run(
+                "warehouse", "verify", "-w", "w.db", "--days", "-q", in: folder)
+            #expect(value.code == 64 && value.errors.contains("--days"))
             let wrong = try await run("warehouse", "verify", "-qw", "no.db", in: folder)
             #expect(wrong.code == 74 && wrong.errors.contains("no.db"))
         }
