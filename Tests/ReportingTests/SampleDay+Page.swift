@@ -58,9 +58,17 @@ extension SampleDay {
             "rule-changes",
             "local_date service_name rule threshold_seconds short_abandon_seconds target", [])
         table(
-            "service-presence", "service_id start_at present_agents",
-            subjects.flatMap { id, _ in
-                (Int64(32)..<68).map { [id, .integer(start + $0 * 900_000), .real(11)] }
+            "staffing",
+            "service_id service_name start start_at end_at needed_agents present_agents",
+            subjects.flatMap { id, name in
+                (Int64(32)..<68).map { quarter -> [Cell] in
+                    let from = start + quarter * 900_000
+                    let needed = Cell.integer(8 + quarter % 5)
+                    return [
+                        id, name, time(quarter * 15), .integer(from), .integer(from + 900_000),
+                        needed, .real(11),
+                    ]
+                }
             })
         table(
             "page-longest", "queued service_name wait_seconds outcome agent_name queue_started_at",
