@@ -22,8 +22,8 @@
 -- column: end_at [ms UTC] first instant after the interval
 -- column: target [fraction] share of calls to answer within the threshold
 -- example: lucstats query staffing --period yesterday
--- Erlang C assumes that no caller hangs up, so it needs rather more agents than too few. Agents of
--- a service are those who answered a call of it that day; they may serve other services too.
+-- Erlang C assumes that no caller hangs up, so it tends to ask for too many agents. Agents of a
+-- service are those who answered a call of it that day; they may serve other services too.
 WITH RECURSIVE demand AS (
     -- Each service counts by its own threshold and target: in a pool, by their means over its
     -- accountable calls, or over all its calls if none is accountable.
