@@ -26,12 +26,10 @@ let queryFiles = [
     "busiest-intervals.sql", "coverage-by-service.sql", "coverage-gaps.sql", "coverage.sql",
     "erlang-c.sql", "handle-time.sql", "intervals.sql", "not-ready-reasons.sql",
     "page-abandoned.sql", "page-change.sql", "page-hours.sql", "page-longest.sql",
-    "page-presence.sql", "page-reasons.sql", "page-spells.sql", "page-units.sql",
-    "page-waits.sql", "period.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
-    "rule-changes.sql",
-    "service-figures.sql", "service-level-by-interval.sql",
-    "service-level-by-threshold.sql", "service-presence.sql", "services.sql", "sightings.sql",
-    "staffing.sql", "tasks-now.sql", "utilization-by-unit.sql",
+    "page-presence.sql", "page-spells.sql", "page-waits.sql", "period.sql", "queue-length.sql",
+    "repeat-callers.sql", "rona-by-agent.sql", "rule-changes.sql", "service-figures.sql",
+    "service-level-by-interval.sql", "service-level-by-threshold.sql", "service-presence.sql",
+    "services.sql", "sightings.sql", "staffing.sql", "tasks-now.sql", "utilization-by-unit.sql",
     "waits-by-hour-of-week.sql", "week-over-week.sql", "working-days.sql",
 ]
 

@@ -95,7 +95,7 @@ import Testing
                 }
                 source.tables[name] = table
             }
-            for name in ["page-spells", "page-abandoned", "page-longest", "page-reasons"] {
+            for name in ["page-spells", "page-abandoned", "page-longest", "not-ready-reasons"] {
                 source.tables[name]?.rows = []
             }
         }

@@ -86,7 +86,7 @@ extension SampleDay {
             })
         let seconds = "selectable_seconds working_seconds after_call_work_seconds not_ready_seconds"
         table(
-            "page-units",
+            "utilization-by-unit",
             "unit_id unit_name agents answered handle_mean_seconds duty_seconds utilization "
                 + "occupancy not_ready_share rona_count \(seconds) rona_seconds",
             [Cell.text("Customers"), .text("Operations"), .null].map { unit -> [Cell] in
@@ -96,7 +96,7 @@ extension SampleDay {
                 return head + shares + [.integer(3)] + states.map(Cell.real)
             })
         table(
-            "page-reasons", "reason state seconds duty_share agents",
+            "not-ready-reasons", "reason state seconds duty_share agents",
             [[.text("Break"), .text("not_ready"), .real(69_000), .real(0.1), .integer(18)]])
     }
 }
