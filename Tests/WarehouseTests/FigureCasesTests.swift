@@ -158,7 +158,9 @@ import Warehouse
         #expect(both == ["text(\"North\")": 15, "text(\"South\")": 25, "all": 40])
         let first = try answered(Self.day)
         #expect(first == ["text(\"North\")": 15, "text(\"South\")": 5, "all": 20])
-        let hours = try f.rows("utilization-by-unit", end: 2 * Self.day).map { $0["duty_seconds"]?.number }
+        let hours = try f.rows("utilization-by-unit", end: 2 * Self.day).map {
+            $0["duty_seconds"]?.number
+        }
         let expected: [Double?] = [3600, 10_800, 14_400]
         #expect(hours == expected)
         // The same by a filter, which knows the unit that agent 1 has left.
