@@ -7,11 +7,12 @@
 -- column: present_agents [agents] mean number on duty
 -- example: lucstats query service-presence --period yesterday
 -- runs on: SQLite
--- Whom a service belongs to is not told: who answered a task of it on a day serves it that day.
+-- Agents of a service are its members, or those who answered a task of it that day if LUCS does not
+-- show members.
 WITH
 staff AS MATERIALIZED (
     SELECT r.service_key, r.agent_key, r.day_start_at
-    FROM answer_day_sum AS r
+    FROM service_staff AS r
     WHERE r.day_start_at >= (SELECT min(day_start_at) FROM calendar
             WHERE start_at >= :start_at AND start_at < :end_at)
         AND r.day_start_at < :end_at

@@ -2,7 +2,7 @@
 -- question: Were enough agents taking calls for the calls that came?
 -- parameter: start_at [ms UTC] from this instant on; default the first one known
 -- parameter: end_at [ms UTC] before this instant; default the last one known
--- parameter: by [text] pool: all services as one; service: each by itself; default pool
+-- parameter: split [0/1] 1: each service by itself; default 0: all services as one pool
 -- parameter: after_call_seconds [s] work after each call; default the talk time's share of it, as
 --   the agents' states show it
 -- column: local_date [date] on the warehouse's clock
@@ -23,11 +23,12 @@
 -- column: target [fraction] share of calls to answer within the threshold
 -- example: lucstats query staffing --period yesterday
 -- Erlang C assumes that no caller hangs up, so it tends to ask for too many agents. Agents of a
--- service are those who answered a call of it that day; they may serve other services too.
+-- service are its members, or those who answered a call of it that day if LUCS does not show
+-- members; they may serve other services too.
 WITH RECURSIVE demand AS (
     -- Each service counts by its own threshold and target: in a pool, by their means over its
     -- accountable calls, or over all its calls if none is accountable.
-    SELECT CASE WHEN coalesce(:by, 'pool') = 'service' THEN r.service_key ELSE 0 END AS pool_key,
+    SELECT CASE WHEN coalesce(:split, 0) = 1 THEN r.service_key ELSE 0 END AS pool_key,
         r.interval_at AS interval_at, sum(r.offered) AS offered,
         sum(r.offered - r.offered_closed) AS offered_open, sum(r.handle_ms) AS handle_ms,
         sum(r.handled) AS handled,
@@ -42,7 +43,7 @@ WITH RECURSIVE demand AS (
         AND t.to_at > r.interval_at
     WHERE r.offered > 0 AND r.interval_at >= coalesce(:start_at, 0)
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
-    GROUP BY CASE WHEN coalesce(:by, 'pool') = 'service' THEN r.service_key ELSE 0 END,
+    GROUP BY CASE WHEN coalesce(:split, 0) = 1 THEN r.service_key ELSE 0 END,
         r.interval_at
 ),
 agents AS (
@@ -64,9 +65,10 @@ handling AS (
 -- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1; up to twice the
 -- load and ten, which reaches any target below 1.
 erlang AS (
-    SELECT CAST(0 AS BIGINT) AS n, d.pool_key, d.interval_at,
+    SELECT CAST(0 AS BIGINT) AS n, d.pool_key AS pool_key, d.interval_at AS interval_at,
         d.offered * h.seconds * 1000 / (c.end_at - c.start_at) AS load,
-        h.seconds, d.threshold_seconds, d.target, d.target - d.target + 1 AS blocked,
+        h.seconds AS seconds, d.threshold_seconds AS threshold_seconds, d.target AS target,
+        d.target - d.target + 1 AS blocked,
         d.target - d.target AS reached
     FROM demand AS d
     JOIN handling AS h ON h.pool_key = d.pool_key
@@ -90,14 +92,14 @@ needed AS (
 ),
 present AS (
     SELECT 0 AS pool_key, a.interval_at, sum(a.taking_calls_ms) * 1e0 AS ms
-    FROM agents AS a WHERE coalesce(:by, 'pool') <> 'service' GROUP BY a.interval_at
+    FROM agents AS a WHERE coalesce(:split, 0) = 0 GROUP BY a.interval_at
     UNION ALL
-    SELECT y.service_key, a.interval_at, sum(a.taking_calls_ms) * 1e0
+    SELECT f.service_key, a.interval_at, sum(a.taking_calls_ms) * 1e0
     FROM agents AS a
     JOIN calendar AS c ON c.start_at = a.interval_at
-    JOIN answer_day_sum AS y ON y.day_start_at = c.day_start_at AND y.agent_key = a.agent_key
-    WHERE coalesce(:by, 'pool') = 'service'
-    GROUP BY y.service_key, a.interval_at
+    JOIN service_staff AS f ON f.day_start_at = c.day_start_at AND f.agent_key = a.agent_key
+    WHERE coalesce(:split, 0) = 1
+    GROUP BY f.service_key, a.interval_at
 )
 SELECT c.local_date, c.local_time, d.offered, h.seconds AS handle_seconds, n.load,
     n.agents AS needed_agents, coalesce(p.ms, 0) / (c.end_at - c.start_at) AS present_agents,

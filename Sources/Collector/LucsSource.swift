@@ -21,12 +21,15 @@ public protocol LucsSource: Sendable {
     func users() async throws -> Listing<User>
     func userStates() async throws -> Listing<UserState>
     func tasks(ofService service: EntityID) async throws -> Listing<LucsTask>
+    /// The agents who serve a service; `nil` where the server or the API key does not show them.
+    func members(ofService service: EntityID) async throws -> Listing<EntityID>?
     /// The task is `nil` where LUCS says that there is none.
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp)
 }
 
 extension LucsSource {
     public func allowance(for span: Duration) async -> Double? { nil }
+    public func members(ofService service: EntityID) async throws -> Listing<EntityID>? { nil }
 }
 
 extension LucsClient: LucsSource {

@@ -44,6 +44,7 @@ public actor PassCollector {
     public private(set) var directoryReadAt: Timestamp?
     private var lastLook = LastLook()
     private var planner: PollPlanner
+    private var membership: MembershipSchedule
     private var politeness: Politeness
     /// What the latest pass could spend.
     private var budget = PollBudget()
@@ -59,11 +60,12 @@ public actor PassCollector {
     ///   - services: those known from before, for the case that the first directory cannot be
     ///     had.
     ///   - activities: what passes of earlier runs saw of them, by which a rate limit is spent.
+    ///   - membersListedAt: when earlier runs got the members of each service.
     ///   - directoryReadAt: when an earlier run read the directory, where that was with v2.0.
     public init(
         source: any LucsSource, configuration: Configuration = Configuration(),
         services: [EntityID] = [], activities: [EntityID: ServiceActivity] = [:],
-        directoryReadAt: Timestamp? = nil
+        membersListedAt: [EntityID: Timestamp] = [:], directoryReadAt: Timestamp? = nil
     ) {
         self.source = source
         self.configuration = configuration
@@ -72,6 +74,7 @@ public actor PassCollector {
         planner = PollPlanner(
             configuration.rules ?? .fixed(every: .seconds(60), staleness: .seconds(240)), activities
         )
+        membership = MembershipSchedule(listedAt: membersListedAt)
         politeness = configuration.politeness
     }
 
@@ -131,6 +134,7 @@ public actor PassCollector {
         budget = await budget(isDirectoryDue: isDirectoryDue)
         let lookups = lookupsKept(for: waiting.values.reduce(0) { $0 + $1.count })
         try await poll(&round, now, isDirectoryDue: isDirectoryDue)
+        if isDirectoryDue { try await askMembers(&round, now) }
         note(round, now, requests: source.requestsSent - requestsBefore)
         politeness.note(
             requests: source.requestsSent - requestsBefore, took: ContinuousClock.now - begin)
@@ -161,7 +165,7 @@ public actor PassCollector {
         return Pass(
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
-            tasks: round.tasks, lastLooks: looks.found, failures: round.failures,
+            tasks: round.tasks, members: round.members, lastLooks: looks.found, failures: round.failures,
             requests: source.requestsSent - requestsBefore)
     }
 
@@ -186,6 +190,22 @@ public actor PassCollector {
         resources += servicesDue(now).map { .tasks(service: $0) }
         if isDirectoryDue { resources.append(.organizationUnits) }
         try await round.run(resources)
+    }
+
+    /// Asks who serves the services, if that is due and the budget has requests left for it.
+    private func askMembers(_ round: inout PassRound, _ now: Timestamp) async throws {
+        guard !round.isStopped else { return }
+        let most = budget.services.map { max(1, $0 / 4) } ?? MembershipSchedule.mostInPass
+        let due = membership.due(of: services, at: now, most: most)
+        guard let first = due.first else { return }
+        // One alone, which may show that the others need not be asked.
+        try await round.run([.members(service: first)])
+        if round.membersAreHidden {
+            membership.pause(at: now)
+        } else if !round.isStopped {
+            try await round.run(due.dropFirst().map { .members(service: $0) })
+        }
+        membership.note(round.members, at: now)
     }
 
     /// Whether some services may have to wait: what is not planned need not be remembered.
@@ -228,7 +248,7 @@ public actor PassCollector {
     }
 
     private func note(_ round: PassRound, _ now: Timestamp, requests: Int) {
-        let others = requests - round.tasks.count
+        let others = requests - round.tasks.count - round.members.count
         if round.directory.services != nil {
             overhead.withDirectory = max(1, others)
         } else if round.userStates != nil {

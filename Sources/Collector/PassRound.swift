@@ -7,6 +7,9 @@ struct PassRound {
     private(set) var directory = Directory()
     private(set) var userStates: Listing<UserState>?
     private(set) var tasks: [ServiceTasks] = []
+    private(set) var members: [ServiceMembers] = []
+    /// Whether the server or the API key does not show who serves a service.
+    private(set) var membersAreHidden = false
     private(set) var failures: [ListingFailure] = []
     /// By how much the dates of the responses are ahead of the local clock.
     private(set) var clocks: [ListingFailure.Resource: Duration] = [:]
@@ -43,6 +46,7 @@ struct PassRound {
         case users(Listing<User>)
         case userStates(Listing<UserState>)
         case tasks(ServiceTasks)
+        case members(service: EntityID, Listing<EntityID>?)
         case failed(APIError)
     }
 
@@ -54,6 +58,9 @@ struct PassRound {
         /// The local clock half-way between request and response.
         let local: Timestamp
     }
+
+    /// Whether nothing more is asked for.
+    var isStopped: Bool { stopReason != nil }
 
     /// The error to report when nothing at all could be had.
     var totalFailure: APIError? {
@@ -82,7 +89,7 @@ struct PassRound {
                 take(reply)
             }
         }
-        for resource in unsent + waiting {
+        for resource in unsent + waiting where !resource.isOfMembers {
             failures.append(
                 ListingFailure(
                     resource: resource, reason: "Not asked for: \(stopReason ?? "")",
@@ -118,6 +125,8 @@ struct PassRound {
             case .tasks(let service):
                 let listing = try await source.tasks(ofService: service)
                 return .tasks(ServiceTasks(service: service, listing: listing))
+            case .members(let service):
+                return .members(service: service, try await source.members(ofService: service))
             }
         } catch let error as APIError {
             return .failed(error)
@@ -132,6 +141,9 @@ struct PassRound {
         case .users(let listing): directory.users = listing
         case .userStates(let listing): userStates = listing
         case .tasks(let listing): tasks.append(listing)
+        case .members(let service, let listing?):
+            members.append(ServiceMembers(service: service, listing: listing))
+        case .members(_, nil): membersAreHidden = true
         case .failed(let error): return fail(reply, error)
         }
         // One sent before the fault says nothing of the server since.
@@ -150,6 +162,8 @@ struct PassRound {
         case .userStates: userStates?.observedAt
         case .tasks(let service):
             tasks.last { $0.service == service }?.listing.observedAt
+        case .members(let service):
+            members.last { $0.service == service }?.listing.observedAt
         }
     }
 
@@ -162,6 +176,7 @@ struct PassRound {
         case .users: directory.users = nil
         case .userStates: userStates = nil
         case .tasks(let service): tasks.removeAll { $0.service == service }
+        case .members(let service): members.removeAll { $0.service == service }
         }
         clocks[resource] = nil
         failures.append(ListingFailure(resource: resource, reason: reason, kind: "odd clock"))
@@ -198,10 +213,12 @@ struct PassRound {
             stopReason = stopReason ?? error.description
             return
         }
-        failures.append(
-            ListingFailure(
-                resource: resource, reason: error.description,
-                kind: "\(error.code) \(error.status ?? 0)"))
+        if !isPostponed(resource, error) {
+            failures.append(
+                ListingFailure(
+                    resource: resource, reason: error.description,
+                    kind: "\(error.code) \(error.status ?? 0)"))
+        }
         if case .tasks = resource, error.code == .notFound { missedService = true }
         if error.code == .rateLimited {
             stopReason = error.description
@@ -227,6 +244,11 @@ struct PassRound {
         }
     }
 
+    /// Members can be asked for with the next directory as well.
+    private func isPostponed(_ resource: ListingFailure.Resource, _ error: APIError) -> Bool {
+        resource.isOfMembers && (error.code == .rateLimited || error.code == .outOfTime)
+    }
+
     private mutating func note(fault reply: Reply) {
         faultsInARow += 1
         latestFault = max(latestFault, reply.number)
@@ -249,5 +271,13 @@ struct PassRound {
                 ListingFailure(
                     resource: .userStates, reason: failure.reason, kind: failure.kind))
         }
+    }
+}
+
+extension ListingFailure.Resource {
+    /// Whether it is the list of who serves a service.
+    fileprivate var isOfMembers: Bool {
+        if case .members = self { return true }
+        return false
     }
 }

@@ -117,6 +117,21 @@ public final class LucsClient: Sendable {
         try await listing(.users, RowFormat(core.catalogue))
     }
 
+    /// The agents who serve one service; `nil` where the server has no such list, or not for this
+    /// API key.
+    public func members(ofService service: EntityID) async throws -> Listing<EntityID>? {
+        do {
+            let users: Listing<User> = try await listing(
+                .serviceUsers, id: core.catalogue.spellings.text(of: service),
+                RowFormat(core.catalogue))
+            return Listing<EntityID>(
+                rows: users.rows.map(\.id), observedAt: users.observedAt,
+                shortfall: users.shortfall)
+        } catch let error as APIError where error.isNotOffered {
+            return nil
+        }
+    }
+
     // MARK: What is going on
 
     /// What every user is doing. v1.0 tells it with the users; so does v2.0 to a key without the
@@ -127,7 +142,7 @@ public final class LucsClient: Sendable {
                 do {
                     return try await core.list(
                         .userStates, id: nil, version: version, RowFormat(core.catalogue))
-                } catch let error as APIError where error.hasNoStates {
+                } catch let error as APIError where error.isNotOffered {
                     let states = try await states(fromUsersOf: version, insteadOf: error)
                     core.versions.takeStatesFromUsers(
                         now: .now, lacksRole: error.code == .refused)
@@ -245,8 +260,8 @@ extension Listing<User> {
 }
 
 extension APIError {
-    /// Whether the server has no list of states, or not for this key: users may have them.
-    fileprivate var hasNoStates: Bool {
+    /// Whether the server has no such list, or not for this API key.
+    fileprivate var isNotOffered: Bool {
         code == .refused || (!isWebPage && [404, 405, 501].contains(status ?? 0))
     }
 }

@@ -11,6 +11,17 @@ public struct ServiceTasks: Sendable {
     }
 }
 
+/// The agents who serve one service, as its list named them.
+public struct ServiceMembers: Sendable {
+    public var service: EntityID
+    public var listing: Listing<EntityID>
+
+    public init(service: EntityID, listing: Listing<EntityID>) {
+        self.service = service
+        self.listing = listing
+    }
+}
+
 /// The slow-moving part of a contact centre: who and what there is.
 /// A part is `nil` when it was not asked for or could not be had.
 public struct Directory: Sendable {
@@ -50,6 +61,7 @@ public struct ListingFailure: Hashable, Sendable {
     public enum Resource: Hashable, Sendable {
         case organizationUnits, dutyProfiles, services, users, userStates
         case tasks(service: EntityID)
+        case members(service: EntityID)
     }
 
     public var resource: Resource
@@ -74,6 +86,8 @@ public struct Pass: Sendable {
     public var directory: Directory?
     public var userStates: Listing<UserState>?
     public var tasks: [ServiceTasks]
+    /// Who serves the services that were asked for it.
+    public var members: [ServiceMembers]
     /// What became of tasks that were waiting at the pass before and are gone from the lists,
     /// as asked for by id: the task as it was then found, or `nil` where the server said that
     /// there is no such task. Tasks that were not asked for are absent.
@@ -85,7 +99,7 @@ public struct Pass: Sendable {
     public init(
         startedAt: Timestamp, finishedAt: Timestamp, directory: Directory? = nil,
         userStates: Listing<UserState>? = nil, tasks: [ServiceTasks] = [],
-        lastLooks: [EntityID: LucsTask?] = [:], failures: [ListingFailure] = [],
+        members: [ServiceMembers] = [], lastLooks: [EntityID: LucsTask?] = [:], failures: [ListingFailure] = [],
         requests: Int = 0
     ) {
         self.startedAt = startedAt
@@ -93,6 +107,7 @@ public struct Pass: Sendable {
         self.directory = directory
         self.userStates = userStates
         self.tasks = tasks
+        self.members = members
         self.lastLooks = lastLooks
         self.failures = failures
         self.requests = requests
@@ -110,6 +125,9 @@ public struct Pass: Sendable {
         moved.directory?.users?.observedAt += correction
         moved.userStates?.observedAt += correction
         for index in moved.tasks.indices { moved.tasks[index].listing.observedAt += correction }
+        for index in moved.members.indices {
+            moved.members[index].listing.observedAt += correction
+        }
         return moved
     }
 }

@@ -75,6 +75,7 @@ struct Pruning {
                         AND n.valid_from_at > v.valid_from_at AND n.valid_from_at <= :cut)
                 """, cut)
         }
+        _ = try run("DELETE FROM service_member_version WHERE valid_to_at <= :cut", cut)
         for rollup in Rollup.all {
             let time = rollup.isOfDays ? "day_start_at" : "interval_at"
             _ = try run("DELETE FROM rollup_\(rollup.name) WHERE \(time) < :cut", cut)
@@ -123,6 +124,7 @@ struct Pruning {
             SELECT agent_key FROM agent_entity
             WHERE agent_key NOT IN (SELECT agent_key FROM agent_version
                     WHERE valid_to_at IS NULL OR valid_to_at > :cut)
+                AND agent_key NOT IN (SELECT agent_key FROM service_member_version)
                 AND agent_key NOT IN (SELECT agent_key FROM state_fact)
                 AND agent_key NOT IN
                     (SELECT agent_key FROM task_fact WHERE agent_key IS NOT NULL)

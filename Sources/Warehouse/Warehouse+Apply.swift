@@ -34,6 +34,10 @@ extension Warehouse {
                     services: services, agents: agents
                 ).apply(directory)
             }
+            let members = MemberWriter(
+                connection: connection, services: services, agents: agents)
+            for part in pass.members { try members.apply(part) }
+            if outcome.dimensionsChanged > 0 { try members.endDeparted() }
             let coverage = CoverageWriter(
                 connection: connection, stateGap: maxGap, taskGap: taskGap)
             var calendar = try CalendarWriter(self)
@@ -115,6 +119,7 @@ extension Warehouse {
             pass.tasks.count { !$0.listing.isComplete }
             + (pass.userStates.map { $0.isComplete ? 0 : 1 } ?? 0)
             + (pass.directory?.shortfalls.count ?? 0)
+            + pass.members.count { !$0.listing.isComplete }
         let key = try connection.cached(
             """
             INSERT INTO pass (started_at, finished_at, requests, user_states, tasks, failures)
@@ -179,7 +184,10 @@ extension Warehouse {
         let insert = try connection.cached("INSERT INTO pass_failure VALUES (?, ?, ?, ?)")
         for failure in failures {
             var service: Int64?
-            if case .tasks(let id) = failure.resource { service = try services.key(id) }
+            switch failure.resource {
+            case .tasks(let id), .members(let id): service = try services.key(id)
+            default: break
+            }
             try insert.run(
                 .integer(pass), .text(failure.resource.name), Value(service), .text(failure.reason))
         }
@@ -195,6 +203,7 @@ extension ListingFailure.Resource {
         case .users: "users"
         case .userStates: "user states"
         case .tasks: "tasks"
+        case .members: "service members"
         }
     }
 }

@@ -84,6 +84,21 @@ extension Warehouse {
         return activities
     }
 
+    /// When the members of each service were last listed.
+    public func membersListedAt() throws -> [EntityID: Timestamp] {
+        var times: [EntityID: Timestamp] = [:]
+        try connection.prepare(
+            """
+            SELECT e.id, l.last_at FROM service_member_listing AS l
+            JOIN service_entity AS e ON e.service_key = l.service_key
+            """
+        ).forEach { row in
+            guard let service = EntityID(stored: row[0]) else { return }
+            times[service] = Timestamp(milliseconds: try row.requiredInteger(1))
+        }
+        return times
+    }
+
     /// Tasks that arrived in a second, by service, in the hour around the same time of the same
     /// weekday: the mean of the last four weeks. Services that were not polled then are left out.
     public func expectedArrivals(at instant: Timestamp) throws -> [EntityID: Double] {

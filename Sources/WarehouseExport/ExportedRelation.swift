@@ -197,6 +197,11 @@ extension ExportedRelation {
             organization_unit:text? default_profile:text?
             """, order: "agent_key valid_from_at"),
         whole(
+            "service_member_version", "service_key:key agent_key:key valid_from_at valid_to_at?",
+            order: "service_key agent_key valid_from_at"),
+        whole(
+            "service_member_listing", "service_key:key first_at last_at", order: "service_key"),
+        whole(
             "agent_unit", "agent_key:key organization_unit:text? from_at to_at",
             order: "agent_key from_at"),
         whole(

@@ -57,6 +57,30 @@ FROM (SELECT t.service_key, nullif(t.from_at, 0) AS valid_from_at,
     FROM target_span AS t) AS r
 JOIN service AS s ON s.service_key = r.service_key;
 
+CREATE VIEW service_member AS
+SELECT s.service_id, s.name AS service_name, a.agent_id, a.name AS agent_name,
+    m.valid_from_at AS valid_from_at, m.valid_to_at AS valid_to_at,
+    utc(m.valid_from_at) AS valid_from_utc, local(m.valid_from_at) AS valid_from_local,
+    utc(m.valid_to_at) AS valid_to_utc, local(m.valid_to_at) AS valid_to_local,
+    m.service_key AS service_key, m.agent_key AS agent_key
+FROM service_member_version AS m
+JOIN service AS s ON s.service_key = m.service_key
+JOIN agent AS a ON a.agent_key = m.agent_key;
+
+CREATE VIEW service_staff AS
+SELECT m.service_key AS service_key, m.agent_key AS agent_key, c.day_start_at AS day_start_at
+FROM service_member_version AS m
+CROSS JOIN calendar AS c
+WHERE c.start_at = c.day_start_at AND m.valid_from_at < c.day_end_at
+    AND coalesce(m.valid_to_at, 9000000000000000) > c.day_start_at
+GROUP BY m.service_key, m.agent_key, c.day_start_at
+UNION ALL
+SELECT y.service_key AS service_key, y.agent_key AS agent_key, y.day_start_at AS day_start_at
+FROM answer_day_sum AS y
+JOIN calendar AS c ON c.start_at = y.day_start_at
+LEFT JOIN service_member_listing AS l ON l.service_key = y.service_key
+WHERE coalesce(l.first_at, 9000000000000000) >= c.day_end_at;
+
 CREATE VIEW agent_history AS
 SELECT e.agent_id, v.name AS name, v.sip_uri AS sip_uri, v.organization_unit AS organization_unit,
     v.default_profile AS default_profile,

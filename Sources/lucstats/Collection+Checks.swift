@@ -26,7 +26,7 @@ final class RunMemory {
             pass.userStates, pass.directory?.services, pass.directory?.users,
             pass.directory?.organizationUnits, pass.directory?.dutyProfiles,
         ]
-        let responses = pass.tasks.count + lists.count { $0 != nil }
+        let responses = pass.tasks.count + pass.members.count + lists.count { $0 != nil }
         let correction = try witness.check(pass, after: lastPass, responses: responses, now: now)
         return (pass.moved(by: correction), correction)
     }

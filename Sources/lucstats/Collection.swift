@@ -77,7 +77,8 @@ struct Collection: Sendable {
         let known = try warehouse.presentServices()
         let collector = PassCollector(
             source: client, configuration: try configuration(warehouse), services: known,
-            activities: try await activities(warehouse), directoryReadAt: directoryReadAt)
+            activities: try await activities(warehouse),
+            membersListedAt: try warehouse.membersListedAt(), directoryReadAt: directoryReadAt)
         var services = known.count
         var plan = BudgetReport()
         var missing = MissingListings()

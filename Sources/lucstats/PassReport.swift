@@ -55,8 +55,10 @@ struct MissingListings {
             entry.isMissing = true
             still[one.resource] = entry
         }
-        let asked = Set(
-            pass.tasks.map { ListingFailure.Resource.tasks(service: $0.service).text(name) })
+        let resources: [ListingFailure.Resource] =
+            pass.tasks.map { .tasks(service: $0.service) }
+            + pass.members.map { .members(service: $0.service) }
+        let asked = Set(resources.map { $0.text(name) })
         for (resource, before) in known.sorted(by: { $0.key < $1.key })
         where still[resource] == nil {
             var entry = before
@@ -99,14 +101,17 @@ struct MissingListings {
         for part in pass.tasks {
             add(part.listing.shortfall, .tasks(service: part.service))
         }
+        for part in pass.members {
+            add(part.listing.shortfall, .members(service: part.service))
+        }
         return missing
     }
 
-    /// - Parameter services: whose tasks were listed.
-    private static func isAsked(
-        _ resource: String, in pass: Pass, _ services: Set<String>
-    ) -> Bool {
-        if resource.hasPrefix("tasks of ") { return services.contains(resource) }
+    /// - Parameter lists: those of single services that came.
+    private static func isAsked(_ resource: String, in pass: Pass, _ lists: Set<String>) -> Bool {
+        if resource.hasPrefix("tasks of ") || resource.hasPrefix("members of ") {
+            return lists.contains(resource)
+        }
         return resource == "user states" || pass.directory != nil
     }
 }
@@ -119,9 +124,13 @@ extension ListingFailure.Resource {
         case .services: "services"
         case .users: "users"
         case .userStates: "user states"
-        case .tasks(let service):
-            "tasks of \(name(service).map { "\($0.prefix(100)) (\(service))" } ?? "\(service)")"
+        case .tasks(let service): "tasks of \(Self.text(service, name))"
+        case .members(let service): "members of \(Self.text(service, name))"
         }
+    }
+
+    private static func text(_ service: EntityID, _ name: (EntityID) -> String?) -> String {
+        name(service).map { "\($0.prefix(100)) (\(service))" } ?? "\(service)"
     }
 }
 

@@ -15,6 +15,8 @@ final class FakeSource: LucsSource {
         /// What to throw, by the name of what is asked for: `users`, `tasks s1`, `task t1`, or
         /// `*` for all.
         var errors: [String: APIError] = [:]
+        /// Who serves each service; `nil`: the server does not show it.
+        var members: [EntityID: [EntityID]]?
         var shortfalls: [String: String] = [:]
         /// By how much the date of a response is ahead, by the same names, or `*` for all.
         var ahead: [String: Duration] = [:]
@@ -103,6 +105,12 @@ final class FakeSource: LucsSource {
 
     func tasks(ofService service: EntityID) async throws -> Listing<LucsTask> {
         try await listing("tasks \(service)") { $0.services[service] ?? [] }
+    }
+
+    func members(ofService service: EntityID) async throws -> Listing<EntityID>? {
+        let isShown = state.withLock { $0.members != nil }
+        let listing = try await listing("members \(service)") { $0.members?[service] ?? [] }
+        return isShown ? listing : nil
     }
 
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp) {

@@ -28,7 +28,7 @@ struct LastLookTests {
                 == LucsTask(id: .text("answered"), state: "Terminated"))
         #expect(pass.lastLooks[.text("gone")] == .some(nil))
         #expect(source.asked.filter { $0.hasPrefix("task ") }.count == 2)
-        #expect(pass.finishedAt == start + .seconds(9), "they belong to the span of the pass")
+        #expect(pass.finishedAt == start + .seconds(10), "they belong to the span of the pass")
     }
 
     @Test("An incomplete list says of no task that it is gone, and a failed one neither")

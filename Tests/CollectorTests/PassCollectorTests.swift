@@ -35,7 +35,8 @@ struct PassCollectorTests {
         #expect(source.asked.first == "services")
         #expect(
             source.asked.sorted() == [
-                "profiles", "services", "states", "tasks s1", "tasks s2", "units", "users",
+                "members s1", "profiles", "services", "states", "tasks s1", "tasks s2", "units",
+                "users",
             ])
         #expect(pass.tasks.map(\.service) == [.text("s1"), .text("s2")])
         #expect(pass.tasks[0].listing.rows.map(\.id) == [.text("t1")])
@@ -43,7 +44,7 @@ struct PassCollectorTests {
         #expect(pass.directory?.organizationUnits?.rows.count == 1)
         #expect(pass.directory?.dutyProfiles?.rows.count == 1)
         #expect(pass.failures.isEmpty)
-        #expect(pass.requests == 7)
+        #expect(pass.requests == 8)
         #expect(pass.startedAt == start + .seconds(1))
         #expect(pass.finishedAt == start + .seconds(7))
     }

@@ -43,6 +43,20 @@ import Warehouse
         }
     }
 
+    @Test func `Whoever answers for a service is one of its members`() throws {
+        func count(_ sql: String) throws -> Value? {
+            try warehouse.connection.prepare(sql).scalar()
+        }
+        #expect(try count("SELECT count(DISTINCT service_key) > 3 FROM service_member") == .integer(1))
+        #expect(
+            try count(
+                """
+                SELECT count(*) FROM task AS t WHERE t.agent_key IS NOT NULL AND NOT EXISTS
+                    (SELECT 1 FROM service_member AS m WHERE m.service_key = t.service_key
+                        AND m.agent_key = t.agent_key AND m.valid_to_at IS NULL)
+                """) == .integer(0))
+    }
+
     @Test func `A task that is gone is asked for by its id, and what that tells counts`()
         async throws
     {

@@ -294,6 +294,26 @@ UNION ALL
 SELECT agent_key, service_key, day_start_at, answered, handle_ms, handled, longest_ms
 FROM open_answer_day;
 
+CREATE VIEW service_staff (
+    -- Who serves each service on each local date: its members as LUCS lists them; before the first
+    -- such list, the agents who answered a task of it that day.
+    service_key,  -- INTEGER the service [key], e.g. 3
+    agent_key,  -- INTEGER an agent who serves it [key], e.g. 12
+    day_start_at  -- INTEGER first instant of the local date [ms UTC], e.g. 1795474800000
+) AS
+SELECT m.service_key, m.agent_key, c.day_start_at
+FROM calendar AS c
+JOIN service_member_version AS m ON m.valid_from_at < c.day_end_at
+    AND coalesce(m.valid_to_at, 9223372036854775807) > c.day_start_at
+WHERE c.start_at = c.day_start_at
+GROUP BY m.service_key, m.agent_key, c.day_start_at
+UNION ALL
+SELECT y.service_key, y.agent_key, y.day_start_at
+FROM answer_day_sum AS y
+JOIN calendar AS c ON c.start_at = y.day_start_at
+LEFT JOIN service_member_listing AS l ON l.service_key = y.service_key
+WHERE l.first_at IS NULL OR l.first_at >= c.day_end_at;
+
 CREATE VIEW state_day_sum AS  -- Stored and open dates together. Columns as in rollup_state_day.
 SELECT agent_key, day_start_at, state, reason_key, span_ms, begun FROM rollup_state_day
 UNION ALL

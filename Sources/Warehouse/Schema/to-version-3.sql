@@ -130,6 +130,20 @@ CREATE TABLE closed_day (  -- Dates on which the centre is closed.
     PRIMARY KEY (service_key, local_date)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE service_member_version (  -- History of who serves which service, as LUCS lists them.
+    service_key   INTEGER NOT NULL REFERENCES service_entity,  -- the service [key], e.g. 3
+    agent_key     INTEGER NOT NULL REFERENCES agent_entity,  -- an agent who serves it [key], e.g. 12
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795474800000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
+    PRIMARY KEY (service_key, agent_key, valid_from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE service_member_listing (  -- Services whose members LUCS listed.
+    service_key INTEGER PRIMARY KEY REFERENCES service_entity,  -- the service [key], e.g. 3
+    first_at    INTEGER NOT NULL,  -- time of the first listing [ms UTC], e.g. 1795474800000
+    last_at     INTEGER NOT NULL  -- time of the latest listing [ms UTC], e.g. 1795561200000
+) STRICT;
+
 -- ==== Identity ====
 
 INSERT INTO setting (name, value) VALUES ('warehouseId', lower(hex(randomblob(16))));

@@ -98,6 +98,42 @@ FROM (SELECT service_key, nullif(from_at, 0) AS valid_from_at,
     FROM target_span) AS r
 JOIN service AS s ON s.service_key = r.service_key;
 
+CREATE VIEW service_member (
+    -- Who serves which service, as LUCS lists it: one row for each agent of a service and each
+    -- uninterrupted span. Empty where LUCS or the API key does not show it.
+    service_id,  -- TEXT the service's identifier [GUID], e.g.
+                 -- 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+    service_name,  -- TEXT its latest name [text], e.g. Medical Hotline
+    agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
+    agent_name,  -- TEXT the agent's latest name [text], e.g. Anna Keller
+    valid_from_at,  -- INTEGER when the agent was first listed [ms UTC], e.g. 1795474800000
+    valid_to_at,  -- INTEGER when the agent was no longer listed; NULL: still listed [ms UTC], e.g.
+                  -- NULL
+    valid_from_utc,  -- TEXT start of the span [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
+    valid_from_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                       -- 2026-11-24T08:15:10.250+01:00
+    valid_to_utc,  -- TEXT end of the span; NULL: still valid [ISO 8601 UTC], e.g.
+                   -- 2026-11-24T07:15:10.250Z
+    valid_to_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                     -- 2026-11-24T08:15:10.250+01:00
+    service_key,  -- INTEGER the service's number in this warehouse [key], e.g. 3
+    agent_key  -- INTEGER the agent's number in this warehouse [key], e.g. 12
+) AS
+SELECT s.service_id, s.name AS service_name, a.agent_id, a.name AS agent_name,
+    m.valid_from_at, m.valid_to_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', m.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', m.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= m.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', m.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', m.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= m.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+    m.service_key, m.agent_key
+FROM service_member_version AS m
+JOIN service AS s ON s.service_key = m.service_key
+JOIN agent AS a ON a.agent_key = m.agent_key;
+
 CREATE VIEW agent_history (  -- Agents as they were: one row for each version.
     agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
     name,  -- TEXT first and last name [text], e.g. Anna Keller
