@@ -89,6 +89,9 @@ struct QueryParameters {
         case "count":
             guard let count = Int64(text), count >= 0 else { throw refusal("a count such as 20") }
             return .integer(count)
+        case "0/1":
+            guard text == "0" || text == "1" else { throw refusal("0 or 1") }
+            return .integer(text == "1" ? 1 : 0)
         case "ms UTC", "key":
             guard let integer = Int64(text) else { throw refusal("a whole number") }
             return .integer(integer)

@@ -46,7 +46,7 @@ struct ReportLibrary: Sendable {
             let url = root.appending(path: name)
             let page = String(name.dropLast(5))
             let definition = try ReportDefinition(contentsOf: url, name: page, in: language)
-            try definition.check(queries: Array(queries.keys) + ReportDefinition.computedTables)
+            try definition.check(queries: queries.keys)
             if page == ReportDefinition.standardName {
                 report = definition
             } else {

@@ -35,7 +35,7 @@ struct Day: SuiteTrait, TestScoping {
         guard !query.isOfPage else { return }
         #expect(query.problems == [])
         // A unit that is not known would not be checked.
-        let units = ["ms UTC", "count", "s", "fraction", "number", "date", "text"]
+        let units = ["ms UTC", "count", "s", "fraction", "number", "date", "text", "0/1"]
         #expect(query.parameters.allSatisfy { units.contains($0.unit) })
         #expect(query.question.hasSuffix("?"))
         #expect(query.example.hasPrefix("lucstats query \(query.name)"))

@@ -107,7 +107,7 @@ import Testing
                 source.tables[name] = table
             }
             for name in [
-                "page-spells", "page-abandoned", "page-longest", "page-reasons", "page-trend",
+                "page-spells", "page-abandoned", "page-longest", "not-ready-reasons", "page-trend",
             ] {
                 source.tables[name]?.rows = []
             }

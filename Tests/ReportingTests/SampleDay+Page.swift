@@ -77,9 +77,17 @@ extension SampleDay {
             ])
         trend(&source)
         table(
-            "service-presence", "service_id start_at present_agents",
-            subjects.flatMap { id, _ in
-                (Int64(32)..<68).map { [id, .integer(start + $0 * 900_000), .real(11)] }
+            "staffing",
+            "service_id service_name start start_at end_at needed_agents present_agents",
+            subjects.flatMap { id, name in
+                (Int64(32)..<68).map { quarter -> [Cell] in
+                    let from = start + quarter * 900_000
+                    let needed = Cell.integer(8 + quarter % 5)
+                    return [
+                        id, name, time(quarter * 15), .integer(from), .integer(from + 900_000),
+                        needed, .real(11),
+                    ]
+                }
             })
         table(
             "page-longest", "queued service_name wait_seconds outcome agent_name queue_started_at",
@@ -97,7 +105,7 @@ extension SampleDay {
             })
         let seconds = "selectable_seconds working_seconds after_call_work_seconds not_ready_seconds"
         table(
-            "page-units",
+            "utilization-by-unit",
             "unit_id unit_name agents answered handle_mean_seconds duty_seconds utilization "
                 + "occupancy not_ready_share rona_count \(seconds) rona_seconds",
             [Cell.text("Customers"), .text("Operations"), .null].map { unit -> [Cell] in
@@ -107,7 +115,7 @@ extension SampleDay {
                 return head + shares + [.integer(3)] + states.map(Cell.real)
             })
         table(
-            "page-reasons", "reason state seconds duty_share agents",
+            "not-ready-reasons", "reason state seconds duty_share agents",
             [[.text("Break"), .text("not_ready"), .real(69_000), .real(0.1), .integer(18)]])
     }
     /// Eight weeks before, each a little better than the one before it.

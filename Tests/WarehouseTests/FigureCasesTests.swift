@@ -147,7 +147,7 @@ import Warehouse
         }
         func answered(_ end: Double) throws -> [String: Double] {
             Dictionary(
-                uniqueKeysWithValues: try f.rows("page-units", end: end).map {
+                uniqueKeysWithValues: try f.rows("utilization-by-unit", end: end).map {
                     (
                         $0["unit_name"] == .null ? "all" : "\($0["unit_name"] ?? .null)",
                         $0["answered"]?.number ?? -1
@@ -158,7 +158,7 @@ import Warehouse
         #expect(both == ["text(\"North\")": 15, "text(\"South\")": 25, "all": 40])
         let first = try answered(Self.day)
         #expect(first == ["text(\"North\")": 15, "text(\"South\")": 5, "all": 20])
-        let hours = try f.rows("page-units", end: 2 * Self.day).map { $0["duty_seconds"]?.number }
+        let hours = try f.rows("utilization-by-unit", end: 2 * Self.day).map { $0["duty_seconds"]?.number }
         let expected: [Double?] = [3600, 10_800, 14_400]
         #expect(hours == expected)
         // The same by a filter, which knows the unit that agent 1 has left.

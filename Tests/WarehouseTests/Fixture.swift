@@ -70,7 +70,7 @@ struct Fixture {
         try statement.bind([
             "start_at": .integer(midnight.milliseconds), "end_at": .integer(at(end).milliseconds),
             "elapsed_at": elapsed.map { .integer(at($0).milliseconds) } ?? .null,
-            "grain": .text(grain),
+            "grain": .text(grain), "total": .integer(1), "unknown": .integer(1),
         ])
         let names = statement.columnNames
         var rows: [[String: Value]] = []

@@ -73,7 +73,7 @@ import Warehouse
             try f.count("SELECT reason FROM agent_state WHERE state = 'unknown'") == "Hibernating")
         let rows = try f.rows("agent-figures", end: 3600)
         #expect(rows.first?["unknown_seconds"]?.number == 3600)
-        let reasons = try f.rows("page-reasons")
+        let reasons = try f.rows("not-ready-reasons")
         #expect(reasons.first?["reason"] == "Hibernating")
         #expect(reasons.first?["state"] == "unknown")
     }

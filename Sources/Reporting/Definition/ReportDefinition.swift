@@ -92,9 +92,6 @@ public struct ReportDefinition: Hashable, Sendable {
         }
     }
 
-    /// Tables that no plain SQL computes, which a definition may name like queries.
-    public static let computedTables = ["service-staffing"]
-
     /// Refuses a query that is not there, naming those that are. Throws ``ReportError``.
     public func check(queries: some Collection<String>) throws {
         for section in sections { try section.check(queries: Set(queries)) }

@@ -1,7 +1,6 @@
 /// Adds to the queries' answers what no plain SQL computes: estimates.
 ///
 /// - `service-figures` by period and service gets the columns of ``UnseenTasks``.
-/// - `service-staffing` is a table of its own: see ``ServiceStaffing``.
 ///
 /// Everything else is passed on as it is.
 struct EstimatedTables: TableSource {
@@ -18,8 +17,6 @@ struct EstimatedTables: TableSource {
             let figures = try base.table(query: name, parameters: parameters)
             let sightings = try base.table(query: "sightings", parameters: parameters)
             return try UnseenTasks(sightings).added(to: figures)
-        case "service-staffing":
-            return try ServiceStaffing(from: base, parameters: parameters).table
         default: return try base.table(query: name, parameters: parameters)
         }
     }
