@@ -28,7 +28,8 @@ struct Coverage {
         gaps = Gap.merged(try tables.records("coverage-gaps")).filter { $0.endAt > first }
         longest = gaps.max { $0.endAt - $0.startAt < $1.endAt - $1.startAt }
         let late = max(0, min(first, end) - facts.startAt) / 1000
-        let isLate = late > 0 && first < end
+        // The first moments of a period lie between two polls.
+        let isLate = late > 300 && first < end
         begun = isLate ? collected?["first"] ?? .null : .null
         let length = (row?.number("period_seconds") ?? 0) - late
         let observed = row?.number("observed_seconds")
