@@ -181,8 +181,6 @@ struct Column: Hashable, Sendable {
     let isOptional: Bool
     /// The query that gives the figure of an earlier period: the cell shows the change.
     let change: String?
-    /// Whether a lower figure is the better one, for colour and order.
-    let isBetterLow: Bool
 }
 
 extension Column {

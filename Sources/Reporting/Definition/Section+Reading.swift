@@ -114,7 +114,7 @@ extension Column {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
-            "optional", "change", "better",
+            "optional", "change",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -127,8 +127,5 @@ extension Column {
         define = try members.optionalName("define")
         isOptional = try members.optionalBool("optional") ?? false
         change = try members.optionalString("change")
-        isBetterLow = try members.optionalChoice("better", of: Better.self) == .low
     }
 }
-
-private enum Better: String, CaseIterable { case low, high }
