@@ -88,7 +88,7 @@ enum PageStyle {
         th,td{padding:6px 8px;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
         td.n,td.t{white-space:nowrap}td:not(.n):not(.t){overflow-wrap:break-word;min-width:5.5em}
         thead th{color:var(--soft);font-weight:600;font-size:.82rem;vertical-align:bottom;line-height:1.25;
-        hyphens:auto;overflow-wrap:break-word}thead th a.def{min-width:20px}
+        hyphens:auto;overflow-wrap:break-word}
         th.n,td.n{text-align:right}tbody th{font-weight:550;overflow-wrap:break-word;min-width:6em}
         tbody tr:hover{background:var(--bg)}
         tfoot th,tfoot td{border-top:2px solid var(--soft);border-bottom:0;font-weight:650}
@@ -199,7 +199,7 @@ enum PageStyle {
         td.h3{background:var(--h3);color:var(--qi)}td.h4{background:var(--h4);color:var(--qi)}
         .heat td.qg{background:repeating-linear-gradient(45deg,var(--gap) 0 2px,var(--bg) 2px 7px)}
         .heat td.gapped{outline:2px dashed var(--gap);outline-offset:-2px}
-        @media(max-width:760px){.bars th,.bars td{padding:3px 4px;font-size:.8rem}.heat{font-size:.72rem;border-spacing:1px}.heat td,.heat thead th{font-size:.6rem;
+        @media(max-width:760px){.bars th,.bars td{padding:3px 3px;font-size:.72rem;white-space:normal}.bars{table-layout:auto}.heat{font-size:.72rem;border-spacing:1px}.heat td,.heat thead th{font-size:.6rem;
         white-space:nowrap;letter-spacing:-.03em}.heat thead td{width:76px}}
         .bars{max-width:860px;font-size:.9rem}.bars th,.bars td{border:0;padding:3px 8px;white-space:nowrap}
         .bars th{width:1%;font-weight:500;text-align:right;min-width:0}.bars .n{width:1%}.bars .share{color:var(--soft)}
