@@ -25,11 +25,15 @@ let queryFiles = [
     "agent-not-ready-reasons.sql", "agent-time-by-state.sql", "agent-timeline.sql",
     "busiest-intervals.sql", "coverage-by-service.sql", "coverage-gaps.sql", "coverage.sql",
     "erlang-c.sql", "handle-time.sql", "intervals.sql", "not-ready-reasons.sql",
-    "page-abandoned.sql", "page-change.sql", "page-hours.sql", "page-longest.sql",
-    "page-presence.sql", "page-spells.sql", "page-waits.sql", "period.sql", "queue-length.sql",
-    "repeat-callers.sql", "rona-by-agent.sql", "rule-changes.sql", "service-figures.sql",
-    "service-level-by-interval.sql", "service-level-by-threshold.sql", "service-presence.sql",
-    "services.sql", "sightings.sql", "staffing.sql", "tasks-now.sql", "utilization-by-unit.sql",
+    "page-abandoned.sql", "page-causes.sql", "page-change.sql",
+    "page-collected.sql", "page-hours.sql",
+    "page-longest.sql", "page-presence.sql", "page-service-change.sql",
+    "page-sessions.sql", "page-spells.sql", "page-trend.sql", "page-waits.sql",
+    "period.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
+    "rule-changes.sql",
+    "service-figures.sql", "service-level-by-interval.sql",
+    "service-level-by-threshold.sql", "service-presence.sql", "services.sql", "sightings.sql",
+    "staffing.sql", "tasks-now.sql", "utilization-by-unit.sql",
     "waits-by-hour-of-week.sql", "week-over-week.sql", "working-days.sql",
 ]
 
@@ -72,7 +76,12 @@ let package = Package(
                 .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
-        embedded("Reports", folder: "reports", files: ["standard.json", "report.schema.json"]),
+        embedded(
+            "Reports", folder: "reports",
+            files: [
+                "standard.json", "agents.json", "quality.json", "scorecard.json", "terms.json",
+                "report.schema.json",
+            ]),
         module("QueryLibrary", knows: ["Queries"]),
         .target(
             name: "WarehouseExport",

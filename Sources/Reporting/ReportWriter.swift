@@ -50,7 +50,8 @@ public struct ReportWriter: Sendable {
     private let definitions: [ReportDefinition]
     private let out: URL
     private let csv: CSVStyle
-    private let restriction: String?
+    private let scope: ReportScope
+    private let centre: String?
 
     /// `bounds` are the instants at which the period begins and ends in the warehouse's time zone;
     /// the files go to `OUT/<period>/`, the schema and the index to `OUT`.
@@ -58,12 +59,13 @@ public struct ReportWriter: Sendable {
     /// - Parameters:
     ///   - definition: the page that managers open; `further` ones make pages of their own names.
     ///   - csv: how CSV files are written.
-    ///   - restriction: what the source is restricted to, for the page to say.
+    ///   - scope: what the source is restricted to. A report on agents alone is a scorecard.
+    ///   - centre: the name of the contact centre, for the pages to show.
     ///   - elapsed: how far a running period has come; `nil` for one that is over.
     public init(
         period: Period, bounds: Range<Timestamp>, definition: ReportDefinition,
         further: [ReportDefinition] = [], out: URL, csv: CSVStyle = .plain,
-        restriction: String? = nil, elapsed: Timestamp? = nil
+        scope: ReportScope = ReportScope(), centre: String? = nil, elapsed: Timestamp? = nil
     ) {
         self.period = period
         self.bounds = bounds
@@ -71,7 +73,8 @@ public struct ReportWriter: Sendable {
         definitions = [definition] + further
         self.out = out
         self.csv = csv
-        self.restriction = restriction
+        self.scope = scope
+        self.centre = centre
     }
 
     /// Writes these files, the schema beside JSON and the index beside the page, and returns what
@@ -81,8 +84,7 @@ public struct ReportWriter: Sendable {
     public func write(
         _ files: [ReportFile] = ReportFile.allCases, from source: some TableSource
     ) throws -> [URL] {
-        let tables = try TableCache(
-            source: source, period: period, bounds: bounds, elapsed: elapsed)
+        let tables = try self.tables(source)
         let folder = out.appendingPathComponent(period.description, isDirectory: true)
         try OutputFile.makeFolder(folder)
         for place in [out, folder] { Leftovers.remove(in: place.path) }
@@ -93,7 +95,7 @@ public struct ReportWriter: Sendable {
                 try whole(bytes(of: file, tables), folder, "report.json", &written)
                 try whole(Reports.schema, out, "report.schema.json", &written)
             case .page:
-                for definition in definitions {
+                for definition in try pages() {
                     try whole(
                         page(definition, tables), folder, "\(definition.name).html", &written)
                 }
@@ -113,8 +115,25 @@ public struct ReportWriter: Sendable {
     /// The bytes of one file, written nowhere. Throws like ``write(_:from:)``.
     public func bytes(of file: ReportFile, from source: some TableSource) throws -> [UInt8] {
         try bytes(
-            of: file,
-            TableCache(source: source, period: period, bounds: bounds, elapsed: elapsed))
+            of: file, tables(source))
+    }
+
+    private func tables(_ source: some TableSource) throws -> TableCache {
+        try TableCache(
+            source: source, period: period, bounds: bounds, elapsed: elapsed, scope: scope)
+    }
+
+    /// The pages that tell only what the scope restricts.
+    private func pages() throws -> [ReportDefinition] {
+        try definitions.compactMap { definition in
+            switch definition.name {
+            case ReportDefinition.standardName where !scope.tells(.services):
+                try ReportDefinition.scorecard(in: definition.language)
+            case ReportDefinition.agentsName where !scope.tells(.agents) || !scope.tells(.services):
+                nil
+            default: definition
+            }
+        }
     }
 
     private func bytes(of file: ReportFile, _ tables: TableCache) throws -> [UInt8] {
@@ -123,15 +142,15 @@ public struct ReportWriter: Sendable {
             try table.file(csv).write(from: tables, isStreamed: false) { bytes += $0 }
             return bytes
         }
-        guard file == .json else { return try page(definitions[0], tables) }
+        guard file == .json else { return try page(pages()[0], tables) }
         var json = ReportJSON(tables: tables)
         return try json.write()
     }
 
     private func page(_ definition: ReportDefinition, _ tables: TableCache) throws -> [UInt8] {
-        var page = ReportPage(definition: definition, tables: tables)
-        page.others = definitions.filter { $0.name != definition.name }.map { ($0.name, $0.title) }
-        page.restriction = restriction
+        var page = try ReportPage(definition: definition, tables: tables)
+        page.pages = try pages().map { ($0.name, $0.title) }
+        page.centre = centre
         return try page.render()
     }
 

@@ -27,6 +27,9 @@ final class TableCache {
     let bounds: [String: Cell]
     private let elapsed: Timestamp?
     let facts: PeriodFacts
+    /// What the source is restricted to.
+    let scope: ReportScope
+    private var knownTrend: Trend??
     private var answers: [Question: Records] = [:]
     private var groups: [Question: [Cell: [Record]]] = [:]
     private var change: Result<Change?, any Error>?
@@ -34,9 +37,10 @@ final class TableCache {
     /// - Parameter elapsed: how far a running period has come; `nil` for one that is over.
     init(
         source: any TableSource, period: Period, bounds: Range<Timestamp>,
-        elapsed: Timestamp? = nil
+        elapsed: Timestamp? = nil, scope: ReportScope = ReportScope()
     ) throws {
         self.source = EstimatedTables(source)
+        self.scope = scope
         self.elapsed = elapsed
         self.bounds = [
             "start_at": .integer(bounds.lowerBound.milliseconds),
@@ -76,6 +80,67 @@ final class TableCache {
         }
         change = result
         return try result.get()
+    }
+
+    /// Whether there was no call in the period.
+    func isEmpty() throws -> Bool {
+        let total = try records("service-figures", ["grain": .text("period")]).total
+        return (total?.number("offered") ?? 0) == 0
+    }
+
+    /// The comparable periods before this one, asked for once.
+    func trend() throws -> Trend? {
+        if let knownTrend { return knownTrend }
+        let trend = try isClosed() ? nil : Trend(self)
+        knownTrend = .some(trend)
+        return trend
+    }
+
+    /// How far a running period has come, in milliseconds; `nil` for one that is over.
+    var elapsedAt: Double? {
+        elapsed.map { Double($0.milliseconds) }.flatMap { $0 < facts.endAt ? $0 : nil }
+    }
+
+    /// The same as a time of the day, `15:48`.
+    var elapsedTime: String? {
+        guard elapsedAt != nil, let elapsed,
+            let calendar = LocalCalendar(identifier: facts.timeZone)
+        else { return nil }
+        return String(calendar.iso8601(elapsed).dropFirst(11).prefix(5))
+    }
+
+    /// The answer of a query about another span than the period.
+    func other(_ query: String, _ parameters: [String: Cell]) throws -> Records {
+        let question = Question(query: query, parameters: parameters)
+        if let answer = answers[question] { return answer }
+        let answer = try Records(source.table(query: query, parameters: parameters), query: query)
+        answers[question] = answer
+        return answer
+    }
+
+    /// The agents of a service in a time below its target.
+    func cause(of miss: Record) throws -> Record? {
+        try other(
+            "page-causes",
+            [
+                "service_id": miss["service_id"], "from_at": miss["start_at"],
+                "to_at": miss["end_at"],
+            ]
+        ).all.first
+    }
+
+    /// The same figures of the previous period by subject, where it can be compared.
+    func before(_ query: String) throws -> [Cell: Record] {
+        guard let change = try previous(), change.isComparable else { return [:] }
+        let records = try other(
+            query,
+            [
+                "start_at": .integer(change.span.lowerBound.milliseconds),
+                "end_at": .integer(change.span.upperBound.milliseconds),
+                "elapsed_at": .integer(change.span.upperBound.milliseconds),
+            ])
+        let key = records.keyColumn ?? ""
+        return Dictionary(records.all.map { ($0[key], $0) }, uniquingKeysWith: { a, _ in a })
     }
 
     /// Whether the period lies outside opening hours, all of it: it has no verdict then, and is

@@ -51,7 +51,8 @@ let demoCommand = Command(
         try await day.collect(during: bounds, into: warehouse, truth: truth)
         guard let period = Period(first: day.date, end: end) else { return }
         let files = try ReportWriter(
-            period: period, bounds: bounds, definition: try ReportDefinition.standard(), out: out
+            period: period, bounds: bounds, definition: try ReportDefinition.standard(),
+            further: try ReportDefinition.companions(), out: out
         ).write(from: SQLiteTables(connection: warehouse.connection, queries: Queries.all))
         if let page = files.first(where: { $0.lastPathComponent == "report.html" }) {
             Terminal.result(page.path + "\n")

@@ -59,7 +59,8 @@ let reportCommand = Command(
         let out = restriction.map { root.appending(path: $0.folder, directoryHint: .isDirectory) }
         let writer = ReportWriter(
             period: period, bounds: bounds, definition: library.report,
-            further: library.further, out: out ?? root, csv: csv, restriction: restriction?.words,
+            further: library.further, out: out ?? root, csv: csv,
+            scope: ReportScope(selection), centre: configuration.name,
             elapsed: try warehouse.elapsed(of: bounds, now: arguments.now))
         if let file = wanted.onStandardOutput {
             let bytes = try warehouse.connection.snapshot {
@@ -125,9 +126,8 @@ private struct WantedFormats {
     }
 }
 
-/// What a report is restricted to: as the page says it, and as its folder is named.
+/// The folder of a restricted report.
 private struct Restriction {
-    let words: String
     let folder: String
 
     init?(_ selection: Selection) {
@@ -135,7 +135,7 @@ private struct Restriction {
         let names =
             selection.services + selection.organizationUnits + selection.agents
             + [selection.channel].compactMap(\.self)
-        words = names.joined(separator: ", ")
+        let words = names.joined(separator: ", ")
         let plain = words.lowercased().unicodeScalars.map { scalar in
             scalar.isASCII && scalar.properties.isAlphabetic
                 || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
@@ -143,6 +143,14 @@ private struct Restriction {
         // Other names may look the same without their marks: a sum tells them apart.
         let sum = words.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
         folder = "only-\(String(plain.prefix(40)))-\(String(sum, radix: 16))"
+    }
+}
+
+extension ReportScope {
+    fileprivate init(_ selection: Selection) {
+        self.init(
+            services: selection.services, organizationUnits: selection.organizationUnits,
+            agents: selection.agents, channel: selection.channel)
     }
 }
 

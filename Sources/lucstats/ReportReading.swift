@@ -21,6 +21,7 @@ struct ReportLibrary: Sendable {
     init(folder: String?, language: Language, deadline: ContinuousClock.Instant) throws {
         self.deadline = deadline
         report = try ReportDefinition.standard(in: language)
+        further = try ReportDefinition.companions(in: language)
         guard let folder else { return }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw Failure(
@@ -49,6 +50,7 @@ struct ReportLibrary: Sendable {
             if page == ReportDefinition.standardName {
                 report = definition
             } else {
+                further.removeAll { $0.name == page }
                 further.append(definition)
             }
         }

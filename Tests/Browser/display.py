@@ -10,16 +10,16 @@ def parse(text):
         return None, 0
     sign = -1 if text.startswith("-") else 1
     words = text.lstrip("-").replace(",", "")
-    if found := re.fullmatch(r"(\d+)h (\d\d)m", words):
-        return sign * (int(found[1]) * 3600 + int(found[2]) * 60), 30
-    if found := re.fullmatch(r"(\d+)m (\d\d)s", words):
-        return sign * (int(found[1]) * 60 + int(found[2])), 0.5
-    found = re.fullmatch(r"(\d+)(?:\.(\d+))?( %| s)?", words)
+    if words in ("under 0.1%", "over 99.9%"):
+        return (0, 0.0005) if words.startswith("under") else (1, 0.0005)
+    if found := re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d)", words):
+        return sign * (int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])), 0.5
+    found = re.fullmatch(r"(\d+)(?:\.(\d+))?(%)?", words)
     assert found, f"no figure: {text!r}"
     whole, decimals, unit = found[1], found[2] or "", found[3]
     value = sign * float(f"{whole}.{decimals or 0}")
     tolerance = 0.5 * 10 ** -len(decimals)
-    if unit == " %":
+    if unit == "%":
         return value / 100, tolerance / 100
     # A count is shown whole only when it is.
     return value, tolerance if decimals or unit else 0

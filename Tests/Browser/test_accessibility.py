@@ -27,9 +27,11 @@ def violations(browser):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("name", ["report", "index"])
+@pytest.mark.parametrize("name", ["report", "agents", "quality", "index"])
 def test_axe_finds_nothing(browser, page_path, scheme, width, name):
-    path = page_path if name == "report" else page_path.parents[1] / "index.html"
+    path = (
+        page_path.parents[1] / "index.html" if name == "index"
+        else page_path.with_name(f"{name}.html"))
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {
         "features": [{"name": "prefers-color-scheme", "value": scheme}]})
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {

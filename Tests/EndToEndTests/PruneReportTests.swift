@@ -44,6 +44,12 @@ import Warehouse
         return files
     }
 
+    /// A file without the line on the month so far, of which the earlier days are gone.
+    private static func day(_ data: Data?) -> String {
+        String(decoding: data ?? Data(), as: UTF8.self)
+            .replacing(/<p class="month-to-date">[^<]*<\/p>/, with: "")
+    }
+
     @Test func `A day that is kept is reported on byte for byte as before`() async throws {
         try await withTemporaryFolder { folder in
             try await collectTwoDays(into: folder.appending(path: "w.db").path)
@@ -69,7 +75,8 @@ import Warehouse
                 "\(prune.errors)")
             #expect(prune.errors.contains(" The file went from "))
             let after = try await report("2025-11-25", to: "after", in: folder)
-            #expect(after == before)
+            #expect(after.keys == before.keys)
+            for (name, data) in before { #expect(Self.day(after[name]) == Self.day(data), "\(name)") }
             let gone = try await Program.run(
                 ["report", "--warehouse", "w.db", "--period", "2025-11-24"], in: folder)
             #expect(gone.code == 65)

@@ -145,7 +145,7 @@ import Testing
         let files = try outcome.output.split(separator: "\n").map {
             try String(contentsOfFile: String($0), encoding: .utf8)
         }
-        #expect(files.count == 8)
+        #expect(files.count == 10)
         for name in all.agents.map(\.name) {
             #expect(!files.contains { $0.contains(name) }, "\(name)")
         }

@@ -7,13 +7,14 @@ import Testing
 @Suite struct FindingsTests {
     private func said(
         _ language: Language = .english, period name: String = "2026-11-23",
-        _ change: (inout SampleSource) -> Void = { _ in }
+        scope: ReportScope = ReportScope(), _ change: (inout SampleSource) -> Void = { _ in }
     ) throws -> [String] {
         let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         var source = day.source()
         change(&source)
-        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let tables = try TableCache(
+            source: source, period: period, bounds: day.bounds, scope: scope)
         return try Findings(tables: tables, language: language).sentences().map(\.text)
     }
 
@@ -25,24 +26,60 @@ import Testing
         }
     }
 
-    @Test("A spell is told with its numbers, in both languages")
-    func spell() throws {
+    @Test("A time below target has its figures and its cause, in both languages")
+    func miss() throws {
         let english =
-            "\u{2068}Sales\u{2069} missed it from 09:30 to 11:00, at 50\u{A0}%: 41 waiting at 10:12, "
-            + "longest wait 6\u{A0}min 20\u{A0}s; 9 of the 14 agents who took its tasks that day "
-            + "were on duty."
+            "\u{2068}Sales\u{2069}, 09:30–11:00: only 50% within 20\u{A0}s, up to 41 waiting (10:12). "
+            + "Of 14 agents, 9 were on duty and 6 taking calls; 2 not ready (\u{2068}Training\u{2069})."
         #expect(try said().contains(english))
         let german =
-            "\u{2068}Sales\u{2069} verfehlte es von 09:30 bis 11:00, mit 50\u{A0}%: 41 wartend um "
-            + "10:12, längste Wartezeit 6\u{A0}min 20\u{A0}s; 9 der 14 Agenten, die an dem Tag "
-            + "seine Aufgaben annahmen, waren im Dienst."
+            "\u{2068}Sales\u{2069}, 09:30–11:00: nur 50\u{A0}% innerhalb von 20\u{A0}s, bis zu 41 "
+            + "Wartende (10:12). Von 14 Agents waren 9 im Dienst und 6 nahmen Anrufe an; 2 nicht "
+            + "bereit (\u{2068}Training\u{2069})."
         #expect(try said(.german).contains(german))
     }
 
-    @Test("A spell that fell short by a few tasks only is not told")
+    @Test("A time that fell short by a few calls only is not in a sentence")
     func immaterial() throws {
         let few = try said { set("missed", .real(4.9), in: "page-spells", &$0) }
-        #expect(!few.contains { $0.contains("missed it") })
+        #expect(!few.contains { $0.contains("09:30–11:00") })
+    }
+
+    @Test(
+        "The headline is no firmer than its figure",
+        arguments: [
+            (0.788, 0.788, 0.788, "Service level 78.8% – 1.2 points below the 80% target"),
+            (0.841, 0.841, 0.841, "Service level 84.1% – target of 80% met"),
+            (0.7996, 0.7996, 0.7996, "Service level 79.96% – 0.04 points below the 80% target"),
+            (0.8, 0.8, 0.8, "Service level 80.0% – target of 80% met"),
+            (0.788, 0.781, 0.81, "Service level about 79% – too close to the 80% target to call"),
+        ])
+    func headline(level: Double, low: Double, high: Double, text: String) throws {
+        let told = try said { source in
+            set("service_level", .real(level), in: "service-figures:period", &source)
+            set("target", .real(0.8), in: "service-figures:period", &source)
+            add("service_level_low", .real(low), to: "service-figures:period", &source)
+            add("service_level_high", .real(high), to: "service-figures:period", &source)
+        }
+        #expect(told[0] == text)
+    }
+
+    @Test("A few calls have no verdict")
+    func fewCalls() throws {
+        let told = try said {
+            set("offered", .integer(9), in: "service-figures:period", &$0)
+            set("service_level", .real(0.5), in: "service-figures:period", &$0)
+        }
+        #expect(told[0] == "Service level 50.0% – too few calls for a verdict")
+        #expect(!told.joined().contains("missed"))
+    }
+
+    private func add(_ column: String, _ cell: Cell, to table: String, _ source: inout SampleSource)
+    {
+        source.tables[table]?.columns.append(column)
+        for row in source.tables[table]?.rows.indices ?? 0..<0 {
+            source.tables[table]?.rows[row].append(cell)
+        }
     }
 
     @Test("Changes of rules within the period are one line with their dates, in both languages")
@@ -62,46 +99,94 @@ import Testing
             try said(period: "2026-W47", changed).contains(
                 "Rules changed in this period: target from 18 November 2026 "
                     + "(\u{2068}Sales\u{2069}); target and opening hours from 20 November 2026 "
-                    + "(3 services). Each day counts by the rule that held on it."))
+                    + "(3 services). Each day counts by the rule of that day."))
         #expect(
             try said(.german, period: "2026-W47", changed).contains(
                 "Regeln änderten sich in diesem Zeitraum: Ziel ab 18. November 2026 "
                     + "(\u{2068}Sales\u{2069}); Ziel und Öffnungszeiten ab 20. November 2026 "
-                    + "(3 Services). Jeder Tag zählt nach der Regel, die an ihm galt."))
+                    + "(3 Services). Jeder Tag zählt nach der Regel dieses Tages."))
     }
 
-    @Test("More or fewer tasks than before are told from a tenth on")
+    @Test("More or fewer calls than before are in the second sentence from a tenth on")
     func change() throws {
         let more = try said { set("offered", .integer(100), in: "page-change", &$0) }
-        #expect(more[0].contains(" more than on Monday, 16 November 2026."), "\(more[0])")
+        #expect(
+            more[1].contains(" Calls up ")
+                && more[1].hasSuffix(" on Monday, 16 November 2026 (100)."))
         let week = try said(period: "2026-W47") {
             set("offered", .integer(900_000), in: "page-change", &$0)
         }
-        #expect(week[0].contains(" fewer than in 9 to 15 November 2026."), "\(week[0])")
+        #expect(week[1].hasSuffix(" on 9 to 15 November 2026 (900,000)."), "\(week[1])")
+        #expect(week[1].contains(" Calls down "))
     }
 
     @Test("Nothing is compared where the earlier period was observed too little")
     func incomparable() throws {
         let told = try said { set("is_comparable", .integer(0), in: "page-change", &$0) }
-        #expect(!told.joined().contains(" than "))
+        #expect(!told.joined().contains("Calls up") && !told.joined().contains("Calls down"))
     }
 
-    @Test("Occupancy and tasks not taken are told only where they matter")
+    @Test(
+        "Occupancy and missed calls are causes only where they matter, and only of the agents shown"
+    )
     func load() throws {
+        func busy(_ source: inout SampleSource) {
+            set("occupancy", .real(0.91), in: "agent-figures", &source)
+            set("rona_count", .integer(900), in: "agent-figures", &source)
+            source.tables["page-spells"]?.rows = []
+        }
         let calm = try said {
             set("occupancy", .real(0.8499), in: "agent-figures", &$0)
             set("rona_count", .integer(4), in: "agent-figures", &$0)
+            $0.tables["page-spells"]?.rows = []
         }
-        #expect(!calm.joined().contains("Occupancy") && !calm.joined().contains("not taken"))
-        let busy = try said {
-            set("occupancy", .real(0.91), in: "agent-figures", &$0)
-            set("rona_count", .integer(900), in: "agent-figures", &$0)
-        }
+        #expect(!calm.joined().contains("Occupancy") && !calm.joined().contains("RONA"))
+        let told = try said(.english, busy)
         #expect(
-            busy.contains {
-                $0 == "Occupancy was 91\u{A0}%: hardly anyone was free when a task came. "
-                    + "900 times a task was offered to an agent and not taken."
-            })
+            told.contains("Occupancy 91%: hardly any agent was free when calls came in."))
+        #expect(
+            told.contains(
+                "At least 900 calls were offered to an agent and missed or declined (RONA)."))
+        let restricted = try said(scope: ReportScope(services: ["Sales"]), busy)
+        #expect(!restricted.joined().contains("Occupancy"))
+        #expect(!restricted.joined().contains("RONA"))
+    }
+
+    @Test("More calls than on all comparable days are a cause")
+    func arrivals() throws {
+        let told = try said {
+            set("offered", .integer(400), in: "page-trend", &$0)
+            set("offered", .integer(500), in: "service-figures:period", &$0)
+        }
+        #expect(told.contains("25% more calls than the average of the last 8 Mondays."))
+    }
+
+    @Test("At most three causes")
+    func causes() throws {
+        let period = try Period("2026-W47", today: CivilDate(dayNumber: 0))
+        var day = try SampleDay(period: period)
+        let source = day.source()
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let sentences = try Findings(tables: tables, language: .english).sentences()
+        #expect(sentences.count { $0.kind == .cause } <= 3)
+        #expect(sentences.map(\.kind).prefix(2) == [.headline, .volume])
+    }
+
+    @Test("Missing data is stated with its length; what lies before the first poll is not missing")
+    func coverage() throws {
+        func observed(_ fraction: Double, first hours: Int64, _ source: inout SampleSource) {
+            set("observed_fraction", .real(fraction), in: "coverage", &source)
+            set("observed_seconds", .real(fraction * 86_400), in: "coverage", &source)
+            let start = source.tables["period"]?.rows[0][2].number ?? 0
+            source.tables["page-collected"]?.rows = [
+                [.real(start + Double(hours) * 3_600_000), .text("2026-11-23T06:00:00+01:00")]
+            ]
+        }
+        let gap = try said { observed(0.75, first: -24, &$0) }
+        #expect(gap.contains { $0.hasPrefix("No data for 6\u{A0}h of this day") })
+        let late = try said { observed(0.75, first: 6, &$0) }
+        #expect(!late.contains { $0.hasPrefix("No data") })
+        #expect(late.contains("Data collection began at 06:00."))
     }
 
     @Test(
@@ -119,13 +204,15 @@ import Testing
         #expect(change.period.description == expected)
     }
 
-    @Test("Steps are told in points for ratios and in percent for all else")
+    @Test("Steps are in percentage points for ratios and in percent for all else")
     func steps() {
         let words = ChangeWords(.english)
         #expect(words.step(from: 0.8, to: 0.778, .percent) == "▼\u{A0}2.2\u{A0}points")
-        #expect(words.step(from: 200, to: 231, .count) == "▲\u{A0}16\u{A0}%")
-        #expect(words.step(from: 0.8, to: 0.80004, .percent) == "unchanged")
+        #expect(words.step(from: 200, to: 231, .count) == "▲\u{A0}16%")
+        #expect(words.step(from: 0.8, to: 0.8, .percent) == "unchanged")
+        #expect(words.step(from: 0.8, to: 0.80004, .percent) == "▲\u{A0}under 0.1\u{A0}points")
         #expect(
-            ChangeWords(.german).step(from: 0.5, to: 0.525, .percent) == "▲\u{A0}2,5\u{A0}Punkte")
+            ChangeWords(.german).step(from: 0.5, to: 0.525, .percent)
+                == "▲\u{A0}2,5\u{A0}Prozentpunkte")
     }
 }

@@ -13,7 +13,8 @@ import Testing
     private func page(
         _ name: String, _ language: Language = .english,
         _ shape: (inout SampleDay) -> Void = { _ in },
-        _ change: (inout SampleSource) -> Void = { _ in }
+        _ change: (inout SampleSource) -> Void = { _ in },
+        file: String = ReportDefinition.standardName
     ) throws -> String {
         let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
@@ -21,7 +22,11 @@ import Testing
         var source = day.source()
         change(&source)
         let tables = try TableCache(source: source, period: period, bounds: day.bounds)
-        let page = ReportPage(definition: try .standard(in: language), tables: tables)
+        let own =
+            try [ReportDefinition.standard(in: language)]
+            + ReportDefinition.companions(in: language)
+        let definition = try #require(own.first { $0.name == file })
+        let page = try ReportPage(definition: definition, tables: tables)
         return String(decoding: try page.render(), as: UTF8.self)
     }
 
@@ -53,6 +58,12 @@ import Testing
     @Test("A day of which nothing is known") func nothing() throws {
         try expectGolden(page("2026-11-23", .english, { _ in }, empty), "nothing")
         try expectGolden(page("2026-11-23", .german, { _ in }, empty), "nichts")
+    }
+
+    @Test("The pages beside the first", arguments: ["agents", "quality"])
+    func companions(file: String) throws {
+        try expectGolden(
+            page("2026-11-23", .english, { $0.agents = 3 }, file: file), file)
     }
 
     @Test("One service and one agent") func one() throws {
@@ -95,11 +106,14 @@ import Testing
                 }
                 source.tables[name] = table
             }
-            for name in ["page-spells", "page-abandoned", "page-longest", "not-ready-reasons"] {
+            for name in [
+                "page-spells", "page-abandoned", "page-longest", "not-ready-reasons", "page-trend",
+            ] {
                 source.tables[name]?.rows = []
             }
         }
-        #expect(text.contains("1 offered") && !text.contains("NaN") && !text.contains("inf"))
+        #expect(
+            text.contains("1 call: 1 answered, ") && !text.contains("NaN") && !text.contains("inf"))
         try expectGolden(text, "one-task")
     }
 
@@ -149,11 +163,13 @@ import Testing
     func many() throws {
         let text = try page("2026-11-23") {
             $0.names = (1...200).map { "Service \($0)" }
-            $0.agents = 2000
         }
         #expect(text.utf8.count < 12_000_000)
         #expect(text.components(separatedBy: "<details class=\"subject\">").count - 1 == 200)
-        #expect(text.components(separatedBy: "class=\"bar\"").count - 1 >= 1800)
-        #expect(text.contains("The first 500 of"))
+        let agents = try page(
+            "2026-11-23", .english, { $0.agents = 2000 }, file: ReportDefinition.agentsName)
+        #expect(agents.utf8.count < 12_000_000)
+        #expect(agents.components(separatedBy: "class=\"bar\"").count - 1 >= 1800)
+        #expect(agents.contains("500 of"))
     }
 }

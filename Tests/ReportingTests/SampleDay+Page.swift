@@ -58,6 +58,25 @@ extension SampleDay {
             "rule-changes",
             "local_date service_name rule threshold_seconds short_abandon_seconds target", [])
         table(
+            "page-causes", "agents_of_day agents_on_duty taking_calls reason reason_agents",
+            [[.integer(14), .integer(9), .integer(6), .text("Training"), .integer(2)]])
+        table(
+            "page-service-change", "service_id offered service_level",
+            subjects.map { [$0.0, .integer(90), .real(0.8)] }
+                + [[.null, .integer(540), .real(0.8)]])
+        table("page-collected", "first_at first", [[.integer(start - 86_400_000), time(-1440)]])
+        table(
+            "page-sessions",
+            "agent_id agent_name local_date first_in last_out on_duty_seconds breaks "
+                + "not_ready_seconds",
+            [
+                [
+                    .text("agent-0"), .text("Anna Meier"), .text(period.first.description),
+                    time(480), time(1020), .integer(30_000), .integer(3), .integer(3600),
+                ]
+            ])
+        trend(&source)
+        table(
             "staffing",
             "service_id service_name start start_at end_at needed_agents present_agents",
             subjects.flatMap { id, name in
@@ -98,5 +117,22 @@ extension SampleDay {
         table(
             "not-ready-reasons", "reason state seconds duty_share agents",
             [[.text("Break"), .text("not_ready"), .real(69_000), .real(0.1), .integer(18)]])
+    }
+    /// Eight weeks before, each a little better than the one before it.
+    private func trend(_ source: inout SampleSource) {
+        source.tables["page-trend"] = Table(
+            columns: [
+                "unit", "first_date", "days", "observed_fraction", "offered", "service_level",
+                "abandon_rate", "asa_seconds", "occupancy",
+            ],
+            rows: (1...8).reversed().map { week in
+                let date = period.first.adding(days: -7 * week).description
+                let level = 0.8 - Double(week) / 100
+                return [
+                    .text(date), .text(date), .integer(Int64(period.days)), .real(0.99),
+                    .integer(3000 + Int64(week) * 10), .real(level), .real(0.05), .real(20),
+                    .real(0.7),
+                ]
+            })
     }
 }

@@ -21,7 +21,18 @@ struct ChartPanel {
             columns.compactMap { row.number($0.name) }
                 + [stacked.reduce(0) { $0 + (row.number($1.name) ?? 0) }]
         }
-        return ValueAxis(largest: values.max() ?? 1, format: format)
+        return ValueAxis(largest: Self.uncapped(values), format: format)
+    }
+
+    /// One outlier does not flatten the rest: the largest value, or the next where it is more than
+    /// three times that. The outlier is written where it leaves the chart.
+    static func uncapped(_ values: [Double]) -> Double {
+        let highest = Set(values).sorted(by: >).prefix(2)
+        guard let largest = highest.first else { return 1 }
+        guard values.count >= 8, let next = highest.last, next > 0, largest > 3 * next else {
+            return largest
+        }
+        return next * 1.2
     }
 
     func write(_ html: inout HTMLWriter) {
@@ -50,7 +61,7 @@ struct ChartPanel {
                     } else {
                         Legend.swatch(style(column, index), &item)
                     }
-                    item.text(column.title)
+                    item.text(column.plainTitle)
                 }
             }
             if columns.contains(where: { $0.target != nil }) {
@@ -59,10 +70,16 @@ struct ChartPanel {
                     item.text(language("Target", "Ziel"))
                 }
             }
+            if columns.contains(where: { $0.target != nil }) {
+                list.element("span") { item in
+                    Legend.swatch("shade", &item)
+                    item.text(language("Below target", "Unter dem Ziel"))
+                }
+            }
             if !axis.gaps.isEmpty && context.subject == nil {
                 list.element("span") { item in
                     Legend.swatch("gap", &item)
-                    item.text(language("Not observed", "Nicht beobachtet"))
+                    item.text(language("No data", "Keine Daten"))
                 }
             }
         }
@@ -87,7 +104,7 @@ struct ChartPanel {
 
     private func axisText(_ value: Double) -> String {
         switch format {
-        case .percent: return "\(Int((value * 100).rounded()))\u{A0}%"
+        case .percent: return Format.percent(value, decimals: 0, language)
         case .decimal:
             return Format.grouped(value, decimals: value == value.rounded() ? 0 : 1, language)
         case .duration where value >= 60 && value < 3600 && value == (value / 60).rounded() * 60:
@@ -118,6 +135,7 @@ struct ChartPanel {
             }
             path(
                 "grid", scale.ticks.map { "M0 \(y($0, scale))H1000" }.joined(), &svg)
+            if let column = columns.first(where: { $0.target != nil }) { shade(column, &svg) }
             stack(scale, &svg)
             for (index, column) in columns.enumerated() { series(index, column, scale, &svg) }
             if let column = columns.first(where: { $0.target != nil }), let target = column.target {
@@ -126,18 +144,31 @@ struct ChartPanel {
         }
     }
 
-    /// What a person who cannot see the chart needs first: the peak of each column.
+    /// Times below target.
+    private func shade(_ column: Column, _ svg: inout HTMLWriter) {
+        var shape = ""
+        for row in rows {
+            let target = column.target.flatMap { row.number($0) }
+            guard Verdict(column.name, target: target, in: row).isMissed else { continue }
+            let (x, width) = span(row)
+            shape += "M\(Coordinate.whole(x)) 0V180H\(Coordinate.whole(x + width))V0"
+        }
+        path("shade", shape, &svg)
+    }
+
+    /// What a person who cannot see the chart needs first: the lowest ratio, the peak of others.
     private var description: String {
         columns.map { column in
+            let isLow = column.format == .percent
             let peak = rows.compactMap { row in row.number(column.name).map { (row, $0) } }
-                .max { $0.1 < $1.1 }
+                .max { isLow ? $0.1 > $1.1 : $0.1 < $1.1 }
             guard let peak else {
-                return "\(column.title): \(language("nothing", "nichts"))."
+                return "\(column.plainTitle): \(language("no values", "keine Werte"))."
             }
-            let most = column.format.text(peak.1, in: language)
-            return language(
-                "\(column.title): at most \(most), at \(when(peak.0)).",
-                "\(column.title): höchstens \(most), \(when(peak.0)).")
+            let value = column.format.text(peak.1, in: language)
+            let word =
+                isLow ? language("lowest", "niedrigster Wert") : language("peak", "Spitze")
+            return "\(column.plainTitle): \(word) \(value) (\(when(peak.0)))."
         }.joined(separator: " ")
     }
 
@@ -148,6 +179,7 @@ struct ChartPanel {
         guard let column = columns.first, column.mark != .stack else { return }
         let values = rows.compactMap { row in row.number(column.name).map { (row: row, value: $0) }
         }
+        .filter { column.format != .percent || !isFew($0.row) }
         let isLow = column.format == .percent
         let extreme =
             isLow
@@ -156,6 +188,7 @@ struct ChartPanel {
         let (x, width) = span(extreme.row)
         let position = (x + width / 2) / Self.width
         let y = 1 - min(1, max(0, extreme.value / scale.top))
+        let isCapped = extreme.value > scale.top
         // Below a low stands the axis when it is very low: beside it then.
         let isBeside = isLow && y > 0.85
         let isLeft = position > (isBeside ? 0.3 : 0.8)
@@ -168,7 +201,9 @@ struct ChartPanel {
                     "dy": isBeside ? "-4" : isLow ? "17" : y < 0.06 ? "-2" : "-6",
                     "text-anchor": isLeft
                         ? "end" : isBeside || position < 0.2 ? "start" : "middle",
-                ], text: "\(column.format.text(extreme.value, in: language)), \(when(extreme.row))")
+                ],
+                text: (isCapped ? "↑ " : "")
+                    + "\(column.format.text(extreme.value, in: language)), \(when(extreme.row))")
         }
     }
 
@@ -210,25 +245,43 @@ struct ChartPanel {
         }
     }
 
-    /// A line through the buckets' middles, broken where there is no value.
+    /// Few calls make no firm ratio.
+    private func isFew(_ row: Record) -> Bool {
+        (row.number("offered") ?? Verdict.leastCalls) < Verdict.leastCalls
+    }
+
+    /// A line through the buckets' middles, broken where there is no value, dotted where a ratio
+    /// rests on few calls. A point without neighbours has a mark.
     private func line(
         _ style: String, _ column: String, _ scale: ValueAxis, _ svg: inout HTMLWriter
     ) {
-        var shape = ""
-        var isDrawing = false
+        let isRatio = format == .percent && !style.hasPrefix("target")
+        var shapes = (firm: "", few: "", dots: "")
         for (index, row) in rows.enumerated() {
-            guard let value = row.number(column) else {
-                isDrawing = false
-                continue
+            guard let point = point(row, column, scale) else { continue }
+            let before = index > 0 ? self.point(rows[index - 1], column, scale) : nil
+            let hasNext =
+                index + 1 < rows.count && self.point(rows[index + 1], column, scale) != nil
+            if let before {
+                let isDotted = isRatio && (isFew(row) || isFew(rows[index - 1]))
+                if isDotted {
+                    shapes.few += "M\(before)L\(point)"
+                } else {
+                    shapes.firm += (shapes.firm.hasSuffix(before) ? "L" : "M\(before)L") + point
+                }
+            } else if !hasNext {
+                shapes.dots += "M\(point)h0"
             }
-            let (x, width) = span(row)
-            let middle = Coordinate.whole(x + width / 2)
-            shape += "\(isDrawing ? " " : "M")\(middle) \(y(value, scale))"
-            let isAlone = !isDrawing && (index + 1 == rows.count || rows[index + 1][column].isNull)
-            if isAlone { shape += "h1" }
-            isDrawing = true
         }
-        path(style, shape, &svg)
+        path(style, shapes.firm, &svg)
+        path("\(style) few", shapes.few, &svg)
+        path(style.replacing("line", with: "dot"), shapes.dots, &svg)
+    }
+
+    private func point(_ row: Record, _ column: String, _ scale: ValueAxis) -> String? {
+        guard let value = row.number(column) else { return nil }
+        let (x, width) = span(row)
+        return "\(Coordinate.whole(x + width / 2)) \(y(value, scale))"
     }
 
     private func span(_ row: Record) -> (x: Double, width: Double) {

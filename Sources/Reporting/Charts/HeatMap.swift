@@ -68,13 +68,43 @@ struct HeatMap {
             html.element(
                 "p", ["class": "intro"],
                 text: language(
-                    "The \(shown.count) busiest of \(ranked.count) are shown.",
-                    "Gezeigt sind die \(shown.count) stärksten von \(ranked.count)."))
+                    "The \(shown.count) busiest of \(ranked.count).",
+                    "Die \(shown.count) umfangreichsten von \(ranked.count)."))
         }
         let heads = try heads(across, rows)
         let missed = try gapHours()
         if context.subject == nil { legend(column, &html) }
-        table(column, shown, heads, missed, &html)
+        guard draw.choices > 1 else {
+            table(column, shown, heads, missed, &html)
+            return
+        }
+        switched(Array(context.section.columns.prefix(draw.choices)), &html) { column, html in
+            table(column, shown, heads, missed, &html)
+        }
+    }
+
+    /// One table a column, of which a reader chooses one: radio buttons, which need no script.
+    private func switched(
+        _ columns: [Column], _ html: inout HTMLWriter,
+        _ table: (Column, inout HTMLWriter) -> Void
+    ) {
+        let group = "\(context.section.id)-show"
+        html.element(
+            "div", ["class": "switch", "role": "radiogroup", "aria-label": context.section.title]
+        ) { box in
+            for (index, column) in columns.enumerated() {
+                box.void(
+                    "input",
+                    [
+                        "type": "radio", "name": group, "id": "\(group)-\(index)",
+                        "checked": index == 0 ? "" : nil,
+                    ])
+                box.element("label", ["for": "\(group)-\(index)"], text: column.plainTitle)
+            }
+            for column in columns {
+                box.element("div", ["class": "choice"]) { table(column, &$0) }
+            }
+        }
     }
 
     private static func isBefore(_ a: Lane, _ b: Lane) -> Bool {
@@ -112,12 +142,14 @@ struct HeatMap {
         let steps = [
             (
                 "q0",
-                language("40 points below target or worse", "40 Punkte unter dem Ziel oder mehr")
+                language(
+                    "40 points below target or more", "40 Prozentpunkte unter dem Ziel oder mehr")
             ),
             ("q1", language("20 to 40 below", "20 bis 40 darunter")),
             ("q2", language("up to 20 below", "bis 20 darunter")),
             ("q3", language("target met", "Ziel erreicht")),
-            ("qg", language("not observed", "nicht beobachtet")),
+            ("few", language("fewer than 10 calls", "weniger als 10 Anrufe")),
+            ("qg", language("no data", "keine Daten")),
         ]
         html.element("ul", ["class": "legend"]) { list in
             for (style, text) in steps {
@@ -147,7 +179,7 @@ struct HeatMap {
             region.element("table", ["class": "heat"]) { table in
                 table.element(
                     "caption",
-                    text: "\(context.section.title): \(column.title)"
+                    text: "\(context.section.title): \(column.plainTitle)"
                         + (column.format == .percent ? ", %" : ""))
                 table.element("thead") { head in
                     head.element("tr") { row in
@@ -186,19 +218,26 @@ struct HeatMap {
             return
         }
         let style: String
-        if let target = column.target.flatMap({ row.number($0) }) {
+        if column.format == .percent, let count = row.number("offered"),
+            count < Verdict.leastCalls
+        {
+            style = "few"
+        } else if let target = column.target.flatMap({ row.number($0) }) {
             style =
                 value >= target
                 ? "q3" : value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
         } else {
             style = "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
         }
+        let isEmpty = column.format != .percent && value == 0
         let text =
-            column.format == .percent
-            ? String(Int((value * 100).rounded())) : column.format.text(value, in: language)
+            isEmpty
+            ? ""
+            : column.format == .percent
+                ? String(Int((value * 100).rounded())) : column.format.text(value, in: language)
         let tip =
             hasTips
-            ? context.section.columns.map { "\($0.title) \(context.text($0, row))" }
+            ? context.section.columns.map { "\($0.plainTitle) \(context.text($0, row))" }
                 .joined(separator: "\n") : nil
         html.openEnded(
             "td", ["class": style + (isMissed ? " gapped" : ""), "data-tip": tip], text: text)

@@ -57,7 +57,7 @@ struct Histogram {
         _ row: Record, _ sum: Double, _ largest: Double, _ html: inout HTMLWriter
     ) {
         guard sum > 0 else { return }
-        let words = context.section.columns.map { "\($0.title) \(context.text($0, row))" }
+        let words = context.section.columns.map { "\($0.plainTitle) \(context.text($0, row))" }
             .joined(separator: ", ")
         html.element(
             "svg",

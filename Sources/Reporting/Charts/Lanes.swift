@@ -51,7 +51,7 @@ struct Lanes {
                         "class": "gap", "x": Coordinate.text(x),
                         "width": Coordinate.text(width), "height": "10",
                     ]
-                ) { $0.element("title", text: language("Not observed", "Nicht beobachtet")) }
+                ) { $0.element("title", text: language("No data", "Keine Daten")) }
             }
         }
         html.breakLine()

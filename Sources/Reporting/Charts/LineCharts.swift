@@ -56,12 +56,16 @@ struct LineCharts {
         _ columns: [Column], _ rows: [Record], id: String, _ html: inout HTMLWriter
     ) {
         let language = context.language
-        let title = "\(language("Figures behind", "Zahlen zu")) \(context.section.title)"
+        let title = language("Show as table", "Als Tabelle")
         let ordered = panels(columns).flatMap { panel in panel.1.map { (panel.0, $0) } }
         html.element("details", ["class": "data"]) { fold in
             fold.element("summary", text: title)
             fold.element(
-                "div", ["class": "scroll", "role": "group", "tabindex": "0", "aria-label": title]
+                "div",
+                [
+                    "class": "scroll", "role": "group", "tabindex": "0",
+                    "aria-label": context.section.title,
+                ]
             ) { region in
                 region.element("table", ["id": id]) { table in
                     table.element("thead") { head in
@@ -70,8 +74,8 @@ struct LineCharts {
                             for (panel, column) in ordered {
                                 row.element(
                                     "th", ["scope": "col"],
-                                    text: panel == column.title
-                                        ? panel : "\(panel): \(column.title)")
+                                    text: panel == column.plainTitle
+                                        ? panel : "\(panel): \(column.plainTitle)")
                             }
                         }
                     }

@@ -18,7 +18,7 @@ enum Legend {
             for column in columns {
                 list.element("li") { item in
                     swatch(StateStyle.name(column.name), &item)
-                    item.text(column.title)
+                    item.text(column.plainTitle)
                 }
             }
         }
@@ -30,7 +30,7 @@ enum Legend {
             for (index, column) in columns.enumerated() {
                 list.element("li") { item in
                     Legend.swatch("solid c\(index % 5)", &item)
-                    item.text(column.title)
+                    item.text(column.plainTitle)
                 }
             }
         }
@@ -65,7 +65,7 @@ enum StateBar {
             html.text(Format.undefined)
             return
         }
-        let words = parts.map { "\($0.0.title) \(Format.duration.text($0.1, in: language))" }
+        let words = parts.map { "\($0.0.plainTitle) \(Format.duration.text($0.1, in: language))" }
             .joined(separator: ", ")
         html.element(
             "svg",

@@ -84,7 +84,7 @@ struct TimeAxis {
                                 "class": "gap", "x": Coordinate.text(x),
                                 "width": Coordinate.text(position(gap.endAt) * 1000 - x),
                                 "height": "180",
-                                "data-tip": language("Not observed", "Nicht beobachtet"),
+                                "data-tip": language("No data", "Keine Daten"),
                             ]
                         ) { _ in }
                     }

@@ -28,28 +28,22 @@ struct Timeline {
         if absent > 0 {
             html.element(
                 "p", ["class": "intro"],
-                text: absent == 1
-                    ? language(
-                        "One agent who was offline or off duty all day is not shown.",
-                        "Ein Agent, der den ganzen Tag offline oder nicht im Dienst war, fehlt hier."
-                    )
-                    : language(
-                        "\(absent) agents who were offline or off duty all day are not shown.",
-                        "\(absent) Agenten, die den ganzen Tag offline oder nicht im Dienst waren, "
-                            + "fehlen hier."))
+                text: language(
+                    "\(absent) \(absent == 1 ? "agent" : "agents") not on duty.",
+                    "\(absent) \(absent == 1 ? "Agent" : "Agents") nicht im Dienst."))
         }
         let shown = agents.prefix(context.section.draw.limit ?? agents.count)
         if shown.count < agents.count {
             html.element(
                 "p", ["class": "intro"],
                 text: language(
-                    "The first \(shown.count) of \(agents.count).",
-                    "Die ersten \(shown.count) von \(agents.count)."))
+                    "\(shown.count) of \(agents.count) are shown.",
+                    "\(shown.count) von \(agents.count) sind gezeigt."))
         }
         let lanes = Lanes(axis: axis, title: context.section.title, language: language)
         lanes.write(&html) { list in
             for agent in shown {
-                lanes.lane(agent.name, description: told(agent.rows), &list) { svg in
+                lanes.lane(agent.name, description: summary(agent.rows), &list) { svg in
                     strip(agent.rows, axis, &svg)
                 }
             }
@@ -59,7 +53,7 @@ struct Timeline {
     private var language: Language { context.language }
 
     /// The text alternative: from when to when, and how long in which state.
-    private func told(_ rows: [Record]) -> String {
+    private func summary(_ rows: [Record]) -> String {
         let present = rows.filter(Self.isPresent)
         let spans = Dictionary(grouping: rows) { $0.text("state") ?? "unknown" }
             .mapValues {

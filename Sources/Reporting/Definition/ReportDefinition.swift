@@ -15,10 +15,42 @@ public struct ReportDefinition: Hashable, Sendable {
     /// The name of the report that comes with the program.
     public static let standardName = "report"
 
-    /// The report that comes with the program.
+    /// The name of the agents' page.
+    static let agentsName = "agents"
+
+    /// The page that managers open.
     public static func standard(in language: Language = .english) throws -> ReportDefinition {
+        try own(Reports.standard, "standard.json", as: standardName, language)
+    }
+
+    /// The pages that come with the program beside it: agents and data quality.
+    public static func companions(in language: Language = .english) throws -> [ReportDefinition] {
+        [
+            try own(Reports.agents, "agents.json", as: agentsName, language),
+            try own(Reports.quality, "quality.json", as: "quality", language),
+        ]
+    }
+
+    /// What stands in for the page that managers open where a report is restricted to agents.
+    static func scorecard(in language: Language) throws -> ReportDefinition {
+        try own(Reports.scorecard, "scorecard.json", as: standardName, language)
+    }
+
+    private static func own(
+        _ bytes: [UInt8], _ file: String, as name: String, _ language: Language
+    ) throws -> ReportDefinition {
         try ReportDefinition(
-            json: Data(Reports.standard), file: "reports/standard.json", in: language)
+            json: Data(bytes), file: "reports/\(file)", name: name, in: language)
+    }
+
+    /// What the program's figures mean.
+    static func terms(in language: Language) throws -> [Section.Item] {
+        let decoder = JSONDecoder()
+        decoder.allowsJSON5 = true
+        let value = try decoder.decode(JSONValue.self, from: Data(Reports.terms))
+        return try DefinitionReader(
+            file: "reports/terms.json", path: "", language: language, value: value
+        ).members(allowed: ["items"]).items("items")
     }
 
     /// Bytes of a definition.
@@ -78,6 +110,7 @@ extension Section {
         try known(query, place, "query")
         for (index, column) in columns.enumerated() {
             try known(column.query ?? "", place, "columns[\(index)].query")
+            try known(column.change ?? "", place, "columns[\(index)].change")
         }
         for part in parts { try part.check(queries: queries) }
     }
@@ -106,6 +139,14 @@ struct Section: Hashable, Sendable {
     let empty: String?
     let onlyDays: Int?
     let fromDays: Int?
+    /// The title for periods of several days, where it differs.
+    let longTitle: String?
+    /// Whether the section is closed until a reader opens it.
+    let isFolded: Bool
+    /// What it is about, where a scope may leave that out.
+    let about: Subject?
+    /// Whether it is left out where there is only one row.
+    let isForSeveral: Bool
     let items: [Item]
     /// What `each` draws for every subject.
     let parts: [Section]
@@ -116,9 +157,13 @@ struct Section: Hashable, Sendable {
         let text: String
     }
 
-    func isShown(for days: Int) -> Bool {
-        days <= onlyDays ?? .max && days >= fromDays ?? 0
+    enum Subject: String, CaseIterable, Hashable, Sendable { case services, agents }
+
+    func isShown(for days: Int, in scope: ReportScope) -> Bool {
+        days <= onlyDays ?? .max && days >= fromDays ?? 0 && (about.map(scope.tells) ?? true)
     }
+
+    func title(for days: Int) -> String { days > 1 ? longTitle ?? title : title }
 }
 
 struct Column: Hashable, Sendable {
@@ -132,8 +177,15 @@ struct Column: Hashable, Sendable {
     let mark: Mark
     /// The item that explains it.
     let define: String?
-    /// Whether a query that does not give it is none the worse.
+    /// Whether it is left out where the query does not give it.
     let isOptional: Bool
+    /// The query that gives the figure of an earlier period: the cell shows the change.
+    let change: String?
+}
+
+extension Column {
+    /// Without the places at which a narrow head may be hyphenated.
+    var plainTitle: String { title.filter { $0 != "\u{AD}" } }
 }
 
 enum Mark: String, CaseIterable, Hashable, Sendable { case line, bar, area, stack }
@@ -152,4 +204,6 @@ struct Draw: Hashable, Sendable {
     let across: String?
     let acrossFormat: Format?
     let downFormat: Format?
+    /// How many columns a reader may switch a heat map between.
+    let choices: Int
 }

@@ -3,7 +3,7 @@ extension Section {
     init(_ reader: DefinitionReader, isPart: Bool) throws(ReportError) {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
-            "fromDays", "items", "parts",
+            "fromDays", "items", "parts", "longTitle", "fold", "about", "severalOnly",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
@@ -23,15 +23,11 @@ extension Section {
         empty = try members.optionalString("empty")
         onlyDays = try members.optionalInteger("onlyDays")
         fromDays = try members.optionalInteger("fromDays")
-        var items: [Item] = []
-        for item in try members.optionalList("items") {
-            let members = try item.members(allowed: ["id", "term", "text"])
-            items.append(
-                Item(
-                    id: try members.optionalName("id"), term: try members.string("term"),
-                    text: try members.string("text")))
-        }
-        self.items = items
+        longTitle = try members.optionalString("longTitle")
+        isFolded = try members.optionalBool("fold") ?? false
+        about = try members.optionalChoice("about", of: Subject.self)
+        isForSeveral = try members.optionalBool("severalOnly") ?? false
+        items = try members.items("items")
         var parts: [Section] = []
         for part in try members.optionalList("parts") {
             let section = try Section(part, isPart: true)
@@ -47,14 +43,26 @@ extension Section {
         if draw.kind == .each && parts.isEmpty {
             throw reader.error("parts", "is missing or empty")
         }
-        if draw.kind != .each && !parts.isEmpty {
-            throw reader.error("parts", "belongs to a section that is drawn as each")
+        if ![.each, .summary].contains(draw.kind) && !parts.isEmpty {
+            throw reader.error("parts", "belongs to a section that is drawn as each or summary")
         }
         self.parts = parts
     }
 }
 
 extension Members {
+    func items(_ member: String) throws(ReportError) -> [Section.Item] {
+        var items: [Section.Item] = []
+        for item in try optionalList(member) {
+            let members = try item.members(allowed: ["id", "term", "text"])
+            items.append(
+                Section.Item(
+                    id: try members.optionalName("id"), term: try members.string("term"),
+                    text: try members.string("text")))
+        }
+        return items
+    }
+
     /// An anchor: small letters, digits and -.
     func name(_ member: String) throws(ReportError) -> String {
         let name = try string(member)
@@ -87,6 +95,7 @@ extension Draw {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "kind", "limit", "order", "stack", "down", "across", "downFormat", "acrossFormat",
+            "switch",
         ])
         kind = try members.choice("kind", of: Kind.self)
         limit = try members.optionalInteger("limit")
@@ -96,6 +105,7 @@ extension Draw {
         across = try members.optionalString("across")
         downFormat = try members.optionalChoice("downFormat", of: Format.self)
         acrossFormat = try members.optionalChoice("acrossFormat", of: Format.self)
+        choices = try members.optionalInteger("switch") ?? 1
         if kind == .heat && (across == nil) { throw reader.error("across", "is missing") }
     }
 }
@@ -104,7 +114,7 @@ extension Column {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
-            "optional",
+            "optional", "change",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -116,5 +126,6 @@ extension Column {
         mark = try members.optionalChoice("mark", of: Mark.self) ?? .line
         define = try members.optionalName("define")
         isOptional = try members.optionalBool("optional") ?? false
+        change = try members.optionalString("change")
     }
 }

@@ -10,6 +10,7 @@ struct Change {
     let start: String
     let end: String
     let figures: Record?
+    let span: Range<Timestamp>
 
     var isComparable: Bool { figures?.number("is_comparable") == 1 }
 
@@ -32,6 +33,7 @@ struct Change {
         start = calendar.iso8601(found.span.lowerBound)
         end = calendar.iso8601(found.span.upperBound)
         figures = found.figures
+        span = found.span
     }
 
     /// How many weeks back a weekday is looked for that was open.

@@ -19,9 +19,9 @@ extension Findings {
         }.joined(separator: "; ")
         return Sentence(
             text: language(
-                "Rules changed in this period: \(list). Each day counts by the rule that held on it.",
+                "Rules changed in this period: \(list). Each day counts by the rule of that day.",
                 "Regeln änderten sich in diesem Zeitraum: \(list). "
-                    + "Jeder Tag zählt nach der Regel, die an ihm galt."))
+                    + "Jeder Tag zählt nach der Regel dieses Tages."), kind: .note)
     }
 
     /// `target from 24 November 2026 (Sales)`

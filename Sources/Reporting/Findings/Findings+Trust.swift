@@ -1,129 +1,135 @@
-/// How sure the figures are, in sentences.
+internal import CivilTime
+
+/// What the data leave open, in sentences.
 extension Findings {
     func trust() throws -> [Sentence] {
-        let coverage = try tables.records("coverage")
-        let gaps = Gap.distinct(try tables.records("coverage-gaps"))
-        let services = try tables.records("service-figures", ["grain": .text("period")])
+        let coverage = try Coverage(tables)
+        let row = try tables.records("coverage").all.first
+        let total = try tables.records("service-figures", ["grain": .text("period")]).total
         return [
-            observed(coverage), spacing(coverage), missing(gaps), unconfirmed(services.total),
-            unseen(services.total), closer(services.total),
+            warning(coverage), begun(coverage), missing(coverage), spacing(row),
+            unconfirmed(total), unseen(total), closer(total),
         ].compactMap { $0 }
     }
 
-    /// What lived between two looks, where it could be estimated.
-    func unseen(_ total: Record?) -> Sentence? {
-        guard let total else { return nil }
-        func count(_ kind: String) -> (estimate: Double, text: String)? {
-            guard let estimate = total.number("unseen_\(kind)_estimate") else { return nil }
-            let low = words(.count, total, "unseen_\(kind)_low")
-            let high = words(.count, total, "unseen_\(kind)_high")
-            let rounded = Format.count.text(abs(estimate).rounded(), in: language)
-            return (estimate, "\(rounded) (\(low) \(language("to", "bis")) \(high))")
+    /// `No data for 5 h 12 min of this day (longest gap 00:00–01:02). Figures cover the rest.`
+    func warning(_ coverage: Coverage) -> Sentence? {
+        guard coverage.fraction != nil, !coverage.isComplete else { return nil }
+        let length = Format.duration.words(.real(coverage.missingSeconds), in: language)
+        let isDay = tables.facts.period.days == 1
+        let gap = coverage.longest.map {
+            " (\(language("longest gap", "längste Lücke")) \(span($0)))"
         }
-        var parts: [String] = []
-        if let answered = count("answered") {
-            parts.append(language("\(answered.text) answered", "\(answered.text) angenommene"))
-        }
-        var mistaken: String?
-        if let abandoned = count("abandoned") {
-            if abandoned.estimate < 0 {
-                mistaken = Format.count.text(-abandoned.estimate, in: language)
-            } else {
-                parts.append(
-                    language("\(abandoned.text) abandoned", "\(abandoned.text) aufgelegte"))
-            }
-        }
-        guard !parts.isEmpty else { return nil }
-        let list = parts.joined(separator: language(" and ", " und "))
-        var text = language(
-            "About so many more tasks came and went between two looks, by an estimate: \(list).",
-            "Etwa so viele weitere Aufgaben kamen und gingen zwischen zwei Blicken, nach einer "
-                + "Schätzung: \(list).")
-        if let mistaken {
-            text += language(
-                " About \(mistaken) of those counted as abandoned were probably answered.",
-                " Etwa \(mistaken) der als aufgelegt gezählten wurden wohl angenommen.")
-        }
-        return Sentence(text: text)
+        return Sentence(
+            text: language(
+                "No data for \(length) of this \(isDay ? "day" : "period")\(gap ?? ""). "
+                    + "Figures cover the rest.",
+                "Für \(length) \(isDay ? "dieses Tages" : "dieses Zeitraums") fehlen Daten"
+                    + "\(gap ?? ""). Die Zahlen gelten für die übrige Zeit."), kind: .warning)
     }
 
-    /// The spacing at which the estimate says that 95 % would be seen, where that is closer.
+    /// Where collecting began within the period.
+    func begun(_ coverage: Coverage) -> Sentence? {
+        guard !coverage.begun.isNull else { return nil }
+        let (collected, all) = coverage.days
+        guard all > 1 else {
+            let time = Format.time.text(coverage.begun, in: language)
+            return Sentence(
+                text: language(
+                    "Data collection began at \(time).", "Die Erfassung begann um \(time)."),
+                kind: .note)
+        }
+        let date = day(coverage.begun)
+        return Sentence(
+            text: language(
+                "Data for \(collected) of \(all) days: collection began on \(date).",
+                "Daten für \(collected) von \(all) Tagen: Die Erfassung begann am \(date)."),
+            kind: .note)
+    }
+
+    private func span(_ gap: Gap) -> String {
+        let isDay = tables.facts.period.days == 1
+        let from = (isDay ? Format.time : .dateTime).text(.text(gap.start), in: language)
+        let to = Format.time.text(.text(gap.end), in: language)
+        return gap.endAt - gap.startAt < 86_400_000
+            ? "\(from)–\(to)"
+            : "\(from)–\(Format.dateTime.text(.text(gap.end), in: language))"
+    }
+
+    private func missing(_ coverage: Coverage) -> Sentence? {
+        guard let longest = coverage.longest else {
+            return Sentence(text: language("No gaps.", "Lückenlos erfasst."), kind: .note)
+        }
+        let length = Format.duration.words(
+            .real((longest.endAt - longest.startAt) / 1000), in: language)
+        let from = Format.dateTime.text(.text(longest.start), in: language)
+        let count = coverage.gaps.count
+        return Sentence(
+            text: count == 1
+                ? language(
+                    "1 gap of \(length) from \(from).", "1 Datenlücke von \(length) ab \(from).")
+                : language(
+                    "\(count) gaps; the longest took \(length) from \(from).",
+                    "\(count) Datenlücken, die längste dauerte \(length) (ab \(from))."),
+            kind: .note)
+    }
+
+    private func spacing(_ row: Record?) -> Sentence? {
+        guard let row, row.number("poll_seconds_median") != nil else { return nil }
+        let polls = words(.count, row, "polls")
+        let median = words(.duration, row, "poll_seconds_median")
+        let most = words(.duration, row, "poll_seconds_p95")
+        return Sentence(
+            text: language(
+                "\(polls) polls, mostly every \(median), 95% of them within \(most).",
+                "\(polls) Abfragen, meist alle \(median), 95\u{A0}% davon innerhalb von \(most)."),
+            kind: .note)
+    }
+
+    /// Estimates of calls that came and went between two polls, where their interval leaves 0 out.
+    private func unseen(_ total: Record?) -> Sentence? {
+        guard let total, let low = total.number("unseen_answered_low"), low > 0,
+            let estimate = total.number("unseen_answered_estimate")
+        else { return nil }
+        let number = Format.count.text(estimate.rounded(), in: language)
+        let from = words(.count, total, "unseen_answered_low")
+        let to = words(.count, total, "unseen_answered_high")
+        return Sentence(
+            text: language(
+                "Very short calls can be missed between two polls: about \(number) more were "
+                    + "probably answered (\(from)–\(to)).",
+                "Sehr kurze Anrufe zwischen zwei Abfragen können fehlen: rund \(number) weitere "
+                    + "wurden vermutlich angenommen (\(from)–\(to))."), kind: .note)
+    }
+
+    /// The polling interval at which the estimate says that 95% would be seen, where it is closer.
     private func closer(_ total: Record?) -> Sentence? {
-        guard let total, let wanted = total.number("spacing_for_95_seconds"),
+        guard let total, let low = total.number("unseen_answered_low"), low > 0,
+            let wanted = total.number("spacing_for_95_seconds"),
             let now = total.number("sighting_spacing_seconds"), wanted < now
         else { return nil }
         let spacing = words(.duration, total, "spacing_for_95_seconds")
         return Sentence(
             text: language(
-                "To see 95 % of all, looks would have to be \(spacing) apart.",
-                "Um 95 % aller zu sehen, müssten die Blicke \(spacing) auseinander liegen."))
+                "To see 95% of all calls, a poll every \(spacing) would be needed.",
+                "Für 95\u{A0}% aller Anrufe wäre eine Abfrage alle \(spacing) nötig."), kind: .note)
     }
 
-    /// Told where it is little.
-    func observed(_ coverage: Records) -> Sentence? {
-        guard let row = coverage.all.first, let fraction = row.number("observed_fraction") else {
-            return Sentence(
-                text: language(
-                    "Nothing tells how much of this period was observed.",
-                    "Nichts sagt, wie viel von dieser Periode beobachtet wurde."), isWarning: true)
-        }
-        guard fraction < 0.98 else { return nil }
-        let share = Format.percent.words(.real(fraction), in: language)
-        return Sentence(
-            text: language(
-                "Only \(share) of the period was observed. What happened in the gaps is missing "
-                    + "here; the charts mark them.",
-                "Nur \(share) der Periode wurde beobachtet. Was in den Lücken geschah, fehlt hier; "
-                    + "die Diagramme zeigen sie."),
-            isWarning: true)
-    }
-
-    private func spacing(_ coverage: Records) -> Sentence? {
-        guard let row = coverage.all.first, row.number("poll_seconds_median") != nil else {
-            return nil
-        }
-        let polls = words(.count, row, "polls")
-        let usual = words(.duration, row, "poll_seconds_median")
-        let most = words(.duration, row, "poll_seconds_p95")
-        return Sentence(
-            text: language(
-                "\(polls) looks, usually \(usual) apart, nineteen of twenty within \(most). A task "
-                    + "that begins and ends between two looks is never seen, so counts are a lower "
-                    + "bound.",
-                "\(polls) Blicke, meist im Abstand von \(usual), neunzehn von zwanzig innert \(most). "
-                    + "Eine Aufgabe, die zwischen zwei Blicken beginnt und endet, wird nie gesehen: "
-                    + "Anzahlen sind eine Untergrenze."))
-    }
-
-    private func missing(_ gaps: [Gap]) -> Sentence? {
-        guard let longest = gaps.max(by: { $0.endAt - $0.startAt < $1.endAt - $1.startAt }) else {
-            return nil
-        }
-        let length = Format.duration.words(
-            .real((longest.endAt - longest.startAt) / 1000), in: language)
-        let from = Format.dateTime.text(.text(longest.start), in: language)
-        return Sentence(
-            text: gaps.count == 1
-                ? language(
-                    "One gap, of \(length) from \(from).", "Eine Lücke von \(length) ab \(from).")
-                : language(
-                    "\(gaps.count) gaps, the longest of \(length) from \(from).",
-                    "\(gaps.count) Lücken, die längste von \(length) ab \(from)."))
-    }
-
-    /// Told where at least one abandoned task in twenty is unconfirmed.
+    /// Where at least one abandoned call in twenty is unconfirmed.
     private func unconfirmed(_ total: Record?) -> Sentence? {
         guard let total, let unconfirmed = total.number("unconfirmed"), unconfirmed > 0,
             let abandoned = total.number("abandoned"), unconfirmed * 20 >= abandoned
         else { return nil }
         let some = words(.count, total, "unconfirmed")
         let all = words(.count, total, "abandoned")
+        let isAll = unconfirmed == abandoned
         return Sentence(
             text: language(
-                "\(some) of the \(all) abandoned tasks are unconfirmed: last seen waiting, then gone. "
-                    + "Some may have been answered and ended between two looks.",
-                "\(some) der \(all) aufgelegten Aufgaben sind unbestätigt: zuletzt wartend gesehen, "
-                    + "dann weg. Manche wurden vielleicht zwischen zwei Blicken angenommen und "
-                    + "beendet."))
+                (isAll ? "All \(all)" : "\(some) of the \(all)")
+                    + " abandoned calls are unconfirmed: they were waiting at the last poll and may "
+                    + "have been answered afterwards.",
+                (isAll ? "Alle \(all) Abbrüche" : "\(some) der \(all) Abbrüche")
+                    + " sind unbestätigt: Diese Anrufe warteten bei der letzten Abfrage noch und "
+                    + "können danach angenommen worden sein."), kind: .note)
     }
 }

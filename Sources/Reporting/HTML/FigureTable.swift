@@ -1,160 +1,162 @@
 /// A table: one row a subject, and the row of all together at its end.
 struct FigureTable {
     let context: SectionContext
-    private var section: Section { context.section }
-    private var columns: [Column] = []
-    /// Whether each figure tells its place in `report.json`: in very long tables that is too much.
-    private var hasPaths = true
+    private let rows: TableRows
+    private let cells: TableCells
 
-    init(_ context: SectionContext) {
+    init(_ context: SectionContext) throws {
         self.context = context
+        rows = try TableRows(context)
+        cells = try TableCells(context, rows)
     }
 
-    mutating func write(_ html: inout HTMLWriter) throws {
-        let records = try context.records()
-        columns = section.columns.filter { !$0.isOptional || records.columns.contains($0.name) }
-        let order = section.draw.order
-        try context.require(
-            (columns + section.draw.stack).map(\.name)
-                + [order].compactMap { $0 }.filter { $0 != "query" }, in: records)
-        var rows = order == "query" ? records.all : records.each
-        if let subject = context.subject {
-            rows = try context.tables.rows(of: subject, section.query, section.parameters)
-        } else if let order, order != "query" {
-            rows = rows.enumerated().sorted { a, b in
-                (b.element.number(order) ?? 0, a.offset) < (a.element.number(order) ?? 0, b.offset)
-            }.map(\.element)
-        }
-        guard !rows.isEmpty else {
+    /// Rows from which on a table can be searched.
+    private static let long = 8
+
+    func write(_ html: inout HTMLWriter) {
+        let section = context.section
+        guard !rows.shown.isEmpty || !rows.folded.isEmpty else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
         }
-        let all = rows.count
-        if let limit = section.draw.limit { rows = Array(rows.prefix(limit)) }
-        hasPaths = rows.count <= 200
-        let longest = rows.map { StateBar.sum(section, $0) }.max() ?? 0
+        if let goal = cells.sharedTarget {
+            html.element("p", ["class": "intro"], text: goal)
+        }
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
+        table(rows.shown, total: rows.total, &html)
+        if rows.shown.count + rows.folded.count + rows.idle.count < rows.count {
+            html.element(
+                "p", ["class": "intro"],
+                text: context.language(
+                    "\(rows.shown.count) of \(rows.count) are shown.",
+                    "\(rows.shown.count) von \(rows.count) sind gezeigt."))
+        }
+        if !rows.folded.isEmpty { fold(&html) }
+        if !rows.idle.isEmpty { idle(&html) }
+    }
+
+    private func table(_ records: [Record], total: Record?, _ html: inout HTMLWriter) {
+        guard !records.isEmpty else { return }
+        let title = context.section.title
         html.element(
             "div",
             [
                 "class": "scroll", "role": "region", "tabindex": "0",
-                "aria-label": context.language(
-                    "\(section.title), table", "\(section.title), Tabelle"),
+                "aria-label": context.language("\(title), table", "\(title), Tabelle"),
             ]
         ) { region in
-            region.element("table", ["class": rows.count > 8 ? "sortable long" : "sortable"]) {
-                table in
-                table.element("caption", text: section.title)
-                head(&table)
+            region.element(
+                "table",
+                ["class": records.count > Self.long ? "cards sortable long" : "cards sortable"]
+            ) { table in
+                table.element("caption", text: title)
+                cells.head(&table)
                 table.element("tbody") { body in
-                    for record in rows { row(record, isTotal: false, longest: longest, &body) }
+                    for record in records { cells.row(record, isTotal: false, &body) }
                 }
-                if order != "query", context.subject == nil, records.keyColumn != nil,
-                    let total = records.total, all > 1
-                {
-                    table.element("tfoot") { foot in
-                        row(total, isTotal: true, longest: longest, &foot)
-                    }
+                if let total {
+                    table.element("tfoot") { cells.row(total, isTotal: true, &$0) }
                 }
             }
         }
-        if rows.count < all {
-            html.element(
-                "p", ["class": "intro"],
+    }
+
+    /// Subjects that met their target, beyond those that a page has room for.
+    private func fold(_ html: inout HTMLWriter) {
+        html.element("details", ["class": "more"]) { fold in
+            fold.element(
+                "summary",
                 text: context.language(
-                    "The first \(rows.count) of \(all).", "Die ersten \(rows.count) von \(all)."))
+                    "\(rows.folded.count) more of \(rows.count)",
+                    "\(rows.folded.count) weitere von \(rows.count)"))
+            table(rows.folded, total: nil, &fold)
         }
     }
 
-    private func head(_ table: inout HTMLWriter) {
-        table.element("thead") { head in
-            head.element("tr") { row in
-                for column in columns {
-                    row.element(
-                        "th",
-                        [
-                            "scope": "col", "class": column.format.isNumeric ? "n" : nil,
-                            "title": column.note,
-                        ]
-                    ) { cell in
-                        cell.element("span", text: column.title)
-                        DefinitionLink.write(column, context.language, &cell)
-                    }
+    /// Services without calls and agents who were not on duty: their names.
+    private func idle(_ html: inout HTMLWriter) {
+        let count = rows.idle.count
+        let isAgents = rows.key == "agent_id"
+        html.element("details", ["class": "more"]) { fold in
+            fold.element(
+                "summary",
+                text: isAgents
+                    ? context.language(
+                        "\(count) \(count == 1 ? "agent" : "agents") not on duty",
+                        "\(count) \(count == 1 ? "Agent" : "Agents") nicht im Dienst")
+                    : context.language(
+                        "\(count) \(count == 1 ? "service" : "services") without calls",
+                        "\(count) \(count == 1 ? "Service" : "Services") ohne Anrufe"))
+            fold.element("p", ["class": "intro names"]) { line in
+                for (index, row) in rows.idle.enumerated() {
+                    if index > 0 { line.text(", ") }
+                    line.element(
+                        "bdi",
+                        text: context.text(context.section.columns[0], row))
                 }
-                if !section.draw.stack.isEmpty {
-                    row.element(
-                        "th", ["scope": "col", "class": "stack"],
-                        text: context.language("Time by state", "Zeit je Zustand"))
-                }
-            }
-        }
-        table.breakLine()
-    }
-
-    private func row(
-        _ record: Record, isTotal: Bool, longest: Double, _ body: inout HTMLWriter
-    ) {
-        body.element("tr") { row in
-            for (position, column) in columns.enumerated() {
-                let cell = record[column.name]
-                if position == 0 {
-                    row.element("th", ["scope": "row", "data-value": cell.plainText]) { name in
-                        name.element(
-                            "bdi",
-                            text: isTotal
-                                ? context.language("All together", "Alle zusammen")
-                                : column.format.text(cell, in: context.language))
-                    }
-                } else {
-                    figure(column, record, cell, isTotal: isTotal, &row)
-                }
-            }
-            if !section.draw.stack.isEmpty {
-                row.element("td", ["class": "stack"]) { cell in
-                    StateBar.write(context, record, scale: isTotal ? 0 : longest, &cell)
-                }
-            }
-        }
-        body.breakLine()
-    }
-
-    private func figure(
-        _ column: Column, _ record: Record, _ cell: Cell, isTotal: Bool,
-        _ row: inout HTMLWriter
-    ) {
-        let verdict = Verdict(cell, target: column.target.flatMap { record.number($0) })
-        let style = [
-            column.format.isNumeric ? "n" : nil, verdict == .none ? nil : verdict.style,
-        ].compactMap { $0 }
-        row.element(
-            "td",
-            [
-                "class": style.isEmpty ? nil : style.joined(separator: " "),
-                "data-figure": hasPaths ? context.path(column, row: record) : nil,
-                "data-value": column.format == .text ? nil : Self.sortable(cell),
-            ]
-        ) { html in
-            if case .missed = verdict {
-                html.element(
-                    "span",
-                    ["class": "sign", "title": context.language("below target", "unter dem Ziel")],
-                    text: "▼\u{A0}")
-            }
-            let text = column.format.text(cell, in: context.language)
-            if column.format == .text && !cell.isNull {
-                html.element("bdi", text: text)
-            } else {
-                html.text(isTotal && !column.format.isNumeric ? "" : text)
             }
         }
     }
+}
 
-    /// Rounded where the figure has more digits than order needs.
-    private static func sortable(_ cell: Cell) -> String {
-        guard case .real(let value) = cell, value.isFinite, abs(value) < 1e12 else {
-            return cell.plainText
+/// The rows of a table in their order, and those that are folded.
+struct TableRows {
+    let key: String?
+    let shown: [Record]
+    /// Those that met their target, beyond the limit.
+    let folded: [Record]
+    /// Services without calls, agents who were not on duty.
+    let idle: [Record]
+    /// How many there are in all.
+    let count: Int
+    let total: Record?
+
+    init(_ context: SectionContext) throws {
+        let section = context.section
+        let records = try context.records()
+        let order = section.draw.order
+        key = records.keyColumn
+        var rows = order == "query" ? records.all : records.each
+        if let subject = context.subject {
+            rows = try context.tables.rows(of: subject, section.query, section.parameters)
         }
-        if abs(value) >= 1000 { return Cell.real(value.rounded()).plainText }
-        return Cell.real((value * 10_000).rounded() / 10_000).plainText
+        if section.isForSeveral {
+            rows = rows.filter { ($0.number("offered") ?? 0) > 0 }
+        }
+        count = rows.count
+        let isByQuery = order == "query" || context.subject != nil
+        idle = isByQuery ? [] : rows.filter(Self.isIdle)
+        let active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
+        let limit = section.draw.limit ?? active.count
+        guard order == "worst" else {
+            shown = Array(active.prefix(limit))
+            folded = []
+            let hasFoot = !isByQuery && key != nil && count > 1
+            total = hasFoot ? records.total : nil
+            return
+        }
+        let missed = active.count { Findings.short($0) > 0 }
+        let room = active.count <= limit ? active.count : max(limit, missed)
+        shown = Array(active.prefix(room))
+        folded = Array(active.dropFirst(room))
+        total = count > 1 ? records.total : nil
+    }
+
+    private static func isIdle(_ row: Record) -> Bool {
+        (row.number("duty_seconds") ?? row.number("offered") ?? 1) == 0
+    }
+
+    /// By a column, the most first; `worst`: by calls short of target, then by calls.
+    private static func ordered(_ rows: [Record], _ order: String?) -> [Record] {
+        guard let order else { return rows }
+        let isWorst = order == "worst"
+        return rows.enumerated().sorted { a, b in
+            let x = isWorst ? Findings.short(a.element) : a.element.number(order) ?? 0
+            let y = isWorst ? Findings.short(b.element) : b.element.number(order) ?? 0
+            if x != y { return x > y }
+            guard isWorst else { return a.offset < b.offset }
+            let (n, m) = (a.element.number("offered") ?? 0, b.element.number("offered") ?? 0)
+            return n == m ? a.offset < b.offset : n > m
+        }.map(\.element)
     }
 }

@@ -21,8 +21,8 @@ struct IndexCalendar {
         html.element(
             "p", ["class": "intro"],
             text: language(
-                "Service level, and below it how many tasks came.",
-                "Servicelevel, und darunter, wie viele Aufgaben kamen."))
+                "Service level of each day and week; the darker, the higher.",
+                "Servicelevel je Tag und Woche; je dunkler, desto höher."))
     }
 
     /// The first day of the date's month.
@@ -83,7 +83,7 @@ struct IndexCalendar {
     }
 
     private static func percent(_ level: Cell) -> String {
-        level.number.map { "\(Int(($0 * 100).rounded()))\u{A0}%" } ?? Format.undefined
+        level.number.map { "\(Int(($0 * 100).rounded()))%" } ?? Format.undefined
     }
 
     /// Shades of one colour: the index knows no targets.
@@ -102,10 +102,6 @@ struct IndexCalendar {
                 let level = totals.serviceLevel.map(Cell.real) ?? .null
                 link.text(" ")
                 link.element("b", text: Self.percent(level))
-                link.text(" ")
-                link.element(
-                    "span",
-                    text: Format.count.text(totals.offered.map(Cell.real) ?? .null, in: language))
             }
         }
     }

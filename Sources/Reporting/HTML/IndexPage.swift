@@ -48,29 +48,55 @@ struct IndexPage {
                         : "\(entries.count) \(language("periods", "Zeiträume")).")
             }
             page.element("main", ["id": "main"]) { main in
+                tabs(entries, &main)
                 IndexCalendar(entries: entries, language: language).write(&main)
                 for group in IndexGroup.allCases {
                     let members = entries.filter { IndexGroup($0.period) == group }
                     guard !members.isEmpty else { continue }
                     main.element("section", ["id": group.rawValue]) { section in
-                        section.element("h2", text: group.title(language))
-                        table(members, of: group, &section)
+                        section.element(
+                            "details", ["class": "fold", "open": members.count <= 31 ? "" : nil]
+                        ) { fold in
+                            fold.element("summary") {
+                                $0.element(
+                                    "h2", text: "\(group.title(language)) (\(members.count))")
+                            }
+                            table(members, of: group, &fold)
+                        }
                     }
                 }
             }
         }
     }
 
+    /// Links to the kinds of periods.
+    private func tabs(_ entries: [Entry], _ html: inout HTMLWriter) {
+        let groups = IndexGroup.allCases.filter { group in
+            entries.contains { IndexGroup($0.period) == group }
+        }
+        guard groups.count > 1 else { return }
+        html.element(
+            "nav", ["class": "sections", "aria-label": language("Kinds of periods", "Zeiträume")]
+        ) { nav in
+            for group in groups {
+                nav.element("a", ["href": "#\(group.rawValue)"], text: group.title(language))
+            }
+        }
+    }
+
+    private var heads: [String] {
+        [
+            language("Offered", "Angeboten"), language("Answered", "Angenommen"),
+            language("Abandoned", "Abgebrochen"), language("Abandon rate", "Abbruchrate"),
+            language("Service level", "Servicelevel"),
+            language("Average wait (ASA)", "Ø Wartezeit (ASA)"),
+            language("Coverage", "Abdeckung"),
+        ]
+    }
+
     private func table(
         _ entries: [Entry], of group: IndexGroup, _ html: inout HTMLWriter
     ) {
-        let heads = [
-            language("Offered", "Angekommen"), language("Answered", "Angenommen"),
-            language("Abandoned", "Aufgelegt"), language("Abandon rate", "Auflegerate"),
-            language("Service level", "Servicelevel"),
-            language("Average speed of answer", "Mittlere Wartezeit"),
-            language("Observed", "Beobachtet"),
-        ]
         html.element(
             "div",
             [
@@ -78,7 +104,9 @@ struct IndexPage {
                 "aria-label": group.title(language),
             ]
         ) { region in
-            region.element("table", ["class": entries.count > 8 ? "sortable long" : "sortable"]) {
+            region.element(
+                "table", ["class": entries.count > 8 ? "cards sortable long" : "cards sortable"]
+            ) {
                 table in
                 table.element("caption", text: group.title(language))
                 table.element("thead") { head in
@@ -112,10 +140,10 @@ struct IndexPage {
             (.duration, totals?.asaSeconds),
             (.percent, entry.summary?.coverage.observedFraction),
         ]
-        for (format, value) in figures {
+        for ((format, value), title) in zip(figures, heads) {
             let cell = value.map(Cell.real) ?? .null
             row.element(
-                "td", ["class": "n", "data-value": cell.plainText],
+                "td", ["class": "n", "data-label": title, "data-value": cell.plainText],
                 text: format.text(cell, in: language))
         }
     }

@@ -5,13 +5,26 @@ final class PageContext {
     let definition: ReportDefinition
     let tables: TableCache
     let paths = FigurePaths()
+    /// What the figures mean: the definition's own items, else the program's.
+    let terms: [Section.Item]
     private var axes: [String: Int] = [:]
     private var charts = 0
 
-    init(definition: ReportDefinition, tables: TableCache) {
+    init(definition: ReportDefinition, tables: TableCache) throws {
         self.definition = definition
         self.tables = tables
+        let used = Set(definition.sections.flatMap(\.defined))
+        let own = definition.sections.flatMap(\.items)
+        let known = try ReportDefinition.terms(in: definition.language)
+        terms =
+            own
+            + known.filter { item in
+                item.id.map { id in used.contains(id) && !own.contains { $0.id == id } } ?? false
+            }
     }
+
+    /// Whether the page shows its terms, for links to lead there.
+    var showsTerms: Bool { definition.sections.contains { $0.draw.kind == .definitions } }
 
     var language: Language { definition.language }
 
@@ -42,7 +55,8 @@ struct SectionContext {
     var language: Language { page.language }
     var empty: String {
         section.empty
-            ?? language("Nothing to show for this period.", "Für diese Periode gibt es nichts.")
+            ?? language(
+                "Nothing to show for this period.", "Für diesen Zeitraum ist nichts zu zeigen.")
     }
 
     func records() throws -> Records { try tables.records(section.query, section.parameters) }
@@ -71,7 +85,26 @@ struct SectionContext {
     }
 
     func text(_ column: Column, _ row: Record) -> String {
-        column.format.text(row[column.name], in: language)
+        text(row[column.name], column.format)
+    }
+
+    /// On the page of a single day, a time needs no date.
+    func text(_ cell: Cell, _ format: Format) -> String {
+        let isTime = format == .dateTime && tables.facts.period.days == 1
+        return (isTime ? .time : format).text(cell, in: language)
+    }
+
+    /// The way from a figure to what it means.
+    func link(_ column: Column, _ html: inout HTMLWriter) {
+        guard let define = column.define, page.showsTerms,
+            page.terms.contains(where: { $0.id == define })
+        else { return }
+        html.element(
+            "a",
+            [
+                "class": "def", "href": "#d-\(define)",
+                "aria-label": "Definition: \(column.plainTitle)",
+            ], text: "?")
     }
 
     /// The path in `report.json` of a shown figure.
@@ -86,5 +119,14 @@ struct SectionContext {
         if tables.facts.bucketGrain == "day" { return Format.date.text(row["start"], in: language) }
         return (tables.facts.period.days == 1 ? Format.time : .dateTime)
             .text(row["start"], in: language)
+    }
+}
+
+extension Section {
+    /// The terms that its columns and parts use.
+    var defined: [String] {
+        (columns + draw.stack).compactMap(\.define) + parts.flatMap(\.defined)
+            + (draw.stack.isEmpty ? [] : ["states"])
+            + (columns.contains { !$0.format.isNumeric } ? [] : ["undefined"])
     }
 }

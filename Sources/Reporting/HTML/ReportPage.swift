@@ -1,71 +1,126 @@
 internal import CivilTime
 
-/// One period's page: the definition's sections, each drawn from its query's answer.
+/// One page of a period: the definition's sections, each drawn from its query's answer.
 struct ReportPage {
     let context: PageContext
-    /// Other pages of the same period: file names without ending, and titles.
-    var others: [(name: String, title: String)] = []
-    /// What the report is restricted to, when it is.
-    var restriction: String?
+    /// The pages of the period, this one too: file names without ending, and titles.
+    var pages: [(name: String, title: String)] = []
+    /// The name of the centre.
+    var centre: String?
 
-    init(definition: ReportDefinition, tables: TableCache) {
-        context = PageContext(definition: definition, tables: tables)
+    init(definition: ReportDefinition, tables: TableCache) throws {
+        context = try PageContext(definition: definition, tables: tables)
     }
 
     private var language: Language { context.language }
+    private var tables: TableCache { context.tables }
 
     func render() throws -> [UInt8] {
         let definition = context.definition
-        let facts = context.tables.facts
-        let period = facts.period
-        let words = DateWords(language)
-        let sections = definition.sections.filter { $0.isShown(for: period.days) }
+        let period = tables.facts.period
+        let title = DateWords(language).title(period)
+        let name = centre.map { "\($0) · " } ?? ""
+        let sections = try shown()
         let document = Document(
-            title: "\(definition.title) · \(words.title(period))", language: language)
+            title: "\(name)\(definition.title) · \(title)", language: language)
         return try document.render { page in
-            page.element("header", ["class": "page"]) { header in
-                header.element("p", ["class": "kicker"], text: definition.title)
-                header.element("h1", text: words.title(period))
-                header.element("p", ["class": "zone"]) { line in
-                    line.text(
-                        language("All times are local to ", "Alle Zeiten gelten in ")
-                            + "\(facts.timeZone). ")
-                    line.element(
-                        "a", ["href": "../index.html"],
-                        text: language("All periods", "Alle Perioden"))
-                    for other in others {
-                        line.text(" ")
-                        line.element("a", ["href": "\(other.name).html"], text: other.title)
-                    }
-                }
-                if let restriction {
-                    header.element("p", ["class": "only"]) { line in
-                        line.element("strong", text: language("Only ", "Nur "))
-                        line.element("bdi", text: restriction)
-                    }
-                }
-            }
-            page.element("nav", ["aria-label": language("Sections", "Abschnitte")]) { nav in
-                for section in sections {
-                    nav.element("a", ["href": "#\(section.id)"], text: section.title)
-                }
-            }
+            try header(title, &page)
+            pageNavigation(&page)
+            if sections.count > 2 { sectionNavigation(sections, &page) }
             try page.element("main", ["id": "main"]) { main in
                 for section in sections { try self.section(section, &main) }
             }
             page.element("footer") { footer in
                 footer.text(
-                    "\(facts.start) \(language("to", "bis")) \(facts.end). "
-                        + language(
-                            "The same figures for machines: report.json and the CSV files beside.",
-                            "Dieselben Zahlen für Maschinen: report.json und die CSV-Dateien daneben."
-                        ))
+                    language(
+                        "The same figures as data: report.json and the CSV files in this folder.",
+                        "Dieselben Zahlen als Daten: report.json und die CSV-Dateien im selben "
+                            + "Ordner."))
+            }
+        }
+    }
+
+    /// The sections that suit the period and the scope. Without a call the first page is one card.
+    private func shown() throws -> [Section] {
+        let period = tables.facts.period
+        let sections = context.definition.sections
+        if let summary = sections.first(where: { $0.draw.kind == .summary }), try tables.isEmpty() {
+            return [summary]
+        }
+        return try sections.filter { section in
+            guard section.isShown(for: period.days, in: tables.scope) else { return false }
+            guard section.isForSeveral else { return true }
+            return try tables.records(section.query, section.parameters).all
+                .count { ($0.number("offered") ?? 0) > 0 } > 1
+        }
+    }
+
+    private func header(_ title: String, _ page: inout HTMLWriter) throws {
+        let coverage = try Coverage(tables)
+        try page.element("header", ["class": "page"]) { header in
+            header.element("p", ["class": "kicker"]) { line in
+                if let centre {
+                    line.element("bdi", text: centre)
+                    line.text(" · ")
+                }
+                line.text(context.definition.title)
+            }
+            header.element("h1", text: title)
+            try header.element("p", ["class": "zone"]) { line in
+                line.text(language("Times: ", "Zeiten: ") + tables.facts.timeZone)
+                let row = try tables.records("coverage").all.first
+                if let seconds = row?.number("poll_seconds_median") {
+                    let every = Format.duration.words(.real(seconds), in: language)
+                    line.text(
+                        language(
+                            " · data collected every \(every)", " · Daten alle \(every) erfasst"))
+                }
+                if let fraction = coverage.fraction {
+                    let share = Format.percent.words(.real(fraction), in: language)
+                    line.text(" · ")
+                    line.element(
+                        "span", ["class": coverage.isComplete ? nil : "amber"],
+                        text: language("\(share) of the time observed", "\(share) der Zeit erfasst")
+                    )
+                }
+            }
+            if !tables.scope.isEverything {
+                header.element("p", ["class": "only"]) { line in
+                    line.element("strong", text: language("Only ", "Nur "))
+                    line.element("bdi", text: tables.scope.names.joined(separator: ", "))
+                }
+            }
+        }
+    }
+
+    private func pageNavigation(_ page: inout HTMLWriter) {
+        page.element("nav", ["class": "pages", "aria-label": language("Pages", "Seiten")]) { nav in
+            for one in pages {
+                let isHere = one.name == context.definition.name
+                nav.element(
+                    "a", ["href": "\(one.name).html", "aria-current": isHere ? "page" : nil],
+                    text: one.title)
+            }
+            nav.element(
+                "a", ["href": "../index.html"], text: language("All periods", "Alle Zeiträume"))
+        }
+    }
+
+    private func sectionNavigation(_ sections: [Section], _ page: inout HTMLWriter) {
+        let days = tables.facts.period.days
+        page.element(
+            "nav", ["class": "sections", "aria-label": language("Sections", "Abschnitte")]
+        ) { nav in
+            for section in sections where section.draw.kind != .summary {
+                nav.element("a", ["href": "#\(section.id)"], text: section.title(for: days))
             }
         }
     }
 
     private func section(_ section: Section, _ main: inout HTMLWriter) throws {
         main.breakLine()
+        let title = section.title(for: tables.facts.period.days)
+        let drawing = SectionDrawing(SectionContext(section: section, page: context))
         try main.element(
             "section",
             [
@@ -73,8 +128,17 @@ struct ReportPage {
                 "class": "kind-\(section.draw.kind.rawValue)",
             ]
         ) { html in
-            html.element("h2", ["id": "\(section.id)-title"], text: section.title)
-            try SectionDrawing(SectionContext(section: section, page: context)).write(&html)
+            guard section.isFolded else {
+                html.element("h2", ["id": "\(section.id)-title"], text: title)
+                try drawing.write(&html)
+                return
+            }
+            try html.element("details", ["class": "fold"]) { fold in
+                fold.element("summary") {
+                    $0.element("h2", ["id": "\(section.id)-title"], text: title)
+                }
+                try drawing.write(&fold)
+            }
         }
     }
 }
@@ -97,8 +161,7 @@ struct SectionDrawing {
         case .trust: try Trust(context).write(&html)
         case .tiles: try Tiles(context).write(&html)
         case .table:
-            var table = FigureTable(context)
-            try table.write(&html)
+            try FigureTable(context).write(&html)
         case .lines: try LineCharts(context).write(&html)
         case .heat: try HeatMap(context).write(&html)
         case .histogram: try Histogram(context).write(&html)
@@ -106,71 +169,13 @@ struct SectionDrawing {
         case .each: try Subjects(context).write(&html)
         case .definitions:
             html.element("dl") { list in
-                for item in section.items {
+                for item in context.page.terms {
                     list.element("div", ["id": item.id.map { "d-\($0)" }]) { pair in
                         pair.element("dt", text: item.term)
                         pair.element("dd", text: item.text)
                     }
                 }
             }
-        }
-    }
-}
-
-/// One fold a subject, with charts inside.
-struct Subjects {
-    let context: SectionContext
-
-    init(_ context: SectionContext) {
-        self.context = context
-    }
-
-    func write(_ html: inout HTMLWriter) throws {
-        let records = try context.records()
-        guard let key = records.keyColumn else {
-            throw context.section.place.error(
-                "query", "is \(records.query), which gives no column that ends in _id")
-        }
-        try context.require(context.section.columns.map(\.name), in: records)
-        let order = context.section.draw.order
-        let subjects = records.each.enumerated().sorted { a, b in
-            let x = order.flatMap { a.element.number($0) } ?? 0
-            let y = order.flatMap { b.element.number($0) } ?? 0
-            return (y, a.offset) < (x, b.offset)
-        }.map(\.element)
-        guard !subjects.isEmpty else {
-            html.element("p", ["class": "empty"], text: context.empty)
-            return
-        }
-        let days = context.tables.facts.period.days
-        for subject in subjects {
-            try html.element("details", ["class": "subject"]) { fold in
-                fold.element("summary") { line in
-                    for (index, column) in context.section.columns.enumerated() {
-                        line.element("span", ["class": index == 0 ? "who" : "fact"]) { span in
-                            if index > 0 { span.text("\(column.title) ") }
-                            span.element(
-                                index > 0 ? "b" : "bdi", text: context.text(column, subject))
-                        }
-                    }
-                }
-                try fold.element("div", ["class": "parts"]) { parts in
-                    for part in context.section.parts where part.isShown(for: days) {
-                        try parts.element("div", ["class": "part kind-\(part.draw.kind.rawValue)"])
-                        {
-                            html in
-                            if part.draw.kind != .lines || part.intro != nil {
-                                html.element("h3", text: part.title)
-                            }
-                            try SectionDrawing(
-                                SectionContext(
-                                    section: part, page: context.page, subject: subject[key])
-                            ).write(&html)
-                        }
-                    }
-                }
-            }
-            html.breakLine()
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import CivilTime
 
-/// The first screen: what happened in sentences, then the headline figures.
+/// The first screen: headline, volume, figures, then the course of the service level beside its
+/// causes.
 struct Summary {
     let context: SectionContext
 
@@ -9,34 +10,113 @@ struct Summary {
     }
 
     func write(_ html: inout HTMLWriter) throws {
-        let sentences = try Findings(tables: context.tables, language: context.language)
-            .sentences()
+        let findings = Findings(tables: context.tables, language: context.language)
+        let sentences = try findings.sentences()
+        let isFirm = try Coverage(context.tables).isFirm
         html.element("div", ["class": "findings"]) { list in
-            for sentence in sentences {
-                list.element("p", ["class": sentence.isWarning ? "warning" : nil]) {
-                    $0.text(sentence.text)
-                }
+            for sentence in sentences where [.headline, .volume].contains(sentence.kind) {
+                let style = sentence.kind == .headline ? "headline" : "volume"
+                list.element(
+                    "p", ["class": isFirm ? style : "\(style) grey"], text: sentence.text)
             }
         }
-        try Tiles(context).write(&html)
-        if let change = try context.tables.previous(), change.isComparable {
-            let words = DateWords(context.language)
-            let span =
-                change.period.days == 1
-                ? words.title(change.period) : words.span(change.period)
-            let isByWeekday = change.period.unit <= .week
-            html.element(
-                "p", ["class": "intro compared"],
-                text: context.language(
-                    "▲ ▼ beside \(span), the previous period"
-                        + (isByWeekday ? " with the same weekdays." : "."),
-                    "▲ ▼ gegenüber \(span), der vorigen Periode"
-                        + (isByWeekday ? " mit denselben Wochentagen." : ".")))
+        if try context.tables.isEmpty() {
+            notes(sentences, &html)
+            return
         }
+        try Tiles(context).write(&html)
+        if let line = try compared() {
+            html.element("p", ["class": "intro compared"], text: line)
+        }
+        if let line = try MonthToDate(findings).sentence() {
+            html.element("p", ["class": "month-to-date"], text: line)
+        }
+        try html.element("div", ["class": "split"]) { split in
+            split.element("div", ["class": "causes"]) { list in
+                for sentence in sentences where sentence.kind == .cause {
+                    list.element("p", text: sentence.text)
+                }
+                notes(sentences, &list)
+            }
+            try parts(&split)
+        }
+    }
+
+    private func notes(_ sentences: [Findings.Sentence], _ html: inout HTMLWriter) {
+        for sentence in sentences where [.note, .warning].contains(sentence.kind) {
+            html.element(
+                "p", ["class": sentence.kind == .warning ? "warning" : "note"],
+                text: sentence.text)
+        }
+    }
+
+    /// Charts beside the causes.
+    private func parts(_ html: inout HTMLWriter) throws {
+        let days = context.tables.facts.period.days
+        for part in context.section.parts where part.isShown(for: days, in: context.tables.scope) {
+            try html.element("div", ["class": "part kind-\(part.draw.kind.rawValue)"]) { html in
+                try SectionDrawing(SectionContext(section: part, page: context.page)).write(&html)
+            }
+        }
+    }
+
+    private func compared() throws -> String? {
+        guard let change = try context.tables.previous(), change.isComparable else { return nil }
+        let words = DateWords(context.language)
+        let span =
+            change.period.days == 1 ? words.title(change.period) : words.span(change.period)
+        return context.language("▲ ▼ compared with \(span).", "▲ ▼ Vergleich mit \(span).")
     }
 }
 
-/// How far the figures can be trusted: the tiles of coverage, then sentences.
+/// The service level of the month so far, for days and weeks within it.
+struct MonthToDate {
+    private let findings: Findings
+
+    init(_ findings: Findings) {
+        self.findings = findings
+    }
+
+    func sentence() throws -> String? {
+        let tables = findings.tables
+        let period = tables.facts.period
+        guard period.unit == .day || period.unit == .week, period.isSingle,
+            let calendar = LocalCalendar(identifier: tables.facts.timeZone)
+        else { return nil }
+        let last = period.last
+        let first = last.adding(days: 1 - last.day)
+        let end = Int64(tables.elapsedAt ?? tables.facts.endAt)
+        let records = try tables.other(
+            "page-service-change",
+            [
+                "start_at": .integer(calendar.start(of: first).milliseconds),
+                "end_at": .integer(end),
+            ])
+        let shown = try tables.records("service-figures", ["grain": .text("period")]).total
+        guard let total = records.total, let offered = total.number("offered"),
+            let level = total.number("service_level"), let now = shown?.number("offered"),
+            offered > now
+        else { return nil }
+        let language = findings.language
+        let target = shown?.number("target")
+        let judged = JudgedPercent(level, target: target, language)
+        let count = Format.count.text(offered, in: language)
+        let month = DateWords(language).month(last.month)
+        let goal = target.map { Format.percent.words(.real($0), in: language) }
+        let verdict = goal.map { goal in
+            level >= target ?? 0
+                ? language(" – target of \(goal) met", " – Ziel von \(goal) erreicht")
+                : language(
+                    " – \(judged.points) points below the \(goal) target",
+                    " – \(judged.points) Prozentpunkte unter dem Ziel von \(goal)")
+        }
+        return language(
+            "\(month) to date: service level \(judged.text)\(verdict ?? "") (\(count) calls).",
+            "\(month) bis dahin: Servicelevel \(judged.text)\(verdict ?? "") (\(count) Anrufe).")
+    }
+}
+
+/// What the data leave open: the tiles of coverage, then sentences.
 struct Trust {
     let context: SectionContext
 
@@ -49,9 +129,9 @@ struct Trust {
         let sentences = try Findings(tables: context.tables, language: context.language).trust()
         html.element("div", ["class": "findings"]) { list in
             for sentence in sentences {
-                list.element("p", ["class": sentence.isWarning ? "warning" : nil]) {
-                    $0.text(sentence.text)
-                }
+                list.element(
+                    "p", ["class": sentence.kind == .warning ? "warning" : nil],
+                    text: sentence.text)
             }
         }
     }

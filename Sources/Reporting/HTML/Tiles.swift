@@ -6,11 +6,20 @@ struct Tiles {
         self.context = context
     }
 
+    private var language: Language { context.language }
+
     func write(_ html: inout HTMLWriter) throws {
         let own = try context.records()
-        let change = context.section.draw.kind == .summary ? try context.tables.previous() : nil
+        let isSummary = context.section.draw.kind == .summary
+        let change = isSummary ? try context.tables.previous() : nil
+        let trend = isSummary ? try context.tables.trend() : nil
+        let isFirm = try !isSummary || Coverage(context.tables).isFirm
         try html.element("div", ["class": "tiles"]) { tiles in
             for column in context.section.columns {
+                // Agents outside the scope say nothing about what was chosen.
+                if column.query == "agent-figures", !context.tables.scope.tells(.agents) {
+                    continue
+                }
                 let records =
                     try column.query.map {
                         try context.tables.records($0, context.section.parameters)
@@ -21,20 +30,37 @@ struct Tiles {
                     context.subject.flatMap { subject in
                         records.all.first { $0[records.keyColumn ?? ""] == subject }
                     } ?? records.total
-                tile(column, row: row, query: records.query, change: change, &tiles)
+                Tile(
+                    context: context, column: column, row: row, query: records.query,
+                    change: change, trend: trend, isFirm: isFirm
+                ).write(&tiles)
             }
         }
     }
+}
 
-    private func tile(
-        _ column: Column, row: Record?, query: String, change: Change?, _ html: inout HTMLWriter
-    ) {
-        let cell = row?[column.name] ?? .null
-        let verdict = Verdict(cell, target: column.target.flatMap { row?.number($0) })
-        html.element("div", ["class": "tile \(verdict.style)"]) { tile in
+/// One large figure with its verdict, its change, and its usual range.
+struct Tile {
+    let context: SectionContext
+    let column: Column
+    let row: Record?
+    let query: String
+    let change: Change?
+    let trend: Trend?
+    /// Whether enough was observed for a coloured verdict.
+    let isFirm: Bool
+
+    private var language: Language { context.language }
+    private var cell: Cell { row?[column.name] ?? .null }
+
+    func write(_ html: inout HTMLWriter) {
+        let target = column.target.flatMap { row?.number($0) }
+        let verdict = Verdict(column.name, target: target, in: row)
+        let style = isFirm ? verdict.style ?? "plain" : "grey"
+        html.element("div", ["class": "tile \(style)"]) { tile in
             tile.element("p", ["class": "label"]) { label in
-                label.text(column.title)
-                DefinitionLink.write(column, context.language, &label)
+                label.text(column.plainTitle)
+                context.link(column, &label)
             }
             tile.element(
                 "p",
@@ -42,28 +68,46 @@ struct Tiles {
                     "class": "figure",
                     "data-figure": row.flatMap { context.path(column, query: query, row: $0) },
                     "data-value": cell.plainText,
-                ], text: column.format.text(cell, in: context.language))
-            if let words = verdict.words(column.format, context.language) {
+                ], text: figure(target))
+            if let words = verdict.words(language) {
                 tile.element("p", ["class": "verdict"], text: words)
             }
-            if let change, let now = cell.number { self.change(column, now, change, &tile) }
+            if let change, let now = cell.number { self.change(now, change, &tile) }
+            if let trend, let now = cell.number {
+                Sparkline(trend.values(column.name), now: now, target: target)
+                    .write(column.plainTitle, language, &tile)
+                range(trend, &tile)
+            }
             if let note = column.note { tile.element("p", ["class": "note"], text: note) }
         }
     }
 
-    /// `▲ 2.1 points, from 76.7 %`
-    private func change(
-        _ column: Column, _ now: Double, _ change: Change, _ tile: inout HTMLWriter
-    ) {
+    private func figure(_ target: Double?) -> String {
+        guard let target, let value = cell.number, column.format == .percent else {
+            return column.format.text(cell, in: language)
+        }
+        return JudgedPercent(value, target: target, language).text
+    }
+
+    /// `▲ 2.1 points, from 76.7%`
+    private func change(_ now: Double, _ change: Change, _ tile: inout HTMLWriter) {
         guard let before = change.number(column.name) else { return }
         tile.element("p", ["class": "change"]) { line in
-            line.text(
-                ChangeWords(context.language).step(from: before, to: now, column.format)
-                    + context.language(", from ", ", zuvor "))
+            let step = ChangeWords(language).step(from: before, to: now, column.format)
+            line.text(step + language(", from ", ", zuvor "))
             line.element(
                 "span", ["data-figure": context.page.paths.previous(column.name)],
-                text: column.format.text(before, in: context.language))
+                text: column.format.text(before, in: language))
         }
+    }
+
+    private func range(_ trend: Trend, _ tile: inout HTMLWriter) {
+        guard let range = trend.range(column.name) else { return }
+        let low = column.format.text(range.lowerBound, in: language)
+        let high = column.format.text(range.upperBound, in: language)
+        tile.element(
+            "p", ["class": "note"],
+            text: language("usual range \(low)–\(high)", "üblich \(low)–\(high)"))
     }
 }
 
@@ -75,71 +119,33 @@ struct ChangeWords {
         self.language = language
     }
 
-    /// Ratios in points, all else in percent of what it was; with a sign and an arrow.
+    /// Ratios in percentage points, all else in percent of what it was; with a sign.
     func step(from before: Double, to now: Double, _ format: Format) -> String {
-        let amount: String
-        let step: Double
+        if now == before { return language("unchanged", "unverändert") }
+        let unit = format == .percent ? "\u{A0}" + language("points", "Prozentpunkte") : ""
+        return sign(before, now) + amount(before, now, format) + unit
+    }
+
+    /// The same for a table: `▲ 2.1`, `▼ 16%`.
+    func short(from before: Double, to now: Double, _ format: Format) -> String {
+        now == before ? "=" : sign(before, now) + amount(before, now, format)
+    }
+
+    private func sign(_ before: Double, _ now: Double) -> String {
+        now > before ? "▲\u{A0}" : "▼\u{A0}"
+    }
+
+    private func amount(_ before: Double, _ now: Double, _ format: Format) -> String {
         if format == .percent {
-            step = ((now - before) * 1000).rounded() / 10
-            amount =
-                Format.grouped(abs(step), decimals: 1, language) + "\u{A0}"
-                + language("points", "Punkte")
-        } else if before == 0 {
-            step = now
-            amount = format.text(abs(now), in: language)
-        } else {
-            step = ((now - before) / before * 100).rounded()
-            amount = Format.grouped(abs(step), decimals: 0, language) + "\u{A0}%"
+            let points = abs(now - before) * 100
+            return points < 0.05
+                ? language("under 0.1", "unter 0,1")
+                : Format.grouped(points, decimals: 1, language)
         }
-        if step == 0 { return language("unchanged", "unverändert") }
-        return (step > 0 ? "▲\u{A0}" : "▼\u{A0}") + amount
-    }
-}
-
-/// The way from a figure to what it means.
-enum DefinitionLink {
-    static func write(_ column: Column, _ language: Language, _ html: inout HTMLWriter) {
-        guard let define = column.define else { return }
-        let title = column.title.filter { $0 != "\u{AD}" }
-        html.element(
-            "a",
-            [
-                "class": "def", "href": "#d-\(define)",
-                "aria-label": language("What \(title) means", "Was \(title) bedeutet"),
-            ], text: "?")
-    }
-}
-
-/// A figure held against its target. Told in words and signs, not by colour alone.
-enum Verdict: Equatable {
-    case none
-    case met(target: Double)
-    case missed(target: Double)
-
-    init(_ cell: Cell, target: Double?) {
-        guard let target, let value = cell.number else {
-            self = .none
-            return
-        }
-        self = value >= target ? .met(target: target) : .missed(target: target)
-    }
-
-    var style: String {
-        switch self {
-        case .none: "plain"
-        case .met: "met"
-        case .missed: "missed"
-        }
-    }
-
-    func words(_ format: Format, _ language: Language) -> String? {
-        func text(_ target: Double) -> String { format.words(.real(target), in: language) }
-        return switch self {
-        case .none: nil
-        case .met(let target):
-            language("✓ target \(text(target)) met", "✓ Ziel \(text(target)) erreicht")
-        case .missed(let target):
-            language("▼ target \(text(target)) missed", "▼ Ziel \(text(target)) verfehlt")
-        }
+        if before == 0 { return format.text(abs(now), in: language) }
+        let share = abs(now - before) / abs(before)
+        return share < 0.005
+            ? Format.percent(share, decimals: 1, language)
+            : Format.percent(share, decimals: 0, language)
     }
 }

@@ -140,7 +140,8 @@ struct FigurePaths: Sendable {
     /// `report.json` does not tell.
     func path(query: String, parameters: [String: Cell], column: String, row: Record) -> String? {
         switch query {
-        case "service-figures" where parameters["grain"] == .text("period"):
+        case "service-figures"
+        where parameters["grain"] == .text("period") && parameters["by"] == nil:
             guard let path = service[column] else { return nil }
             let id = row["service_id"]
             return id.isNull ? "totals.\(path)" : "services.\(id.plainText).\(path)"

@@ -1,0 +1,65 @@
+internal import CivilTime
+
+/// How much of the period was observed. What lies before the first poll of all, and after the last
+/// of a running period, is not a gap.
+struct Coverage {
+    /// Under this share a warning stands on the page.
+    static let completeFrom = 0.98
+    /// Under this share no verdict is coloured.
+    static let firmFrom = 0.9
+
+    /// The share of the collected time that was observed, 0 to 1; `nil`: nothing was collected.
+    let fraction: Double?
+    /// Seconds without data between the first and the last poll.
+    let missingSeconds: Double
+    let longest: Gap?
+    let gaps: [Gap]
+    /// When collecting began, where that lies within the period.
+    let begun: Cell
+    /// Days of the period with data, and all of them.
+    let days: (collected: Int, all: Int)
+
+    init(_ tables: TableCache) throws {
+        let facts = tables.facts
+        let row = try tables.records("coverage").all.first
+        let collected = try tables.records("page-collected").all.first
+        let first = collected?.number("first_at") ?? facts.endAt
+        let end = tables.elapsedAt ?? facts.endAt
+        gaps = Gap.merged(try tables.records("coverage-gaps")).filter { $0.endAt > first }
+        longest = gaps.max { $0.endAt - $0.startAt < $1.endAt - $1.startAt }
+        let late = max(0, min(first, end) - facts.startAt) / 1000
+        // The first moments of a period lie between two polls.
+        let isLate = late > 300 && first < end
+        begun = isLate ? collected?["first"] ?? .null : .null
+        let length = (row?.number("period_seconds") ?? 0) - late
+        let observed = row?.number("observed_seconds")
+        fraction =
+            isLate
+            ? observed.map { length > 0 ? min(1, $0 / length) : 0 }
+            : row?.number("observed_fraction")
+        missingSeconds = max(0, length - (observed ?? 0))
+        let all = facts.period.days
+        let lateDays = isLate ? Int((late / 86_400).rounded(.down)) : 0
+        days = (max(0, all - lateDays), all)
+    }
+
+    var isFirm: Bool { (fraction ?? 0) >= Self.firmFrom }
+    var isComplete: Bool { (fraction ?? 0) >= Self.completeFrom }
+}
+
+extension Gap {
+    /// Gaps that touch or nearly touch are one.
+    static func merged(_ records: Records) -> [Gap] {
+        var merged: [Gap] = []
+        for gap in distinct(records) {
+            guard let last = merged.last, gap.startAt <= last.endAt + 300_000 else {
+                merged.append(gap)
+                continue
+            }
+            guard gap.endAt > last.endAt else { continue }
+            merged[merged.count - 1] = Gap(
+                start: last.start, end: gap.end, startAt: last.startAt, endAt: gap.endAt)
+        }
+        return merged
+    }
+}

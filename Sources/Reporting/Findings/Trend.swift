@@ -1,0 +1,61 @@
+internal import CivilTime
+
+/// The comparable periods before this one: the same weekday of earlier weeks, earlier weeks or
+/// earlier months, with their headline figures.
+struct Trend {
+    /// As many as a quarter has weeks.
+    static let most = 13
+    /// Fewer than these have no usual range.
+    static let leastForRange = 5
+
+    /// In the order of time.
+    let rows: [Record]
+    /// The weekday that is compared, 1 to 7; `nil` for weeks and months.
+    let weekday: Int?
+
+    init?(_ tables: TableCache) throws {
+        let period = tables.facts.period
+        guard period.isSingle, tables.elapsedAt == nil,
+            let calendar = LocalCalendar(identifier: tables.facts.timeZone)
+        else { return nil }
+        let grain: String
+        var first = period.first.adding(days: -7 * Self.most)
+        switch period.unit {
+        case .day: grain = "day"
+        case .week: grain = "week"
+        case .month:
+            grain = "month"
+            first = period.first.adding(days: -31 * Self.most)
+            first = first.adding(days: 1 - first.day)
+        case .quarter, .year, .time: return nil
+        }
+        let records = try tables.other(
+            "page-trend",
+            [
+                "start_at": .integer(calendar.start(of: first).milliseconds),
+                "end_at": .integer(calendar.start(of: period.first).milliseconds),
+                "grain": .text(grain),
+            ])
+        let isDay = period.unit == .day
+        weekday = isDay ? period.first.weekday : nil
+        let expected = isDay ? 1 : period.unit == .week ? 7 : 28.0
+        let fit = records.all.filter { row in
+            (row.number("observed_fraction") ?? 0) >= Change.leastObserved
+                && (row.number("offered") ?? 0) > 0 && (row.number("days") ?? 0) >= expected
+                && (!isDay
+                    || row.text("first_date").flatMap { CivilDate($0) }?.weekday
+                        == period.first.weekday)
+        }
+        rows = Array(fit.suffix(Self.most))
+        guard !rows.isEmpty else { return nil }
+    }
+
+    func values(_ column: String) -> [Double] { rows.compactMap { $0.number(column) } }
+
+    /// The usual range: the lowest and the highest but one; `nil` for too few.
+    func range(_ column: String) -> ClosedRange<Double>? {
+        let sorted = values(column).sorted()
+        guard sorted.count >= Self.leastForRange else { return nil }
+        return sorted[1]...sorted[sorted.count - 2]
+    }
+}

@@ -1,0 +1,91 @@
+/// A figure against its target. Never firmer than the figure: it is open where the target lies
+/// within what the collected data leave open, and there is none for a few calls.
+enum Verdict: Equatable {
+    case none
+    case met(target: Double)
+    case missed(target: Double)
+    /// The target lies within the bounds of the figure.
+    case open(target: Double)
+    /// Too few calls to judge.
+    case few(target: Double)
+
+    /// Fewer calls than these have no verdict.
+    static let leastCalls = 10.0
+
+    /// - Parameters:
+    ///   - column: the figure's column in the row; its bounds are `<column>_low` and `_high`.
+    init(_ column: String, target: Double?, in row: Record?) {
+        guard let target, let row, let value = row.number(column) else {
+            self = .none
+            return
+        }
+        let low = row.number("\(column)_low") ?? value
+        let high = row.number("\(column)_high") ?? value
+        if let offered = row.number("offered"), offered < Self.leastCalls {
+            self = .few(target: target)
+        } else if low < target && target <= high {
+            self = .open(target: target)
+        } else {
+            self = value >= target ? .met(target: target) : .missed(target: target)
+        }
+    }
+
+    var isMissed: Bool {
+        if case .missed = self { true } else { false }
+    }
+
+    var isMet: Bool {
+        if case .met = self { true } else { false }
+    }
+
+    /// The class of cells and tiles.
+    var style: String? {
+        switch self {
+        case .none: nil
+        case .met: "met"
+        case .missed: "missed"
+        case .open: "undecided"
+        case .few: "few"
+        }
+    }
+
+    func words(_ language: Language) -> String? {
+        func text(_ target: Double) -> String { Format.percent.words(.real(target), in: language) }
+        return switch self {
+        case .none: nil
+        case .met(let target):
+            language("✓ target of \(text(target)) met", "✓ Ziel von \(text(target)) erreicht")
+        case .missed(let target):
+            language("▼ target of \(text(target)) missed", "▼ Ziel von \(text(target)) verfehlt")
+        case .open(let target):
+            language(
+                "target of \(text(target)): too close to call",
+                "Ziel von \(text(target)): nicht entscheidbar")
+        case .few: language("too few calls for a verdict", "zu wenige Anrufe für ein Urteil")
+        }
+    }
+}
+
+/// A percentage with as many digits as its side of the target needs: 79.96% is not 80.0%, missed.
+struct JudgedPercent {
+    let text: String
+    /// The distance to the target as it follows from the digits shown, in percentage points.
+    let points: String
+
+    init(_ value: Double, target: Double?, _ language: Language) {
+        var decimals = 1
+        if let target {
+            while decimals < 3, (Self.rounded(value, decimals) >= target) != (value >= target) {
+                decimals += 1
+            }
+        }
+        text = Format.percent(value, decimals: decimals, language)
+        let distance = abs((target ?? value) - Self.rounded(value, decimals)) * 100
+        points = Format.grouped(distance, decimals: decimals, language)
+    }
+
+    private static func rounded(_ value: Double, _ decimals: Int) -> Double {
+        let scale = decimals == 1 ? 1000.0 : decimals == 2 ? 10_000 : 100_000
+        return (value * scale).rounded() / scale
+    }
+}

@@ -1,0 +1,48 @@
+/// A small line of the comparable periods before, and this one at its end.
+struct Sparkline {
+    private let before: [Double]
+    private let now: Double
+    private let target: Double?
+
+    /// Fewer points than these are not a line.
+    private static let least = 3
+    private static let width = 120.0
+    private static let height = 28.0
+
+    init(_ before: [Double], now: Double, target: Double? = nil) {
+        self.before = before
+        self.now = now
+        self.target = target
+    }
+
+    func write(_ title: String, _ language: Language, _ html: inout HTMLWriter) {
+        guard before.count >= Self.least else { return }
+        let values = before + [now]
+        let low = min(values.min() ?? 0, target ?? .infinity)
+        let high = max(values.max() ?? 1, target ?? -.infinity)
+        let span = max(high - low, 1e-9)
+        func y(_ value: Double) -> String {
+            Coordinate.text(3 + (1 - (value - low) / span) * (Self.height - 6))
+        }
+        let step = Self.width / Double(values.count - 1)
+        let points = values.enumerated().map { "\(Coordinate.text(Double($0) * step)) \(y($1))" }
+        html.element(
+            "svg",
+            [
+                "class": "spark", "viewBox": "0 0 120 28", "preserveAspectRatio": "none",
+                "role": "img",
+                "aria-label": language(
+                    "\(title): the last \(before.count) comparable periods",
+                    "\(title): die letzten \(before.count) Vergleichszeiträume"),
+            ]
+        ) { svg in
+            if let target {
+                svg.element("path", ["class": "target", "d": "M0 \(y(target))H120"]) { _ in }
+            }
+            svg.element("path", ["class": "line c0", "d": "M" + points.joined(separator: "L")]) {
+                _ in
+            }
+            svg.element("path", ["class": "dot c0", "d": "M\(points[points.count - 1])h0"]) { _ in }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import CivilTime
+
+/// One fold a subject, with charts inside.
+struct Subjects {
+    let context: SectionContext
+
+    init(_ context: SectionContext) {
+        self.context = context
+    }
+
+    func write(_ html: inout HTMLWriter) throws {
+        let records = try context.records()
+        guard let key = records.keyColumn else {
+            throw context.section.place.error(
+                "query", "is \(records.query), which gives no column that ends in _id")
+        }
+        try context.require(context.section.columns.map(\.name), in: records)
+        let order = context.section.draw.order
+        let subjects = records.each.filter { ($0.number("offered") ?? 1) > 0 }.enumerated().sorted {
+            a, b in
+            let x = order.flatMap { a.element.number($0) } ?? 0
+            let y = order.flatMap { b.element.number($0) } ?? 0
+            return (y, a.offset) < (x, b.offset)
+        }.map(\.element)
+        guard !subjects.isEmpty else {
+            html.element("p", ["class": "empty"], text: context.empty)
+            return
+        }
+        let days = context.tables.facts.period.days
+        for subject in subjects {
+            try html.element("details", ["class": "subject"]) { fold in
+                fold.element("summary") { line in
+                    for (index, column) in context.section.columns.enumerated() {
+                        line.element("span", ["class": index == 0 ? "who" : "fact"]) { span in
+                            if index > 0 { span.text("\(column.plainTitle) ") }
+                            span.element(
+                                index > 0 ? "b" : "bdi", text: context.text(column, subject))
+                        }
+                    }
+                }
+                try fold.element("div", ["class": "parts"]) { parts in
+                    for part in context.section.parts
+                    where part.isShown(for: days, in: context.tables.scope) {
+                        try parts.element("div", ["class": "part kind-\(part.draw.kind.rawValue)"])
+                        {
+                            html in
+                            if part.draw.kind != .lines || part.intro != nil {
+                                html.element("h3", text: part.title)
+                            }
+                            try SectionDrawing(
+                                SectionContext(
+                                    section: part, page: context.page, subject: subject[key])
+                            ).write(&html)
+                        }
+                    }
+                }
+            }
+            html.breakLine()
+        }
+    }
+}

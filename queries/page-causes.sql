@@ -1,0 +1,40 @@
+-- title: Agents of a service in a span
+-- question: How many agents of the service were taking calls, and what kept the others?
+-- parameter: service_id [GUID] the service's identifier
+-- parameter: from_at [ms UTC] first instant of the span
+-- parameter: to_at [ms UTC] first instant after it
+-- One row. Agents of a service are those who answered for it on the date of from_at, whatever the
+-- scope. Numbers are means over the span, as whole people; taking calls are those ready, busy or
+-- in after-call work. The reason is the one that took most of the time not ready.
+WITH
+team AS MATERIALIZED (
+    SELECT DISTINCT r.agent_key
+    FROM service_entity AS e
+    CROSS JOIN calendar AS c ON c.start_at = (SELECT max(start_at) FROM calendar
+        WHERE start_at <= :from_at)
+    CROSS JOIN answer_day_sum AS r ON r.service_key = e.service_key
+        AND r.day_start_at = c.day_start_at
+    WHERE e.id_text = :service_id AND r.answered > 0
+),
+spent AS MATERIALIZED (
+    SELECT s.state, s.reason_key, sum(min(s.to_at, :to_at) - max(s.from_at, :from_at)) AS ms
+    FROM team AS t
+    CROSS JOIN state_span AS s ON s.agent_key = t.agent_key AND s.state <= 5
+        AND s.from_at < :to_at AND s.to_at > :from_at
+        AND s.from_at >= coalesce((SELECT max(from_at) FROM state_fact
+            WHERE agent_key = t.agent_key AND from_at <= :from_at), :from_at)
+    GROUP BY s.state, s.reason_key
+),
+main AS (
+    SELECT coalesce(l.text, '') AS reason, p.ms
+    FROM spent AS p LEFT JOIN label AS l ON l.label_key = p.reason_key
+    WHERE p.state = 4 ORDER BY p.ms DESC, reason LIMIT 1
+),
+counted AS (
+    SELECT sum(ms) AS duty_ms, sum(iif(state <= 3, ms, 0)) AS taking_ms FROM spent
+)
+SELECT (SELECT count(*) FROM team) AS agents_of_day,
+    CAST(round(c.duty_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents_on_duty,
+    CAST(round(c.taking_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS taking_calls,
+    m.reason, CAST(round(m.ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS reason_agents
+FROM counted AS c LEFT JOIN main AS m;
