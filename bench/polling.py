@@ -2,7 +2,7 @@
 
 `lucstats demo` simulates a day, collects it over HTTP by the simulated clock and writes what was true.
 A call is missed if the warehouse does not have it, and mistaken if it is there with another outcome.
-Prints docs/accuracy-polling.md.
+Prints tables in Markdown, for docs/accuracy.md.
 
 usage: polling.py PROGRAM [--seeds N] [--first SEED] [--only TABLE …]
 """

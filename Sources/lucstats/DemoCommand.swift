@@ -75,7 +75,9 @@ extension Arguments {
             guard let date = try value("day").map(day) ?? first else {
                 throw Failure(.usage, "--replay FILE holds no call.")
             }
-            return DemoDay(scenario: scenario, date: date, spacing: spacing, perHour: perHour, signals: signals)
+            return DemoDay(
+                scenario: scenario, date: date, spacing: spacing, perHour: perHour,
+                signals: signals)
         }
         // A Tuesday that no clock change or holiday is near.
         let date = try day("2026-11-24")

@@ -121,7 +121,9 @@ struct CollectionStatus {
 
     private var servicesText: String {
         services.rows.isEmpty
-            ? "" : "\nPolls since the last gap, and the share of calls that they show:\n\(services.text)"
+            ? ""
+            : "\nPolls since the last gap, and the share of calls that they show:\n"
+                + services.text
     }
 
     private var lastPassText: String {
