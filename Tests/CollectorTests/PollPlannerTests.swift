@@ -1,4 +1,5 @@
 import CivilTime
+import LucsAPI
 import LucsModel
 import Testing
 
