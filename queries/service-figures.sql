@@ -54,6 +54,10 @@
 -- column: rule_changes [count] changes of threshold, short abandon or target in the bucket
 -- column: offered_closed [count] of the offered, those that came outside opening hours
 -- column: open_seconds [s] of the observed time, what lies in opening hours
+-- column: service_level_low [fraction] service_level if each unconfirmed task was abandoned
+-- column: service_level_high [fraction] the same if each was answered within the threshold
+-- column: abandon_rate_low [fraction] abandon_rate if each unconfirmed task was answered
+-- column: abandon_rate_high [fraction] the same if each was abandoned
 -- example: lucstats query service-figures --period last-week --param grain=day
 -- runs on: SQLite
 -- A row without service_id is all services together. Call-based figures count a task in the
@@ -243,7 +247,13 @@ SELECT
     coalesce(c.unconfirmed, 0) AS unconfirmed, coalesce(c.flowed_out, 0) AS flowed_out,
     coalesce(c.offered, 0) - coalesce(a.stays, 0) AS contacts,
     coalesce(r.changes, 0) AS rule_changes, coalesce(c.offered_closed, 0) AS offered_closed,
-    coalesce(c.open_ms, 0) / 1000.0 AS open_seconds
+    coalesce(c.open_ms, 0) / 1000.0 AS open_seconds,
+    c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level_low,
+    min((c.answered_within + c.unconfirmed) * 1.0 / nullif(c.accountable, 0), 1.0)
+        AS service_level_high,
+    max((c.abandoned - c.short_abandoned - c.unconfirmed) * 1.0 / nullif(c.accountable, 0), 0.0)
+        AS abandon_rate_low,
+    (c.abandoned - c.short_abandoned) * 1.0 / nullif(c.accountable, 0) AS abandon_rate_high
 FROM named AS n
 CROSS JOIN span AS b
 LEFT JOIN summed AS c ON c.subject_key = n.subject_key AND c.bucket_at = b.bucket_at

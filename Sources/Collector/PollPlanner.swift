@@ -43,12 +43,14 @@ struct PollPlanner {
     mutating func note(_ states: Listing<UserState>, at instant: Timestamp) {
         statesPolledAt = instant
         guard rules.isAuto else { return }
-        urgent.formUnion(agents.note(states))
+        let services = agents.note(states)
+        if rules.signals.contains(.busy) { urgent.formUnion(services) }
     }
 
     /// - Parameter arrivals: tasks that arrived in a second in this hour of earlier weeks; without
     ///   the services that were not observed then.
     mutating func expect(_ arrivals: [EntityID: Double]) {
+        guard rules.signals.contains(.history) else { return }
         expected = arrivals
         for service in needs.keys { needs[service]?.expected = arrivals[service] }
     }
@@ -116,9 +118,10 @@ struct PollPlanner {
 
     /// The spacing of each service in seconds.
     func spacings(of services: [EntityID], _ budget: PollBudget) -> [Double] {
-        let readiness = rules.isAuto ? agents.readiness() : [:]
+        let isReadyKnown = rules.isAuto && rules.signals.contains(.ready)
+        let readiness = isReadyKnown ? agents.readiness() : [:]
         let roots = services.map { service in
-            (needs[service]?.risk(isAgentReady: readiness[service])
+            (needs[service]?.risk(isAgentReady: readiness[service], signals: rules.signals)
                 ?? 1 / rules.grid.inSeconds).squareRoot()
         }
         // A pass is not made at an exact instant.

@@ -1,5 +1,19 @@
 import CivilTime
 
+/// A sign that a service has to be polled soon, beside the arrivals that its lists showed.
+///
+/// `scripts/accuracy --polling` measures what each is worth.
+public enum PollSignal: String, CaseIterable, Sendable {
+    /// Arrivals in this hour of earlier weeks.
+    case history
+    /// Tasks that no agent has answered yet.
+    case waiting
+    /// Whether an agent who serves it is ready.
+    case ready
+    /// An agent who serves it turns busy without a known task.
+    case busy
+}
+
 /// Within which bounds a planner chooses the spacing of polls, and how much one is worth.
 public struct PollRules: Hashable, Sendable {
     /// The spacing of the passes: no list is polled more often.
@@ -12,6 +26,8 @@ public struct PollRules: Hashable, Sendable {
     /// The spacing of user states while somebody is ready or a task is open, and else.
     public var states: Duration
     public var idleStates: Duration
+    /// What is considered of a service beside its recent arrivals.
+    public var signals = Set(PollSignal.allCases)
 
     /// All lists at every instant of the grid, as far as the rate limit allows.
     public static func fixed(every: Duration, staleness: Duration) -> PollRules {

@@ -61,10 +61,13 @@ struct ServiceNeed {
     /// Changes a second that a poll would show and a later one might not.
     ///
     /// - Parameter isAgentReady: `nil` where it is unknown who serves the service.
-    func risk(isAgentReady: Bool?) -> Double {
+    func risk(
+        isAgentReady: Bool?, signals: Set<PollSignal> = Set(PollSignal.allCases)
+    ) -> Double {
+        let waiting = signals.contains(.waiting) ? Double(unanswered) : 0
         let traffic =
             Self.shareOfArrivals * max(arrivals, expected ?? 0)
-            + Self.changesOfUnanswered * Double(unanswered)
+            + Self.changesOfUnanswered * waiting
         let risk = isAgentReady == true ? traffic * Self.shareWithAgentReady : traffic
         return max(risk, expected == nil ? Self.minimum.unknown : Self.minimum.knownQuiet)
     }

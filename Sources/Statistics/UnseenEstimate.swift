@@ -53,8 +53,6 @@ public struct UnseenEstimate: Hashable, Sendable {
     static let replicates = 100
 
     public var answered: Count?
-    /// Below 0 where more of those counted as abandoned were answered unseen than others were
-    /// missed.
     public var abandoned: Count?
     public var lack: Lack?
     /// The share of all tasks that was seen with its outcome.
@@ -87,8 +85,8 @@ public struct UnseenEstimate: Hashable, Sendable {
             atLeast: 0)
         if sightings.abandoned.total >= Self.fewestTasks {
             abandoned = Self.count(
-                whole.abandoned - seen.abandoned, repeated.map { $0.abandoned - seen.abandoned },
-                atLeast: -seen.unconfirmed)
+                max(0, whole.abandoned - seen.abandoned),
+                repeated.map { $0.abandoned - seen.abandoned }, atLeast: 0)
         }
         seenShare = whole.seenShare(spacing: 1)
         spacingFor95 = whole.largestSpacing(seeing: 0.95).map { $0 * sightings.spacingSeconds }

@@ -50,6 +50,8 @@ struct PassBounds {
     /// that to the warehouse.
     let taskGap: Duration?
     private let politeness: Politeness
+    /// What the planner considers beside recent arrivals.
+    var signals = Set(PollSignal.allCases)
 
     private static let defaultGap = Duration.seconds(300)
     /// Of a key with a limit, quiet services get few requests.
@@ -78,10 +80,16 @@ struct PassBounds {
 
     private func rules(_ known: Duration?) -> PollRules? {
         switch spacing {
-        case .auto: .auto(staleness: staleness)
+        case .auto: automatic
         case .fixed(let every): .fixed(every: every, staleness: staleness)
         case nil: known.map { .fixed(every: $0, staleness: staleness) }
         }
+    }
+
+    private var automatic: PollRules {
+        var rules = PollRules.auto(staleness: staleness)
+        rules.signals = signals
+        return rules
     }
 
     /// What the schedule costs, once it is known how many services there are.

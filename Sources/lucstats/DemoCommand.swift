@@ -22,6 +22,12 @@ let demoCommand = Command(
             help: "spacing of the polls in simulated time (default: auto)"),
         Option(name: "per-hour", value: "N", help: "rate limit of the key: requests an hour"),
         Option(
+            name: "unequal", value: nil,
+            help: "give the second service half the calls of the first, the third a third, …"),
+        Option(
+            name: "without", value: "SIGNALS",
+            help: "with --every auto, ignore history, waiting, ready or busy (comma-separated)"),
+        Option(
             name: "replay", value: "FILE",
             help: "a day of the recorded calls of a CSV file (docs/replay.md)", values: .file),
         Option(
@@ -63,21 +69,46 @@ extension Arguments {
     fileprivate func demoDay() throws -> DemoDay {
         let spacing = try spacing() ?? .auto
         let perHour = try count("per-hour")
+        let signals = try signals()
         if let (scenario, start) = try replay() {
             let calendar = LocalCalendar(identifier: scenario.timeZone)
             let first = calendar?.date(at: start)
             guard let date = try value("day").map(day) ?? first else {
                 throw Failure(.usage, "--replay FILE holds no call.")
             }
-            return DemoDay(scenario: scenario, date: date, spacing: spacing, perHour: perHour)
+            return DemoDay(
+                scenario: scenario, date: date, spacing: spacing, perHour: perHour,
+                signals: signals)
         }
         // A Tuesday that no clock change or holiday is near.
         let date = try day("2026-11-24")
-        return DemoDay(
-            scenario: .day(
-                of: date, seed: UInt64(try count("seed") ?? 1),
-                services: try count("services") ?? 6, agents: try count("agents") ?? 60),
-            date: date, spacing: spacing, perHour: perHour)
+        let seed = UInt64(try count("seed") ?? 1)
+        let (services, agents) = (try count("services") ?? 6, try count("agents") ?? 60)
+        func scenario(_ seed: UInt64) -> Scenario {
+            .day(
+                of: date, seed: seed, services: services, agents: agents,
+                traffic: has("unequal") ? .unequal : .even)
+        }
+        let today = scenario(seed)
+        var demo = DemoDay(
+            scenario: today, date: date, spacing: spacing, perHour: perHour, signals: signals)
+        if spacing == .auto, signals.contains(.history) {
+            // Alike in traffic, another day in each call.
+            demo.weekBefore = DemoHistory(scenario(seed &+ 1_000_000), of: today)
+        }
+        return demo
+    }
+
+    private func signals() throws -> Set<PollSignal> {
+        var signals = Set(PollSignal.allCases)
+        for name in (value("without") ?? "").split(separator: ",") {
+            guard let signal = PollSignal(rawValue: String(name)) else {
+                let names = PollSignal.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Failure(.usage, "--without takes signals of \(names), not \(name).")
+            }
+            signals.remove(signal)
+        }
+        return signals
     }
 
     private func day(_ text: String) throws -> CivilDate {

@@ -12,6 +12,10 @@ struct DemoDay {
     let spacing: Spacing
     /// The rate limit of the key.
     let perHour: Int?
+    /// What the planner considers beside recent arrivals.
+    let signals: Set<PollSignal>
+    /// A day like this one a week before, of which the planner knows the arrivals.
+    var weekBefore: DemoHistory?
 
     /// Collects the day over HTTP, and writes what was true.
     func collect(
@@ -24,14 +28,18 @@ struct DemoDay {
             SimulatedKey("simulator", limits: SimulatedLimits(perHour: perHour))
         ]
         options.limitsBySimulatedTime = true
+        options.contract.endedTasksKnown = .seconds(60)
         let server = SimulatorServer(simulation: simulation, options: options)
         let port = try server.start()
         defer { server.stop() }
         guard let url = URL(string: "http://127.0.0.1:\(port)") else { return }
         let client = try LucsClient(try configuration(url, clock, from: bounds.lowerBound))
-        let passBounds = PassBounds(file, spacing: spacing, maxGap: nil)
-        let collector = PassCollector(
-            source: client, configuration: passBounds.collector(spacing: nil))
+        var passBounds = PassBounds(file, spacing: spacing, maxGap: nil)
+        passBounds.signals = signals
+        var passes = passBounds.collector(spacing: nil)
+        // The simulated clock stands still during a pass: waiting for a rate limit is in vain.
+        passes.patience = .seconds(10)
+        let collector = PassCollector(source: client, configuration: passes)
         var rules = PassRules()
         rules.taskGap = passBounds.taskGap
         rules.spacingFollowsTraffic = spacing == .auto
@@ -39,6 +47,7 @@ struct DemoDay {
         var instant = bounds.lowerBound
         while instant <= bounds.upperBound {
             clock.set(to: instant)
+            if let weekBefore { await collector.expect(weekBefore.arrivals(at: instant)) }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             _ = try warehouse.apply(try await collector.collect(waiting: waiting), rules: rules)
             progress.show(at: instant)

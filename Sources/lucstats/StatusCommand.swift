@@ -37,6 +37,7 @@ struct CollectionStatus {
     private let last: LastPass?
     /// Of the 24 hours until now.
     private let coverage: Coverage
+    private let services: ServicePolling
 
     private struct LastPass {
         var startedAt: Timestamp
@@ -65,6 +66,7 @@ struct CollectionStatus {
         self.oldest = oldest
         last = try Self.lastPass(of: warehouse.connection)
         coverage = try Self.coverage(of: warehouse.connection, until: now)
+        services = try ServicePolling(of: warehouse, now: now)
     }
 
     private static func lastPass(of connection: Connection) throws -> LastPass? {
@@ -114,7 +116,14 @@ struct CollectionStatus {
         [
             ("last pass", lastPassText), ("last 24 h", coverageText), ("polling", spacingText),
             ("warehouse", warehouseText),
-        ].map { "\(Help.padded($0, 9))  \($1)\n" }.joined()
+        ].map { "\(Help.padded($0, 9))  \($1)\n" }.joined() + servicesText
+    }
+
+    private var servicesText: String {
+        services.rows.isEmpty
+            ? ""
+            : "\nPolls since the last gap, and the share of calls that they show:\n"
+                + services.text
     }
 
     private var lastPassText: String {
@@ -172,6 +181,7 @@ struct CollectionStatus {
             writer.member("passes24h", Int(coverage.polls))
             writer.member("failedPasses24h", Int(coverage.failed))
             writer.member("pollSecondsMedian24h", coverage.spacing)
+            services.write("services", to: &writer)
         }
         return writer.text + "\n"
     }

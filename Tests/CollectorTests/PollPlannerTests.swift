@@ -1,4 +1,5 @@
 import CivilTime
+import LucsAPI
 import LucsModel
 import Testing
 
@@ -78,6 +79,38 @@ struct PollPlannerTests {
         #expect(!due(planner, 20, 1000.0 / 3600) && due(planner, 30, 1000.0 / 3600))
         planner.note(states(["a": false]), at: start)
         #expect(!due(planner, 50, nil) && due(planner, 60, nil))
+    }
+
+    @Test("A signal that the rules leave out does not change the spacing")
+    func signals() {
+        func spacing(_ signals: Set<PollSignal>, waiting: Int) -> Double {
+            var rules = PollRules.auto(staleness: .seconds(240))
+            rules.signals = signals
+            var planner = PollPlanner(rules)
+            planner.note(list((0..<waiting).map { task("t\($0)") }), of: services[0], at: start)
+            planner.expect([services[0]: 0])
+            return planner.spacings(of: [services[0]], PollBudget())[0]
+        }
+        #expect(spacing([.waiting], waiting: 1) < spacing([], waiting: 1) / 2)
+        #expect(spacing([.history], waiting: 0) > spacing([], waiting: 0))
+        #expect(spacing([.ready, .busy], waiting: 1) == spacing([], waiting: 1))
+    }
+
+    @Test("A forecast of a limited key spends the limit, and polls busy services more often")
+    func forecast() {
+        let activities = Dictionary(
+            uniqueKeysWithValues: services.enumerated().map { index, service in
+                let arrivals = index == 0 ? 0.1 : 0.001
+                return (service, ServiceActivity(polledAt: start, arrivals: arrivals))
+            })
+        let forecast = PollForecast(
+            services: services, activities: activities, expected: [:],
+            rules: .auto(staleness: .seconds(900)), politeness: Politeness(),
+            limits: .init(perHour: 1000))
+        let requests = forecast.spacings.values.reduce(0) { $0 + 3600 / $1.inSeconds }
+        #expect((800...1000).contains(requests))
+        let (busy, quiet) = (forecast.spacings[services[0]], forecast.spacings[services[1]])
+        #expect((busy ?? .zero) * 3 < quiet ?? .zero)
     }
 
     @Test("An agent who is no longer ready has the services polled that the agent serves")

@@ -98,6 +98,23 @@ import Testing
         #expect(try stage.get("/v2.0/tasks/\(task)").status == 404)
     }
 
+    @Test func `Ended tasks can be asked for by id for a while without being listed`() throws {
+        let stage = try stage { $0.contract.endedTasksKnown = .seconds(60) }
+        defer { stage.server.stop() }
+        let now = stage.clock.now
+        let ended = try #require(
+            stage.simulation.truth.tasks.first { leg in
+                guard let end = leg.ended else { return false }
+                return end > now - .seconds(60) && leg.outcome != .transferred
+            })
+        let rows = try stage.get("/v2.0/services/\(ended.serviceID)/tasks").items
+        #expect(!rows.contains { $0["Id"] as? String == ended.taskID })
+        let task = try stage.get("/v2.0/tasks/\(ended.taskID)")
+        #expect(task.object["State"] as? String == "Terminated")
+        stage.clock.set(to: now + .seconds(120))
+        #expect(try stage.get("/v2.0/tasks/\(ended.taskID)").status == 404)
+    }
+
     @Test func `Faults happen when asked for`() throws {
         let stage = try stage {
             $0.fault = { request in

@@ -18,7 +18,8 @@ struct SampleDay {
         "abandon_wait_p95_seconds", "abandon_wait_max_seconds", "handle_mean_seconds",
         "handle_total_seconds", "queue_length_mean", "queue_length_max", "observed_seconds",
         "unconfirmed", "flowed_out", "contacts", "rule_changes",
-        "offered_closed", "open_seconds",
+        "offered_closed", "open_seconds", "service_level_low", "service_level_high",
+        "abandon_rate_low", "abandon_rate_high",
     ]
     static let states = [
         "selectable", "working", "after_call_work", "not_ready", "rona", "off_duty", "offline",
@@ -124,6 +125,7 @@ struct SampleDay {
         let within = (answered * (1 - strain)).rounded(.down)
         let abandonedWithin = min(abandoned - short, 1)
         let base = answered + abandoned - short
+        let unconfirmed = (abandoned / 9).rounded()
         func ratio(_ a: Double, _ b: Double) -> Cell { b > 0 ? .real(a / b) : .null }
         func count(_ value: Double) -> Cell { .integer(Int64(value)) }
         let wait = 8 + 160 * strain
@@ -147,8 +149,10 @@ struct SampleDay {
             lost(2.5), lost(3), answered > 0 ? .real(184.5) : .null, .real(answered * 184.5),
             .real(offered * wait / Double((end - start) / 1000)),
             count((strain * 24 * (index < 0 ? 1 : 0.4)).rounded()),
-            .real(Double((end - start) / 1000)), count((abandoned / 9).rounded()),
+            .real(Double((end - start) / 1000)), count(unconfirmed),
             count(0), count(offered), count(0), count(0), .real(Double((end - start) / 1000)),
+            ratio(within, base), ratio(min(within + unconfirmed, base), base),
+            ratio(max(abandoned - short - unconfirmed, 0), base), ratio(abandoned - short, base),
         ]
     }
 }

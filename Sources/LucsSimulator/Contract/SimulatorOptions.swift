@@ -133,6 +133,8 @@ public struct SimulatedContract: Sendable {
     public var tellsStateChanged = true
     /// How long ended tasks stay listed, with the state Terminated.
     public var endedTasksListed: Duration = .zero
+    /// How long a task can be asked for by its id after it ended, if that is longer.
+    public var endedTasksKnown: Duration = .zero
 
     public init() {}
 }

@@ -39,8 +39,9 @@ extension World {
         let missing = Refusal.notFound("Task '\(inquiry.name)' was not found.")
         guard let index = taskIndex[inquiry.name] else { throw missing }
         guard let ended = legs[tasks[index].leg].ended else { return index }
-        let listed = inquiry.contract.endedTasksListed.wholeMilliseconds
-        guard ended > now - listed else { throw missing }
+        let contract = inquiry.contract
+        let known = max(contract.endedTasksListed, contract.endedTasksKnown).wholeMilliseconds
+        guard ended > now - known else { throw missing }
         return index
     }
 

@@ -92,8 +92,9 @@ final class Responder: Sendable {
     private func body(
         _ inquiry: Inquiry, target: String
     ) throws(Refusal) -> (bytes: [UInt8], instant: Timestamp) {
-        // Ended tasks leave the lists by the clock alone, so such answers are not kept.
-        let keeps = options.contract.endedTasksListed == .zero
+        // Ended tasks are forgotten by the clock alone, so such answers are not kept.
+        let keeps =
+            options.contract.endedTasksListed == .zero && inquiry.route.operation != .task
         return try simulation.read {
             (world) throws(Refusal) -> (bytes: [UInt8], instant: Timestamp) in
             let version = world.version

@@ -9,12 +9,20 @@ extension Scenario {
     /// when more are asked for); Billing is understaffed from 10 to 11.
     public static func day(
         of date: CivilDate, timeZone: String = "Europe/Zurich", seed: UInt64 = 1,
-        services: Int = 6, agents: Int = 60
+        services: Int = 6, agents: Int = 60, traffic: Traffic = .even
     ) -> Scenario {
         let calendar = LocalCalendar(identifier: timeZone) ?? LocalCalendar(timeZone: .gmt)
         return centre(
             seed: seed, start: calendar.start(of: date), timeZone: timeZone,
-            serviceCount: max(1, services), agentCount: max(1, agents))
+            serviceCount: max(1, services), agentCount: max(1, agents), traffic: traffic)
+    }
+
+    /// How the tasks of a day are spread over its services.
+    public enum Traffic: Sendable {
+        case even
+        /// Zipf's law: the second service has half the agents and tasks of the first, the third a
+        /// third, and so on.
+        case unequal
     }
 
     /// Everything at one instant and nothing changing, for measuring a client: about 70 % of the
@@ -39,7 +47,8 @@ extension Scenario {
         ]
 
     private static func centre(
-        seed: UInt64, start: Timestamp, timeZone: String, serviceCount: Int, agentCount: Int
+        seed: UInt64, start: Timestamp, timeZone: String, serviceCount: Int, agentCount: Int,
+        traffic: Traffic = .even
     ) -> Scenario {
         var random = SeededRandom(seed: seed ^ 0x5CE7_A210)
         var units = [Unit(id: random.guid(), name: "Alpenrose Insurance", parent: nil)]
@@ -47,7 +56,12 @@ extension Scenario {
             units.append(Unit(id: random.guid(), name: name, parent: 0))
         }
         let rounds = Double((serviceCount + models.count - 1) / models.count)
-        let shares = (0..<serviceCount).map { models[$0 % models.count].share / rounds }
+        let shares = (0..<serviceCount).map { index in
+            switch traffic {
+            case .even: models[index % models.count].share / rounds
+            case .unequal: 1 / Double(index + 1)
+            }
+        }
         let whole = shares.reduce(0, +)
         var services: [Service] = []
         for index in 0..<serviceCount {

@@ -45,7 +45,9 @@ struct UnseenTasks {
                 unconfirmed: row.number("unconfirmed") ?? 0),
             seed: Self.seed(of: service))
         let counts = [estimate.answered, estimate.abandoned].flatMap { count -> [Cell] in
-            [count?.estimate, count?.low, count?.high].map(Self.whole)
+            // An interval that holds 0 says that perhaps nothing was missed.
+            guard let count, count.low > 0 else { return [.null, .null, .null] }
+            return [count.estimate, count.low, count.high].map(Self.whole)
         }
         return counts + [
             Self.real(estimate.seenShare),

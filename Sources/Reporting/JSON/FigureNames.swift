@@ -37,6 +37,10 @@ indirect enum FigureName: Sendable {
             ]),
         .value("unconfirmed", column: "unconfirmed"),
         .value("offeredWhenClosed", column: "offered_closed"),
+        .value("serviceLevelLow", column: "service_level_low"),
+        .value("serviceLevelHigh", column: "service_level_high"),
+        .value("abandonRateLow", column: "abandon_rate_low"),
+        .value("abandonRateHigh", column: "abandon_rate_high"),
     ]
 
     static let unseen: [FigureName] = ["answered", "abandoned"].map { kind in

@@ -1,4 +1,5 @@
 import CivilTime
+import Collector
 import Foundation
 import Queries
 import Reporting
@@ -21,6 +22,7 @@ extension Checkup {
             ok("warehouse", "\(path) holds \(passes.counted("pass", "passes"))")
             examineZone(of: warehouse, file)
             try examineSpacing(warehouse)
+            polling = try plannedPolling(warehouse, arguments, file)
         } catch {
             return fail("warehouse", error)
         }
@@ -34,6 +36,20 @@ extension Checkup {
             warn("warehouse", "\(path) cannot be written by this user")
         }
         examineSpace(path)
+    }
+
+    private func plannedPolling(
+        _ warehouse: Warehouse, _ arguments: Arguments, _ file: Configuration
+    ) throws -> ServicePolling {
+        let bounds = PassBounds(
+            file, spacing: .auto, maxGap: file.maxGap.flatMap { Duration($0) })
+        let forecast = PollForecast(
+            services: try warehouse.presentServices(),
+            activities: try warehouse.serviceActivities(),
+            expected: try warehouse.expectedArrivals(at: arguments.now),
+            rules: .auto(staleness: bounds.staleness),
+            politeness: file.politenessOfRequests, limits: file.clientLimits)
+        return try ServicePolling(of: warehouse, now: arguments.now).planned(forecast)
     }
 
     private mutating func examineZone(of warehouse: Warehouse, _ file: Configuration) {

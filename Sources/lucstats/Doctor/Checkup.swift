@@ -1,3 +1,4 @@
+import CivilTime
 import JSONText
 import LucsModel
 
@@ -25,6 +26,8 @@ struct Checkup: Sendable {
     }
 
     private(set) var checks: [Check] = []
+    /// How often a loop would poll each service; `nil` without a warehouse.
+    var polling: ServicePolling?
 
     mutating func ok(_ name: String, _ message: String) {
         add(name, .ok, message, nil, .done)
@@ -68,7 +71,13 @@ struct Checkup: Sendable {
                 "\(Help.padded(check.result.text, 4))  \(Help.padded(check.name, width))  "
                 + check.message.onOneLine + (check.advice.map { ". \($0.onOneLine)" } ?? "")
             return line + "\n"
-        }.joined()
+        }.joined() + pollingText
+    }
+
+    private var pollingText: String {
+        guard let polling, !polling.rows.isEmpty else { return "" }
+        return "\nWith --every auto, services would now be polled so "
+            + "(\(polling.requestsPerHour.counted("request")) an hour):\n\(polling.text)"
     }
 
     func json(_ contract: (inout JSONWriter) -> Void) -> String {
@@ -87,6 +96,7 @@ struct Checkup: Sendable {
                     }
                 }
             }
+            polling?.write("polling", to: &writer)
             writer.key("contract")
             contract(&writer)
         }
