@@ -53,7 +53,7 @@ agents AS (
         AND r.interval_at < coalesce(:end_at, 9000000000000000)
 ),
 handling AS (
-    SELECT d.pool_key, sum(d.handle_ms) / 1000e0 / nullif(sum(d.handled), 0)
+    SELECT d.pool_key AS pool_key, sum(d.handle_ms) / 1000e0 / nullif(sum(d.handled), 0)
         * CASE WHEN :after_call_seconds IS NULL THEN 1 + coalesce(max(w.share), 0) ELSE 1 END
         + coalesce(:after_call_seconds, 0) AS seconds
     FROM demand AS d
@@ -64,9 +64,10 @@ handling AS (
 -- Erlang B by its stable recursion: B(n) = a·B(n−1) / (n + a·B(n−1)), B(0) = 1; up to twice the
 -- load and ten, which reaches any target below 1.
 erlang AS (
-    SELECT CAST(0 AS BIGINT) AS n, d.pool_key, d.interval_at,
+    SELECT CAST(0 AS BIGINT) AS n, d.pool_key AS pool_key, d.interval_at AS interval_at,
         d.offered * h.seconds * 1000 / (c.end_at - c.start_at) AS load,
-        h.seconds, d.threshold_seconds, d.target, d.target - d.target + 1 AS blocked,
+        h.seconds AS seconds, d.threshold_seconds AS threshold_seconds, d.target AS target,
+        d.target - d.target + 1 AS blocked,
         d.target - d.target AS reached
     FROM demand AS d
     JOIN handling AS h ON h.pool_key = d.pool_key
@@ -85,14 +86,17 @@ erlang AS (
     WHERE e.n < 2 * e.load + 10 AND e.reached < e.target
 ),
 needed AS (
-    SELECT e.pool_key, e.interval_at, max(e.n) AS agents, max(e.load) AS load FROM erlang AS e
+    SELECT e.pool_key AS pool_key, e.interval_at AS interval_at, max(e.n) AS agents,
+        max(e.load) AS load
+    FROM erlang AS e
     GROUP BY e.pool_key, e.interval_at
 ),
 present AS (
-    SELECT 0 AS pool_key, a.interval_at, sum(a.taking_calls_ms) * 1e0 AS ms
+    SELECT 0 AS pool_key, a.interval_at AS interval_at, sum(a.taking_calls_ms) * 1e0 AS ms
     FROM agents AS a WHERE coalesce(:by, 'pool') <> 'service' GROUP BY a.interval_at
     UNION ALL
-    SELECT y.service_key, a.interval_at, sum(a.taking_calls_ms) * 1e0
+    SELECT y.service_key AS pool_key, a.interval_at AS interval_at,
+        sum(a.taking_calls_ms) * 1e0 AS ms
     FROM agents AS a
     JOIN calendar AS c ON c.start_at = a.interval_at
     JOIN answer_day_sum AS y ON y.day_start_at = c.day_start_at AND y.agent_key = a.agent_key

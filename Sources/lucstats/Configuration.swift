@@ -26,6 +26,8 @@ struct Configuration: Decodable, Sendable {
     var caFile: String?
     var memberNames: [String: [String]]?
     var out: String?
+    /// Of the contact centre.
+    var name: String?
     /// `en` or `de`.
     var language: String?
     /// The folder of report definitions and queries of the user's own.

@@ -62,6 +62,10 @@ struct ConfigurationKey: Sendable {
             help: "The folder that reports are written to.",
             example: #""/var/lib/lucstats/reports""#, option: "out"),
         ConfigurationKey(
+            name: "name", kind: .text, usual: "none",
+            help: "The name of the contact centre, shown at the top of each report.",
+            example: #""Service Desk Zurich""#),
+        ConfigurationKey(
             name: "language", kind: .text, usual: "en",
             help: "The language of reports: en or de, for words, numbers and dates.",
             example: #""de""#, option: "language"),
