@@ -25,25 +25,36 @@ WITH worked AS (
         AND r.selectable_ms + r.working_ms + r.after_call_work_ms + r.not_ready_ms + r.rona_ms > 0
     GROUP BY r.agent_key, c.local_date
 ),
+entered AS (
+    -- When the agent entered the state that holds at the start of the first and the last interval.
+    SELECT w.agent_key AS agent_key, w.local_date AS local_date, w.first_at AS first_at,
+        w.last_at AS last_at,
+        (SELECT max(f.from_at) FROM state_fact AS f
+        WHERE f.agent_key = w.agent_key AND f.from_at <= w.first_at) AS first_since_at,
+        (SELECT max(f.from_at) FROM state_fact AS f
+        WHERE f.agent_key = w.agent_key AND f.from_at <= w.last_at) AS last_since_at
+    FROM worked AS w
+),
 edge AS (
-    SELECT w.agent_key, w.local_date AS local_date, w.first_at AS at, c.end_at, 1 AS is_first
-    FROM worked AS w JOIN calendar AS c ON c.start_at = w.first_at
+    SELECT e.agent_key AS agent_key, e.local_date AS local_date, e.first_at AS at,
+        e.first_since_at AS since_at, 1 AS is_first
+    FROM entered AS e
     UNION ALL
-    SELECT w.agent_key, w.local_date AS local_date, w.last_at AS at, c.end_at, 0
-    FROM worked AS w JOIN calendar AS c ON c.start_at = w.last_at
+    SELECT e.agent_key AS agent_key, e.local_date AS local_date, e.last_at AS at,
+        e.last_since_at AS since_at, 0 AS is_first
+    FROM entered AS e
 ),
 found AS (
     -- The states on duty in those intervals, from the one that the agent was in.
-    SELECT e.agent_key AS agent_key, e.local_date,
+    SELECT e.agent_key AS agent_key, e.local_date AS local_date,
         min(CASE WHEN e.is_first = 1 THEN CASE WHEN s.from_at > e.at THEN s.from_at ELSE e.at END
             END) AS first_at,
-        max(CASE WHEN e.is_first = 0 THEN CASE WHEN s.to_at < e.end_at THEN s.to_at
-            ELSE e.end_at END END) AS last_at
+        max(CASE WHEN e.is_first = 0 THEN CASE WHEN s.to_at < c.end_at THEN s.to_at
+            ELSE c.end_at END END) AS last_at
     FROM edge AS e
+    JOIN calendar AS c ON c.start_at = e.at
     JOIN state_span AS s ON s.agent_key = e.agent_key AND s.state <= 5
-        AND s.from_at < e.end_at AND s.to_at > e.at
-        AND s.from_at >= coalesce((SELECT max(f.from_at) FROM state_fact AS f
-            WHERE f.agent_key = e.agent_key AND f.from_at <= e.at), e.at)
+        AND s.from_at < c.end_at AND s.to_at > e.at AND s.from_at >= coalesce(e.since_at, e.at)
     GROUP BY e.agent_key, e.local_date
 )
 SELECT w.local_date, a.name AS agent_name, a.agent_id,

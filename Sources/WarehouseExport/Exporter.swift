@@ -21,6 +21,7 @@ public struct Exporter {
     let warehouse: Warehouse
     let folder: String
     private let schema: String
+    private let centre: String?
     let bounds: Range<Timestamp>?
     let selection: Selection
     var outcome = Outcome()
@@ -30,6 +31,7 @@ public struct Exporter {
 
     /// - Parameters:
     ///   - schema: the schema or database that the load scripts fill; each warehouse has one.
+    ///   - centre: the name of the contact centre, for the manifest.
     ///   - bounds: from the start of a local date to that of another; outside of them the export
     ///     stays as it is, but for dates with tasks and states that reach into them. `nil`:
     ///     everything.
@@ -37,12 +39,13 @@ public struct Exporter {
     /// - Throws: ``ExportError`` for a schema's name that not every engine takes as it is.
     public init(
         warehouse: Warehouse, folder: String, schema: String = Exporter.defaultSchema,
-        bounds: Range<Timestamp>? = nil, selection: Selection = Selection()
+        centre: String? = nil, bounds: Range<Timestamp>? = nil, selection: Selection = Selection()
     ) throws(ExportError) {
         guard schema.wholeMatch(of: /[a-z][a-z0-9_]{0,62}/) != nil else { throw .badSchema(schema) }
         self.warehouse = warehouse
         self.folder = folder
         self.schema = schema
+        self.centre = centre
         self.bounds = bounds
         self.selection = selection
     }
@@ -102,7 +105,7 @@ public struct Exporter {
                     files: files.filter { $0.rows > 0 || !relation.isDaily }))
         }
         let manifest = Manifest(
-            warehouseID: identifier, selection: selection.words, schema: schema,
+            warehouseID: identifier, centre: centre, selection: selection.words, schema: schema,
             timeZone: warehouse.calendar.timeZone.identifier,
             intervalSeconds: warehouse.intervalLength.components.seconds,
             observedTo: try observedTo(), relations: relations)

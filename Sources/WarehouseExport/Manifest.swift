@@ -30,6 +30,8 @@ struct Manifest: Codable, Sendable, Equatable {
     var format = Manifest.currentFormat
     /// The identifier of the warehouse; a folder holds the export of one.
     var warehouseID: String
+    /// The name of the contact centre, if the configuration states it.
+    var centre: String?
     /// What the facts and sums are restricted to; empty: nothing.
     var selection: [String]
     /// The schema or database that the load scripts fill.

@@ -22,7 +22,7 @@ let queryCommand = Command(
         QueryFormat.option,
         Option(
             name: "csv", value: "STYLE",
-            help: "CSV: plain (default), bom, or excel: BOM, ; and 0,5",
+            help: "CSV: plain (default), bom, or excel: BOM, ;, 0,5, local times",
             values: .oneOf(CSVStyle.allCases.map(\.rawValue))),
         Option(
             name: "timeout", value: "60s",

@@ -4,7 +4,7 @@ import SQLite
 
 /// Values of a query's result as people read them: rounded numbers, and local times for instants.
 struct ReadableCells {
-    private let calendar: LocalCalendar?
+    let calendar: LocalCalendar?
     private let instants: Set<Int>
 
     /// - Parameters:

@@ -19,7 +19,8 @@ let reportCommand = Command(
             name: "language", value: "L", help: "en (default) or de: words, numbers, dates",
             values: .oneOf(Language.allCases.map(\.rawValue))),
         Option(
-            name: "csv", value: "STYLE", help: "plain (default), bom, or excel: BOM, ; and 0,5",
+            name: "csv", value: "STYLE",
+            help: "plain (default), bom, or excel: BOM, ;, 0,5, local times",
             values: .oneOf(CSVStyle.allCases.map(\.rawValue))),
     ] + Option.scope + [
         Option(name: "no-names", value: nil, help: "agents by number, without their names"),

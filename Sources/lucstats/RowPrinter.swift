@@ -39,7 +39,7 @@ struct RowPrinter {
         self.cells = cells ?? ReadableCells(columns: columns)
         self.width = width
         self.print = print
-        csv = CSVEncoder(style)
+        csv = CSVEncoder(style, calendar: self.cells.calendar)
         switch format {
         case .csv: csv.header(columns)
         case .tsv: append(columns.map(Self.escaped).joined(separator: "\t") + "\n")

@@ -74,7 +74,8 @@ LIBRARY = [
 GIVEN = {
     "start_at": 1795474800000, "end_at": 1795561200000, "service": "Medical Hotline", "most": 7,
     "least": 3, "calls": 230, "per_seconds": 900, "handle_seconds": 212.5,
-    "threshold_seconds": 30, "after_call_seconds": 45.5,
+    "threshold_seconds": 30, "after_call_seconds": 45.5, "unknown": 1, "total": 1,
+    "split": 1,
 }
 
 

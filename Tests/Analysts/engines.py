@@ -15,6 +15,9 @@ class DuckDB:
     def __init__(self, export, schema="lucs"):
         duckdb = pytest.importorskip("duckdb")
         self.connection = duckdb.connect()
+        self.load(export)
+
+    def load(self, export):
         folder = os.getcwd()
         os.chdir(export)
         try:
@@ -36,6 +39,9 @@ class ClickHouse:
     def __init__(self, export, schema="lucs"):
         self.folder = tempfile.mkdtemp(prefix="lucs-clickhouse-")
         self.session = pytest.importorskip("chdb.session").Session(self.folder)
+        self.load(export)
+
+    def load(self, export):
         folder = os.getcwd()
         os.chdir(export)
         try:

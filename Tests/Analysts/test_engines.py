@@ -27,7 +27,7 @@ def wanted_counts(warehouse):
 # MARK: DuckDB
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def duckdb_connection(export):
     with DuckDB(export) as loaded:
         yield loaded.connection
@@ -35,10 +35,10 @@ def duckdb_connection(export):
 
 def duckdb_rows(connection, export, query, way):
     for name, value in asked(query, way).items():
-        connection.execute(f"RESET VARIABLE {name}")
+        connection.execute(f'RESET VARIABLE "{name}"')
         if value is not None:
             text = f"'{value}'" if isinstance(value, str) else value
-            connection.execute(f"SET VARIABLE {name} = {text}")
+            connection.execute(f'SET VARIABLE "{name}" = {text}')
     text = (export / f"queries/duckdb/{query.name}.sql").read_text()
     return rows(connection.execute(text).fetchall())
 
@@ -75,7 +75,7 @@ def test_duckdb_tells_times_on_both_clocks(duckdb_connection, warehouse):
 # MARK: PostgreSQL
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgresql(export):
     server = Server()
     try:
@@ -126,7 +126,7 @@ def test_postgresql_loads_a_second_time_what_is_new_alone(postgresql, export, wa
 # MARK: ClickHouse
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def clickhouse(export):
     with ClickHouse(export) as loaded:
         yield loaded.session
@@ -154,7 +154,7 @@ def test_clickhouse_has_every_row(clickhouse, wanted_counts):
 # MARK: Spark
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark(export):
     with Spark(export) as loaded:
         yield loaded.session

@@ -43,6 +43,10 @@ import Warehouse
                     """)
             let csv = try await run("query", "-w", "w.db", "--sql", sql, "-fcsv", in: folder).output
             #expect(csv == "started_at,share,word\r\n1795504510250,0.6666666666666666,a\r\n")
+            let excel = try await run(
+                "query", "-w", "w.db", "--sql", sql, "--csv", "excel", in: folder)
+            let line = "2026-11-24 08:15:10;0,6666666666666666;a\r\n"
+            #expect(excel.output.hasSuffix("started_at;share;word\r\n" + line))
         }
     }
 

@@ -1,3 +1,4 @@
+import CivilTime
 import Testing
 
 @testable import Reporting
@@ -89,5 +90,69 @@ import Testing
         ])
     func excel(text: String, expected: String) {
         #expect(field(text, .excel) == expected)
+    }
+
+    @Test(
+        "For Excel a name stays text that a spreadsheet would take for a number, a date or a truth",
+        arguments: [
+            "007", "1", "3.14", "1e5", "12E3", "1/2", "3-4", "3 - 4", "11:30", "1.2.2026",
+            "2026-11-24",
+            "5%", "(5)", "$5", "5 CHF", "1\u{A0}000", "12345678901234567890", "Mar 1", "3 Mai",
+            "SEPT2",
+            "1. Dez. 26", "CHF 5", "5 a", "TRUE", "falsch", "10 PM", "٣",
+        ])
+    func likeNumbers(text: String) {
+        #expect(field(text, .excel) == "'" + text)
+        #expect(field(text, .plain) == text)
+    }
+
+    @Test(
+        "For Excel other names with digits stay as they are",
+        arguments: [
+            "24h Support", "Line 3", "Marketing 2", "A-1", "1st Level", "2026-W47", "Maria 3", "x",
+            "6c2d0e1a-1111-4f6f-9d4c-5f1b8c0e7a01", "Truth", "e-Mail", "E",
+        ])
+    func ordinaryNames(text: String) {
+        #expect(field(text, .excel) == text)
+    }
+
+    @Test("For Excel instants and ISO 8601 times are local dates that sort as times")
+    func timesForExcel() throws {
+        let calendar = try #require(LocalCalendar(identifier: "Europe/Zurich"))
+        let names = ["start_at", "start", "from_utc", "local_date", "local_time", "count", "name"]
+        let cells: [Cell] = [
+            .integer(1_795_504_510_250), .text("2026-11-24T08:15:10.250+01:00"),
+            .text("2026-11-24T07:15:10Z"), .text("2026-11-24"), .text("08:15"),
+            .integer(1_795_504_510_250), .text("2026-11-24T08:15:10Z"),
+        ]
+        func text(_ style: CSVStyle) -> String {
+            let encoder = CSVEncoder(style, calendar: calendar)
+            encoder.header(names)
+            _ = encoder.takeBytes()
+            encoder.row(cells)
+            return String(decoding: encoder.takeBytes(), as: UTF8.self)
+        }
+        #expect(
+            text(.excel)
+                == "2026-11-24 08:15:10;2026-11-24 08:15:10;2026-11-24 07:15:10;2026-11-24;"
+                + "08:15;1795504510250;2026-11-24T08:15:10Z\r\n")
+        #expect(
+            text(.plain) == "1795504510250,2026-11-24T08:15:10.250+01:00,2026-11-24T07:15:10Z,"
+                + "2026-11-24,08:15,1795504510250,2026-11-24T08:15:10Z\r\n")
+    }
+
+    @Test(
+        "For Excel an instant beyond these centuries stays a number, and a formula in a time is defused"
+    )
+    func strangeTimes() throws {
+        let encoder = CSVEncoder(.excel, calendar: LocalCalendar(identifier: "Europe/Zurich"))
+        encoder.header(["at", "x_at", "y_utc"])
+        _ = encoder.takeBytes()
+        encoder.row([
+            Cell.integer(1_795_504_510_250), .integer(.max), .text("=2026-11-24T08:15:10Z"),
+        ])
+        #expect(
+            String(decoding: encoder.takeBytes(), as: UTF8.self)
+                == "1795504510250;9223372036854775807;'=2026-11-24T08:15:10Z\r\n")
     }
 }

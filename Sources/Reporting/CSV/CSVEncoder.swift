@@ -1,3 +1,4 @@
+public import CivilTime
 internal import SQLite
 
 /// How CSV files are written: for machines, or for a spreadsheet program that guesses.
@@ -6,21 +7,29 @@ public enum CSVStyle: String, CaseIterable, Hashable, Sendable {
     case plain
     /// The same after a byte order mark, by which Excel knows that it is UTF-8.
     case bom
-    /// A byte order mark, semicolons and decimal commas: Excel where these are usual.
+    /// A byte order mark, semicolons and decimal commas, for Excel where these are the default; local
+    /// dates and times instead of epoch milliseconds and ISO 8601; names stay text.
     case excel
 }
 
 /// Writes comma separated values as RFC 4180 says, as UTF-8 bytes.
 ///
-/// What it writes is exact, but for ``CSVStyle/excel``: there an apostrophe stands before what a
-/// spreadsheet would take for a formula. Ratios stay fractions; null is an empty field.
-public struct CSVEncoder {
+/// Its output is exact, except with ``CSVStyle/excel``: there an apostrophe precedes each text that a
+/// spreadsheet would take for a formula, a number or a date, and columns of times have a form that
+/// a spreadsheet reads as a date, to the second. Ratios stay fractions; null is an empty field.
+public final class CSVEncoder {
     private let sink = ByteSink()
     private let separator: UInt8
     private let decimalMark: UInt8
     private let isForSpreadsheets: Bool
+    private let calendar: LocalCalendar?
+    /// Of a file for spreadsheets alone.
+    private var columns: [SpreadsheetCell.Column] = []
+    private var column = SpreadsheetCell.Column.other
 
-    public init(_ style: CSVStyle = .plain) {
+    /// - Parameter calendar: on whose clock a spreadsheet shows instants; without it they stay numbers.
+    public init(_ style: CSVStyle = .plain, calendar: LocalCalendar? = nil) {
+        self.calendar = calendar
         isForSpreadsheets = style == .excel
         separator = UInt8(ascii: style == .excel ? ";" : ",")
         decimalMark = UInt8(ascii: style == .excel ? "," : ".")
@@ -32,6 +41,7 @@ public struct CSVEncoder {
 
     public func header(_ names: [String]) {
         row(names.map(Cell.text))
+        if isForSpreadsheets { columns = names.map(SpreadsheetCell.Column.init) }
     }
 
     /// One value of a row, for those who write numbers in their own way.
@@ -44,11 +54,16 @@ public struct CSVEncoder {
 
     public func row(_ fields: [Field]) {
         for (index, field) in fields.enumerated() {
-            if index > 0 { separate() }
+            begin(index)
             switch field {
             case .null: break
             case .text(var text): text.withUTF8 { append($0) }
-            case .number(let text): append(number: text)
+            case .number(let text):
+                if column == .instant, let value = Int64(text) {
+                    append(value)
+                } else {
+                    append(number: text)
+                }
             }
         }
         endRow()
@@ -56,7 +71,7 @@ public struct CSVEncoder {
 
     func row(_ cells: [Cell]) {
         for (index, cell) in cells.enumerated() {
-            if index > 0 { separate() }
+            begin(index)
             switch cell {
             case .null: break
             case .integer(let value): append(value)
@@ -70,7 +85,7 @@ public struct CSVEncoder {
     /// The row that a statement stands on, without a copy of its values.
     func row(_ row: Row, count: Int) {
         for index in 0..<count {
-            if index > 0 { separate() }
+            begin(index)
             switch row.inPlace(index) {
             case .null, .blob: break
             case .integer(let value): append(value)
@@ -84,9 +99,13 @@ public struct CSVEncoder {
     /// What was written since the last call.
     public func takeBytes() -> [UInt8] { sink.takeBytes() }
 
-    private func separate() {
-        sink.reserve(1)
-        sink.put(separator)
+    /// Begins a field of the row.
+    private func begin(_ index: Int) {
+        if index > 0 {
+            sink.reserve(1)
+            sink.put(separator)
+        }
+        if isForSpreadsheets { column = index < columns.count ? columns[index] : .other }
     }
 
     private func endRow() {
@@ -96,6 +115,11 @@ public struct CSVEncoder {
     }
 
     private func append(_ value: Int64) {
+        if column == .instant, let calendar,
+            var text = SpreadsheetCell.local(value, in: calendar)
+        {
+            return text.withUTF8 { appendField($0) }
+        }
         sink.reserve(21)
         if value < 0 { sink.put("-") }
         append(digitsOf: value.magnitude)
@@ -145,10 +169,20 @@ public struct CSVEncoder {
     }
 
     private func append(_ utf8: UnsafeBufferPointer<UInt8>) {
-        guard isForSpreadsheets, let defused = SpreadsheetText.defused(utf8) else {
-            return appendField(utf8)
+        guard isForSpreadsheets else { return appendField(utf8) }
+        if let defused = SpreadsheetText.defused(utf8) {
+            return defused.withUnsafeBufferPointer { appendField($0) }
         }
-        defused.withUnsafeBufferPointer { appendField($0) }
+        let text = String(decoding: utf8, as: UTF8.self)
+        if column == .time {
+            var dated = SpreadsheetCell.dated(text) ?? text
+            dated.withUTF8 { appendField($0) }
+        } else if SpreadsheetCell.isLikeNumber(text) {
+            var kept = "'" + text
+            kept.withUTF8 { appendField($0) }
+        } else {
+            appendField(utf8)
+        }
     }
 
     private func appendField(_ utf8: UnsafeBufferPointer<UInt8>) {

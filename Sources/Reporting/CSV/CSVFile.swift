@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import Foundation
 
 /// One CSV file of the output and the query that fills it.
@@ -19,7 +20,8 @@ struct CSVFile {
     func write(
         from tables: TableCache, isStreamed: Bool, append: ([UInt8]) throws -> Void
     ) throws {
-        let encoder = CSVEncoder(style)
+        let encoder = CSVEncoder(
+            style, calendar: LocalCalendar(identifier: tables.facts.timeZone))
         var key: Int?
         func begin(_ names: [String]) {
             key = names.firstIndex { $0.hasSuffix("_id") }

@@ -47,7 +47,9 @@ struct ClickHouse: Engine {
             "-- Loads everything anew. In the folder of the export:",
             "--   clickhouse local --path lucs.clickhouse --queries-file load/clickhouse.sql",
             "CREATE DATABASE IF NOT EXISTS \(manifest.schema);", "USE \(manifest.schema);",
-            "SET join_use_nulls = 1;",
+            "SET join_use_nulls = 1;", settingTable,
+            "SELECT throwIf(count() > 0, '\(manifest.holdsAnother)') FROM setting"
+                + " WHERE \(manifest.isAnother) FORMAT Null;",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))

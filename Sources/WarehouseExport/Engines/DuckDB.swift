@@ -30,6 +30,9 @@ struct DuckDB: Engine {
             "-- Loads everything anew, all of it or nothing. In the folder of the export:",
             "--   duckdb lucs.duckdb < load/duckdb.sql", "BEGIN TRANSACTION;",
             "CREATE SCHEMA IF NOT EXISTS \(manifest.schema);", "USE \(manifest.schema);",
+            settingTable,
+            // The transaction ends with this error, and changes nothing.
+            "SELECT error('\(manifest.holdsAnother)') FROM setting WHERE \(manifest.isAnother);",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))

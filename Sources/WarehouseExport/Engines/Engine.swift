@@ -53,6 +53,12 @@ extension Engine {
         }
     }
 
+    /// The table for the settings of the warehouse, unless the schema has it.
+    var settingTable: String {
+        ExportedRelation.all.filter { $0.name == "setting" }.map(table).joined()
+            .replacing("CREATE OR REPLACE TABLE", with: "CREATE TABLE IF NOT EXISTS")
+    }
+
     /// The tables and views alone.
     func schema(timeZone: String) -> String {
         (ExportedRelation.all.map(table) + views(timeZone: timeZone)).joined(separator: "\n")
@@ -76,6 +82,14 @@ extension Engine {
 let engines: [any Engine] = [PostgreSQL(), DuckDB(), ClickHouse(), Spark()]
 
 extension Manifest {
+    /// The message of a load into a schema with another warehouse in it.
+    var holdsAnother: String {
+        "The schema \(schema) holds another warehouse. Export this one with --schema NAME."
+    }
+
+    /// The condition on `setting` under which the schema holds another warehouse.
+    var isAnother: String { "name = 'warehouseId' AND value <> '\(warehouseID)'" }
+
     func files(of relation: ExportedRelation) -> [File] {
         relations.first { $0.name == relation.name }?.files ?? []
     }

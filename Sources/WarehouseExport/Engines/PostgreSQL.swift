@@ -92,9 +92,8 @@ struct PostgreSQL: Engine {
     /// A schema holds one warehouse.
     private func identityCheck(_ manifest: Manifest) -> String {
         """
-        DO $$ BEGIN IF EXISTS (SELECT FROM setting WHERE name = 'warehouseId'
-            AND value <> '\(manifest.warehouseID)') THEN
-            RAISE EXCEPTION 'The schema \(manifest.schema) holds another warehouse. Export this one with --schema NAME.';
+        DO $$ BEGIN IF EXISTS (SELECT FROM setting WHERE \(manifest.isAnother)) THEN
+            RAISE EXCEPTION '\(manifest.holdsAnother)';
         END IF; END $$;
         """
     }

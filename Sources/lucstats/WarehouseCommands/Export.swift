@@ -16,8 +16,8 @@ let warehouseExportCommand = Command(
             help: "schema or database that the load scripts fill (default: lucs)"),
     ] + Option.scope,
     run: { arguments in
-        let warehouse = try Warehouse.reading(
-            path: arguments.warehousePath(arguments.configuration()))
+        let configuration = try arguments.configuration()
+        let warehouse = try Warehouse.reading(path: arguments.warehousePath(configuration))
         let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
         let folder = try arguments.required("to")
         let selection = arguments.selection()
@@ -28,8 +28,8 @@ let warehouseExportCommand = Command(
         }
         var exporter = try Exporter(
             warehouse: warehouse, folder: folder,
-            schema: arguments.value("schema") ?? Exporter.defaultSchema, bounds: bounds,
-            selection: selection)
+            schema: arguments.value("schema") ?? Exporter.defaultSchema,
+            centre: configuration.name, bounds: bounds, selection: selection)
         let outcome = try exporter.run()
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
