@@ -76,7 +76,9 @@ import Warehouse
             #expect(prune.errors.contains(" The file went from "))
             let after = try await report("2025-11-25", to: "after", in: folder)
             #expect(after.keys == before.keys)
-            for (name, data) in before { #expect(Self.day(after[name]) == Self.day(data), "\(name)") }
+            for (name, data) in before {
+                #expect(Self.day(after[name]) == Self.day(data), "\(name)")
+            }
             let gone = try await Program.run(
                 ["report", "--warehouse", "w.db", "--period", "2025-11-24"], in: folder)
             #expect(gone.code == 65)

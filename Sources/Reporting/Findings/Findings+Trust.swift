@@ -5,7 +5,8 @@ extension Findings {
     func trust() throws -> [Sentence] {
         let coverage = try Coverage(tables)
         let row = try tables.records("coverage").all.first
-        let total = try tables.records("service-figures", ["grain": .text("period")]).total
+        let figures = try tables.records("service-figures", ["grain": .text("period")])
+        let total = tables.scope.tells(.services) ? figures.total : nil
         return [
             warning(coverage), begun(coverage), missing(coverage), spacing(row),
             unconfirmed(total), unseen(total), closer(total),
