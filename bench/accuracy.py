@@ -179,6 +179,10 @@ measured, two days each (seeds 101 and 102), in the simulated 24 hours:
 | 6 services | every 60 s | 446 | 98.31% | 61.0% | 3.88% |
 | 20 services of unequal traffic | every 76 s | 1,088 | 96.62% | 62.6% | 6.39% |
 
+The demo's own day (seed 1, 6 services, `auto`) takes 1,273 requests an hour. Its report counts 4,686 of
+4,688 calls and 278 of 280 abandoned ones; its service level is 0.05 points too low, its abandon rate 0.06
+points too high. None of its abandoned calls is unconfirmed.
+
 `auto` within 1,000 requests an hour, and the worth of each signal, have not been measured yet.
 """
 
