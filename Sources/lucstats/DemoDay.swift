@@ -38,7 +38,7 @@ struct DemoDay {
         passBounds.signals = signals
         var passes = passBounds.collector(spacing: nil)
         // The simulated clock stands still during a pass: waiting for a rate limit is in vain.
-        passes.patience = .seconds(10)
+        if perHour != nil { passes.patience = .seconds(2) }
         let collector = PassCollector(source: client, configuration: passes)
         var rules = PassRules()
         rules.taskGap = passBounds.taskGap
@@ -49,9 +49,16 @@ struct DemoDay {
             clock.set(to: instant)
             if let weekBefore { await collector.expect(weekBefore.arrivals(at: instant)) }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-            _ = try warehouse.apply(try await collector.collect(waiting: waiting), rules: rules)
+            var due = await collector.nextDue
+            do {
+                let pass = try await collector.collect(waiting: waiting)
+                _ = try warehouse.apply(pass, rules: rules)
+                due = await collector.nextDue
+            } catch let error as APIError where error.retryAt != nil {
+                due = error.retryAt
+            }
             progress.show(at: instant)
-            instant = next(after: instant, due: await collector.nextDue)
+            instant = next(after: instant, due: due)
         }
         Terminal.message("The day took \(client.statistics.requests) requests.")
         try simulation.truth.write(to: truth)
