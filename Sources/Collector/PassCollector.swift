@@ -165,7 +165,8 @@ public actor PassCollector {
         return Pass(
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
-            tasks: round.tasks, members: round.members, lastLooks: looks.found, failures: round.failures,
+            tasks: round.tasks, members: round.members, lastLooks: looks.found,
+            failures: round.failures,
             requests: source.requestsSent - requestsBefore)
     }
 

@@ -99,7 +99,8 @@ public struct Pass: Sendable {
     public init(
         startedAt: Timestamp, finishedAt: Timestamp, directory: Directory? = nil,
         userStates: Listing<UserState>? = nil, tasks: [ServiceTasks] = [],
-        members: [ServiceMembers] = [], lastLooks: [EntityID: LucsTask?] = [:], failures: [ListingFailure] = [],
+        members: [ServiceMembers] = [], lastLooks: [EntityID: LucsTask?] = [:],
+        failures: [ListingFailure] = [],
         requests: Int = 0
     ) {
         self.startedAt = startedAt

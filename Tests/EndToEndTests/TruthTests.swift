@@ -47,7 +47,8 @@ import Warehouse
         func count(_ sql: String) throws -> Value? {
             try warehouse.connection.prepare(sql).scalar()
         }
-        #expect(try count("SELECT count(DISTINCT service_key) > 3 FROM service_member") == .integer(1))
+        #expect(
+            try count("SELECT count(DISTINCT service_key) > 3 FROM service_member") == .integer(1))
         #expect(
             try count(
                 """
