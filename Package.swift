@@ -28,7 +28,7 @@ let queryFiles = [
     "page-abandoned.sql", "page-causes.sql", "page-change.sql",
     "page-collected.sql", "page-hours.sql",
     "page-longest.sql", "page-presence.sql", "page-service-change.sql",
-    "page-sessions.sql", "page-spells.sql", "page-trend.sql", "page-waits.sql",
+    "page-sessions.sql", "page-target-misses.sql", "page-trend.sql", "page-waits.sql",
     "period.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
     "rule-changes.sql",
     "service-figures.sql", "service-level-by-interval.sql",

@@ -25,7 +25,7 @@ public enum Queries {
         "page-presence": text(PackageResources.page_presence_sql),
         "page-service-change": text(PackageResources.page_service_change_sql),
         "page-sessions": text(PackageResources.page_sessions_sql),
-        "page-spells": text(PackageResources.page_spells_sql),
+        "page-target-misses": text(PackageResources.page_target_misses_sql),
         "page-trend": text(PackageResources.page_trend_sql),
         "page-waits": text(PackageResources.page_waits_sql),
         "period": text(PackageResources.period_sql),

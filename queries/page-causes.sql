@@ -1,20 +1,17 @@
 -- title: Agents of a service in a span
 -- question: How many agents of the service were taking calls, and what kept the others?
--- parameter: service_id [GUID] the service's identifier
+-- parameter: service_key [key] the service
+-- parameter: day_start_at [ms UTC] first instant of the local date on which the span begins
 -- parameter: from_at [ms UTC] first instant of the span
 -- parameter: to_at [ms UTC] first instant after it
--- One row. Agents of a service are those who answered for it on the date of from_at, whatever the
--- scope. Numbers are means over the span, as whole people; taking calls are those ready, busy or
--- in after-call work. The reason is the one that took most of the time not ready.
+-- One row. Agents of a service are its members on that date, or those who answered for it that day
+-- if LUCS does not show members. Numbers are means over the span, as whole people; taking calls are
+-- those ready, busy or in after-call work. The reason is the one that took most of the time not
+-- ready.
 WITH
 team AS MATERIALIZED (
-    SELECT DISTINCT r.agent_key
-    FROM service_entity AS e
-    CROSS JOIN calendar AS c ON c.start_at = (SELECT max(start_at) FROM calendar
-        WHERE start_at <= :from_at)
-    CROSS JOIN answer_day_sum AS r ON r.service_key = e.service_key
-        AND r.day_start_at = c.day_start_at
-    WHERE e.id_text = :service_id AND r.answered > 0
+    SELECT agent_key FROM service_staff
+    WHERE service_key = :service_key AND day_start_at = :day_start_at
 ),
 spent AS MATERIALIZED (
     SELECT s.state, s.reason_key, sum(min(s.to_at, :to_at) - max(s.from_at, :from_at)) AS ms

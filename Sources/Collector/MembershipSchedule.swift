@@ -4,8 +4,9 @@ import LucsModel
 /// Which services to ask for their members: each once a day, some of them with each directory.
 struct MembershipSchedule {
     private static let every = Duration.seconds(86_400)
-    /// The most services that one pass asks.
-    static let mostInPass = 20
+    /// So many directories, 15 minutes apart, are read in half a day: all services are asked by then.
+    private static let directories = 48
+    private static let leastInPass = 4
 
     private var listedAt: [EntityID: Timestamp]
     /// Until when none is asked, since the server or the API key does not show members.
@@ -18,8 +19,8 @@ struct MembershipSchedule {
 
     /// The services to ask, those first whose members were never listed or longest ago.
     ///
-    /// - Parameter most: how many requests may be spent on them.
-    func due(of services: [EntityID], at now: Timestamp, most: Int) -> [EntityID] {
+    /// - Parameter budget: how many requests the pass may send; `nil`: as many as it needs.
+    func due(of services: [EntityID], at now: Timestamp, budget: Int?) -> [EntityID] {
         if let pausedUntil, now < pausedUntil { return [] }
         let due = services.filter { service in
             listedAt[service].map { now < $0 || now - $0 >= Self.every } ?? true
@@ -29,7 +30,9 @@ struct MembershipSchedule {
             guard times.0 != times.1 else { return one.offset < other.offset }
             return times.0.map { first in times.1.map { first < $0 } ?? false } ?? true
         }
-        return ordered.prefix(max(0, min(most, Self.mostInPass))).map(\.element)
+        let few = max(Self.leastInPass, services.count / Self.directories)
+        let most = min(few, budget.map { max(1, $0 / 4) } ?? few)
+        return ordered.prefix(most).map(\.element)
     }
 
     mutating func note(_ members: [ServiceMembers], at now: Timestamp) {

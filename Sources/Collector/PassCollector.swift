@@ -196,8 +196,7 @@ public actor PassCollector {
     /// Asks who serves the services, if that is due and the budget has requests left for it.
     private func askMembers(_ round: inout PassRound, _ now: Timestamp) async throws {
         guard !round.isStopped else { return }
-        let most = budget.services.map { max(1, $0 / 4) } ?? MembershipSchedule.mostInPass
-        let due = membership.due(of: services, at: now, most: most)
+        let due = membership.due(of: services, at: now, budget: budget.services)
         guard let first = due.first else { return }
         // One alone, which may show that the others need not be asked.
         try await round.run([.members(service: first)])

@@ -123,8 +123,8 @@ final class TableCache {
         try other(
             "page-causes",
             [
-                "service_id": miss["service_id"], "from_at": miss["start_at"],
-                "to_at": miss["end_at"],
+                "service_key": miss["service_key"], "day_start_at": miss["day_start_at"],
+                "from_at": miss["start_at"], "to_at": miss["end_at"],
             ]
         ).all.first
     }

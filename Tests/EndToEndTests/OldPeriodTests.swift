@@ -53,7 +53,7 @@ import Warehouse
                 try await collect(.day(of: first, seed: 7), looks: 0...145, into: warehouse)
             }
             let before = try await report("before", in: folder)
-            #expect(before.count == 6)
+            #expect(before.count == 8)
             #expect(before["report.json"]?.count ?? 0 > 50_000)
 
             // The next day all bear other names; a service and an agent are gone.

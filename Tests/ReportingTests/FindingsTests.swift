@@ -41,7 +41,7 @@ import Testing
 
     @Test("A time that fell short by a few calls only is not in a sentence")
     func immaterial() throws {
-        let few = try said { set("missed", .real(4.9), in: "page-spells", &$0) }
+        let few = try said { set("missed", .real(4.9), in: "page-target-misses", &$0) }
         #expect(!few.contains { $0.contains("09:30–11:00") })
     }
 
@@ -125,12 +125,12 @@ import Testing
         func busy(_ source: inout SampleSource) {
             set("occupancy", .real(0.91), in: "agent-figures", &source)
             set("rona_count", .integer(900), in: "agent-figures", &source)
-            source.tables["page-spells"]?.rows = []
+            source.tables["page-target-misses"]?.rows = []
         }
         let calm = try said {
             set("occupancy", .real(0.8499), in: "agent-figures", &$0)
             set("rona_count", .integer(4), in: "agent-figures", &$0)
-            $0.tables["page-spells"]?.rows = []
+            $0.tables["page-target-misses"]?.rows = []
         }
         #expect(!calm.joined().contains("Occupancy") && !calm.joined().contains("RONA"))
         let told = try said(.english, busy)

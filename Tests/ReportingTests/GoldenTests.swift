@@ -107,7 +107,8 @@ import Testing
                 source.tables[name] = table
             }
             for name in [
-                "page-spells", "page-abandoned", "page-longest", "not-ready-reasons", "page-trend",
+                "page-target-misses", "page-abandoned", "page-longest", "not-ready-reasons",
+                "page-trend",
             ] {
                 source.tables[name]?.rows = []
             }

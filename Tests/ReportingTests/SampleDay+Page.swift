@@ -42,16 +42,16 @@ extension SampleDay {
                 + "longest_wait_seconds queue_length_max", hours)
         table("page-waits", "service_id from_seconds to_seconds answered abandoned", waits)
         table(
-            "page-spells",
+            "page-target-misses",
             "service_id service_name start end start_at end_at offered abandoned target "
                 + "service_level missed longest_wait_seconds queue_length_max queue_length_max_at "
-                + "agents_present agents_of_day",
+                + "service_key day_start_at",
             [
                 [
                     subjects[0].0, subjects[0].1, time(570), time(660),
                     .integer(start + 34_200_000), .integer(start + 39_600_000), .integer(120),
                     .integer(21), .real(0.8), .real(0.5), .real(36), .real(380), .integer(41),
-                    time(612), .integer(9), .integer(14),
+                    time(612), .integer(1), .integer(start),
                 ]
             ])
         table(

@@ -232,7 +232,7 @@ import Warehouse
         calls.append(Call(number: 51, queued: 84_000, connected: 84_300, ended: 84_500, agent: 3))
         calls.append(Call(number: 52, queued: 84_000, connected: 84_300, ended: 84_500, agent: 4))
         for at in stride(from: 0.0, through: 26 * 3600, by: 300) { try poll(f, at, calls) }
-        let misses = try f.rows("page-spells", end: 2 * Self.day)
+        let misses = try f.rows("page-target-misses", end: 2 * Self.day)
         let miss = try #require(misses.first { $0["start"] == "2026-11-24T23:00:00+01:00" })
         #expect(miss["end"] == "2026-11-25T01:00:00+01:00")
         #expect(miss["queue_length_max"] == 3)

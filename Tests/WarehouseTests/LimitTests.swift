@@ -45,7 +45,7 @@ import Testing
             _ = try f.warehouse.apply(f.pass(connected + 10, tasks: [task]))
             _ = try f.warehouse.apply(f.pass(connected + 70))
         }
-        let starts = try f.rows("page-spells").compactMap { $0["start_at"]?.number }.sorted()
+        let starts = try f.rows("page-target-misses").compactMap { $0["start_at"]?.number }.sorted()
         #expect(starts == begins.map { Double(f.at($0).milliseconds) })
     }
 

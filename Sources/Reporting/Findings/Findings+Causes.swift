@@ -103,7 +103,7 @@ extension Findings {
     func misses(_ services: Records) throws -> [Sentence?] {
         let byService = Dictionary(
             services.each.map { ($0["service_id"], $0) }, uniquingKeysWith: { a, _ in a })
-        let records = try tables.records("page-spells", ["most": .integer(10)])
+        let records = try tables.records("page-target-misses", ["most": .integer(10)])
         return try records.all.filter {
             ($0.number("missed") ?? 0) >= Self.leastShort
                 && ($0.number("offered") ?? 0) >= Verdict.leastCalls

@@ -301,18 +301,21 @@ CREATE VIEW service_staff (
     agent_key,  -- INTEGER an agent who serves it [key], e.g. 12
     day_start_at  -- INTEGER first instant of the local date [ms UTC], e.g. 1795474800000
 ) AS
-SELECT m.service_key, m.agent_key, c.day_start_at
+SELECT m.service_key, m.agent_key, c.start_at AS day_start_at
 FROM calendar AS c
 JOIN service_member_version AS m ON m.valid_from_at < c.day_end_at
-    AND coalesce(m.valid_to_at, 9223372036854775807) > c.day_start_at
+    AND coalesce(m.valid_to_at, 9223372036854775807) > c.start_at
 WHERE c.start_at = c.day_start_at
-GROUP BY m.service_key, m.agent_key, c.day_start_at
+    -- Whoever left and came back on one date counts once.
+    AND NOT EXISTS (SELECT 1 FROM service_member_version AS n WHERE n.service_key = m.service_key
+        AND n.agent_key = m.agent_key AND n.valid_from_at > m.valid_from_at
+        AND n.valid_from_at < c.day_end_at)
 UNION ALL
 SELECT y.service_key, y.agent_key, y.day_start_at
 FROM answer_day_sum AS y
-JOIN calendar AS c ON c.start_at = y.day_start_at
-LEFT JOIN service_member_listing AS l ON l.service_key = y.service_key
-WHERE l.first_at IS NULL OR l.first_at >= c.day_end_at;
+WHERE NOT EXISTS (SELECT 1 FROM service_member_listing AS l
+    JOIN calendar AS c ON c.day_end_at > l.first_at
+    WHERE l.service_key = y.service_key AND c.start_at = y.day_start_at);
 
 CREATE VIEW state_day_sum AS  -- Stored and open dates together. Columns as in rollup_state_day.
 SELECT agent_key, day_start_at, state, reason_key, span_ms, begun FROM rollup_state_day
@@ -380,15 +383,6 @@ UNION ALL
 SELECT agent_key, interval_at, selectable_ms, working_ms, after_call_work_ms, not_ready_ms,
     rona_ms, off_duty_ms, offline_ms, answered, handle_ms, handled
 FROM open_agent_interval;
-
-CREATE VIEW agent_duty (  -- Time on duty of agents by interval, whatever the scope.
-    agent_key,  -- INTEGER the agent [key], e.g. 12
-    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795504500000
-    duty_ms  -- INTEGER ready, busy, not ready or after a missed task [ms], e.g. 900000
-) AS
-SELECT agent_key, interval_at, CAST(selectable_ms + working_ms + after_call_work_ms + not_ready_ms
-    + rona_ms AS INTEGER) AS duty_ms
-FROM agent_interval_sum;
 
 CREATE VIEW agent_day_sum (
     -- Sums of agents by local date. Columns as in rollup_agent_day.

@@ -37,9 +37,10 @@ struct EstimatedTotals: Sendable {
         offered + (unseen?.answered?.estimate ?? 0) + (unseen?.abandoned?.estimate ?? 0)
     }
 
-    /// Whether the interval of the unseen answered tasks holds their true number.
-    func holds(answered truth: Int) -> Bool {
-        guard let count = unseen?.answered else { return false }
+    /// Whether the interval of the unseen answered tasks holds their true number; `nil` where it
+    /// would hold 0, and so is not shown.
+    func holds(answered truth: Int) -> Bool? {
+        guard let count = unseen?.answered else { return nil }
         return (count.low...count.high).contains(truth - answered)
     }
 

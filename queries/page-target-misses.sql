@@ -1,15 +1,14 @@
 -- title: Times below target
--- question: When did which service miss its target, how badly, and who was there?
+-- question: When did which service miss its target, and how badly?
 -- parameter: start_at [ms UTC] first instant, at the start of an interval
 -- parameter: end_at [ms UTC] first instant after it, likewise
 -- parameter: most [count] how many, the worst first; default 20
 -- A target miss is a run of intervals, each below the service's target, none further than one
--- interval from the next; calls short of target are those answered in time that lacked. Agents of
--- a service are those who answered for it on the day on which the miss began. Of a long period,
--- the 2000 worst intervals are considered.
+-- interval from the next; missed is how many more calls had to be answered in time. Of a long
+-- period, the 2000 worst intervals are considered.
 WITH
 bad AS MATERIALIZED (
-    SELECT r.service_key, r.interval_at, c.end_at, c.day_start_at,
+    SELECT r.service_key, r.interval_at, c.end_at,
         r.target_calls - r.answered_within AS missed
     FROM service_interval_sum AS r
     CROSS JOIN calendar AS c ON c.start_at = r.interval_at
@@ -20,25 +19,25 @@ bad AS MATERIALIZED (
     ORDER BY missed DESC, r.interval_at, r.service_key LIMIT 2000
 ),
 edge AS (
-    SELECT service_key, interval_at, end_at, day_start_at, missed,
+    SELECT service_key, interval_at, end_at, missed,
         coalesce(interval_at - lag(end_at) OVER (PARTITION BY service_key ORDER BY interval_at)
             > end_at - interval_at, 1) AS is_first
     FROM bad
 ),
 run AS (
-    SELECT service_key, interval_at, end_at, day_start_at, missed,
+    SELECT service_key, interval_at, end_at, missed,
         sum(is_first) OVER (PARTITION BY service_key ORDER BY interval_at) AS run
     FROM edge
 ),
 bounds AS MATERIALIZED (
     SELECT service_key, min(interval_at) AS from_at, max(end_at) AS to_at,
-        min(day_start_at) AS day_start_at, sum(missed) AS missed
+        sum(missed) AS missed
     FROM run GROUP BY service_key, run
     ORDER BY missed DESC, from_at, service_key LIMIT 2 * coalesce(:most, 20)
 ),
 -- The intervals in between count too, although their target was met.
 inside AS MATERIALIZED (
-    SELECT b.service_key, b.from_at, b.to_at, b.day_start_at, r.interval_at, r.offered, r.abandoned,
+    SELECT b.service_key, b.from_at, b.to_at, r.interval_at, r.offered, r.abandoned,
         r.answered_within, r.accountable, r.target_calls, r.longest_wait_ms, r.queue_max,
         r.queue_max_at
     FROM bounds AS b
@@ -47,42 +46,18 @@ inside AS MATERIALIZED (
         AND r.service_key = b.service_key
 ),
 miss AS MATERIALIZED (
-    SELECT service_key, from_at, to_at, day_start_at, sum(offered) AS offered,
+    SELECT service_key, from_at, to_at, sum(offered) AS offered,
         sum(abandoned) AS abandoned, sum(answered_within) AS answered_within,
         sum(accountable) AS accountable, sum(target_calls) AS target_calls,
         sum(target_calls) - sum(answered_within) AS missed,
         max(longest_wait_ms) AS longest_wait_ms, max(queue_max) AS queue_max,
         max(iif(place = 1, queue_max_at, NULL)) AS queue_max_at
-    FROM (SELECT service_key, from_at, to_at, day_start_at, offered, abandoned, answered_within,
+    FROM (SELECT service_key, from_at, to_at, offered, abandoned, answered_within,
             accountable, target_calls, longest_wait_ms, queue_max, queue_max_at, row_number() OVER
                 (PARTITION BY service_key, from_at ORDER BY queue_max DESC, interval_at) AS place
         FROM inside)
     GROUP BY service_key, from_at
     ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
-),
-team AS MATERIALIZED (
-    SELECT DISTINCT m.service_key, m.from_at, t.agent_key
-    FROM miss AS m
-    CROSS JOIN calendar AS c ON c.start_at = m.day_start_at
-    CROSS JOIN task_outcome AS t ON t.service_key = m.service_key
-        AND t.interval_at >= m.day_start_at AND t.interval_at < c.day_end_at
-        AND t.outcome = 'answered' AND t.agent_key IS NOT NULL
-),
-duty AS MATERIALIZED (  -- Of all agents, whatever the scope.
-    SELECT agent_key, interval_at, duty_ms FROM agent_duty WHERE interval_at IN (
-        SELECT c.start_at FROM miss AS m
-        CROSS JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at)
-),
--- The mean number of the team on duty, as whole people.
-present AS MATERIALIZED (
-    SELECT m.service_key, m.from_at,
-        CAST(round(sum(a.duty_ms) * 1.0 / (m.to_at - m.from_at)) AS INTEGER) AS agents
-    FROM miss AS m
-    CROSS JOIN calendar AS c ON c.start_at >= m.from_at AND c.start_at < m.to_at
-    CROSS JOIN duty AS a ON a.interval_at = c.start_at
-    CROSS JOIN team AS t ON t.agent_key = a.agent_key AND t.service_key = m.service_key
-        AND t.from_at = m.from_at
-    GROUP BY m.service_key, m.from_at
 )
 SELECT e.id_text AS service_id, v.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%S', m.from_at / 1000 + c.utc_offset_seconds, 'unixepoch')
@@ -96,16 +71,13 @@ SELECT e.id_text AS service_id, v.name AS service_name,
     m.queue_max AS queue_length_max,
     strftime('%Y-%m-%dT%H:%M:%S', m.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
         || y.utc_offset AS queue_length_max_at,
-    coalesce(p.agents, 0) AS agents_present,
-    (SELECT count(*) FROM team AS t WHERE t.service_key = m.service_key AND t.from_at = m.from_at)
-        AS agents_of_day
+    m.service_key, c.day_start_at
 FROM miss AS m
 JOIN service_entity AS e ON e.service_key = m.service_key
 JOIN calendar AS c ON c.start_at = m.from_at
 JOIN calendar AS z ON z.start_at = (SELECT max(start_at) FROM calendar WHERE start_at < m.to_at)
 LEFT JOIN calendar AS y ON y.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= m.queue_max_at)
-LEFT JOIN present AS p ON p.service_key = m.service_key AND p.from_at = m.from_at
 LEFT JOIN service_naming AS v ON v.service_key = m.service_key AND v.from_at < :end_at
     AND v.to_at >= :end_at
 WHERE m.missed > 0
