@@ -7,8 +7,8 @@ import Testing
 import Warehouse
 
 @Suite struct PruneTests {
-    /// Compares with the week before, and so asks of days that may be gone.
-    private static let beyondTheirPeriod: Set = ["week-over-week"]
+    /// These ask of days that may be gone: the week before, and when collecting began.
+    private static let beyondTheirPeriod: Set = ["week-over-week", "page-collected"]
 
     /// Everything that can be asked of each day and of all together, in full.
     private func answers(_ f: Fixture, _ days: ClosedRange<Int>) throws -> [String: [String]] {
