@@ -18,9 +18,12 @@ struct ServicePolling {
 
         var requestsPerHour: Double? { spacing.map { 3600 / $0 } }
 
-        /// The share of calls that polls with this spacing show with their outcome, 0 to 1. A poll
-        /// every δ shows a call of the length d with the chance min(1, d/δ), so each call that was
-        /// seen stands for 1 over the chance that it had. `nil` for fewer than 30 calls.
+        /// The largest share of calls that polls with this spacing can show with their outcome, 0 to
+        /// 1. `nil` for fewer than 30 calls.
+        ///
+        /// A poll every δ shows a call of the length d with the chance min(1, d/δ), so each call that
+        /// was seen stands for 1 over its chance. The shortest calls, which no poll met, are in
+        /// neither sum: the true share is lower where calls are shorter than the spacing.
         func seenShare(measuredAt measured: Double?) -> Double? {
             guard let spacing, let measured, lives.count >= Self.fewestCalls else { return nil }
             var (seen, all) = (0.0, 0.0)
@@ -103,7 +106,7 @@ struct ServicePolling {
     var text: String {
         guard !rows.isEmpty else { return "" }
         let width = max(7, rows.map { $0.name.onOneLine.count }.max() ?? 0)
-        var lines = ["\(Help.padded("service", width))  poll every  polls/h  calls seen"]
+        var lines = ["\(Help.padded("service", width))  poll every  polls/h  seen up to"]
         for row in rows {
             let spacing = row.spacing.map { "\(Self.short($0)) s" } ?? "–"
             let polls = row.requestsPerHour.map { "\(Int($0.rounded()))" } ?? "–"

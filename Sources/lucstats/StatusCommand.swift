@@ -122,7 +122,7 @@ struct CollectionStatus {
     private var servicesText: String {
         services.rows.isEmpty
             ? ""
-            : "\nPolls since the last gap, and the share of calls that they show:\n"
+            : "\nPolls since the last gap, and the largest share of calls that they can show:\n"
                 + services.text
     }
 
