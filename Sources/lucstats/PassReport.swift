@@ -209,12 +209,12 @@ extension Terminal {
 
     static func show(_ progress: SamplingLoop.Progress) {
         switch progress {
-        case .begins(let number): Terminal.progress("pass \(number): looking …")
+        case .begins(let number): Terminal.progress("pass \(number): polling …")
         case .waits(let until, let skipped):
             let time = until.iso8601.dropFirst(11).prefix(8)
             Terminal.progress(
-                "next look at \(time) UTC"
-                    + (skipped > 0 ? ", \(skipped) skipped before" : "") + "; Ctrl-C ends")
+                "next poll at \(time) UTC" + (skipped > 0 ? " (\(skipped) skipped)" : "")
+                    + "; Ctrl-C stops")
         }
     }
 }
@@ -226,9 +226,9 @@ extension Log {
             nagging.say("stale") {
                 warning(
                     "staleClock",
-                    "Answers are dated \(pass.startedAt.iso8601), before what is stored: the "
-                        + "servers' clocks differ, or one was set back. They are passed over until "
-                        + "the clock has caught up.",
+                    "LUCS responses are dated \(pass.startedAt.iso8601), earlier than data already "
+                        + "stored: a server clock differs or was set back. They are ignored until "
+                        + "the clock catches up.",
                     ["listings": .integer(outcome.staleListings)])
             }
         }

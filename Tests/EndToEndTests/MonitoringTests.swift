@@ -101,7 +101,7 @@ import Warehouse
             #expect(
                 once.contains("Stored in w.db: 5 user states, 6 tasks of 2 services"), "\(once)")
             let loop = try await show("--every", "100ms", "--passes", "3")
-            #expect(loop.contains("pass 2: looking …") && loop.contains("Ctrl-C ends"), "\(loop)")
+            #expect(loop.contains("pass 2: polling …") && loop.contains("Ctrl-C stops"), "\(loop)")
             // And clears the line away.
             #expect(loop.hasSuffix("\r\u{1B}[K"), "\(loop)")
         }
