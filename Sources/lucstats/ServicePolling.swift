@@ -13,40 +13,40 @@ struct ServicePolling {
         let name: String
         /// Seconds from one poll to the next, on average.
         var spacing: Double?
-        /// Seconds for which each task of the last week could be seen as what it became.
-        let lives: [Double]
+        /// Tasks of the last week that ended.
+        let calls: [Call]
 
         var requestsPerHour: Double? { spacing.map { 3600 / $0 } }
 
-        /// The largest share of calls that polls with this spacing can show with their outcome, 0 to
-        /// 1. `nil` for fewer than 30 calls.
+        /// The estimated share of calls that the polls of the last week showed with their outcome,
+        /// 0 to 1. `nil` for fewer than 30 calls.
         ///
-        /// A poll every δ shows a call of the length d with the chance min(1, d/δ), so each call that
-        /// was seen stands for 1 over its chance. The shortest calls, which no poll met, are in
-        /// neither sum: the true share is lower where calls are shorter than the spacing.
-        func seenShare(measuredAt measured: Double?) -> Double? {
-            guard let spacing, let measured, lives.count >= Self.fewestCalls else { return nil }
-            var (seen, all) = (0.0, 0.0)
-            for life in lives {
-                let calls = 1 / min(1, max(life, 0.5) / measured)
-                all += calls
-                seen += calls * min(1, max(life, 0.5) / spacing)
-            }
-            return min(seen / all, 1)
+        /// Polls every δ show a call of the length d with the chance min(1, d/δ), so each call that
+        /// was seen stands for 1 over its chance. Where many calls are shorter than the spacing, the
+        /// estimate is too high: the length of those that no poll met is unknown.
+        var seenShare: Double? {
+            guard calls.count >= Self.fewestCalls else { return nil }
+            return Double(calls.count) / calls.reduce(0) { $0 + max(1, $1.spacing / $1.seconds) }
         }
 
         private static let fewestCalls = 30
     }
 
+    /// A call, as it could be seen.
+    struct Call {
+        /// For how long it could be seen as what it became, at least half a second.
+        let seconds: Double
+        /// The time between the polls around its end, in seconds.
+        let spacing: Double
+    }
+
     private(set) var rows: [Row] = []
-    /// The mean spacing that the polls of each service had.
-    private var measured: [EntityID: Double] = [:]
 
     /// What the polls since the last gap were like.
     ///
     /// - Parameter now: shares are those of the tasks in the 7 days before.
     init(of warehouse: Warehouse, now: Timestamp) throws {
-        let lives = try Self.lives(warehouse.connection, since: now - .seconds(7 * 86_400))
+        let calls = try Self.calls(warehouse.connection, since: now - .seconds(7 * 86_400))
         try warehouse.connection.prepare(
             """
             SELECT e.id_text, l.name,
@@ -62,30 +62,34 @@ struct ServicePolling {
             let id = EntityID(try row.text(0) ?? "")
             var spacing: Double?
             if case .real(let seconds) = row[2], seconds > 0 { spacing = seconds }
-            measured[id] = spacing
             rows.append(
                 Row(
                     id: id, name: try row.text(1) ?? id.description, spacing: spacing,
-                    lives: lives[id] ?? []))
+                    calls: calls[id] ?? []))
         }
     }
 
-    private static func lives(
+    private static func calls(
         _ connection: Connection, since: Timestamp
-    ) throws -> [EntityID: [Double]] {
-        var lives: [EntityID: [Double]] = [:]
+    ) throws -> [EntityID: [Call]] {
+        var calls: [EntityID: [Call]] = [:]
         try connection.prepare(
             """
-            SELECT e.id_text, t.ended_at - coalesce(t.connected_at, t.queue_started_at)
+            SELECT e.id_text, t.ended_at - coalesce(t.connected_at, t.queue_started_at),
+                t.ended_before_at - t.ended_after_at
             FROM task_fact AS t JOIN service_entity AS e USING (service_key)
             WHERE t.interval_at >= ? AND t.queue_started_at IS NOT NULL
-                AND t.ended_at IS NOT NULL
+                AND t.ended_at IS NOT NULL AND t.ended_before_at IS NOT NULL
+                AND t.ended_after_at IS NOT NULL
             """
         ).forEach(.integer(since.milliseconds)) { row in
             let id = EntityID(try row.text(0) ?? "")
-            lives[id, default: []].append(Double(try row.requiredInteger(1)) / 1000)
+            calls[id, default: []].append(
+                Call(
+                    seconds: max(0.5, Double(try row.requiredInteger(1)) / 1000),
+                    spacing: Double(try row.requiredInteger(2)) / 1000))
         }
-        return lives
+        return calls
     }
 
     /// The same with the spacings that a loop with `--every auto` would have now.
@@ -100,17 +104,15 @@ struct ServicePolling {
     /// Requests an hour for the tasks of all services.
     var requestsPerHour: Int { Int(rows.compactMap(\.requestsPerHour).reduce(0, +).rounded()) }
 
-    private func share(_ row: Row) -> Double? { row.seenShare(measuredAt: measured[row.id]) }
-
     /// A heading and a line for each service.
     var text: String {
         guard !rows.isEmpty else { return "" }
         let width = max(7, rows.map { $0.name.onOneLine.count }.max() ?? 0)
-        var lines = ["\(Help.padded("service", width))  poll every  polls/h  seen up to"]
+        var lines = ["\(Help.padded("service", width))  poll every  polls/h  calls seen"]
         for row in rows {
             let spacing = row.spacing.map { "\(Self.short($0)) s" } ?? "–"
             let polls = row.requestsPerHour.map { "\(Int($0.rounded()))" } ?? "–"
-            let seen = share(row).map { "\(Self.short($0 * 100)) %" } ?? "–"
+            let seen = row.seenShare.map { "\(Self.short($0 * 100)) %" } ?? "–"
             lines.append(
                 "\(Help.padded(row.name.onOneLine, width))  \(Self.right(spacing, 10))  "
                     + "\(Self.right(polls, 7))  \(Self.right(seen, 10))")
@@ -127,7 +129,7 @@ struct ServicePolling {
                     writer.member("name", row.name)
                     writer.member("pollSeconds", row.spacing)
                     writer.member("pollsPerHour", row.requestsPerHour)
-                    writer.member("seenShare", share(row))
+                    writer.member("seenShare", row.seenShare)
                 }
             }
         }

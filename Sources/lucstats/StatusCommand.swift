@@ -122,7 +122,7 @@ struct CollectionStatus {
     private var servicesText: String {
         services.rows.isEmpty
             ? ""
-            : "\nPolls since the last gap, and the largest share of calls that they can show:\n"
+            : "\nPolls since the last gap (calls seen: estimate for the last 7 days):\n"
                 + services.text
     }
 

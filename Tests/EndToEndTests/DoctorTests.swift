@@ -114,7 +114,7 @@ import Testing
                 ["collect", "--server", url, "--warehouse", "w.db"], in: folder)
             let used = try await doctor("--server", url, "--warehouse", "w.db", in: folder)
             #expect(used.lines.contains("ok    warehouse      w.db holds 1 pass"))
-            #expect(used.lines.contains { $0.hasPrefix("service  ") && $0.hasSuffix("seen up to") })
+            #expect(used.lines.contains { $0.hasPrefix("service  ") && $0.hasSuffix("calls seen") })
             try Data("x".utf8).write(to: folder.appending(path: "text.db"))
             #expect(
                 try await doctor("--server", url, "--warehouse", "text.db", in: folder).code == 65)

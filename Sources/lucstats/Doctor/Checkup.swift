@@ -77,7 +77,8 @@ struct Checkup: Sendable {
     private var pollingText: String {
         guard let polling, !polling.rows.isEmpty else { return "" }
         return "\nWith --every auto, services would now be polled so "
-            + "(\(polling.requestsPerHour.counted("request")) an hour):\n\(polling.text)"
+            + "(\(polling.requestsPerHour.counted("request")) an hour; calls seen: estimate for the "
+            + "polls of the last 7 days):\n\(polling.text)"
     }
 
     func json(_ contract: (inout JSONWriter) -> Void) -> String {
