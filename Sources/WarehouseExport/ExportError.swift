@@ -1,7 +1,7 @@
 /// Why an export cannot be made, in words for whoever runs the program.
 public struct ExportError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
-        case badSchema, cannotWrite, inUse, otherWarehouse
+        case badSchema, cannotWrite, inUse, otherWarehouse, parquet
     }
 
     public let code: Code
@@ -19,6 +19,14 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
             code: .badSchema,
             description: "--schema \(name) is not a name that every engine takes. Use up to 63 "
                 + "lower-case letters, digits and _, a letter first.")
+    }
+
+    static func parquet(_ program: String, _ reason: String) -> ExportError {
+        ExportError(
+            code: .parquet,
+            description:
+                "\(program) could not write Parquet: \(reason). Export CSV without --format "
+                + "parquet, or install DuckDB 1.1 or newer.")
     }
 
     static func inUse(_ folder: String) -> ExportError {

@@ -170,7 +170,7 @@ extension ExportedRelation {
             "calendar",
             """
             start_at end_at day_start_at day_end_at local_date:date local_time:text weekday
-            iso_week:text month:text utc_offset_seconds utc_offset:text
+            iso_week:text month:text utc_offset_seconds utc_offset:text half_hour:text
             """, order: "start_at"),
         whole(
             "service",

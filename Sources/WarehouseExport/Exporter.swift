@@ -24,7 +24,12 @@ public struct Exporter {
     private let centre: String?
     let bounds: Range<Timestamp>?
     let selection: Selection
+    /// What writes Parquet; `nil`: the rows are written as CSV.
+    let parquet: ParquetWriter?
     var outcome = Outcome()
+    var staged: [StagedRows] = []
+    /// The Parquet files that were written, by path.
+    var converted: [String: Manifest.File] = [:]
 
     /// The schema that load scripts fill unless another is asked for.
     public static let defaultSchema = "lucs"
@@ -36,10 +41,12 @@ public struct Exporter {
     ///     stays as it is, but for dates with tasks and states that reach into them. `nil`:
     ///     everything.
     ///   - selection: what the warehouse was told to ``Warehouse/Warehouse/read(only:during:tellingServices:)``.
+    ///   - parquet: writes Parquet; `nil`: the rows are written as CSV.
     /// - Throws: ``ExportError`` for a schema's name that not every engine takes as it is.
     public init(
         warehouse: Warehouse, folder: String, schema: String = Exporter.defaultSchema,
-        centre: String? = nil, bounds: Range<Timestamp>? = nil, selection: Selection = Selection()
+        centre: String? = nil, bounds: Range<Timestamp>? = nil, selection: Selection = Selection(),
+        parquet: ParquetWriter? = nil
     ) throws(ExportError) {
         guard schema.wholeMatch(of: /[a-z][a-z0-9_]{0,62}/) != nil else { throw .badSchema(schema) }
         self.warehouse = warehouse
@@ -48,6 +55,7 @@ public struct Exporter {
         self.centre = centre
         self.bounds = bounds
         self.selection = selection
+        self.parquet = parquet
     }
 
     /// - Throws: ``ExportError``, ``SQLite/DatabaseError``.
@@ -99,6 +107,8 @@ public struct Exporter {
                     }
                 }
             }
+            try convertStaged(progress)
+            files = files.map { converted[$0.path] ?? $0 }
             relations.append(
                 Manifest.Relation(
                     name: relation.name, columns: relation.columns.map(\.name),
@@ -106,6 +116,7 @@ public struct Exporter {
         }
         let manifest = Manifest(
             warehouseID: identifier, centre: centre, selection: selection.words, schema: schema,
+            rowFormat: rowFormat,
             timeZone: warehouse.calendar.timeZone.identifier,
             intervalSeconds: warehouse.intervalLength.components.seconds,
             observedTo: try observedTo(), relations: relations)
@@ -114,6 +125,8 @@ public struct Exporter {
         progress.forget()
         removeFiles(notIn: manifest)
     }
+
+    private var rowFormat: RowFormat { parquet == nil ? .csv : .parquet }
 
     // MARK: The warehouse
 
@@ -131,6 +144,9 @@ public struct Exporter {
         }
         guard manifest.schema == schema else {
             throw ExportError.otherWarehouse(folder, "schema \(manifest.schema)")
+        }
+        guard manifest.rowFormat == rowFormat else {
+            throw ExportError.otherWarehouse(folder, "\(manifest.rowFormat) files")
         }
         guard manifest.timeZone == warehouse.calendar.timeZone.identifier else {
             throw ExportError.otherWarehouse(folder, "time zone \(manifest.timeZone)")

@@ -3,7 +3,7 @@ import Foundation
 
 /// What an export holds: `manifest.json`, written last.
 struct Manifest: Codable, Sendable, Equatable {
-    static let currentFormat = 2
+    static let currentFormat = 3
     /// Bytes; a file of rows takes some three hundred.
     static let longest = 256_000_000
 
@@ -36,6 +36,8 @@ struct Manifest: Codable, Sendable, Equatable {
     var selection: [String]
     /// The schema or database that the load scripts fill.
     var schema: String
+    /// The format of the files of rows.
+    var rowFormat: RowFormat
     var timeZone: String
     var intervalSeconds: Int64
     /// The last look that it knows of, epoch milliseconds.
@@ -77,14 +79,18 @@ struct Manifest: Codable, Sendable, Equatable {
         "data/\(relation)" + (date.map { "/local_date=\($0)" } ?? "")
     }
 
-    static func name(of relation: String, digest: String) -> String {
-        "\(relation)-\(digest.prefix(12)).csv"
+    /// - Parameter digest: that of the rows as CSV.
+    static func name(of relation: String, digest: String, _ format: RowFormat) -> String {
+        "\(relation)-\(digest.prefix(12)).\(format)"
     }
 
     /// `label-0123456789ab.csv`.
     static func isOwn(name: some StringProtocol, of relation: String) -> Bool {
-        guard name.hasPrefix(relation + "-"), name.hasSuffix(".csv") else { return false }
-        let digest = name.dropFirst(relation.count + 1).dropLast(4)
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, RowFormat(rawValue: String(parts[1])) != nil,
+            parts[0].hasPrefix(relation + "-")
+        else { return false }
+        let digest = parts[0].dropFirst(relation.count + 1)
         return digest.count == 12 && digest.allSatisfy { $0.isHexDigit && $0.isASCII }
     }
 

@@ -8,6 +8,8 @@ final class PartFile {
     private let draft: DraftFile
     private var hash = SHA256()
     var count: Int64 { draft.count }
+    /// Its name in the folder until it is finished, for those who read or write it themselves.
+    var draftName: String { String(draft.path.split(separator: "/").last ?? "") }
 
     init(in folder: String) throws(ExportError) {
         let place = "\(folder)/rows"
@@ -23,6 +25,9 @@ final class PartFile {
         }
     }
 
+    /// The digest of what was appended, in hexadecimal.
+    func digest() -> String { hash.digest().hexadecimal }
+
     /// Puts the file in its place.
     ///
     /// - Parameter name: makes a name of the digest, in hexadecimal.
@@ -35,6 +40,13 @@ final class PartFile {
             throw .cannotWrite(error.path, error.reason)
         }
         return (name, digest)
+    }
+
+    /// Puts the file in its place under a name that its writer knows.
+    func finish(name: String) throws(ExportError) {
+        do throws(FileError) { try draft.finish(name: name) } catch {
+            throw .cannotWrite(error.path, error.reason)
+        }
     }
 
     /// Writes a text whole or not at all, over the one that was there.

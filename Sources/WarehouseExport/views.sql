@@ -112,7 +112,8 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     f.ended_before_at, f.first_seen_at, f.interval_at AS interval_at, f.local_date AS local_date,
     c.local_time AS local_time,
     f.service_key AS service_key, f.agent_key AS agent_key, c.weekday AS weekday,
-    c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at
+    c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at,
+    c.half_hour AS half_hour
 FROM task_fact AS f
 JOIN service AS s ON s.service_key = f.service_key
 LEFT JOIN agent AS a ON a.agent_key = f.agent_key
@@ -166,7 +167,7 @@ SELECT s.service_id, s.name AS service_name, r.local_date AS local_date, c.local
     r.handle_ms / 1000e0 AS handle_seconds, r.handled AS handled,
     r.waiting_ms / 1000e0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
     c.weekday AS weekday, r.service_key AS service_key, r.flowed_out AS flowed_out,
-    r.observed_ms / 1000e0 AS observed_seconds
+    r.observed_ms / 1000e0 AS observed_seconds, c.half_hour AS half_hour
 FROM service_interval_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
@@ -203,7 +204,7 @@ SELECT a.agent_id, a.name AS agent_name, r.local_date AS local_date, c.local_tim
     r.off_duty_ms / 1000e0 AS off_duty_seconds, r.offline_ms / 1000e0 AS offline_seconds,
     (c.end_at - c.start_at - r.selectable_ms - r.working_ms - r.after_call_work_ms
         - r.not_ready_ms - r.rona_ms - r.off_duty_ms - r.offline_ms) / 1000e0 AS unknown_seconds,
-    r.agent_key AS agent_key
+    r.agent_key AS agent_key, c.half_hour AS half_hour
 FROM agent_interval_sum AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.interval_at;

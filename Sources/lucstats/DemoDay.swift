@@ -43,6 +43,7 @@ struct DemoDay {
         var rules = PassRules()
         rules.taskGap = passBounds.taskGap
         rules.spacingFollowsTraffic = spacing == .auto
+        rules.customers = customers
         var progress = DemoProgress(start: bounds.lowerBound)
         var instant = bounds.lowerBound
         while instant <= bounds.upperBound {
@@ -62,6 +63,13 @@ struct DemoDay {
         }
         Terminal.message("The day took \(client.statistics.requests) requests.")
         try simulation.truth.write(to: truth)
+    }
+
+    /// Simulated customers need no secret: with a key of its own each demo would make other files.
+    /// A recording states no customers.
+    private var customers: CustomerIdentifiers {
+        if case .recorded = scenario.content { return .dropped }
+        return .masked(key: Array("lucstats demo".utf8))
     }
 
     private var file: Configuration {

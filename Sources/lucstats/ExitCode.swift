@@ -110,7 +110,7 @@ extension Failure {
 
     private static func code(of error: ExportError) -> ExitCode {
         switch error.code {
-        case .cannotWrite: .cannotWrite
+        case .cannotWrite, .parquet: .cannotWrite
         case .inUse: .tryAgain
         case .badSchema: .usage
         case .otherWarehouse: .badData

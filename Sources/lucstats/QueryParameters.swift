@@ -20,7 +20,15 @@ struct QueryParameters {
             }
             let name = String(parts[0])
             guard names.contains(name) else { throw unknown(name, names) }
+            guard values[name] == nil else {
+                throw Failure(.usage, "--param \(name) is given twice.")
+            }
             values[name] = try value(String(parts[1]), of: name)
+        }
+        if arguments.has("period"),
+            let name = ["start_at", "end_at"].first(where: { values[$0] != nil })
+        {
+            throw Failure(.usage, "--period sets \(name); leave out --param \(name).")
         }
         let needsPeriod = names.contains("start_at") && values["start_at"] == nil
         if needsPeriod || arguments.has("period") {

@@ -11,15 +11,21 @@ import Foundation
 /// Files that others could use against their owner.
 enum SecretFile {
     /// Refuses a file that others may write, with the command that repairs it: who writes the
-    /// configuration decides which server gets the API key.
+    /// configuration decides which server gets the API key. So does the owner of a file, whatever
+    /// its permissions. Root may be given anybody's.
     ///
     /// - Parameter kind: what the file is, such as `configuration`.
     /// - Throws: ``Failure`` (configuration).
-    static func checkWriters(_ path: String, kind: String) throws {
+    static func checkWriters(_ path: String, kind: String, user: uid_t = geteuid()) throws {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_mode & 0o022 != 0
-        else { return }
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        guard user == 0 || status.st_uid == user || status.st_uid == 0 else {
+            throw Failure(
+                .configuration,
+                "The \(kind) \(path) belongs to another user, who can change it. Use a copy of your own."
+            )
+        }
+        guard status.st_mode & 0o022 != 0 else { return }
         throw Failure(
             .configuration,
             "The \(kind) \(path) can be changed by other users. Run: chmod go-w \(quoted(path))")

@@ -6,6 +6,7 @@ import pathlib
 import re
 import sqlite3
 import subprocess
+import sys
 
 import pytest
 
@@ -13,9 +14,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("LUCSTATS", ROOT / ".build/debug/lucstats")
 
 
-def lucstats(*words, check=True):
+def lucstats(*words, check=True, environment=None):
     return subprocess.run(
-        [PROGRAM, *words], check=check, capture_output=True, text=True, timeout=300)
+        [PROGRAM, *words], check=check, capture_output=True, text=True, timeout=300,
+        env=environment)
+
+
+# With the commands of the tests' own environment, such as duckdb.
+TOOLS = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +59,15 @@ def report(demo):
 def export(warehouse, tmp_path_factory):
     folder = tmp_path_factory.mktemp("export") / "lucs"
     lucstats("warehouse", "export", "--warehouse", warehouse, "--to", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def parquet(warehouse, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("parquet") / "lucs"
+    lucstats(
+        "warehouse", "export", "--warehouse", warehouse, "--to", folder, "--format", "parquet",
+        environment=TOOLS)
     return folder
 
 

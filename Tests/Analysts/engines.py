@@ -28,6 +28,9 @@ class DuckDB:
     def query(self, sql):
         return self.connection.execute(sql).fetchall()
 
+    def plan(self, sql):
+        return "\n".join(text for _, text in self.query(f"EXPLAIN {sql}"))
+
     def __enter__(self):
         return self
 
@@ -55,6 +58,9 @@ class ClickHouse:
         answer = self.session.query(sql, "JSONCompactEachRow")
         return [tuple(json.loads(line)) for line in answer.bytes().decode().split("\n") if line]
 
+    def plan(self, sql):
+        return "\n".join(text for text, in self.query(f"EXPLAIN indexes = 1 {sql}"))
+
     def __enter__(self):
         return self
 
@@ -79,6 +85,9 @@ class Spark:
 
     def query(self, sql):
         return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def plan(self, sql):
+        return self.query(f"EXPLAIN EXTENDED {sql}")[0][0]
 
     def __enter__(self):
         return self
@@ -152,6 +161,10 @@ class PostgreSQL:
             "-A", "-t", "-c", f"SET search_path TO {self.schema};"
             f" SELECT coalesce(json_agg(row_to_json(q)), '[]') FROM ({sql}) AS q")
         return [tuple(row.values()) for row in json.loads(text, strict=False)]
+
+    def plan(self, sql):
+        return self.server.psql(
+            "-A", "-t", "-c", f"SET search_path TO {self.schema}; EXPLAIN {sql}")
 
     def __enter__(self):
         return self

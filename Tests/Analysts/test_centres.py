@@ -1,10 +1,11 @@
 """Several centres: a folder and a schema hold one warehouse each."""
 
 import json
+import sqlite3
 
 import pytest
 from conftest import lucstats
-from engines import ClickHouse, DuckDB, PostgreSQL
+from engines import ClickHouse, DuckDB, PostgreSQL, Spark
 
 
 def test_a_schema_with_another_warehouse_keeps_what_it_has(export, tmp_path):
@@ -32,7 +33,7 @@ def test_another_warehouse_is_not_exported_into_the_same_folder(export, tmp_path
     assert (export / "manifest.json").read_bytes() == manifest
 
 
-@pytest.mark.parametrize("engine", [DuckDB, ClickHouse], ids=["duckdb", "clickhouse"])
+@pytest.mark.parametrize("engine", [DuckDB, ClickHouse, Spark], ids=lambda e: e.__name__)
 def test_a_database_with_another_warehouse_keeps_what_it_has(export, tmp_path, engine):
     lucstats("warehouse", "init", "--warehouse", tmp_path / "other.db")
     other = tmp_path / "lucs"
@@ -57,3 +58,44 @@ def test_the_manifest_states_the_name_of_the_centre(warehouse, tmp_path):
         "warehouse", "export", "--warehouse", warehouse, "--config", configuration, "--to",
         tmp_path / "lucs")
     assert json.loads((tmp_path / "lucs/manifest.json").read_text())["centre"] == 'Centre "Bern"'
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_of_another_encoding_is_refused(export, encoding):
+    with PostgreSQL(export) as loaded:
+        loaded.server.psql(
+            "-c", f"CREATE DATABASE other ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C'"
+            " LC_CTYPE 'C'")
+        done = loaded.server.psql("-d", "other", "-f", "load/postgresql.sql", cwd=export, check=False)
+        assert done.returncode != 0
+        assert f"has the encoding {encoding}. Make one with ENCODING 'UTF8'".encode() in done.stderr
+
+
+def test_a_load_by_an_earlier_version_gets_new_columns(export):
+    with PostgreSQL(export) as loaded:
+        wanted = loaded.query("SELECT count(*) AS n, count(half_hour) AS h FROM task")
+        # As one without the column had left it: its files had other names.
+        loaded.server.psql(
+            "-c", "ALTER TABLE lucs.calendar DROP COLUMN half_hour CASCADE;"
+            " UPDATE lucs.loaded_file SET path = 'data/old.csv' WHERE relation = 'calendar'")
+        loaded.load(export)
+        assert loaded.query("SELECT count(*) AS n, count(half_hour) AS h FROM task") == wanted
+
+
+def test_an_erased_customer_leaves_the_database_with_the_next_load(warehouse, tmp_path):
+    path = tmp_path / "w.db"
+    lucstats("warehouse", "snapshot", path, "--warehouse", warehouse)
+    words = ("warehouse", "export", "--warehouse", path, "--to", tmp_path / "lucs")
+    sql = "SELECT count(customer) AS n FROM task WHERE customer = '+41791234567'"
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "UPDATE task_fact SET customer = '+41791234567' WHERE customer IN"
+            " (SELECT customer FROM task_fact WHERE customer IS NOT NULL LIMIT 3)")
+    lucstats(*words)
+    with PostgreSQL(tmp_path / "lucs") as loaded:
+        assert loaded.query(sql)[0][0] > 0
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE task_fact SET customer = NULL WHERE customer = '+41791234567'")
+        lucstats(*words)
+        loaded.load(tmp_path / "lucs")
+        assert loaded.query(sql)[0][0] == 0

@@ -11,7 +11,7 @@ CASES = [pytest.param(query, way, id=f"{query.name}-{way}") for query in LIBRARY
 COUNTED = (
     "task", "agent_state", "queue_length", "service_interval", "service_day", "agent_interval",
     "agent_day", "agent_state_day", "service", "agent", "service_history", "agent_history",
-    "service_target", "collection_pass", "coverage_run", "coverage_gap", "calendar")
+    "service_target", "service_member", "service_staff", "collection_pass", "coverage_run", "coverage_gap", "calendar")
 
 
 def counts(execute):

@@ -18,7 +18,7 @@ from conftest import PROGRAM, lucstats
 VIEWS = (
     "task", "service_interval", "service_day", "queue_length", "agent_state", "agent_interval",
     "agent_day", "agent_state_day", "service", "agent", "service_history", "agent_history",
-    "service_target", "collection_pass", "coverage_run", "coverage_gap", "calendar")
+    "service_target", "service_member", "collection_pass", "coverage_run", "coverage_gap", "calendar")
 # The report's figures, asked of the views.
 TOTALS = """
     SELECT sum(offered) AS offered, sum(answered) AS answered, sum(abandoned) AS abandoned,

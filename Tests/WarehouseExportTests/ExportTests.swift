@@ -397,6 +397,53 @@ import Warehouse
         #expect(throws: ExportError.self) { _ = try exporter.run() }
     }
 
+    /// An export to Parquet by a program in place of DuckDB's.
+    private func export(by script: String) throws -> Exporter.Outcome {
+        let program = folder.appending(path: "duckdb-\(script.hashValue)").path
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        var exporter = try Exporter(
+            warehouse: warehouse, folder: out,
+            parquet: ParquetWriter(program: program, environment: [:]))
+        return try exporter.run()
+    }
+
+    @Test(arguments: [
+        ("echo 'Parser Error: bad' >&2; exit 1", "Parser Error: bad"),
+        ("exit 0", "it wrote other rows"), ("echo 1; exit 0", "it wrote other rows"),
+        ("kill -9 $$", "it failed"), ("exec /nowhere", "nowhere"),
+    ])
+    func `A DuckDB that fails, or writes too little, leaves no file and no manifest`(
+        script: String, reason: String
+    ) throws {
+        let error = try #require(
+            throws: ExportError.self, performing: { _ = try export(by: script) })
+        #expect(error.code == .parquet)
+        #expect(error.description.contains(reason), "\(error)")
+        #expect(!FileManager.default.fileExists(atPath: out + "/manifest.json"))
+        let files = try FileManager.default.subpathsOfDirectory(atPath: out + "/data")
+        #expect(files.filter { $0.contains(".") } == [])
+    }
+
+    @Test func `A DuckDB that cannot be started is an error too`() throws {
+        var exporter = try Exporter(
+            warehouse: warehouse, folder: out,
+            parquet: ParquetWriter(
+                program: folder.appending(path: "none").path, environment: [:]))
+        let error = try #require(
+            throws: ExportError.self, performing: { _ = try exporter.run() })
+        #expect(error.code == .parquet && error.description.contains("cannot be run"))
+    }
+
+    @Test func `A folder of CSV files takes no Parquet`() throws {
+        _ = try export()
+        let before = try manifest()
+        let error = try #require(
+            throws: ExportError.self, performing: { _ = try export(by: "exit 0") })
+        #expect(error.code == .otherWarehouse && error.description.contains("csv files"))
+        #expect(try manifest() == before)
+    }
+
     @Test func `No column of a fact, a sum or a version is forgotten`() throws {
         let dictionary = try DataDictionary.ofThisProgram()
         var compared = 0

@@ -112,6 +112,52 @@ import Warehouse
         }
     }
 
+    @Test(
+        arguments: days.filter { $0.minutes == 15 } + [
+            Day(zone: "Europe/Zurich", date: "2026-10-25", intervals: 300, minutes: 5),
+            Day(zone: "Asia/Kathmandu", date: "2026-11-24", intervals: 48, minutes: 30),
+            Day(zone: "Europe/Zurich", date: "2026-11-24", intervals: 24, minutes: 60),
+        ])
+    func `Intervals add up to half hours of the local clock`(day: Day) throws {
+        let warehouse = try warehouse(day)
+        let date = try #require(CivilDate(day.date))
+        let (start, end) = (warehouse.calendar.start(of: date), warehouse.calendar.end(of: date))
+        let service = EntityID("11111111-0000-0000-0000-000000000001")
+        var tasks: [LucsTask] = []
+        var wanted: [String: Int64] = [:]
+        for (number, instant) in stride(
+            from: start.milliseconds, to: end.milliseconds, by: 420_000
+        ).enumerated() {
+            let at = Timestamp(milliseconds: instant)
+            tasks.append(
+                LucsTask(
+                    id: EntityID("t\(number)"), queueStarted: at, connected: at + .seconds(5)))
+            let time = at.iso8601(
+                offsetSeconds: warehouse.calendar.offsetSeconds(at: at)
+            ).dropFirst(11)
+            let isLate = day.minutes < 60 && time.dropFirst(3).prefix(2) >= "30"
+            wanted["\(time.prefix(2)):\(isLate ? "30" : "00")", default: 0] += 1
+        }
+        _ = try warehouse.apply(
+            Pass(
+                startedAt: end, finishedAt: end,
+                tasks: [
+                    ServiceTasks(service: service, listing: Listing(rows: tasks, observedAt: end))
+                ]), rules: longGap)
+        for (view, column) in [("service_interval", "sum(offered)"), ("task", "count(*)")] {
+            var found: [String: Int64] = [:]
+            try warehouse.connection.prepare(
+                """
+                SELECT half_hour, \(column) FROM \(view) WHERE local_date = ?
+                GROUP BY half_hour HAVING \(column) > 0
+                """
+            ).forEach(.text(day.date)) { row in
+                found[try row.text(0) ?? ""] = try row.requiredInteger(1)
+            }
+            #expect(found == wanted, "\(view)")
+        }
+    }
+
     private var longGap: PassRules {
         var rules = PassRules()
         rules.maxGap = .seconds(3600)

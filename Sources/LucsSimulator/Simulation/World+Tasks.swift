@@ -17,13 +17,18 @@ extension World {
 
     mutating func addTask(service: Int, isChat: Bool) -> Int {
         let id = random.guid()
-        let number = 1_000_000 + random.index(below: 8_999_999)
+        let number = Self.customerNumber(drawn: random.index(below: 8_999_999))
         let customer =
             isChat
             ? "sip:guest\(number)@web.example" : "+4179\(number)"
         return addTask(
             id: id, externalID: random.guid(), customer: customer, service: service,
             isChat: isChat)
+    }
+
+    /// Three customers in twenty are of a few hundred who call again and again; the others call once.
+    private static func customerNumber(drawn: Int) -> Int {
+        1_000_000 + (drawn % 20 < 3 ? drawn / 20 % 300 : drawn)
     }
 
     @discardableResult

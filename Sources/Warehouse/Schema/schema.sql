@@ -24,7 +24,10 @@ CREATE TABLE calendar (  -- One row for each interval of local wall-clock time.
     utc_offset_seconds INTEGER NOT NULL,  -- local clock ahead of UTC [s], e.g. 3600
     utc_offset TEXT GENERATED ALWAYS AS (CASE WHEN utc_offset_seconds < 0 THEN '-' ELSE '+' END
         || printf('%02d:%02d', abs(utc_offset_seconds) / 3600, abs(utc_offset_seconds) / 60 % 60))
-        VIRTUAL  -- local clock ahead of UTC, as text [±HH:MM], e.g. +01:00
+        VIRTUAL,  -- local clock ahead of UTC, as text [±HH:MM], e.g. +01:00
+    half_hour TEXT GENERATED ALWAYS AS (substr(local_time, 1, 3)
+        || CASE WHEN substr(local_time, 4) < '30' THEN '00' ELSE '30' END)
+        VIRTUAL  -- time at which the half hour of the interval's start begins [HH:MM], e.g. 08:00
 ) STRICT;
 
 CREATE TABLE label (  -- Server words, each stored once.

@@ -144,6 +144,12 @@ CREATE TABLE service_member_listing (  -- Services whose members LUCS listed.
     last_at     INTEGER NOT NULL  -- time of the latest listing [ms UTC], e.g. 1795561200000
 ) STRICT;
 
+-- ==== Calendar ====
+
+ALTER TABLE calendar ADD COLUMN half_hour TEXT GENERATED ALWAYS AS (substr(local_time, 1, 3)
+        || CASE WHEN substr(local_time, 4) < '30' THEN '00' ELSE '30' END)
+        VIRTUAL;
+
 -- ==== Identity ====
 
 INSERT INTO setting (name, value) VALUES ('warehouseId', lower(hex(randomblob(16))));

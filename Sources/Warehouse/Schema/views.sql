@@ -213,8 +213,9 @@ CREATE VIEW task (  -- Tasks: one row for each stay of a task in a service.
     weekday,  -- INTEGER Monday 1 … Sunday 7 [number], e.g. 2
     iso_week,  -- TEXT week of the date [ISO 8601], e.g. 2026-W48
     month,  -- TEXT month of the date [YYYY-MM], e.g. 2026-11
-    flowed_out_at  -- INTEGER when it moved on to another queue or another place in this one [ms
-                   -- UTC], e.g. NULL
+    flowed_out_at,  -- INTEGER when it moved on to another queue or another place in this one [ms
+                    -- UTC], e.g. NULL
+    half_hour  -- TEXT time at which the half hour of the interval begins [HH:MM], e.g. 08:00
 ) AS
 SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
         substr(hex(f.id), 1, 8) || '-' || substr(hex(f.id), 9, 4) || '-'
@@ -248,7 +249,8 @@ SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
         ORDER BY start_at DESC LIMIT 1) AS ended_local,
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at, c.local_date, c.local_time,
-    f.service_key, f.agent_key, c.weekday, c.iso_week, c.month, f.flowed_out_at
+    f.service_key, f.agent_key, c.weekday, c.iso_week, c.month, f.flowed_out_at,
+    c.half_hour
 FROM task_fact AS f
 JOIN service AS s USING (service_key)
 LEFT JOIN agent AS a USING (agent_key)
@@ -352,7 +354,8 @@ CREATE VIEW service_interval (
     weekday,  -- INTEGER Monday 1 … Sunday 7 [number], e.g. 2
     service_key,  -- INTEGER the service's number in this warehouse [key], e.g. 3
     flowed_out,  -- INTEGER tasks that moved on to another queue [count], e.g. 0
-    observed_seconds  -- REAL time observed [s], e.g. 900.0
+    observed_seconds,  -- REAL time observed [s], e.g. 900.0
+    half_hour  -- TEXT time at which the half hour of the interval begins [HH:MM], e.g. 08:00
 ) AS
 SELECT s.service_id, s.name AS service_name, c.local_date, c.local_time,
     r.interval_at AS start_at,
@@ -370,7 +373,8 @@ SELECT s.service_id, s.name AS service_name, c.local_date, c.local_time,
     r.longest_wait_ms / 1000.0 AS longest_wait_seconds,
     r.handle_ms / 1000.0 AS handle_seconds, r.handled,
     r.waiting_ms / 1000.0 AS waiting_seconds, r.queue_max AS queue_length_max, r.unconfirmed,
-    c.weekday, r.service_key, r.flowed_out, r.observed_ms / 1000.0 AS observed_seconds
+    c.weekday, r.service_key, r.flowed_out, r.observed_ms / 1000.0 AS observed_seconds,
+    c.half_hour
 FROM service_interval_sum AS r
 JOIN service AS s ON s.service_key = r.service_key
 JOIN calendar AS c ON c.start_at = r.interval_at;
@@ -461,7 +465,8 @@ CREATE VIEW agent_interval (
     off_duty_seconds,  -- REAL with an off-duty profile [s], e.g. 0.0
     offline_seconds,  -- REAL not signed in [s], e.g. 0.0
     unknown_seconds,  -- REAL not observed [s], e.g. 0.0
-    agent_key  -- INTEGER the agent's number in this warehouse [key], e.g. 12
+    agent_key,  -- INTEGER the agent's number in this warehouse [key], e.g. 12
+    half_hour  -- TEXT time at which the half hour of the interval begins [HH:MM], e.g. 08:00
 ) AS
 SELECT a.agent_id, a.name AS agent_name, c.local_date, c.local_time, c.start_at,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.start_at / 1000, 'unixepoch') AS start_utc,
@@ -478,7 +483,7 @@ SELECT a.agent_id, a.name AS agent_name, c.local_date, c.local_time, c.start_at,
     (c.end_at - c.start_at - r.selectable_ms - r.working_ms - r.after_call_work_ms
         - r.not_ready_ms - r.rona_ms - r.off_duty_ms - r.offline_ms) / 1000.0
         AS unknown_seconds,
-    r.agent_key
+    r.agent_key, c.half_hour
 FROM agent_interval_sum AS r
 JOIN agent AS a ON a.agent_key = r.agent_key
 JOIN calendar AS c ON c.start_at = r.interval_at;

@@ -64,7 +64,7 @@ struct ClickHouse: Engine {
             lines.append(
                 """
                 INSERT INTO \(relation.name) (\(columns)) SELECT \(columns)
-                    FROM file('\(place)', 'CSVWithNames',
+                    FROM file('\(place)', '\(manifest.rowFormat == .csv ? "CSVWithNames" : "Parquet")',
                     '\(structure.joined(separator: ", "))')
                     SETTINGS format_csv_null_representation = '', max_partitions_per_insert_block = 0,
                         input_format_csv_trim_whitespaces = 0, use_hive_partitioning = 0;

@@ -39,20 +39,26 @@ struct DuckDB: Engine {
             let files = manifest.files(of: relation).map { "'\($0.path)'" }
             guard !files.isEmpty else { continue }
             let names = relation.columns.map(\.name).joined(separator: ", ")
-            let columns = relation.columns.map { "'\($0.name)': '\(type(of: $0))'" }
             lines.append(
-                """
-                INSERT INTO \(relation.name) (\(names)) SELECT \(names) FROM read_csv([
-                    \(files.joined(separator: ",\n    "))
-                ], header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
-                    encoding = 'utf-8', new_line = '\\n', hive_partitioning = false,
-                    allow_quoted_nulls = false, auto_detect = false,
-                    columns = {\(columns.joined(separator: ", "))});
-                """)
+                "INSERT INTO \(relation.name) (\(names)) SELECT \(names) FROM "
+                    + rows(of: relation, files, manifest.rowFormat) + ";")
         }
         lines += views(timeZone: manifest.timeZone)
         lines.append("COMMIT;")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What reads the rows of files, each a text in quotes.
+    func rows(of relation: ExportedRelation, _ files: [String], _ format: RowFormat) -> String {
+        let list = "[\n    \(files.joined(separator: ",\n    "))\n]"
+        guard format == .csv else { return "read_parquet(\(list), hive_partitioning = false)" }
+        let columns = relation.columns.map { "'\($0.name)': '\(type(of: $0))'" }
+        return """
+            read_csv(\(list), header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
+                encoding = 'utf-8', new_line = '\\n', hive_partitioning = false,
+                allow_quoted_nulls = false, auto_detect = false,
+                columns = {\(columns.joined(separator: ", "))})
+            """
     }
 
     /// A variable of the session: `SET VARIABLE start_at = 1795474800000;`.

@@ -7,6 +7,9 @@ protocol Engine: Sendable {
     /// The ending of the load script: `sql` or `py`.
     var scriptEnding: String { get }
 
+    /// The formats of files that it reads.
+    var formats: Set<RowFormat> { get }
+
     func type(of column: ExportedRelation.Column) -> String
     /// The instant of so many milliseconds, as a time stamp on the clock of UTC.
     func utc(_ column: String) -> String
@@ -28,6 +31,8 @@ extension LibraryQuery.Parameter {
 }
 
 extension Engine {
+    var formats: Set<RowFormat> { Set(RowFormat.allCases) }
+
     func view(_ name: String, _ query: String) -> String {
         "CREATE OR REPLACE VIEW \(name) AS\n\(query);\n"
     }
@@ -97,8 +102,9 @@ extension Manifest {
 
 /// What an export holds besides its data.
 enum ExportScripts {
-    /// The load scripts, schemas and queries for every engine.
+    /// The load scripts, schemas and queries for every engine that reads the files.
     static func write(for manifest: Manifest, in folder: String) throws(ExportError) {
+        let engines = engines.filter { $0.formats.contains(manifest.rowFormat) }
         for place in ["load", "schema"] + engines.map({ "queries/\($0.name)" }) {
             try PartFile.makeFolder("\(folder)/\(place)")
         }

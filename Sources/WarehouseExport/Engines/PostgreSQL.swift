@@ -4,6 +4,7 @@ import QueryLibrary
 struct PostgreSQL: Engine {
     let name = "postgresql"
     let scriptEnding = "sql"
+    let formats: Set<RowFormat> = [.csv]
 
     func type(of column: ExportedRelation.Column) -> String {
         let type =
@@ -41,7 +42,7 @@ struct PostgreSQL: Engine {
         var lines = [
             "-- Loads what is new, all of it or nothing. In the folder of the export:",
             "--   psql -f load/postgresql.sql DATABASE", "\\set ON_ERROR_STOP on",
-            "\\encoding UTF8", "BEGIN;", "SET LOCAL client_min_messages TO warning;",
+            "\\encoding UTF8", "BEGIN;", "SET LOCAL client_min_messages TO warning;", encodingCheck,
             // The owner of a schema may load without the right to make one.
             "SELECT to_regnamespace('\(manifest.schema)') IS NULL AS is_missing \\gset",
             "\\if :is_missing", "CREATE SCHEMA \(manifest.schema);", "\\endif",
@@ -69,14 +70,17 @@ struct PostgreSQL: Engine {
         }
         lines.append(
             "DELETE FROM loaded_file WHERE path NOT IN (SELECT path FROM wanted_file);")
+        // Of a load by an earlier version: the rows of a relation with a new column are gone by now.
+        lines += ExportedRelation.all.map(newColumns)
         for relation in ExportedRelation.all {
+            let names = relation.columns.map(\.name).joined(separator: ", ")
             for file in manifest.files(of: relation) {
                 let date = file.date.map { "'\($0)'" } ?? "NULL"
                 lines += [
                     "SELECT NOT EXISTS (SELECT FROM loaded_file WHERE path = '\(file.path)')"
                         + " AS is_new \\gset",
                     "\\if :is_new",
-                    "\\copy \(relation.name) FROM '\(file.postgresql ?? file.path)'"
+                    "\\copy \(relation.name) (\(names)) FROM '\(file.postgresql ?? file.path)'"
                         + " WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')",
                     "INSERT INTO loaded_file VALUES ('\(relation.name)', \(date), '\(file.path)');",
                     "\\endif",
@@ -87,6 +91,23 @@ struct PostgreSQL: Engine {
         let tables = ExportedRelation.all.map(\.name).joined(separator: ", ")
         lines += ["DROP TABLE wanted_file;", "ANALYZE \(tables);", "COMMIT;"]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func newColumns(of relation: ExportedRelation) -> String {
+        let columns = relation.columns.map {
+            "ADD COLUMN IF NOT EXISTS \($0.name) \(type(of: $0))"
+        }
+        return "ALTER TABLE \(relation.name) \(columns.joined(separator: ", "));"
+    }
+
+    /// In a database of another encoding some texts cannot be kept, or not be told apart from others.
+    private var encodingCheck: String {
+        """
+        DO $$ BEGIN IF current_setting('server_encoding') <> 'UTF8' THEN
+            RAISE EXCEPTION 'The database has the encoding %. Make one with ENCODING ''UTF8''.',
+                current_setting('server_encoding');
+        END IF; END $$;
+        """
     }
 
     /// A schema holds one warehouse.

@@ -56,21 +56,26 @@ struct Spark: Engine {
             FILES = {
             \(files.joined())}
 
+            WAREHOUSE = "\(manifest.warehouseID)"
+
             VIEWS = r\"\"\"
             \(views(timeZone: manifest.timeZone).joined(separator: "\n"))\"\"\"
 
 
             def load(session):
                 \"\"\"Makes every table and view known to the session.\"\"\"
+                if session.catalog.tableExists("setting"):
+                    other = session.table("setting").where(
+                        f"name = 'warehouseId' AND value <> '{WAREHOUSE}'")
+                    if other.count() > 0:
+                        raise ValueError(
+                            "The session has the views of another warehouse. Use a session of its own.")
                 session.conf.set("spark.sql.session.timeZone", "UTC")
                 session.conf.set("spark.sql.cteRecursionLevelLimit", "-1")
                 for name, columns in TABLES.items():
                     paths = [str(FOLDER / path) for path in FILES[name]]
                     if paths:
-                        rows = session.read.csv(
-                            paths, schema=columns, header=True, quote='"', escape='"', nullValue="\\0",
-                            emptyValue="", multiLine=True, lineSep="\\n", encoding="UTF-8",
-                            recursiveFileLookup=True, mode="FAILFAST")
+            \(Self.reading(manifest.rowFormat))
                     else:
                         rows = session.createDataFrame([], columns)
                     rows.createOrReplaceTempView(name)
@@ -85,6 +90,24 @@ struct Spark: Engine {
                 load(SparkSession.builder.appName("lucs").getOrCreate())
 
             """
+    }
+
+    private static func reading(_ format: RowFormat) -> String {
+        switch format {
+        case .csv:
+            """
+                        rows = session.read.csv(
+                            paths, schema=columns, header=True, quote='"', escape='"', nullValue="\\0",
+                            emptyValue="", multiLine=True, lineSep="\\n", encoding="UTF-8",
+                            recursiveFileLookup=True, mode="FAILFAST")
+            """
+        case .parquet:
+            """
+                        # The dates of the folders are partitions.
+                        place = str(FOLDER / "data" / name)
+                        rows = session.read.schema(columns).option("basePath", place).parquet(*paths)
+            """
+        }
     }
 
     /// As `session.sql(text, args={"start_at": …})` takes them; None is the default.

@@ -14,9 +14,14 @@ let warehouseExportCommand = Command(
         Option(
             name: "schema", value: "NAME",
             help: "schema or database that the load scripts fill (default: lucs)"),
+        Option(
+            name: "format", short: "f", value: "F",
+            help: "csv (default), or parquet, by the command duckdb",
+            values: .oneOf(RowFormat.allCases.map(\.rawValue))),
     ] + Option.scope,
     run: { arguments in
         let configuration = try arguments.configuration()
+        let parquet = try arguments.parquetWriter()
         let warehouse = try Warehouse.reading(path: arguments.warehousePath(configuration))
         let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
         let folder = try arguments.required("to")
@@ -29,9 +34,27 @@ let warehouseExportCommand = Command(
         var exporter = try Exporter(
             warehouse: warehouse, folder: folder,
             schema: arguments.value("schema") ?? Exporter.defaultSchema,
-            centre: configuration.name, bounds: bounds, selection: selection)
+            centre: configuration.name, bounds: bounds, selection: selection, parquet: parquet)
         let outcome = try exporter.run()
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
                 + "\(outcome.filesKept) as they were; \(outcome.rows.counted("row")) read.")
     })
+
+extension Arguments {
+    /// What writes Parquet; `nil` if CSV is asked for.
+    fileprivate func parquetWriter() throws -> ParquetWriter? {
+        let name = value("format") ?? RowFormat.csv.rawValue
+        guard let format = RowFormat(rawValue: name) else {
+            throw Failure(.usage, "--format takes csv or parquet, not \(name).")
+        }
+        guard format == .parquet else { return nil }
+        guard let program = Installed.path(["duckdb"]) else {
+            throw Failure(
+                .unavailable,
+                "Parquet needs the command duckdb, which is not installed. Install it (pip install "
+                    + "duckdb-cli), or ask for --format csv.")
+        }
+        return ParquetWriter(program: program, environment: ChildEnvironment.withoutSecrets)
+    }
+}

@@ -1,7 +1,10 @@
 import Foundation
 import SQLite
+import TestFolders
 import Testing
 import Warehouse
+
+@testable import lucstats
 
 /// What others may have put where the program reads and writes.
 @Suite struct HostileFolderTests {
@@ -41,6 +44,24 @@ import Warehouse
                 #expect(centre.requestCount == 0)
             }
         }
+    }
+
+    @Test func `A configuration of another user is refused, and one of root's is not`() throws {
+        let file = try TestFolder.make().appending(path: "lucs.json").path
+        try Data("{}".utf8).write(to: URL(filePath: file))
+        let own = geteuid()
+        if own == 0 { try #require(chown(file, 65534, 65534) == 0) }
+        let owner: uid_t = own == 0 ? 65534 : own
+        for user in [owner, 0] {
+            try SecretFile.checkWriters(file, kind: "configuration", user: user)
+        }
+        let error = try #require(throws: Failure.self) {
+            try SecretFile.checkWriters(file, kind: "configuration", user: 12345)
+        }
+        #expect(error.code == .configuration && error.message.contains("belongs to another user"))
+        guard own == 0 else { return }
+        try #require(chown(file, 0, 0) == 0)
+        try SecretFile.checkWriters(file, kind: "configuration", user: 12345)
     }
 
     @Test func `What doctor learned goes through a link into the file that it leads to`()

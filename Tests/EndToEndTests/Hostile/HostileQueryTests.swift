@@ -26,6 +26,7 @@ import Testing
         ("erlang-c", ["handle_seconds=nan"], "handle_seconds takes a number of seconds"),
         ("erlang-c", ["handle_seconds=inf"], "handle_seconds takes a number of seconds"),
         ("erlang-c", ["cals=3"], "Did you mean calls?"),
+        ("busiest-intervals", ["most=3", "most=4"], "most is given twice"),
     ])
     func `A parameter of another kind is refused`(
         name: String, parameters: [String], says: String
@@ -36,6 +37,13 @@ import Testing
         #expect(outcome.code == 64)
         #expect(outcome.errors.contains(says), "\(outcome.errors)")
         #expect(outcome.output == "")
+    }
+
+    @Test func `A period and the parameters that it sets are not given together`() async throws {
+        let outcome = try await query(
+            "busiest-intervals", "--period", "2026-11-24", "--param", "end_at=1795561200000")
+        #expect(outcome.code == 64)
+        #expect(outcome.errors.contains("--period sets end_at"), "\(outcome.errors)")
     }
 
     @Test func `A parameter that is not set is refused unless it has a default`() async throws {
