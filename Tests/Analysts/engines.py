@@ -29,7 +29,7 @@ class DuckDB:
         return self.connection.execute(sql).fetchall()
 
     def plan(self, sql):
-        return "\n".join(text for _, text in self.query(f"EXPLAIN {sql}"))
+        return "\n".join(text for _, text in self.query(f"EXPLAIN (FORMAT json) {sql}"))
 
     def __enter__(self):
         return self
@@ -78,6 +78,9 @@ class Spark:
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1").getOrCreate())
         self.session.sparkContext.setLogLevel("ERROR")
+        self.load(export)
+
+    def load(self, export):
         spec = importlib.util.spec_from_file_location("lucs_spark", export / "load/spark.py")
         loader = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(loader)

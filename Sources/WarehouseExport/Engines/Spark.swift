@@ -69,7 +69,7 @@ struct Spark: Engine {
                         f"name = 'warehouseId' AND value <> '{WAREHOUSE}'")
                     if other.count() > 0:
                         raise ValueError(
-                            "The session has the views of another warehouse. Use a session of its own.")
+                            "The session holds another warehouse. Use a session of its own.")
                 session.conf.set("spark.sql.session.timeZone", "UTC")
                 session.conf.set("spark.sql.cteRecursionLevelLimit", "-1")
                 for name, columns in TABLES.items():
