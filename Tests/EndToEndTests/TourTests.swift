@@ -2,25 +2,31 @@ import Foundation
 import Testing
 
 /// The documentation is tried out: every block of commands in `docs/analysts.md`, in its order, in
-/// a folder with a warehouse.
-@Suite(Day()) struct TourTests {
-    let path: String
-
-    init() throws { path = try #require(Day.path) }
-
-    @Test func `Every command of the analysts' tour does what it says`() async throws {
+/// a folder with the warehouse that `lucstats demo` made.
+@Suite struct TourTests {
+    @Test func `Every command of the analysts' tour does what it says on the demo's file`()
+        async throws
+    {
         let document = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../docs/analysts.md")
         let blocks = try Self.blocks(of: String(contentsOf: document, encoding: .utf8))
         #expect(blocks.count >= 10)
         try await withTemporaryFolder { folder in
+            let demo = try await Program.run(
+                ["demo", "--out", "demo", "--every", "600s"], in: folder, key: nil)
+            try #require(demo.code == 0, "\(demo.errors)")
             try FileManager.default.copyItem(
-                at: URL(filePath: path), to: folder.appending(path: "lucs.db"))
+                at: folder.appending(path: "demo/warehouse.db"),
+                to: folder.appending(path: "lucs.db"))
             let begun = ContinuousClock.now
             for block in blocks {
                 let (code, text) = try Self.run(block, in: folder)
                 #expect(code == 0, "\(block)\n\(text)")
                 #expect(!text.contains("rror:"), "\(block)\n\(text)")
+                guard block.contains("query repeat-callers") else { continue }
+                let callers = text.matches(of: /m-[0-9a-f]{16}\s+(\d+)\s/)
+                #expect(callers.count >= 3, "\(text)")
+                #expect(callers.allSatisfy { Int($0.output.1) ?? 0 >= 3 }, "\(text)")
             }
             #expect(ContinuousClock.now - begun < .seconds(300), "five minutes")
             let made = try FileManager.default.contentsOfDirectory(atPath: folder.path)
