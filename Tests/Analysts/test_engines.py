@@ -1,9 +1,13 @@
 """The export in real engines: each loads it and answers the library's queries as SQLite does."""
 
+import json
+import re
+import shutil
 import sqlite3
+import subprocess
 
 import pytest
-from conftest import LIBRARY, asked, rows, same
+from conftest import LIBRARY, ROOT, TOOLS, asked, rows, same
 from engines import ClickHouse, DuckDB, Server, Spark
 
 WAYS = ("default", "given")
@@ -72,6 +76,28 @@ def test_duckdb_tells_times_on_both_clocks(duckdb_connection, warehouse):
             assert duckdb_connection.execute(sql.format(form.format(clock))).fetchall() == wanted
 
 
+def test_duckdb_s_shell_runs_the_commands_of_the_document(export, answers, tmp_path):
+    copy = tmp_path / "lucs"
+    shutil.copytree(export, copy)
+    document = (ROOT / "docs/analysts.md").read_text()
+    load, query = re.search(r"^\| DuckDB \| `([^`]+)`[^|]* \| `([^`]+)` \|$", document, re.MULTILINE).groups()
+    views, = re.findall(r"`(COPY \(SELECT \* FROM lucs\.task\)[^`]+)`", document)
+    def shell(command):
+        return subprocess.run(
+            ["bash", "-c", command], cwd=copy, env=TOOLS, check=False, capture_output=True, text=True)
+    for _ in range(2):
+        done = shell(load)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = shell(query.replace("duckdb ", "duckdb -jsonlines ", 1))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == len(answers["services", "default"]) and found[0]["offered"] > 0
+    done = shell(f'duckdb centre.duckdb -c "{views}"')
+    assert done.returncode == 0, done.stderr
+    assert (copy / "task/local_date=2026-11-24").is_dir()
+    done = shell(load.replace("centre.duckdb", "lucs.duckdb"))
+    assert done.returncode == 1 and "needs a database file of another name" in done.stderr
+
+
 # MARK: PostgreSQL
 
 
@@ -133,7 +159,6 @@ def clickhouse(export):
 
 
 def clickhouse_rows(session, export, query, way):
-    import json
     text = (export / f"queries/clickhouse/{query.name}.sql").read_text()
     given = {
         name: "\\N" if value is None else str(value) for name, value in asked(query, way).items()}

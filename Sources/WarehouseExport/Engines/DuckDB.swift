@@ -28,11 +28,17 @@ struct DuckDB: Engine {
     func loadScript(for manifest: Manifest) -> String {
         var lines = [
             "-- Loads everything anew, all of it or nothing. In the folder of the export:",
-            "--   duckdb lucs.duckdb < load/duckdb.sql", "BEGIN TRANSACTION;",
+            "--   duckdb -bail centre.duckdb < load/duckdb.sql",
+            // `lucs.task` would be ambiguous.
+            "SET VARIABLE is_ambiguous = (SELECT error('The schema \(manifest.schema) needs a database"
+                + " file of another name, such as centre.duckdb.')"
+                + " WHERE current_database() = '\(manifest.schema)');",
+            "BEGIN TRANSACTION;",
             "CREATE SCHEMA IF NOT EXISTS \(manifest.schema);", "USE \(manifest.schema);",
             settingTable,
             // The transaction ends with this error, and changes nothing.
-            "SELECT error('\(manifest.holdsAnother)') FROM setting WHERE \(manifest.isAnother);",
+            "SET VARIABLE is_another = (SELECT error('\(manifest.holdsAnother)') FROM setting"
+                + " WHERE \(manifest.isAnother));",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))
