@@ -90,54 +90,63 @@ part AS MATERIALIZED (  -- Whole dates where the period has them, else intervals
         CAST(iif(is_whole_day, day_start_at, interval_at) AS INTEGER) AS part_at
     FROM bucket
 ),
+chosen AS MATERIALIZED (  -- Intervals are not read where whole dates are all there is.
+    SELECT subject_key, part_at, is_day, offered, answered, abandoned, short_abandoned, flowed_out,
+        open, accountable, answered_within, abandoned_within, target_calls, offered_closed,
+        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, longest_wait_ms,
+        wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms, abandon_wait_median_ms,
+        abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
+        waiting_ms - waiting_closed_ms AS waiting_ms, observed_ms - observed_closed_ms AS open_ms,
+        observed_ms, queue_max
+    FROM subject_part
+    WHERE is_day = 1 AND part_at >= :start_at AND part_at < :end_at
+        AND iif(coalesce(:by, 'service') = 'channel', subject_key < -1, subject_key >= 0)
+        AND EXISTS (SELECT 1 FROM part WHERE is_whole_day)
+    UNION ALL
+    SELECT subject_key, part_at, is_day, offered, answered, abandoned, short_abandoned, flowed_out,
+        open, accountable, answered_within, abandoned_within, target_calls, offered_closed,
+        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, longest_wait_ms,
+        wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms, abandon_wait_median_ms,
+        abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
+        waiting_ms - waiting_closed_ms, observed_ms - observed_closed_ms,
+        observed_ms, queue_max
+    FROM subject_part
+    WHERE is_day = 0 AND part_at >= :start_at AND part_at < :end_at
+        AND iif(coalesce(:by, 'service') = 'channel', subject_key < -1, subject_key >= 0)
+        AND EXISTS (SELECT 1 FROM part WHERE NOT is_whole_day)
+),
 summed AS MATERIALIZED (
     -- An interval is one row: there is nothing to add up.
-    SELECT r.subject_key, r.part_at AS bucket_at, 1 AS parts, r.offered, r.answered, r.abandoned,
-        r.short_abandoned, r.flowed_out, r.open, r.accountable, r.answered_within,
-        r.abandoned_within, r.target_calls, r.offered_closed, r.answered_wait_ms,
-        r.abandoned_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.longest_wait_ms,
-        r.wait_median_ms, r.wait_p90_ms, r.wait_p95_ms, r.wait_max_ms, r.abandon_wait_median_ms,
-        r.abandon_wait_p90_ms, r.abandon_wait_p95_ms, r.abandon_wait_max_ms,
-        r.waiting_ms - r.waiting_closed_ms AS waiting_ms,
-        r.observed_ms - r.observed_closed_ms AS open_ms, r.observed_ms, r.queue_max
-    FROM subject_part AS r
-    WHERE iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
-        AND r.is_day = 0 AND :grain = 'interval' AND r.part_at >= :start_at AND r.part_at < :end_at
+    SELECT subject_key, part_at AS bucket_at, 1 AS parts, offered, answered, abandoned,
+        short_abandoned, flowed_out, open, accountable, answered_within, abandoned_within,
+        target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms, handle_ms, handled,
+        unconfirmed, longest_wait_ms, wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms,
+        abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
+        waiting_ms, open_ms, observed_ms, queue_max
+    FROM chosen WHERE :grain = 'interval'
     UNION ALL
-    SELECT r.subject_key, p.bucket_at, count(*), sum(r.offered),
-        sum(r.answered), sum(r.abandoned),
-        sum(r.short_abandoned), sum(r.flowed_out),
-        sum(r.open), sum(r.accountable),
-        sum(r.answered_within), sum(r.abandoned_within),
-        sum(r.target_calls), sum(r.offered_closed),
-        sum(r.answered_wait_ms),
-        sum(r.abandoned_wait_ms), sum(r.handle_ms),
-        sum(r.handled), sum(r.unconfirmed),
-        max(r.longest_wait_ms), max(r.wait_median_ms),
-        max(r.wait_p90_ms), max(r.wait_p95_ms),
-        max(r.wait_max_ms), max(r.abandon_wait_median_ms),
-        max(r.abandon_wait_p90_ms),
-        max(r.abandon_wait_p95_ms),
-        max(r.abandon_wait_max_ms),
-        sum(r.waiting_ms - r.waiting_closed_ms),
-        sum(r.observed_ms - r.observed_closed_ms), sum(r.observed_ms),
-        max(r.queue_max)
-    FROM subject_part AS r
+    SELECT r.subject_key, p.bucket_at, count(*), sum(r.offered), sum(r.answered),
+        sum(r.abandoned), sum(r.short_abandoned), sum(r.flowed_out), sum(r.open),
+        sum(r.accountable), sum(r.answered_within), sum(r.abandoned_within),
+        sum(r.target_calls), sum(r.offered_closed), sum(r.answered_wait_ms),
+        sum(r.abandoned_wait_ms), sum(r.handle_ms), sum(r.handled), sum(r.unconfirmed),
+        max(r.longest_wait_ms), max(r.wait_median_ms), max(r.wait_p90_ms), max(r.wait_p95_ms),
+        max(r.wait_max_ms), max(r.abandon_wait_median_ms), max(r.abandon_wait_p90_ms),
+        max(r.abandon_wait_p95_ms), max(r.abandon_wait_max_ms), sum(r.waiting_ms),
+        sum(r.open_ms), sum(r.observed_ms), max(r.queue_max)
+    FROM chosen AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_whole_day = r.is_day
     WHERE coalesce(:grain, 'period') <> 'interval'
-        AND iif(coalesce(:by, 'service') = 'channel', r.subject_key < -1, r.subject_key >= 0)
-        AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
-            (SELECT min(part_at) FROM part WHERE is_whole_day),
-            (SELECT min(part_at) FROM part WHERE NOT is_whole_day))
     GROUP BY r.subject_key, p.bucket_at
 ),
 waited AS (  -- Histogram of waits, where a bucket has several parts.
-    SELECT w.subject_key, p.bucket_at, w.is_abandoned, w.second, w.n
+    SELECT w.subject_key, :start_at AS bucket_at, w.is_abandoned, w.second, sum(w.n) AS n
     FROM wait_part AS w
-    CROSS JOIN part AS p ON p.part_at = w.day_start_at AND p.is_whole_day
-    WHERE coalesce(:grain, 'period') = 'period' AND w.day_start_at >= :start_at
-        AND w.day_start_at < :end_at
+    WHERE coalesce(:grain, 'period') = 'period'
+        AND w.day_start_at >= (SELECT min(part_at) FROM part WHERE is_whole_day)
+        AND w.day_start_at <= (SELECT max(part_at) FROM part WHERE is_whole_day)
         AND iif(coalesce(:by, 'service') = 'channel', w.subject_key < -1, w.subject_key >= 0)
+    GROUP BY w.subject_key, w.is_abandoned, w.second
     UNION ALL
     SELECT m.subject_key, p.bucket_at, t.outcome = 'abandoned',
         (t.waited_until_at - t.queue_started_at) / 1000, 1

@@ -93,7 +93,7 @@ public struct SQLiteTables: TableSource {
     ) throws -> Statement {
         let place = files[name] ?? name
         let statement: Statement
-        do { statement = try connection.prepare(sql) } catch {
+        do { statement = try connection.cached(sql) } catch {
             if error.kind == .other { throw ReportError.badData(query: place, error.message) }
             if error.kind == .notAllowed {
                 throw ReportError.badData(

@@ -76,7 +76,8 @@ final class TableCache {
                 let calendar = LocalCalendar(identifier: facts.timeZone)
             else { return nil }
             return try Change(
-                before: facts.period, elapsed: elapsed, in: calendar, from: source)
+                before: facts.period, elapsed: elapsed, interval: .seconds(facts.intervalSeconds),
+                in: calendar, from: self)
         }
         change = result
         return try result.get()
@@ -132,13 +133,7 @@ final class TableCache {
     /// The same figures of the previous period by subject, where it can be compared.
     func before(_ query: String) throws -> [Cell: Record] {
         guard let change = try previous(), change.isComparable else { return [:] }
-        let records = try other(
-            query,
-            [
-                "start_at": .integer(change.span.lowerBound.milliseconds),
-                "end_at": .integer(change.span.upperBound.milliseconds),
-                "elapsed_at": .integer(change.span.upperBound.milliseconds),
-            ])
+        let records = try other(query, Change.parameters(change.span))
         let key = records.keyColumn ?? ""
         return Dictionary(records.all.map { ($0[key], $0) }, uniquingKeysWith: { a, _ in a })
     }
@@ -146,8 +141,7 @@ final class TableCache {
     /// Whether the period lies outside opening hours, all of it: it has no verdict then, and is
     /// compared with nothing.
     func isClosed() throws -> Bool {
-        let total = try records("service-figures", ["grain": .text("period")]).total
-        return (total?.number("observed_seconds") ?? 0) > 0 && total?.number("open_seconds") == 0
+        try records("service-figures", ["grain": .text("period")]).total?.isClosed ?? false
     }
 
     /// Row by row, for tables too big to hold.

@@ -117,8 +117,9 @@ public final class Statement {
     }
 
     /// Binds by name, with or without the prefix. Names that the statement does not have are
-    /// passed over, so that one set of parameters serves many queries.
+    /// passed over, so that one set of parameters serves many queries; all others are NULL.
     public func bind(_ values: [String: Value]) throws(DatabaseError) {
+        sqlite3_clear_bindings(handle)
         for (name, value) in values {
             let prefixed = name.hasPrefix(":") ? name : ":" + name
             let index = sqlite3_bind_parameter_index(handle, prefixed)

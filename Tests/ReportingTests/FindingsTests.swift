@@ -101,12 +101,12 @@ import Testing
 
     @Test("More or fewer calls than before are in the second sentence from a tenth on")
     func change() throws {
-        let more = try said { set("offered", .integer(100), in: "page-change", &$0) }
+        let more = try said { set("offered", .integer(100), in: "earlier", &$0) }
         #expect(
             more[1].contains(" Calls up ")
                 && more[1].hasSuffix(" on Monday, 16 November 2026 (100)."))
         let week = try said(period: "2026-W47") {
-            set("offered", .integer(900_000), in: "page-change", &$0)
+            set("offered", .integer(900_000), in: "earlier", &$0)
         }
         #expect(week[1].hasSuffix(" on 9 to 15 November 2026 (900,000)."), "\(week[1])")
         #expect(week[1].contains(" Calls down "))
@@ -114,8 +114,19 @@ import Testing
 
     @Test("Nothing is compared where the earlier period was observed too little")
     func incomparable() throws {
-        let told = try said { set("is_comparable", .integer(0), in: "page-change", &$0) }
-        #expect(!told.joined().contains("Calls up") && !told.joined().contains("Calls down"))
+        func volume(_ change: (inout SampleSource) -> Void) throws -> String {
+            try said {
+                set("offered", .integer(100), in: "earlier", &$0)
+                change(&$0)
+            }.joined()
+        }
+        #expect(try volume { _ in }.contains("Calls up"))
+        #expect(
+            try !volume { set("open_seconds", .integer(0), in: "earlier", &$0) }
+                .contains("Calls up"))
+        #expect(
+            try !volume { set("observed_fraction", .real(0.89), in: "coverage", &$0) }
+                .contains("Calls up"))
     }
 
     @Test(
@@ -192,7 +203,10 @@ import Testing
         let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         let source = day.source()
-        let change = try #require(try Change(before: period, in: day.calendar, from: source))
+        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let change = try #require(
+            try Change(
+                before: period, interval: .seconds(900), in: day.calendar, from: tables))
         #expect(change.period.description == expected)
     }
 

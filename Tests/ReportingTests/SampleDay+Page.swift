@@ -12,17 +12,6 @@ extension SampleDay {
             source.tables[name] = Table(
                 columns: columns.split(separator: " ").map(String.init), rows: rows)
         }
-        table(
-            "page-change",
-            "observed_fraction is_comparable is_closed offered answered abandoned service_level abandon_rate "
-                + "asa_seconds longest_wait_seconds utilization occupancy",
-            [
-                [
-                    .real(0.99), .integer(1), .integer(0), .integer(3000), .integer(2900),
-                    .integer(100),
-                    .real(0.85), .real(0.03), .real(12), .real(300), .real(0.5), .real(0.6),
-                ]
-            ])
         let subjects: [(Cell, Cell)] = names.indices.map { (.text("svc-\($0)"), .text(names[$0])) }
         var hours: [[Cell]] = []
         var waits: [[Cell]] = []
@@ -61,9 +50,15 @@ extension SampleDay {
             "page-causes", "agents_of_day agents_on_duty taking_calls reason reason_agents",
             [[.integer(14), .integer(9), .integer(6), .text("Training"), .integer(2)]])
         table(
-            "page-service-change", "service_id offered service_level",
-            subjects.map { [$0.0, .integer(90), .real(0.8)] }
-                + [[.null, .integer(540), .real(0.8)]])
+            "earlier",
+            "service_id offered answered abandoned service_level abandon_rate asa_seconds "
+                + "longest_wait_seconds observed_seconds open_seconds",
+            (subjects.map { ($0.0, Int64(500)) } + [(.null, 3000)]).map { id, offered in
+                [
+                    id, .integer(offered), .integer(offered - 100), .integer(100), .real(0.85),
+                    .real(0.03), .real(12), .real(300), .integer(86_400), .integer(86_400),
+                ]
+            })
         table("page-collected", "first_at first", [[.integer(start - 86_400_000), time(-1440)]])
         table(
             "page-sessions",

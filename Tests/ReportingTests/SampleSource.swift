@@ -11,8 +11,13 @@ struct SampleSource: TableSource {
 
     func table(query name: String, parameters: [String: Cell]) throws -> Table {
         var key = name
-        if case .text(let grain)? = parameters["grain"], name == "service-figures" {
-            key += ":\(grain)"
+        if name == "service-figures" {
+            // The page asks for earlier periods without a grain.
+            if case .text(let grain)? = parameters["grain"] {
+                key += ":\(grain)"
+            } else {
+                key = "earlier"
+            }
         }
         guard let table = tables[key] else { throw Missing(query: key) }
         // All of them are calls.

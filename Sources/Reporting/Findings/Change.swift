@@ -1,7 +1,7 @@
 internal import CivilTime
 
 /// The previous comparable period (see ``Period/previous``), and its headline figures where enough
-/// of it was observed.
+/// of it was observed: the answers of the same queries as for the period itself.
 struct Change {
     /// Below this share of a period observed, counts of two periods tell nothing beside each other.
     static let leastObserved = 0.9
@@ -9,31 +9,39 @@ struct Change {
     let period: Period
     let start: String
     let end: String
-    let figures: Record?
     let span: Range<Timestamp>
+    let observedFraction: Cell
+    /// All services together.
+    let services: Record?
+    /// All agents together.
+    let agents: Record?
 
-    var isComparable: Bool { figures?.number("is_comparable") == 1 }
+    var isComparable: Bool {
+        (observedFraction.number ?? 0) >= Self.leastObserved && !isClosed
+    }
 
-    /// - Parameter elapsed: how far the running period has come: the earlier one is read as far.
+    /// Whether it lay outside opening hours, all of it.
+    private var isClosed: Bool { services?.isClosed ?? false }
+
+    /// - Parameters:
+    ///   - elapsed: how far the running period has come: the earlier one is read as far.
+    ///   - interval: length of the calendar's intervals; only whole ones are counted.
     init?(
-        before period: Period, elapsed: Timestamp? = nil, in calendar: LocalCalendar,
-        from source: any TableSource
+        before period: Period, elapsed: Timestamp? = nil, interval: Duration,
+        in calendar: LocalCalendar, from tables: TableCache
     ) throws {
         // The same weekday that was open: closed days are left out.
         var before = period.previous
-        var found = try Self.read(before, like: period, elapsed, in: calendar, from: source)
+        var found = try Self(
+            before, like: period, elapsed, interval, in: calendar, from: tables)
         var weeks = 1
-        while period.days == 1, found?.figures.number("is_closed") == 1, weeks < Self.mostWeeks {
+        while period.days == 1, found?.isClosed == true, weeks < Self.mostWeeks {
             before = before.previous
             weeks += 1
-            found = try Self.read(before, like: period, elapsed, in: calendar, from: source)
+            found = try Self(before, like: period, elapsed, interval, in: calendar, from: tables)
         }
         guard let found else { return nil }
-        self.period = before
-        start = calendar.iso8601(found.span.lowerBound)
-        end = calendar.iso8601(found.span.upperBound)
-        figures = found.figures
-        span = found.span
+        self = found
     }
 
     /// How many weeks back a weekday is looked for that was open.
@@ -41,30 +49,49 @@ struct Change {
 
     /// The headline figures of a period, as far as a running one has come; `nil` where a local time
     /// that the clock skipped on that date leaves none to compare.
-    static func read(
-        _ before: Period, like period: Period, _ elapsed: Timestamp?, in calendar: LocalCalendar,
-        from source: any TableSource
-    ) throws -> (span: Range<Timestamp>, figures: Record)? {
-        let span =
+    private init?(
+        _ before: Period, like period: Period, _ elapsed: Timestamp?, _ interval: Duration,
+        in calendar: LocalCalendar, from tables: TableCache
+    ) throws {
+        let bounds =
             if let elapsed {
                 try? before.elapsed(like: period, at: elapsed, in: calendar)
             } else {
                 try? before.bounds(in: calendar)
             }
-        guard let span else { return nil }
-        let table = try source.table(
-            query: "page-change",
-            parameters: [
-                "start_at": .integer(span.lowerBound.milliseconds),
-                "end_at": .integer(span.upperBound.milliseconds),
-                "least": .real(Self.leastObserved),
-            ])
-        let records = try Records(table, query: "page-change")
-        try records.require(["observed_fraction", "is_comparable", "is_closed"])
-        return records.all.first.map { (span, $0) }
+        guard let bounds else { return nil }
+        let last = calendar.intervalStart(of: bounds.upperBound, length: interval)
+        guard last > bounds.lowerBound else { return nil }
+        self.period = before
+        span = bounds.lowerBound..<last
+        start = calendar.iso8601(span.lowerBound)
+        end = calendar.iso8601(span.upperBound)
+        let asked = Self.parameters(span)
+        let coverage = try tables.other("coverage", asked)
+        try coverage.require(["observed_fraction"])
+        observedFraction = coverage.all.first?["observed_fraction"] ?? .null
+        let services = try tables.other("service-figures", asked)
+        try services.require(["observed_seconds", "open_seconds"])
+        self.services = services.total
+        agents = try tables.other("agent-figures", asked).total
+    }
+
+    /// What asks a query about a span other than the report's period.
+    static func parameters(_ span: Range<Timestamp>) -> [String: Cell] {
+        [
+            "start_at": .integer(span.lowerBound.milliseconds),
+            "end_at": .integer(span.upperBound.milliseconds),
+            "elapsed_at": .integer(span.upperBound.milliseconds),
+        ]
     }
 
     func number(_ column: String) -> Double? {
-        isComparable ? figures?.number(column) : nil
+        guard isComparable else { return nil }
+        return services?.number(column) ?? agents?.number(column)
     }
+}
+
+extension Record {
+    /// Whether a row of service figures lay outside opening hours, all of it.
+    var isClosed: Bool { (number("observed_seconds") ?? 0) > 0 && number("open_seconds") == 0 }
 }

@@ -87,11 +87,8 @@ struct MonthToDate {
         let first = last.adding(days: 1 - last.day)
         let end = Int64(tables.elapsedAt ?? tables.facts.endAt)
         let records = try tables.other(
-            "page-service-change",
-            [
-                "start_at": .integer(calendar.start(of: first).milliseconds),
-                "end_at": .integer(end),
-            ])
+            "service-figures",
+            Change.parameters(calendar.start(of: first)..<Timestamp(milliseconds: end)))
         let shown = try tables.records("service-figures", ["grain": .text("period")]).total
         guard let total = records.total, let offered = total.number("offered"),
             let level = total.number("service_level"), let now = shown?.number("offered"),

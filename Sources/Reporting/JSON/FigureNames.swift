@@ -85,7 +85,9 @@ indirect enum FigureName: Sendable {
     ]
 
     /// The headline figures of the previous comparable period.
-    static let previous: [FigureName] = [
+    static let previous = previousServices + previousAgents
+
+    static let previousServices: [FigureName] = [
         .value("offered", column: "offered"),
         .value("answered", column: "answered"),
         .value("abandoned", column: "abandoned"),
@@ -93,6 +95,9 @@ indirect enum FigureName: Sendable {
         .value("abandonRate", column: "abandon_rate"),
         .value("asaSeconds", column: "asa_seconds"),
         .value("longestWaitSeconds", column: "longest_wait_seconds"),
+    ]
+
+    static let previousAgents: [FigureName] = [
         .value("utilization", column: "utilization"),
         .value("occupancy", column: "occupancy"),
     ]

@@ -81,10 +81,13 @@ struct ReportJSON {
         writer.object { writer in
             writer.member("start", change.start)
             writer.member("end", change.end)
-            value("observedFraction", change.figures?["observed_fraction"], &writer)
+            value("observedFraction", change.observedFraction, &writer)
             writer.key("totals")
             if change.isComparable {
-                writer.object { values(FigureName.previous, of: change.figures, &$0) }
+                writer.object { totals in
+                    values(FigureName.previousServices, of: change.services, &totals)
+                    values(FigureName.previousAgents, of: change.agents, &totals)
+                }
             } else {
                 writer.null()
             }

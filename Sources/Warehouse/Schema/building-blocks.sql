@@ -198,12 +198,15 @@ FROM (
             AND row_number() OVER services > 1 AS is_same
     FROM (
         SELECT v.service_key, v.organization_unit,
-            coalesce(c.day_start_at, v.valid_from_at) AS day_start_at, max(v.valid_from_at)
+            coalesce(c.day_start_at, v.valid_from_at) AS day_start_at,
+            lead(coalesce(c.day_start_at, v.valid_from_at)) OVER
+                (PARTITION BY v.service_key ORDER BY v.valid_from_at) AS next_day_start_at
         FROM service_version AS v
         LEFT JOIN calendar AS c ON c.start_at =
             (SELECT max(start_at) FROM calendar WHERE start_at <= v.valid_from_at)
-        GROUP BY v.service_key, coalesce(c.day_start_at, v.valid_from_at)
     )
+    -- The last version of each date. (GROUP BY would do, but SQLite then makes no index for joins.)
+    WHERE next_day_start_at IS NOT day_start_at
     WINDOW services AS (PARTITION BY service_key ORDER BY day_start_at)
 )
 WHERE NOT is_same
@@ -227,13 +230,15 @@ FROM (
     FROM (
         -- An agent who was in no directory yet belongs to none.
         SELECT e.agent_key, v.organization_unit,
-            coalesce(c.day_start_at, v.valid_from_at, 0) AS day_start_at, max(v.valid_from_at)
+            coalesce(c.day_start_at, v.valid_from_at, 0) AS day_start_at,
+            lead(coalesce(c.day_start_at, v.valid_from_at, 0)) OVER
+                (PARTITION BY e.agent_key ORDER BY v.valid_from_at) AS next_day_start_at
         FROM agent_entity AS e
         LEFT JOIN agent_version AS v ON v.agent_key = e.agent_key
         LEFT JOIN calendar AS c ON c.start_at =
             (SELECT max(start_at) FROM calendar WHERE start_at <= v.valid_from_at)
-        GROUP BY e.agent_key, coalesce(c.day_start_at, v.valid_from_at, 0)
     )
+    WHERE next_day_start_at IS NOT day_start_at  -- As in service_unit.
     WINDOW agents AS (PARTITION BY agent_key ORDER BY day_start_at)
 )
 WHERE NOT is_same
