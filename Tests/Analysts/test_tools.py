@@ -56,7 +56,8 @@ def running(*words, **more):
 
 
 def fetch(address):
-    for _ in range(100):
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit:
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.read()
