@@ -28,7 +28,6 @@ enum CustomerKey {
     static func read(warehouse: String) throws -> [UInt8] {
         let environment = ProcessInfo.processInfo.environment
         let own = environment["LUCSTATS_CUSTOMER_KEY_FILE"]
-        if let own { try SecretFile.check(own, kind: "customer key") }
         let given =
             own
             ?? environment["CREDENTIALS_DIRECTORY"].map { $0 + "/customer_key" }.flatMap {
@@ -36,6 +35,8 @@ enum CustomerKey {
             }
         let path = given ?? warehouse + ".customer-key"
         if given == nil, !FileManager.default.fileExists(atPath: path) { try make(path) }
+        // systemd decides who may read its credentials.
+        if own != nil || given == nil { try SecretFile.check(path, kind: "customer key") }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure(
                 .configuration,

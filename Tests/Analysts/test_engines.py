@@ -90,7 +90,7 @@ def test_duckdb_s_shell_runs_the_commands_of_the_document(export, answers, tmp_p
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     done = shell(query.replace("duckdb ", "duckdb -jsonlines ", 1))
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(found) == len(answers["services", "default"]) and found[0]["offered"] > 0
+    assert len(found) == len(answers["services", "default"]) and int(found[0]["offered"]) > 0
     done = shell(f'duckdb centre.duckdb -c "{views}"')
     assert done.returncode == 0, done.stderr
     assert (copy / "task/local_date=2026-11-24").is_dir()

@@ -13,7 +13,7 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from conftest import PROGRAM, lucstats
+from conftest import PROGRAM, TOOLS, lucstats
 
 VIEWS = (
     "task", "service_interval", "service_day", "queue_length", "agent_state", "agent_interval",
@@ -56,7 +56,8 @@ def running(*words, **more):
 
 
 def fetch(address):
-    for _ in range(100):
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit:
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.read()
@@ -135,6 +136,37 @@ def test_pandas_has_the_right_types_and_the_report_s_figures(plain, report):
     assert (waits - tasks.wait_seconds).abs().max() < 0.001
     assert_totals(days.iloc[0], report)
     assert len(tasks) == report["totals"]["answered"]
+
+
+# MARK: polars
+
+
+def test_polars_has_the_right_types_times_and_figures(plain, report):
+    polars = pytest.importorskip("polars")
+    with contextlib.closing(sqlite3.connect(f"file:{plain}?mode=ro", uri=True)) as database:
+        tasks = polars.read_database(
+            "SELECT * FROM task WHERE outcome = 'answered'", database, infer_schema_length=None)
+        days = polars.read_database(TOTALS.format(""), database)
+    assert tasks.schema["wait_seconds"] == polars.Float64
+    assert tasks.schema["queue_started_at"] == polars.Int64
+    for column in ("queue_started_utc", "queue_started_local"):
+        times = tasks.select(
+            polars.col(column).str.to_datetime(time_zone="UTC").dt.epoch("ms").alias("at"))["at"]
+        assert (times == tasks["queue_started_at"]).all()
+    assert_totals(days.row(0), report)
+
+
+def test_polars_reads_an_export_as_partitions(plain, report, tmp_path):
+    polars = pytest.importorskip("polars")
+    lucstats(
+        "warehouse", "export", "--warehouse", plain, "--to", tmp_path / "lucs", "--format", "parquet",
+        environment=TOOLS)
+    tasks = polars.scan_parquet(f"{tmp_path}/lucs/data/task_fact/", hive_partitioning=True)
+    for date, answered in (("2026-11-24", report["totals"]["answered"]), ("2001-01-01", 0)):
+        found = tasks.filter(
+            polars.col("local_date") == polars.lit(date).str.to_date(),
+            polars.col("connected_at").is_not_null(), polars.col("queue_started_at").is_not_null())
+        assert found.select(polars.len()).collect().item() == answered
 
 
 # MARK: DuckDB

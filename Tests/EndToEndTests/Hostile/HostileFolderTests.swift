@@ -64,6 +64,27 @@ import Warehouse
         try SecretFile.checkWriters(file, kind: "configuration", user: 12345)
     }
 
+    @Test func `The key for pseudonyms is its owner's alone, and refused once others can read it`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "c.json")
+            try Data(#"{"customerIdentifiers": "masked"}"#.utf8).write(to: file)
+            #expect(try await collect(["--config", "c.json"], in: folder).code == 0)
+            let key = folder.appending(path: "w.db.customer-key")
+            #expect(try mode(key) == 0o600)
+            let requests = centre.requestCount
+            for open in [0o644, 0o660, 0o604] {
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: open], ofItemAtPath: key.path)
+                let outcome = try await collect(["--config", "c.json"], in: folder)
+                #expect(outcome.code == 78)
+                #expect(outcome.errors.contains("chmod 600 w.db.customer-key"), "\(outcome.errors)")
+            }
+            #expect(centre.requestCount == requests)
+        }
+    }
+
     @Test func `What doctor learned goes through a link into the file that it leads to`()
         async throws
     {
