@@ -121,7 +121,7 @@ public actor PassCollector {
 
     private func look(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
         let requestsBefore = source.requestsSent
-        let begin = ContinuousClock.now
+        let begin = source.instant()
         let now = source.now()
         var round = PassRound(source: source, concurrency: configuration.concurrency)
         let isDirectoryDue =
@@ -137,7 +137,7 @@ public actor PassCollector {
         if isDirectoryDue { try await askMembers(&round, now) }
         note(round, now, requests: source.requestsSent - requestsBefore)
         politeness.note(
-            requests: source.requestsSent - requestsBefore, took: ContinuousClock.now - begin)
+            requests: source.requestsSent - requestsBefore, took: source.instant() - begin)
         if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
 
         if let error = round.totalFailure { throw error }
