@@ -110,22 +110,22 @@ import Warehouse
         async throws
     {
         let auto = try await hour(
-            services: 20, agents: 100, perHour: 1000,
+            services: 50, agents: 250, perHour: 1000,
             rules: .auto(staleness: .seconds(900)))
         #expect(auto.refusals == 0 && auto.failures == 0)
         #expect((900...1000).contains(auto.requests), "\(auto.requests) requests")
         #expect(auto.longest <= .seconds(930), "\(auto.longest)")
         #expect(auto.took < .seconds(120), "the simulated clock stands still: \(auto.took)")
-        // The same requests spread evenly: a poll of each service every 79 s.
+        // The same requests spread evenly: a poll of each service every 198 s.
         let even = try await hour(
-            services: 20, agents: 100, perHour: nil,
-            rules: .fixed(every: .seconds(79), staleness: .seconds(240)))
+            services: 50, agents: 250, perHour: nil,
+            rules: .fixed(every: .seconds(198), staleness: .seconds(240)))
         #expect(even.requests >= auto.requests)
         #expect(auto.calls > 200 && even.calls > 200)
         let shares = (
             Double(auto.wrong) / Double(auto.calls), Double(even.wrong) / Double(even.calls)
         )
-        #expect(shares.0 < shares.1, "missed or mistaken: \(shares)")
+        #expect(shares.0 < 0.95 * shares.1, "missed or mistaken: \(shares)")
     }
 
     @Test func `Without a limit a busy hour is seen whole`() async throws {
