@@ -28,7 +28,7 @@ let queryFiles = [
     "page-abandoned.sql", "page-causes.sql", "page-collected.sql", "page-hours.sql",
     "page-longest.sql", "page-presence.sql", "page-sessions.sql", "page-target-misses.sql",
     "page-trend.sql", "page-waits.sql",
-    "period.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
+    "period.sql", "polling.sql", "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql",
     "rule-changes.sql",
     "service-figures.sql", "service-level-by-interval.sql",
     "service-level-by-threshold.sql", "service-presence.sql", "services.sql", "sightings.sql",

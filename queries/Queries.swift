@@ -27,6 +27,7 @@ public enum Queries {
         "page-trend": text(PackageResources.page_trend_sql),
         "page-waits": text(PackageResources.page_waits_sql),
         "period": text(PackageResources.period_sql),
+        "polling": text(PackageResources.polling_sql),
         "queue-length": text(PackageResources.queue_length_sql),
         "repeat-callers": text(PackageResources.repeat_callers_sql),
         "rona-by-agent": text(PackageResources.rona_by_agent_sql),

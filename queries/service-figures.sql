@@ -54,10 +54,18 @@
 -- column: rule_changes [count] changes of threshold, short abandon or target in the bucket
 -- column: offered_closed [count] of the offered, those that came outside opening hours
 -- column: open_seconds [s] of the observed time, what lies in opening hours
--- column: service_level_low [fraction] service_level if each unconfirmed task was abandoned
--- column: service_level_high [fraction] the same if each was answered within the threshold
--- column: abandon_rate_low [fraction] abandon_rate if each unconfirmed task was answered
--- column: abandon_rate_high [fraction] the same if each was abandoned
+-- column: service_level_low [fraction] the least that service_level can be: no unconfirmed task was
+--   answered within the threshold, and each short abandon counts that may have waited long enough
+-- column: service_level_high [fraction] the most that it can be: each unconfirmed task was answered
+--   within the threshold if it can have been, and no abandoned one counts that may be a short one
+-- column: abandon_rate_low [fraction] the least that abandon_rate can be: each unconfirmed task was
+--   answered
+-- column: abandon_rate_high [fraction] the most that it can be: none was
+-- column: counted_least [count] denominator of service_level_high and abandon_rate_low
+-- column: counted_most [count] denominator of service_level_low and abandon_rate_high
+-- column: within_threshold_most [count] numerator of service_level_high
+-- column: abandoned_least [count] numerator of abandon_rate_low
+-- column: abandoned_most [count] numerator of abandon_rate_high
 -- example: lucstats query service-figures --period last-week --param grain=day
 -- runs on: SQLite
 -- A row without service_id is all services together. Call-based figures count a task in the
@@ -93,7 +101,8 @@ part AS MATERIALIZED (  -- Whole dates where the period has them, else intervals
 chosen AS MATERIALIZED (  -- Intervals are not read where whole dates are all there is.
     SELECT subject_key, part_at, is_day, offered, answered, abandoned, short_abandoned, flowed_out,
         open, accountable, answered_within, abandoned_within, target_calls, offered_closed,
-        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, longest_wait_ms,
+        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short,
+        unconfirmed_in_time, perhaps_short, perhaps_counted, longest_wait_ms,
         wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms, abandon_wait_median_ms,
         abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
         waiting_ms - waiting_closed_ms AS waiting_ms, observed_ms - observed_closed_ms AS open_ms,
@@ -105,7 +114,8 @@ chosen AS MATERIALIZED (  -- Intervals are not read where whole dates are all th
     UNION ALL
     SELECT subject_key, part_at, is_day, offered, answered, abandoned, short_abandoned, flowed_out,
         open, accountable, answered_within, abandoned_within, target_calls, offered_closed,
-        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, longest_wait_ms,
+        answered_wait_ms, abandoned_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short,
+        unconfirmed_in_time, perhaps_short, perhaps_counted, longest_wait_ms,
         wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms, abandon_wait_median_ms,
         abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
         waiting_ms - waiting_closed_ms, observed_ms - observed_closed_ms,
@@ -120,7 +130,8 @@ summed AS MATERIALIZED (
     SELECT subject_key, part_at AS bucket_at, 1 AS parts, offered, answered, abandoned,
         short_abandoned, flowed_out, open, accountable, answered_within, abandoned_within,
         target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms, handle_ms, handled,
-        unconfirmed, longest_wait_ms, wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms,
+        unconfirmed, unconfirmed_short, unconfirmed_in_time, perhaps_short, perhaps_counted,
+        longest_wait_ms, wait_median_ms, wait_p90_ms, wait_p95_ms, wait_max_ms,
         abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms, abandon_wait_max_ms,
         waiting_ms, open_ms, observed_ms, queue_max
     FROM chosen WHERE :grain = 'interval'
@@ -130,7 +141,8 @@ summed AS MATERIALIZED (
         sum(r.accountable), sum(r.answered_within), sum(r.abandoned_within),
         sum(r.target_calls), sum(r.offered_closed), sum(r.answered_wait_ms),
         sum(r.abandoned_wait_ms), sum(r.handle_ms), sum(r.handled), sum(r.unconfirmed),
-        max(r.longest_wait_ms), max(r.wait_median_ms), max(r.wait_p90_ms), max(r.wait_p95_ms),
+        sum(r.unconfirmed_short), sum(r.unconfirmed_in_time), sum(r.perhaps_short),
+        sum(r.perhaps_counted), max(r.longest_wait_ms), max(r.wait_median_ms), max(r.wait_p90_ms), max(r.wait_p95_ms),
         max(r.wait_max_ms), max(r.abandon_wait_median_ms), max(r.abandon_wait_p90_ms),
         max(r.abandon_wait_p95_ms), max(r.abandon_wait_max_ms), sum(r.waiting_ms),
         sum(r.open_ms), sum(r.observed_ms), max(r.queue_max)
@@ -138,6 +150,17 @@ summed AS MATERIALIZED (
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_whole_day = r.is_day
     WHERE coalesce(:grain, 'period') <> 'interval'
     GROUP BY r.subject_key, p.bucket_at
+),
+verdict AS MATERIALIZED (
+    -- What the polls leave open: an unconfirmed task may have been answered, an abandoned one may
+    -- be a short abandon, and a short abandon may count, by the two polls around its end.
+    SELECT subject_key, bucket_at,
+        accountable + unconfirmed_short - perhaps_short AS counted_least,
+        accountable + perhaps_counted AS counted_most,
+        abandoned - short_abandoned - (unconfirmed - unconfirmed_short) - perhaps_short
+            AS abandoned_least,
+        abandoned - short_abandoned + perhaps_counted AS abandoned_most
+    FROM summed
 ),
 waited AS (  -- Histogram of waits, where a bucket has several parts.
     SELECT w.subject_key, :start_at AS bucket_at, w.is_abandoned, w.second, sum(w.n) AS n
@@ -257,15 +280,20 @@ SELECT
     coalesce(c.offered, 0) - coalesce(a.stays, 0) AS contacts,
     coalesce(r.changes, 0) AS rule_changes, coalesce(c.offered_closed, 0) AS offered_closed,
     coalesce(c.open_ms, 0) / 1000.0 AS open_seconds,
-    c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level_low,
-    min((c.answered_within + c.unconfirmed) * 1.0 / nullif(c.accountable, 0), 1.0)
-        AS service_level_high,
-    max((c.abandoned - c.short_abandoned - c.unconfirmed) * 1.0 / nullif(c.accountable, 0), 0.0)
-        AS abandon_rate_low,
-    (c.abandoned - c.short_abandoned) * 1.0 / nullif(c.accountable, 0) AS abandon_rate_high
+    c.answered_within * 1.0 / nullif(v.counted_most, 0) AS service_level_low,
+    min((c.answered_within + c.unconfirmed_in_time + c.unconfirmed_short) * 1.0
+        / nullif(v.counted_least, 0), 1.0) AS service_level_high,
+    v.abandoned_least * 1.0 / nullif(v.counted_least, 0) AS abandon_rate_low,
+    v.abandoned_most * 1.0 / nullif(v.counted_most, 0) AS abandon_rate_high,
+    coalesce(v.counted_least, 0) AS counted_least, coalesce(v.counted_most, 0) AS counted_most,
+    coalesce(c.answered_within + c.unconfirmed_in_time + c.unconfirmed_short, 0)
+        AS within_threshold_most,
+    coalesce(v.abandoned_least, 0) AS abandoned_least,
+    coalesce(v.abandoned_most, 0) AS abandoned_most
 FROM named AS n
 CROSS JOIN span AS b
 LEFT JOIN summed AS c ON c.subject_key = n.subject_key AND c.bucket_at = b.bucket_at
+LEFT JOIN verdict AS v ON v.subject_key = n.subject_key AND v.bucket_at = b.bucket_at
 LEFT JOIN percentile_wait AS p ON p.subject_key = n.subject_key AND p.bucket_at = b.bucket_at
     AND NOT p.is_abandoned
 LEFT JOIN percentile_wait AS q ON q.subject_key = n.subject_key AND q.bucket_at = b.bucket_at

@@ -10,6 +10,8 @@ public protocol LucsSource: Sendable {
     var requestsSent: Int { get }
     /// The local clock.
     func now() -> Timestamp
+    /// The clock that spans are measured by, which nobody sets.
+    func instant() -> ContinuousClock.Instant
     /// How many requests may be sent in every coming span so that no rate limit is reached;
     /// `nil` where nothing limits them.
     func allowance(for span: Duration) async -> Double?
@@ -28,6 +30,7 @@ public protocol LucsSource: Sendable {
 }
 
 extension LucsSource {
+    public func instant() -> ContinuousClock.Instant { .now }
     public func allowance(for span: Duration) async -> Double? { nil }
     public func members(ofService service: EntityID) async throws -> Listing<EntityID>? { nil }
 }

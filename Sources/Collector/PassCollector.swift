@@ -50,8 +50,10 @@ public actor PassCollector {
     private var budget = PollBudget()
     /// By how much the server's clock was ahead of the local one at the latest pass.
     private var clockAhead: Duration?
-    /// What is left over of allowances that are no whole numbers.
-    private var fraction = 0.0
+    /// Requests that earlier passes were allowed and did not send, and until when they are counted.
+    private var credit = 0.0
+    private var creditedAt: Timestamp?
+    private var lookups = LookupRate()
     /// Requests of the latest pass for anything but tasks, with and without the directory.
     /// At first also those that find out how the server pages its lists.
     private var overhead = (withDirectory: 14, without: 6)
@@ -121,7 +123,7 @@ public actor PassCollector {
 
     private func look(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
         let requestsBefore = source.requestsSent
-        let begin = ContinuousClock.now
+        let begin = source.instant()
         let now = source.now()
         var round = PassRound(source: source, concurrency: configuration.concurrency)
         let isDirectoryDue =
@@ -132,12 +134,12 @@ public actor PassCollector {
             take(round.directory.services)
         }
         budget = await budget(isDirectoryDue: isDirectoryDue)
-        let lookups = lookupsKept(for: waiting.values.reduce(0) { $0 + $1.count })
+        let mostLookups = budget.services == nil ? .max : max(1, Int(credit) / 8)
         try await poll(&round, now, isDirectoryDue: isDirectoryDue)
         if isDirectoryDue { try await askMembers(&round, now) }
         note(round, now, requests: source.requestsSent - requestsBefore)
         politeness.note(
-            requests: source.requestsSent - requestsBefore, took: ContinuousClock.now - begin)
+            requests: source.requestsSent - requestsBefore, took: source.instant() - begin)
         if isDirectoryDue, source.version == .v1 { round.takeStatesFromUsers() }
 
         if let error = round.totalFailure { throw error }
@@ -152,9 +154,12 @@ public actor PassCollector {
         var lastLook = lastLook
         let looks = try await lastLook.look(
             for: waiting, after: round.tasks, from: source,
-            most: min(configuration.lastLooks, lookups),
+            most: min(configuration.lastLooks, mostLookups),
             concurrency: configuration.concurrency)
         self.lastLook = lastLook
+        let sent = source.requestsSent - requestsBefore
+        lookups.note(looks.instants.count, at: now)
+        credit -= Double(sent)
         // One response must not widen the pass into the time to come.
         round.saw(
             looks.instants.filter { instant in
@@ -166,8 +171,7 @@ public actor PassCollector {
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
             tasks: round.tasks, members: round.members, lastLooks: looks.found,
-            failures: round.failures,
-            requests: source.requestsSent - requestsBefore)
+            failures: round.failures, requests: sent)
     }
 
     /// Polls user states, the tasks of the services that are due, and the rest of the directory.
@@ -227,25 +231,25 @@ public actor PassCollector {
         let limit = await source.allowance(for: rules.grid)
         guard let allowance = [polite, limit].compactMap(\.self).min() else { return PollBudget() }
         var budget = PollBudget(perSecond: allowance / span)
-        let statesShare =
+        let others =
             Double(overhead.without) / planner.statesSpacing(budget).inSeconds
             + Double(overhead.withDirectory) / configuration.directoryEvery.inSeconds
-        budget.tasksPerSecond = max(allowance / span - statesShare, 0.1 / span)
-        let whole = Int(allowance + fraction)
-        // What a pass leaves is not lost while passes are small.
-        fraction = min(allowance + fraction - Double(whole), 1)
-        let spare = whole - (isDirectoryDue ? overhead.withDirectory : overhead.without)
-        budget.services = rules.isAuto ? max(1, whole) : max(1, spare)
+            + lookups.perSecond
+        budget.tasksPerSecond = max(allowance / span - others, 0.1 / span)
+        let now = source.now()
+        let passes = creditedAt.map { max((now - $0) / rules.grid, 0) } ?? 1
+        creditedAt = now
+        credit = min(credit + allowance * passes, max(allowance, Self.mostCredit))
+        let areStatesDue = planner.areStatesDue(at: now, budget: budget)
+        let kept =
+            isDirectoryDue ? overhead.withDirectory : areStatesDue ? overhead.without : 0
+        // A fixed grid polls at least one service in each pass.
+        budget.services = max(rules.isAuto ? 0 : 1, Int(credit) - kept)
         return budget
     }
 
-    /// How many requests for single tasks the pass may send.
-    private func lookupsKept(for waiting: Int) -> Int {
-        guard let services = budget.services else { return .max }
-        let lookups = min(max(1, services / 8), waiting)
-        budget.services = max(1, services - lookups)
-        return lookups
-    }
+    /// So many requests may be saved up: services that are due at once need not wait for each other.
+    private static let mostCredit = 8.0
 
     private func note(_ round: PassRound, _ now: Timestamp, requests: Int) {
         let others = requests - round.tasks.count - round.members.count
@@ -268,5 +272,22 @@ public actor PassCollector {
             let known = Set(services)
             services += told.filter { !known.contains($0) }
         }
+    }
+}
+
+/// How many tasks were lately looked up in a second.
+private struct LookupRate {
+    private(set) var perSecond = 0.0
+    private var notedAt: Timestamp?
+
+    /// Lookups count half after about so many seconds.
+    private static let memory = 600.0
+
+    mutating func note(_ lookups: Int, at now: Timestamp) {
+        defer { notedAt = now }
+        guard let notedAt, now > notedAt else { return }
+        let seconds = (now - notedAt).inSeconds
+        let kept = Self.memory / (Self.memory + seconds)
+        perSecond = kept * perSecond + (1 - kept) * Double(lookups) / seconds
     }
 }

@@ -14,8 +14,6 @@ struct PollPlanner {
     private var expected: [EntityID: Double] = [:]
     private var agents = AgentWatch()
     private var statesPolledAt: Timestamp?
-    /// Services that user states ask for.
-    private var urgent: Set<EntityID> = []
 
     init(_ rules: PollRules, _ activities: [EntityID: ServiceActivity] = [:]) {
         self.rules = rules
@@ -36,15 +34,12 @@ struct PollPlanner {
             need.expected = expected[service]
             needs[service] = need
         }
-        urgent.remove(service)
         agents.note(listing, of: service)
     }
 
     mutating func note(_ states: Listing<UserState>, at instant: Timestamp) {
         statesPolledAt = instant
-        guard rules.isAuto else { return }
-        let services = agents.note(states)
-        if rules.signals.contains(.busy) { urgent.formUnion(services) }
+        if rules.isAuto { agents.note(states) }
     }
 
     /// - Parameter arrivals: tasks that arrived in a second in this hour of earlier weeks; without
@@ -62,13 +57,13 @@ struct PollPlanner {
         return now - at >= statesSpacing(budget) - rules.grid / 2
     }
 
-    /// Of a limit, user states have an eighth at most.
+    /// Of a limit, user states have a sixteenth at most.
     func statesSpacing(_ budget: PollBudget) -> Duration {
         guard rules.isAuto else { return rules.states }
         let isBusy = agents.isAnyReady || needs.values.contains { $0.hasTasks }
         let wanted = isBusy ? rules.states : rules.idleStates
         guard let allowed = budget.perSecond else { return wanted }
-        return min(max(wanted, .seconds(8 / max(allowed, 0.001))), rules.staleness)
+        return min(max(wanted, .seconds(16 / max(allowed, 0.001))), rules.staleness)
     }
 
     // MARK: Services
@@ -84,9 +79,7 @@ struct PollPlanner {
                 continue
             }
             let age = max(now - need.polledAt, .zero).inSeconds
-            if urgent.contains(service) {
-                due.append((index, 1000 + age))
-            } else if age >= spacings[index] - tolerance {
+            if age >= spacings[index] - tolerance {
                 due.append((index, age / spacings[index]))
             }
         }
@@ -120,8 +113,10 @@ struct PollPlanner {
     func spacings(of services: [EntityID], _ budget: PollBudget) -> [Double] {
         let isReadyKnown = rules.isAuto && rules.signals.contains(.ready)
         let readiness = isReadyKnown ? agents.readiness() : [:]
+        let average = budget.tasksPerSecond.map { Double(services.count) / max($0, 1e-6) } ?? 0
         let roots = services.map { service in
-            (needs[service]?.risk(isAgentReady: readiness[service], signals: rules.signals)
+            (needs[service]?.risk(
+                isAgentReady: readiness[service], spacing: average, signals: rules.signals)
                 ?? 1 / rules.grid.inSeconds).squareRoot()
         }
         // A pass is not made at an exact instant.
@@ -147,7 +142,7 @@ struct PollPlanner {
 
     /// The first instant at which a list is due; `nil` if one is due that was never polled.
     func nextDue(of services: [EntityID], budget: PollBudget) -> Timestamp? {
-        guard rules.isAuto, urgent.isEmpty, let states = statesPolledAt else { return nil }
+        guard rules.isAuto, let states = statesPolledAt else { return nil }
         var next = states + statesSpacing(budget)
         for (service, spacing) in zip(services, spacings(of: services, budget)) {
             guard let need = needs[service] else { return nil }

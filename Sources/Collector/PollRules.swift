@@ -10,8 +10,6 @@ public enum PollSignal: String, CaseIterable, Sendable {
     case waiting
     /// Whether an agent who serves it is ready.
     case ready
-    /// An agent who serves it turns busy without a known task.
-    case busy
 }
 
 /// Within which bounds a planner chooses the spacing of polls, and how much one is worth.

@@ -26,10 +26,10 @@ public struct RequestPlan: Hashable, Sendable {
     private var passesAnHour: Double { .seconds(3600) / every }
 
     /// Requests for anything but tasks. Where the spacing follows the traffic, user states are
-    /// polled every 10 s, and have an eighth of a limit at most.
+    /// polled every 10 s, and have a sixteenth of a limit at most.
     private var othersPerHour: Double {
         guard politeness != nil else { return Double(others) * passesAnHour }
-        return min(Double(others) * 360, Double(allowedPerHour ?? .max) / 8)
+        return min(Double(others) * 360, Double(allowedPerHour ?? .max) / 16)
     }
 
     public var perPass: Int { services + others }

@@ -60,14 +60,20 @@ struct ServiceNeed {
 
     /// Changes a second that a poll would show and a later one might not.
     ///
-    /// - Parameter isAgentReady: `nil` where it is unknown who serves the service.
+    /// - Parameters:
+    ///   - isAgentReady: `nil` where it is unknown who serves the service.
+    ///   - spacing: of the polls, on average, in seconds. A task that waits changes once: after a
+    ///     longer time it has changed, and another poll soon shows nothing more of it.
     func risk(
-        isAgentReady: Bool?, signals: Set<PollSignal> = Set(PollSignal.allCases)
+        isAgentReady: Bool?, spacing: Double = 0,
+        signals: Set<PollSignal> = Set(PollSignal.allCases)
     ) -> Double {
         let waiting = signals.contains(.waiting) ? Double(unanswered) : 0
+        // 1/(1 + x)² stands for e^−x.
+        let waits = 1 + Self.changesOfUnanswered * spacing
         let traffic =
             Self.shareOfArrivals * max(arrivals, expected ?? 0)
-            + Self.changesOfUnanswered * waiting
+            + Self.changesOfUnanswered * waiting / (waits * waits)
         let risk = isAgentReady == true ? traffic * Self.shareWithAgentReady : traffic
         return max(risk, expected == nil ? Self.minimum.unknown : Self.minimum.knownQuiet)
     }

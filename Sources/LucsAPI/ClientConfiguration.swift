@@ -105,6 +105,8 @@ public struct ClientConfiguration: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The clock that limits are counted by.
     public var instant: @Sendable () -> ContinuousClock.Instant
+    /// Waits by that clock until an instant. A simulated clock that stands has to move on.
+    public var sleep: @Sendable (ContinuousClock.Instant) async throws -> Void
 
     public init(servers: [URL], key: APIKey) {
         self.servers = servers
@@ -126,6 +128,7 @@ public struct ClientConfiguration: Sendable {
         likelyTimeZones = [.current]
         authorities = nil
         instant = { .now }
+        sleep = { try await Task.sleep(until: $0, clock: .continuous) }
         now = {
             Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
         }

@@ -33,7 +33,8 @@ struct ClientCore: Sendable {
         statistics = StatisticsKeeper()
         requester = Requester(
             configuration: configuration, transport: try Self.transport(configuration),
-            budget: RateBudget(configuration.limits, now: configuration.instant),
+            budget: RateBudget(
+                configuration.limits, now: configuration.instant, sleep: configuration.sleep),
             keys: KeyRing(configuration), statistics: statistics)
         pool = ServerPool(servers, avoidance: configuration.avoidance)
         discovery = PagingDiscovery(configured: configuration.paging)

@@ -78,6 +78,9 @@ public final class LucsClient: Sendable {
     /// The local clock that the client goes by.
     public func now() -> Timestamp { core.configuration.now() }
 
+    /// The clock that limits are counted by.
+    public func instant() -> ContinuousClock.Instant { core.configuration.instant() }
+
     /// The server's Swagger document, where it publishes one that can be read.
     public func contract() async throws -> ServerContract? {
         try await core.onOneServer { server, _ in

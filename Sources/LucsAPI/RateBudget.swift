@@ -54,6 +54,8 @@ actor RateBudget {
     /// Of a second, a minute and an hour.
     var windows: [Window]
     let now: @Sendable () -> ContinuousClock.Instant
+    /// Waits by the same clock.
+    private let sleep: @Sendable (ContinuousClock.Instant) async throws -> Void
     /// From 0 to 1, for what has to vary.
     private let chance: @Sendable () -> Double
     /// When requests were accepted, oldest first; those before `head` are forgotten.
@@ -69,6 +71,9 @@ actor RateBudget {
     init(
         _ limits: ClientConfiguration.Limits,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        sleep: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void = {
+            try await Task.sleep(until: $0, clock: .continuous)
+        },
         chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.chance = chance
@@ -77,6 +82,7 @@ actor RateBudget {
             (.seconds(3600), limits.perHour),
         ].map { Window(length: $0, configured: $1.map { max($0, 1) }) }
         self.now = now
+        self.sleep = sleep
     }
 
     /// The limits that hold now, configured or learned.
@@ -114,7 +120,7 @@ actor RateBudget {
                 let isPaused = pausedUntil.map { $0 - now >= wait } ?? false
                 throw TooLate(wait: wait, reason: isPaused ? .keyRefused : .limit)
             }
-            try await Task.sleep(for: wait)
+            try await sleep(now + wait)
         }
         underWay += 1
         return Ticket(instant: now())

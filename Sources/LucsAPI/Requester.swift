@@ -80,7 +80,7 @@ struct Requester: Sendable {
                 throw error
             }
             guard ContinuousClock.now + wait < deadline else { throw error }
-            try await Task.sleep(for: wait)
+            try await configuration.sleep(configuration.instant() + wait)
         }
     }
 

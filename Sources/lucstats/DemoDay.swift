@@ -36,31 +36,31 @@ struct DemoDay {
         let client = try LucsClient(try configuration(url, clock, from: bounds.lowerBound))
         var passBounds = PassBounds(file, spacing: spacing, maxGap: nil)
         passBounds.signals = signals
-        var passes = passBounds.collector(spacing: nil)
-        // The simulated clock stands still during a pass: waiting for a rate limit is in vain.
-        if perHour != nil { passes.patience = .seconds(2) }
-        let collector = PassCollector(source: client, configuration: passes)
+        let collector = PassCollector(
+            source: client, configuration: passBounds.collector(spacing: nil))
         var rules = PassRules()
         rules.taskGap = passBounds.taskGap
         rules.spacingFollowsTraffic = spacing == .auto
         rules.customers = customers
         var progress = DemoProgress(start: bounds.lowerBound)
-        var instant = bounds.lowerBound
-        while instant <= bounds.upperBound {
-            clock.set(to: instant)
-            if let weekBefore { await collector.expect(weekBefore.arrivals(at: instant)) }
-            let waiting = try warehouse.waitingTasks().mapValues(Set.init)
-            var due = await collector.nextDue
-            do {
+        // The pass at the day's end shows what ended within it.
+        let loop = SamplingLoop(
+            every: spacing.grid, duration: bounds.upperBound - bounds.lowerBound + .milliseconds(1),
+            clock: DemoClock(clock))
+        _ = try await loop.run(
+            collect: {
+                progress.show(at: clock.now)
+                if let weekBefore { await collector.expect(weekBefore.arrivals(at: clock.now)) }
+                let waiting = try warehouse.waitingTasks().mapValues(Set.init)
                 let pass = try await collector.collect(waiting: waiting)
                 _ = try warehouse.apply(pass, rules: rules)
-                due = await collector.nextDue
-            } catch let error as APIError where error.retryAt != nil {
-                due = error.retryAt
-            }
-            progress.show(at: instant)
-            instant = next(after: instant, due: due)
-        }
+                return pass
+            },
+            onPass: { _ in },
+            onFailure: { error, _ in
+                guard (error as? APIError)?.retryAt != nil else { throw error }
+            },
+            nextDue: { await collector.nextDue })
         Terminal.message("The day took \(client.statistics.requests) requests.")
         try simulation.truth.write(to: truth)
     }
@@ -86,15 +86,23 @@ struct DemoDay {
         configuration.now = { clock.now }
         let origin = ContinuousClock.now
         configuration.instant = { origin + (clock.now - begin) }
+        configuration.sleep = { instant in
+            clock.advance(to: begin + (instant - origin))
+            // Requests under way come back by the real clock.
+            try await Task.sleep(for: .milliseconds(1))
+        }
         return configuration
     }
+}
 
-    /// The first instant of the grid after this one at which something is due.
-    private func next(after instant: Timestamp, due: Timestamp?) -> Timestamp {
-        let every = spacing.grid
-        guard let due, due > instant else { return instant + every }
-        return instant + every * max(1, Int(((due - instant) / every).rounded(.up)))
-    }
+/// The clock of a simulation, which moves on as soon as the loop waits.
+private struct DemoClock: SamplingClock {
+    let clock: SimulatedClock
+
+    init(_ clock: SimulatedClock) { self.clock = clock }
+
+    var now: Timestamp { clock.now }
+    func sleep(until instant: Timestamp) { clock.advance(to: instant) }
 }
 
 /// Shows on a terminal how much of the day is collected.

@@ -1,9 +1,9 @@
 import CivilTime
 import Collector
 import JSONText
-import LucsAPI
 import LucsModel
-import SQLite
+import Queries
+import Reporting
 import Warehouse
 
 /// How often each service is polled, and which share of its calls that shows.
@@ -13,83 +13,41 @@ struct ServicePolling {
         let name: String
         /// Seconds from one poll to the next, on average.
         var spacing: Double?
-        /// Tasks of the last week that ended.
-        let calls: [Call]
+        /// The share of calls that the polls of the last week showed with their outcome, 0 to 1: an
+        /// upper bound. `nil` if too few calls are known.
+        let seenShare: Double?
 
         var requestsPerHour: Double? { spacing.map { 3600 / $0 } }
-
-        /// The estimated share of calls that the polls of the last week showed with their outcome,
-        /// 0 to 1. `nil` for fewer than 30 calls.
-        ///
-        /// Polls every δ show a call of the length d with the chance min(1, d/δ), so each call that
-        /// was seen stands for 1 over its chance. Where many calls are shorter than the spacing, the
-        /// estimate is too high: the length of those that no poll met is unknown.
-        var seenShare: Double? {
-            guard calls.count >= Self.fewestCalls else { return nil }
-            return Double(calls.count) / calls.reduce(0) { $0 + max(1, $1.spacing / $1.seconds) }
-        }
-
-        private static let fewestCalls = 30
-    }
-
-    /// A call, as it could be seen.
-    struct Call {
-        /// For how long it could be seen as what it became, at least half a second.
-        let seconds: Double
-        /// The time between the polls around its end, in seconds.
-        let spacing: Double
     }
 
     private(set) var rows: [Row] = []
 
-    /// What the polls since the last gap were like.
-    ///
-    /// - Parameter now: shares are those of the tasks in the 7 days before.
-    init(of warehouse: Warehouse, now: Timestamp) throws {
-        let calls = try Self.calls(warehouse.connection, since: now - .seconds(7 * 86_400))
-        try warehouse.connection.prepare(
-            """
-            SELECT e.id_text, l.name,
-                (SELECT (c.to_at - c.from_at) / 1000.0 / nullif(c.polls - 1, 0)
-                    FROM coverage AS c
-                    WHERE c.resource = 2 AND c.service_key = e.service_key
-                    ORDER BY c.from_at DESC LIMIT 1)
-            FROM service_entity AS e JOIN service_version AS v USING (service_key)
-            JOIN service_latest AS l USING (service_key)
-            WHERE v.valid_to_at IS NULL ORDER BY l.name, e.service_key
-            """
-        ).forEach { row in
-            let id = EntityID(try row.text(0) ?? "")
-            var spacing: Double?
-            if case .real(let seconds) = row[2], seconds > 0 { spacing = seconds }
+    private static let week = Duration.seconds(7 * 86_400)
+
+    /// The polls of the services that LUCS has, since the last gap; shares are those of the calls in
+    /// the 7 days before the last pass.
+    init(of warehouse: Warehouse) throws {
+        guard let last = try warehouse.lastPassAt() else { return }
+        let end = last + .milliseconds(1)
+        let start = end - Self.week
+        let present = Set(try warehouse.presentServices())
+        let table = try SQLiteTables(connection: warehouse.connection, queries: Queries.all).table(
+            query: "polling",
+            parameters: [
+                "start_at": .integer(start.milliseconds), "end_at": .integer(end.milliseconds),
+            ])
+        let places = Dictionary(
+            table.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        for row in table.rows {
+            func cell(_ column: String) -> Cell { places[column].map { row[$0] } ?? .null }
+            let id = EntityID(cell("service_id").plainText)
+            guard !cell("service_id").isNull, present.contains(id) else { continue }
+            let name = cell("service_name")
             rows.append(
                 Row(
-                    id: id, name: try row.text(1) ?? id.description, spacing: spacing,
-                    calls: calls[id] ?? []))
+                    id: id, name: name.isNull ? id.description : name.plainText,
+                    spacing: cell("poll_seconds").number, seenShare: cell("seen_share").number))
         }
-    }
-
-    private static func calls(
-        _ connection: Connection, since: Timestamp
-    ) throws -> [EntityID: [Call]] {
-        var calls: [EntityID: [Call]] = [:]
-        try connection.prepare(
-            """
-            SELECT e.id_text, t.ended_at - coalesce(t.connected_at, t.queue_started_at),
-                t.ended_before_at - t.ended_after_at
-            FROM task_fact AS t JOIN service_entity AS e USING (service_key)
-            WHERE t.interval_at >= ? AND t.queue_started_at IS NOT NULL
-                AND t.ended_at IS NOT NULL AND t.ended_before_at IS NOT NULL
-                AND t.ended_after_at IS NOT NULL
-            """
-        ).forEach(.integer(since.milliseconds)) { row in
-            let id = EntityID(try row.text(0) ?? "")
-            calls[id, default: []].append(
-                Call(
-                    seconds: max(0.5, Double(try row.requiredInteger(1)) / 1000),
-                    spacing: Double(try row.requiredInteger(2)) / 1000))
-        }
-        return calls
     }
 
     /// The same with the spacings that a loop with `--every auto` would have now.

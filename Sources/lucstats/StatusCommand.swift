@@ -66,7 +66,7 @@ struct CollectionStatus {
         self.oldest = oldest
         last = try Self.lastPass(of: warehouse.connection)
         coverage = try Self.coverage(of: warehouse.connection, until: now)
-        services = try ServicePolling(of: warehouse, now: now)
+        services = try ServicePolling(of: warehouse)
     }
 
     private static func lastPass(of connection: Connection) throws -> LastPass? {

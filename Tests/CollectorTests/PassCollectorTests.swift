@@ -10,9 +10,8 @@ struct PassCollectorTests {
     private let broken = APIError(.unreachable, "nobody there")
 
     @Test(
-        "Of a rate limit, only what tasks may need that waited is kept back from the services",
-        arguments: [(0, 20), (1, 20), (3, 19), (50, 19)])
-    func spared(waiting: Int, polled: Int) async throws {
+        "What lookups of tasks cost is taken from the passes that follow", arguments: [0, 1, 3, 50])
+    func spared(waiting: Int) async throws {
         let source = FakeSource(
             Dictionary(uniqueKeysWithValues: (0..<20).map { ("s\($0)", [String]()) }))
         let collector = PassCollector(
@@ -24,8 +23,17 @@ struct PassCollectorTests {
         // A request for the states, and one for each service.
         source.change { $0.allowance = 22 }
         let tasks = Set((0..<waiting).map { EntityID.text("t\($0)") })
-        let pass = try await collector.collect(waiting: [.text("s1"): tasks])
-        #expect(pass.tasks.count == polled)
+        var requests = 0
+        let begin = source.now()
+        for _ in 0..<10 {
+            source.change { $0.now += .seconds(5) }
+            let pass = try await collector.collect(waiting: [.text("s1"): tasks])
+            #expect(pass.tasks.count >= 1 && pass.lastLooks.count <= max(1, waiting))
+            requests += pass.requests
+        }
+        // Each answer takes a second by this source's clock.
+        let allowed = 22 * ((source.now() - begin) / .seconds(30))
+        #expect(Double(requests) <= allowed + 22 && requests >= 10)
     }
 
     @Test("The first pass reads everything, services first")

@@ -76,7 +76,7 @@ struct PollPlannerTests {
                 at: start + .seconds(seconds), budget: PollBudget(perSecond: limit))
         }
         #expect(!due(planner, 5, nil) && due(planner, 10, nil))
-        #expect(!due(planner, 20, 1000.0 / 3600) && due(planner, 30, 1000.0 / 3600))
+        #expect(!due(planner, 50, 1000.0 / 3600) && due(planner, 60, 1000.0 / 3600))
         planner.note(states(["a": false]), at: start)
         #expect(!due(planner, 50, nil) && due(planner, 60, nil))
     }
@@ -93,7 +93,7 @@ struct PollPlannerTests {
         }
         #expect(spacing([.waiting], waiting: 1) < spacing([], waiting: 1) / 2)
         #expect(spacing([.history], waiting: 0) > spacing([], waiting: 0))
-        #expect(spacing([.ready, .busy], waiting: 1) == spacing([], waiting: 1))
+        #expect(spacing([.ready], waiting: 1) == spacing([], waiting: 1))
     }
 
     @Test("A forecast of a limited key spends the limit, and polls busy services more often")
@@ -113,30 +113,23 @@ struct PollPlannerTests {
         #expect((busy ?? .zero) * 3 < quiet ?? .zero)
     }
 
-    @Test("An agent who is no longer ready has the services polled that the agent serves")
-    func turnedBusy() {
-        var planner = PollPlanner(.auto(staleness: .seconds(240)))
-        let (mine, other) = (services[0], services[1])
-        planner.note(
-            list([task("t", connected: true, agent: "a")]), of: mine, at: start)
-        planner.note(list([]), of: other, at: start)
-        planner.note(states(["a": false]), at: start)
-        planner.note(list([]), of: mine, at: start)
-        let later = start + .seconds(5)
-        planner.note(states(["a": true]), at: later)
-        let chosen = { (planner: PollPlanner) in
-            planner.choose(of: [mine, other], at: later, budget: PollBudget())
+    @Test("Of a key with a limit, a caller who waits brings less forward than of one without")
+    func waitingWithinLimit() {
+        func ratio(_ requestsAnHour: Double?) -> Double {
+            var planner = PollPlanner(.auto(staleness: .seconds(9000)))
+            planner.note(list([task("t")]), of: services[0], at: start)
+            for service in services.dropFirst() {
+                planner.note(list([task("t", connected: true)]), of: service, at: start)
+            }
+            planner.expect(
+                Dictionary(uniqueKeysWithValues: services.map { ($0, 50.0 / 3600) }))
+            let rate = requestsAnHour.map { $0 / 3600 }
+            let spacings = planner.spacings(
+                of: services, PollBudget(perSecond: rate, tasksPerSecond: rate))
+            return spacings[1] / spacings[0]
         }
-        #expect(chosen(planner).isEmpty)
-        planner.note(states(["a": false]), at: later)
-        #expect(chosen(planner) == [mine])
-        #expect(planner.nextDue(of: [mine, other], budget: PollBudget()) == nil)
-        planner.note(list([task("u", connected: true, agent: "a")]), of: mine, at: later)
-        #expect(chosen(planner).isEmpty)
-        // The task is known, so its end asks for nothing.
-        planner.note(states(["a": true]), at: later)
-        planner.note(states(["a": false]), at: later)
-        #expect(chosen(planner).isEmpty)
+        #expect(ratio(nil) > 2)
+        #expect(ratio(500) < 1.2 && ratio(500) > 1)
     }
 
     @Test("Within a limit the spacings are as the roots of the traffic, and use the limit")

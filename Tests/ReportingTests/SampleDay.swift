@@ -65,6 +65,8 @@ struct SampleDay {
         source.tables["service-figures:period"] = services([(start, end)])
         source.tables["sightings"] = Table(
             columns: ["service_id", "code", "n", "spacing_seconds"], rows: [])
+        source.tables["polling"] = Table(
+            columns: ["service_id", "service_name", "calls", "spacing_median_seconds"], rows: [])
         source.tables["service-figures:interval"] = services(intervals)
         source.tables["service-figures:day"] = services(days)
         coverage(&source, start: start)

@@ -61,7 +61,7 @@ struct SplitMix64: RandomNumberGenerator {
     private func openEverything(_ f: Fixture) throws {
         for table in [
             "service_interval", "agent_interval", "service_day", "wait_day", "stay_day",
-            "sighting_day", "answer_day", "agent_day", "state_day",
+            "sighting_day", "spacing_day", "answer_day", "agent_day", "state_day",
         ] {
             try f.warehouse.connection.execute("DELETE FROM rollup_\(table)")
         }

@@ -46,6 +46,14 @@ public final class SimulatedClock: Sendable {
         }
     }
 
+    /// Moves a clock that stands on to an instant; it never goes back.
+    public func advance(to instant: Timestamp) {
+        state.withLock { state in
+            guard state.speed == 0 else { return }
+            state.base = max(state.base, instant)
+        }
+    }
+
     static func monotonicNanoseconds() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

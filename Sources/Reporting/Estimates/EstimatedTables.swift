@@ -1,6 +1,7 @@
 /// Adds to the queries' answers what no plain SQL computes: estimates.
 ///
-/// - `service-figures` by period and service gets the columns of ``UnseenTasks``.
+/// - `service-figures` by period and service gets the columns of ``UnseenTasks`` and those of
+///   ``CallSpacing``; its bounds hold the unseen tasks too.
 ///
 /// Everything else is passed on as it is.
 struct EstimatedTables: TableSource {
@@ -16,7 +17,8 @@ struct EstimatedTables: TableSource {
         where parameters["grain"] == .text("period") && parameters["by"] == nil:
             let figures = try base.table(query: name, parameters: parameters)
             let sightings = try base.table(query: "sightings", parameters: parameters)
-            return try UnseenTasks(sightings).added(to: figures)
+            let polling = try base.table(query: "polling", parameters: parameters)
+            return try CallSpacing(polling).added(to: UnseenTasks(sightings).added(to: figures))
         default: return try base.table(query: name, parameters: parameters)
         }
     }

@@ -26,10 +26,49 @@ struct UnseenTasks {
         let records = try Records(figures, query: "service-figures")
         var table = figures
         table.columns += Self.columns
+        let places = Dictionary(
+            figures.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, row) in records.all.enumerated() {
-            table.rows[index] += cells(of: row)
+            let cells = cells(of: row)
+            func high(_ kind: String) -> Double? {
+                Self.columns.firstIndex(of: "unseen_\(kind)_high").flatMap { cells[$0].number }
+            }
+            let bounds = Self.bounds(
+                of: row, answered: high("answered"), abandoned: high("abandoned"))
+            for (column, bound) in bounds {
+                if let place = places[column] { table.rows[index][place] = bound }
+            }
+            table.rows[index] += cells
         }
         return table
+    }
+
+    /// The bounds of service level and abandon rate with the unseen tasks: of the answered, all or
+    /// none were answered within the threshold; of the abandoned, all or none count.
+    ///
+    /// - Parameters:
+    ///   - answered: the upper end of the interval of unseen answered tasks; `nil` without one.
+    ///   - abandoned: that of unseen abandoned tasks.
+    static func bounds(
+        of row: Record, answered: Double?, abandoned: Double?
+    ) -> [(column: String, bound: Cell)] {
+        guard answered != nil || abandoned != nil,
+            let within = row.number("answered_within_threshold"),
+            let withinMost = row.number("within_threshold_most"),
+            let least = row.number("counted_least"), let most = row.number("counted_most"),
+            let abandonedLeast = row.number("abandoned_least"),
+            let abandonedMost = row.number("abandoned_most")
+        else { return [] }
+        let (answered, abandoned) = (answered ?? 0, abandoned ?? 0)
+        func share(_ part: Double, of whole: Double) -> Cell {
+            whole > 0 ? .real(min(part / whole, 1)) : .null
+        }
+        return [
+            ("service_level_low", share(within, of: most + answered + abandoned)),
+            ("service_level_high", share(withinMost + answered, of: least + answered)),
+            ("abandon_rate_low", share(abandonedLeast, of: least + answered)),
+            ("abandon_rate_high", share(abandonedMost + abandoned, of: most + abandoned)),
+        ]
     }
 
     private func cells(of row: Record) -> [Cell] {

@@ -9,7 +9,7 @@ extension Findings {
         let total = tables.scope.tells(.services) ? figures.total : nil
         return [
             warning(coverage), begun(coverage), missing(coverage), spacing(row),
-            unconfirmed(total), unseen(total), closer(total),
+            callSpacing(total), unconfirmed(total), unseen(total), closer(total),
         ].compactMap { $0 }
     }
 
@@ -84,6 +84,23 @@ extension Findings {
             text: language(
                 "\(polls) polls, mostly every \(median), 95% of them within \(most).",
                 "\(polls) Abfragen, meist alle \(median), 95\u{A0}% davon innerhalb von \(most)."),
+            kind: .note)
+    }
+
+    /// How far apart the polls around the ends of calls were, where that differs.
+    private func callSpacing(_ total: Record?) -> Sentence? {
+        guard let total, let low = total.number("call_spacing_low_seconds"),
+            let high = total.number("call_spacing_high_seconds"), low < high
+        else { return nil }
+        let median = words(.duration, total, "call_spacing_median_seconds")
+        let from = words(.duration, total, "call_spacing_low_seconds")
+        let to = words(.duration, total, "call_spacing_high_seconds")
+        return Sentence(
+            text: language(
+                "The polls of a service around the end of a call were \(median) apart (median); 90% "
+                    + "were \(from) to \(to) apart. Of shorter calls, some may be missing.",
+                "Die Abfragen eines Service um ein Anrufende lagen im Median \(median) auseinander, "
+                    + "90\u{A0}% davon \(from) bis \(to). Kürzere Anrufe können fehlen."),
             kind: .note)
     }
 

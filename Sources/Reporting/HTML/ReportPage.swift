@@ -55,6 +55,31 @@ struct ReportPage {
         }
     }
 
+    /// How often data was collected: the time between the polls around the ends of calls, which
+    /// differs where polls follow the traffic, else that between all polls.
+    private func spacing() throws -> String? {
+        func words(_ seconds: Double) -> String {
+            Format.duration.words(.real(seconds), in: language)
+        }
+        let total = try tables.records("service-figures", ["grain": .text("period")]).total
+        guard let total, let median = total.number("call_spacing_median_seconds"),
+            let low = total.number("call_spacing_low_seconds"),
+            let high = total.number("call_spacing_high_seconds")
+        else {
+            let row = try tables.records("coverage").all.first
+            return row?.number("poll_seconds_median").map {
+                language("data collected every \(words($0))", "Daten alle \(words($0)) erfasst")
+            }
+        }
+        let every = words(median)
+        guard low < high else {
+            return language("data collected every \(every)", "Daten alle \(every) erfasst")
+        }
+        return language(
+            "data collected every \(every) (\(words(low)) to \(words(high)))",
+            "Daten alle \(every) erfasst (\(words(low)) bis \(words(high)))")
+    }
+
     private func header(_ title: String, _ page: inout HTMLWriter) throws {
         let coverage = try Coverage(tables)
         try page.element("header", ["class": "page"]) { header in
@@ -68,13 +93,7 @@ struct ReportPage {
             header.element("h1", text: title)
             try header.element("p", ["class": "zone"]) { line in
                 line.text(language("Times: ", "Zeiten: ") + tables.facts.timeZone)
-                let row = try tables.records("coverage").all.first
-                if let seconds = row?.number("poll_seconds_median") {
-                    let every = Format.duration.words(.real(seconds), in: language)
-                    line.text(
-                        language(
-                            " · data collected every \(every)", " · Daten alle \(every) erfasst"))
-                }
+                if let spacing = try spacing() { line.text(" · \(spacing)") }
                 if let fraction = coverage.fraction {
                     let share = Format.percent.words(.real(fraction), in: language)
                     line.text(" · ")

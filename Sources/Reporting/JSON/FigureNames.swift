@@ -51,6 +51,13 @@ indirect enum FigureName: Sendable {
             })
     }
 
+    /// The time between the two polls around the end of a call.
+    static let pollSeconds: FigureName = .group(
+        "pollSeconds",
+        ["low", "median", "high", "max"].map {
+            .value($0, column: "call_spacing_\($0)_seconds")
+        })
+
     /// The figures of an agent, in `report.json`'s order.
     static let agent: [FigureName] = [
         .value("answered", column: "answered"),

@@ -133,6 +133,12 @@ struct ReportJSON {
 
     private static func serviceFigures(_ row: Record?, _ writer: inout JSONWriter) {
         values(FigureName.service, of: row, &writer)
+        if isKnown(FigureName.pollSeconds, row) {
+            values([FigureName.pollSeconds], of: row, &writer)
+            // A call that is shorter than the time between two polls may have been missed.
+            writer.member(
+                "shortAbandonedIsAtLeast", (row?.number("call_spacing_max_seconds") ?? 0) > 0)
+        }
         writer.key("unseen")
         guard FigureName.unseen.contains(where: { isKnown($0, row) }) else {
             return writer.null()

@@ -18,6 +18,7 @@ struct Rollup: Sendable {
         Rollup(name: "wait_day", isOfAgents: false),
         Rollup(name: "stay_day", isOfAgents: false, subjectColumn: "service_key"),
         Rollup(name: "sighting_day", isOfAgents: false, subjectColumn: "service_key"),
+        Rollup(name: "spacing_day", isOfAgents: false, subjectColumn: "service_key"),
         Rollup(name: "answer_day", isOfAgents: false, subjectColumn: "service_key"),
         Rollup(name: "agent_day", isOfAgents: true),
         Rollup(name: "state_day", isOfAgents: true),

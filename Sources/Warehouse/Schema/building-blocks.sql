@@ -11,6 +11,8 @@ CREATE VIEW task_outcome (
     agent_key,
     queue_started_at,
     connected_at,
+    ended_after_at,
+    ended_before_at,
     ended_at,
     outcome,  -- TEXT answered, abandoned, flowed_out or open [text], e.g. answered
     waited_until_at,  -- INTEGER connected, ended, or polled last [ms UTC], e.g. 1795504524000
@@ -20,7 +22,8 @@ CREATE VIEW task_outcome (
     channel_key  -- INTEGER label of the modality, else of the type; 0: neither told [key], e.g. 6
 ) AS
 SELECT
-    service_key, interval_at, id, agent_key, queue_started_at, connected_at, ended_at,
+    service_key, interval_at, id, agent_key, queue_started_at, connected_at, ended_after_at,
+    ended_before_at, ended_at,
     CASE WHEN connected_at IS NOT NULL THEN 'answered'
          WHEN flowed_out_at IS NOT NULL THEN 'flowed_out'
          WHEN ended_at IS NOT NULL THEN 'abandoned'
@@ -78,6 +81,24 @@ WHERE t.queue_started_at IS NOT NULL
             AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
             AND t.queue_seen_at < t.connected_seen_at AND t.queue_seen_at < t.connected_at
         ELSE t.connected_at IS NOT NULL AND t.connected_seen_at IS NULL END;
+
+CREATE VIEW task_spacing (
+    -- The time between the polls around the end of each task, and how many tasks the task stands
+    -- for. Polls every s seconds show an outcome that lasts d seconds with the chance d/s: where
+    -- that is below 1, a task that was seen stands for s/d tasks.
+    service_key,  -- INTEGER the service [key], e.g. 3
+    interval_at,  -- INTEGER the interval in which it entered the queue [ms UTC], e.g. 1795504500000
+    spacing_ms,  -- INTEGER from the last poll that listed it to the first that did not [ms], e.g.
+                 -- 17000
+    stands_for  -- REAL tasks with an outcome of the same length, unseen ones too [tasks], e.g. 1.0
+) AS
+SELECT service_key, interval_at, ended_before_at - ended_after_at AS spacing_ms,
+    max(1.0, (ended_before_at - ended_after_at) * 1.0
+        / max(500, ended_at - coalesce(connected_at, queue_started_at))) AS stands_for
+FROM task_fact
+-- Where the estimate of the end is not between the two polls, a gap lies between them.
+WHERE queue_started_at IS NOT NULL AND flowed_out_at IS NULL
+    AND ended_at > ended_after_at AND ended_before_at > ended_after_at;
 
 CREATE VIEW state_span AS
 -- States with their ends as far as they were observed. Columns as in state_fact.

@@ -25,14 +25,20 @@ CREATE VIEW open_task (
     handle_ms,
     is_unconfirmed,
     wait_ms,  -- INTEGER how long the task waited, so far if it is open [ms], e.g. 13750
+    wait_least_ms,  -- INTEGER how long at least, if no agent answered it: until the last poll that
+                    -- listed it [ms], e.g. 11250
+    wait_most_ms,  -- INTEGER how long at most: until the first poll that did not; NULL: no poll
+                   -- followed [ms], e.g. 16250
     threshold_ms,  -- INTEGER the threshold of that day [ms], e.g. 20000
     short_abandon_ms,  -- INTEGER the longest short abandon of that day [ms], e.g. 5000
     target  -- REAL the target of that day [fraction], e.g. 0.8
 ) AS
 WITH task AS MATERIALIZED (
     SELECT p.subject_key, p.interval_at, t.outcome, t.handle_ms, t.is_unconfirmed,
-        t.waited_until_at - t.queue_started_at AS wait_ms, r.threshold_ms, r.short_abandon_ms,
-        r.target
+        t.waited_until_at - t.queue_started_at AS wait_ms,
+        max(0, t.ended_after_at - t.queue_started_at) AS wait_least_ms,
+        t.ended_before_at - t.queue_started_at AS wait_most_ms, r.threshold_ms,
+        r.short_abandon_ms, r.target
     FROM open_part AS p
     CROSS JOIN task_outcome AS t
         ON t.service_key = p.service_key AND t.interval_at = p.interval_at
@@ -40,8 +46,8 @@ WITH task AS MATERIALIZED (
     CROSS JOIN target_span AS r ON r.service_key = p.service_key
         AND r.from_at <= p.interval_at AND r.to_at > p.interval_at
 )
-SELECT subject_key, interval_at, outcome, handle_ms, is_unconfirmed, wait_ms, threshold_ms,
-    short_abandon_ms, target
+SELECT subject_key, interval_at, outcome, handle_ms, is_unconfirmed, wait_ms, wait_least_ms,
+    wait_most_ms, threshold_ms, short_abandon_ms, target
 FROM task;
 
 CREATE VIEW open_count (
@@ -64,12 +70,17 @@ CREATE VIEW open_count (
     longest_stay_ms,
     handle_ms,
     handled,
-    unconfirmed
+    unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted
 ) AS
 SELECT subject_key, interval_at, offered, answered, abandoned, short_abandoned, flowed_out,
     open, answered + abandoned - short_abandoned AS accountable, answered_within,
     abandoned_within, target_calls, answered_wait_ms, abandoned_wait_ms, longest_wait_ms, longest_stay_ms,
-    handle_ms, handled, unconfirmed
+    handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time, perhaps_short,
+    perhaps_counted
 FROM (
     SELECT subject_key, interval_at, count(*) AS offered,
         sum(outcome = 'answered') AS answered,
@@ -91,7 +102,15 @@ FROM (
         max(wait_ms) AS longest_stay_ms,
         sum(iif(outcome = 'answered', coalesce(handle_ms, 0), 0)) AS handle_ms,
         sum(outcome = 'answered' AND handle_ms IS NOT NULL) AS handled,
-        sum(outcome = 'abandoned' AND is_unconfirmed) AS unconfirmed
+        sum(outcome = 'abandoned' AND is_unconfirmed) AS unconfirmed,
+        sum(outcome = 'abandoned' AND is_unconfirmed AND wait_ms < short_abandon_ms)
+            AS unconfirmed_short,
+        sum(outcome = 'abandoned' AND is_unconfirmed AND wait_ms >= short_abandon_ms
+            AND wait_least_ms < threshold_ms) AS unconfirmed_in_time,
+        sum(outcome = 'abandoned' AND NOT is_unconfirmed AND wait_ms >= short_abandon_ms
+            AND wait_least_ms < short_abandon_ms) AS perhaps_short,
+        sum(outcome = 'abandoned' AND wait_ms < short_abandon_ms
+            AND coalesce(wait_most_ms, short_abandon_ms) >= short_abandon_ms) AS perhaps_counted
     FROM open_task GROUP BY subject_key, interval_at
 );
 
@@ -341,6 +360,10 @@ SELECT
     CAST(coalesce(c.handle_ms, 0) AS INTEGER) AS handle_ms,
     CAST(coalesce(c.handled, 0) AS INTEGER) AS handled,
     CAST(coalesce(c.unconfirmed, 0) AS INTEGER) AS unconfirmed,
+    CAST(coalesce(c.unconfirmed_short, 0) AS INTEGER) AS unconfirmed_short,
+    CAST(coalesce(c.unconfirmed_in_time, 0) AS INTEGER) AS unconfirmed_in_time,
+    CAST(coalesce(c.perhaps_short, 0) AS INTEGER) AS perhaps_short,
+    CAST(coalesce(c.perhaps_counted, 0) AS INTEGER) AS perhaps_counted,
     CAST(p.wait_median_ms AS INTEGER) AS wait_median_ms,
     CAST(p.wait_p90_ms AS INTEGER) AS wait_p90_ms, CAST(p.wait_p95_ms AS INTEGER) AS wait_p95_ms,
     CAST(p.wait_max_ms AS INTEGER) AS wait_max_ms,
@@ -384,6 +407,10 @@ SELECT
     CAST(max(r.longest_wait_ms) AS INTEGER) AS longest_wait_ms,
     CAST(sum(r.handle_ms) AS INTEGER) AS handle_ms, CAST(sum(r.handled) AS INTEGER) AS handled,
     CAST(sum(r.unconfirmed) AS INTEGER) AS unconfirmed,
+    CAST(sum(r.unconfirmed_short) AS INTEGER) AS unconfirmed_short,
+    CAST(sum(r.unconfirmed_in_time) AS INTEGER) AS unconfirmed_in_time,
+    CAST(sum(r.perhaps_short) AS INTEGER) AS perhaps_short,
+    CAST(sum(r.perhaps_counted) AS INTEGER) AS perhaps_counted,
     CAST(p.wait_median_ms AS INTEGER) AS wait_median_ms,
     CAST(p.wait_p90_ms AS INTEGER) AS wait_p90_ms, CAST(p.wait_p95_ms AS INTEGER) AS wait_p95_ms,
     CAST(p.wait_max_ms AS INTEGER) AS wait_max_ms,
@@ -402,7 +429,8 @@ CROSS JOIN (
     SELECT d.subject_key, d.day_start_at,
         r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open, r.accountable,
         r.answered_within, r.abandoned_within, r.target_calls, r.offered_closed, r.answered_wait_ms,
-        r.abandoned_wait_ms, r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.waiting_ms,
+        r.abandoned_wait_ms, r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed,
+        r.unconfirmed_short, r.unconfirmed_in_time, r.perhaps_short, r.perhaps_counted, r.waiting_ms,
         r.observed_ms, r.waiting_closed_ms, r.observed_closed_ms, r.queue_max
     FROM open_day AS d
     CROSS JOIN calendar AS c ON c.day_start_at = d.day_start_at AND c.start_at >= d.day_start_at
@@ -413,7 +441,8 @@ CROSS JOIN (
     SELECT r.subject_key, c.day_start_at,
         r.offered, r.answered, r.abandoned, r.short_abandoned, r.flowed_out, r.open, r.accountable,
         r.answered_within, r.abandoned_within, r.target_calls, r.offered_closed, r.answered_wait_ms,
-        r.abandoned_wait_ms, r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed, r.waiting_ms,
+        r.abandoned_wait_ms, r.longest_wait_ms, r.handle_ms, r.handled, r.unconfirmed,
+        r.unconfirmed_short, r.unconfirmed_in_time, r.perhaps_short, r.perhaps_counted, r.waiting_ms,
         r.observed_ms, r.waiting_closed_ms, r.observed_closed_ms, r.queue_max
     FROM open_service_interval AS r
     CROSS JOIN calendar AS c ON c.start_at = r.interval_at
@@ -447,3 +476,14 @@ CROSS JOIN task_sighting AS t ON t.service_key = o.subject_key
     AND t.interval_at >= o.day_start_at AND t.interval_at < c.day_end_at
 WHERE o.subject_key > 0
 GROUP BY o.subject_key, o.day_start_at, t.code;
+
+CREATE VIEW open_spacing_day AS
+-- Polling intervals of the calls of open dates. Columns as in rollup_spacing_day.
+SELECT o.subject_key AS service_key, o.day_start_at, (t.spacing_ms + 500) / 1000 AS second,
+    count(*) AS n, sum(t.stands_for) AS stands_for
+FROM open_day AS o
+CROSS JOIN calendar AS c ON c.start_at = o.day_start_at
+CROSS JOIN task_spacing AS t ON t.service_key = o.subject_key
+    AND t.interval_at >= o.day_start_at AND t.interval_at < c.day_end_at
+WHERE o.subject_key > 0
+GROUP BY o.subject_key, o.day_start_at, (t.spacing_ms + 500) / 1000;

@@ -23,6 +23,10 @@ CREATE VIEW subject_part (
     handle_ms,
     handled,
     unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -41,7 +45,8 @@ CREATE VIEW subject_part (
 SELECT subject_key, 0 AS is_day, interval_at AS part_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     queue_max_at
@@ -50,7 +55,8 @@ UNION ALL
 SELECT subject_key, 0, interval_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     queue_max_at
@@ -59,7 +65,8 @@ UNION ALL
 SELECT subject_key, 1, day_start_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     CAST(NULL AS INTEGER)
@@ -68,7 +75,8 @@ UNION ALL
 SELECT subject_key, 1, day_start_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     CAST(NULL AS INTEGER)
@@ -95,6 +103,10 @@ CREATE VIEW stored_service_interval (
     handle_ms,
     handled,
     unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -113,7 +125,8 @@ CREATE VIEW stored_service_interval (
 SELECT subject_key AS service_key, interval_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     queue_max_at
@@ -141,6 +154,10 @@ CREATE VIEW stored_service_day (
     handle_ms,
     handled,
     unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -158,7 +175,8 @@ CREATE VIEW stored_service_day (
 SELECT subject_key AS service_key, day_start_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max
 FROM rollup_service_day WHERE subject_key >= 0;
@@ -184,6 +202,10 @@ CREATE VIEW service_interval_sum (
     handle_ms,
     handled,
     unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -202,7 +224,8 @@ CREATE VIEW service_interval_sum (
 SELECT subject_key AS service_key, interval_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     queue_max_at
@@ -212,7 +235,8 @@ UNION ALL
 SELECT subject_key, interval_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max,
     queue_max_at
@@ -240,6 +264,10 @@ CREATE VIEW service_day_sum (
     handle_ms,
     handled,
     unconfirmed,
+    unconfirmed_short,
+    unconfirmed_in_time,
+    perhaps_short,
+    perhaps_counted,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -257,7 +285,8 @@ CREATE VIEW service_day_sum (
 SELECT subject_key AS service_key, day_start_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max
 FROM rollup_service_day WHERE subject_key >= 0
@@ -265,7 +294,8 @@ UNION ALL
 SELECT subject_key, day_start_at,
     offered, answered, abandoned, short_abandoned, flowed_out, open, accountable, answered_within,
     abandoned_within, target_calls, offered_closed, answered_wait_ms, abandoned_wait_ms,
-    longest_wait_ms, handle_ms, handled, unconfirmed, wait_median_ms, wait_p90_ms, wait_p95_ms,
+    longest_wait_ms, handle_ms, handled, unconfirmed, unconfirmed_short, unconfirmed_in_time,
+    perhaps_short, perhaps_counted, wait_median_ms, wait_p90_ms, wait_p95_ms,
     wait_max_ms, abandon_wait_median_ms, abandon_wait_p90_ms, abandon_wait_p95_ms,
     abandon_wait_max_ms, waiting_ms, observed_ms, waiting_closed_ms, observed_closed_ms, queue_max
 FROM open_service_day WHERE subject_key >= 0;
@@ -286,6 +316,11 @@ CREATE VIEW sighting_day_sum AS
 -- Stored and open dates together. Columns as in rollup_sighting_day.
 SELECT service_key, day_start_at, code, n, spacing_ms FROM rollup_sighting_day
 UNION ALL SELECT service_key, day_start_at, code, n, spacing_ms FROM open_sighting_day;
+
+CREATE VIEW spacing_day_sum AS
+-- Stored and open dates together. Columns as in rollup_spacing_day.
+SELECT service_key, day_start_at, second, n, stands_for FROM rollup_spacing_day
+UNION ALL SELECT service_key, day_start_at, second, n, stands_for FROM open_spacing_day;
 
 CREATE VIEW answer_day_sum AS  -- Stored and open dates together. Columns as in rollup_answer_day.
 SELECT agent_key, service_key, day_start_at, answered, handle_ms, handled, longest_ms

@@ -79,6 +79,15 @@ CREATE TABLE rollup_service_interval (  -- One subject in one interval.
     handled                INTEGER NOT NULL,  -- tasks answered and ended [count], e.g. 15
     unconfirmed            INTEGER NOT NULL,  -- tasks that count as abandoned, but may have been
                                               -- answered unseen [count], e.g. 0
+    unconfirmed_short      INTEGER NOT NULL,  -- unconfirmed tasks that count as short abandons
+                                              -- [count], e.g. 0
+    unconfirmed_in_time    INTEGER NOT NULL,  -- unconfirmed tasks, short abandons left out, that
+                                              -- may have been answered within the threshold
+                                              -- [count], e.g. 0
+    perhaps_short          INTEGER NOT NULL,  -- confirmed abandoned tasks that count, but may have
+                                              -- waited so shortly that they do not [count], e.g. 0
+    perhaps_counted        INTEGER NOT NULL,  -- short abandons that may have waited so long that
+                                              -- they count [count], e.g. 0
     wait_median_ms         INTEGER,  -- median wait of answered tasks, nearest rank [ms], e.g. 9000
     wait_p90_ms            INTEGER,  -- 90th percentile of their waits [ms], e.g. 31000
     wait_p95_ms            INTEGER,  -- 95th percentile of their waits [ms], e.g. 44000
@@ -126,6 +135,10 @@ CREATE TABLE rollup_service_day (
     handle_ms              INTEGER NOT NULL,
     handled                INTEGER NOT NULL,
     unconfirmed            INTEGER NOT NULL,
+    unconfirmed_short      INTEGER NOT NULL,
+    unconfirmed_in_time    INTEGER NOT NULL,
+    perhaps_short          INTEGER NOT NULL,
+    perhaps_counted        INTEGER NOT NULL,
     wait_median_ms         INTEGER,
     wait_p90_ms            INTEGER,
     wait_p95_ms            INTEGER,
@@ -178,6 +191,17 @@ CREATE TABLE rollup_sighting_day (
     spacing_ms   INTEGER NOT NULL,  -- sum of the polling intervals in which they were seen
                                     -- connected [ms], e.g. 1020000
     PRIMARY KEY (day_start_at, service_key, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_spacing_day (
+    -- Polling intervals around the ends of the tasks of one service on one local date.
+    service_key  INTEGER NOT NULL,  -- the service [key], e.g. 3
+    day_start_at INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
+                                    -- 1795474800000
+    second       INTEGER NOT NULL,  -- seconds between the two polls, rounded [s], e.g. 17
+    n            INTEGER NOT NULL,  -- tasks whose end lies between two such polls [count], e.g. 21
+    stands_for   REAL NOT NULL,  -- tasks that these stand for, as in task_spacing [tasks], e.g. 21.4
+    PRIMARY KEY (day_start_at, service_key, second)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rollup_answer_day (  -- What one agent answered for one service on one local date.

@@ -55,6 +55,9 @@ struct TaskScope {
         try shadow("stay_day_sum", at: "day_start_at", and: isOfChannel)
         try shadow("sighting_day_sum", at: "day_start_at", and: isSighting)
         try shadow("task_sighting", at: "interval_at", and: isSighting)
+        // How the lists of services were polled is the same for all channels.
+        try shadow("spacing_day_sum", at: "day_start_at", and: "")
+        try shadow("task_spacing", at: "interval_at", and: "")
         try shadow("answer_day_sum", at: "day_start_at", and: "")
         let isOfLabel = channel.map {
             " AND coalesce(r.modality, r.type) = (SELECT text FROM label WHERE label_key = \($0))"

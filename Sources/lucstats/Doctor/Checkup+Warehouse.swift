@@ -49,7 +49,7 @@ extension Checkup {
             expected: try warehouse.expectedArrivals(at: arguments.now),
             rules: .auto(staleness: bounds.staleness),
             politeness: file.politenessOfRequests, limits: file.clientLimits)
-        return try ServicePolling(of: warehouse, now: arguments.now).planned(forecast)
+        return try ServicePolling(of: warehouse).planned(forecast)
     }
 
     private mutating func examineZone(of warehouse: Warehouse, _ file: Configuration) {
@@ -75,40 +75,23 @@ extension Checkup {
 
     /// Whether the polls of the last week were close enough for the tasks of each service.
     private mutating func examineSpacing(_ warehouse: Warehouse) throws {
-        var last: Timestamp?
-        try warehouse.connection.prepare("SELECT max(started_at) FROM pass").forEach { row in
-            last = try row.integer(0).map(Timestamp.init(milliseconds:))
-        }
-        guard let last else { return }
-        let day = warehouse.calendar.date(at: last)
-        let bounds =
-            warehouse.calendar.start(of: day.adding(days: -6))..<warehouse.calendar.end(of: day)
-        let advice = try SpacingAdvice.read(
-            from: SQLiteTables(connection: warehouse.connection, queries: Queries.all),
-            during: bounds)
-        guard !advice.isEmpty else { return }
-        let short = advice.filter { $0.seenShare < 0.95 }
+        let known = try ServicePolling(of: warehouse).rows.filter { $0.seenShare != nil }
+        guard !known.isEmpty else { return }
+        let short = known.filter { ($0.seenShare ?? 1) < 0.95 }
+            .sorted { ($0.seenShare ?? 1, $0.name) < ($1.seenShare ?? 1, $1.name) }
         guard !short.isEmpty else {
             return ok("spacing", "at least 95 % of the tasks of each service were seen")
         }
         let some = short.prefix(3).map { one in
-            "\(one.service) \(Int((one.seenShare * 100).rounded())) %, 95 % at a look every "
-                + "\(Self.handy(one.spacingFor95).shortText))"
+            "\(one.name) \(Int((100 * (one.seenShare ?? 1)).rounded(.down))) %"
         }
         let more = short.count > 3 ? ", and \(short.count - 3) more" : ""
         warn(
             "spacing",
-            "short tasks come and go between two looks; about so many were seen of: "
+            "short tasks come and go between two polls; at most this share was seen of: "
                 + some.joined(separator: ", ") + more,
-            "Look more often (every), if the limits of the key allow it; reports tell an estimate "
-                + "of the rest.")
-    }
-
-    /// A duration that people would choose, not above this one.
-    private static func handy(_ duration: Duration) -> Duration {
-        let steps = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600]
-        let seconds = Int(duration.inSeconds)
-        return .seconds(steps.last { $0 <= seconds } ?? 1)
+            "Poll more often: every: \"auto\", or a shorter spacing, if the limits of the key allow "
+                + "it.")
     }
 
     private mutating func examineFolder(of path: String) {
