@@ -15,14 +15,15 @@ counted AS MATERIALIZED (
         sum(r.answered_within) AS answered_within
     FROM subject_part AS r
     CROSS JOIN part AS p ON p.part_at = r.part_at AND p.is_day = r.is_day
-    WHERE r.subject_key >= 0 AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
+    WHERE r.subject_key > 0 AND r.part_at < :end_at AND r.part_at >= iif(r.is_day,
         (SELECT min(part_at) FROM part WHERE is_day),
         (SELECT min(part_at) FROM part WHERE NOT is_day))
     GROUP BY r.subject_key
 )
-SELECT e.id_text AS service_id, c.offered,
-    c.answered_within * 1.0 / nullif(c.accountable, 0) AS service_level
-FROM counted AS c
-LEFT JOIN service_entity AS e ON e.service_key = c.subject_key
-WHERE c.subject_key = 0 OR e.service_key IS NOT NULL
+SELECT service_id, offered, answered_within * 1.0 / nullif(accountable, 0) AS service_level
+FROM (SELECT e.id_text AS service_id, c.offered, c.answered_within, c.accountable
+    FROM counted AS c JOIN service_entity AS e ON e.service_key = c.subject_key
+    UNION ALL
+    SELECT NULL, sum(offered), sum(answered_within), sum(accountable) FROM counted
+    HAVING count(*) > 0)
 ORDER BY service_id IS NULL, service_id;

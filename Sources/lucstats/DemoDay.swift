@@ -16,6 +16,8 @@ struct DemoDay {
     let signals: Set<PollSignal>
     /// A day like this one a week before, of which the planner knows the arrivals.
     var weekBefore: DemoHistory?
+    /// The days before it, which the warehouse holds too.
+    var earlierDays: EarlierDays?
 
     /// Collects the day over HTTP, and writes what was true.
     func collect(
@@ -44,11 +46,15 @@ struct DemoDay {
         rules.taskGap = passBounds.taskGap
         rules.spacingFollowsTraffic = spacing == .auto
         rules.customers = customers
+        var expectation = ExpectedTraffic()
         var progress = DemoProgress(start: bounds.lowerBound)
         var instant = bounds.lowerBound
         while instant <= bounds.upperBound {
             clock.set(to: instant)
             if let weekBefore { await collector.expect(weekBefore.arrivals(at: instant)) }
+            if spacing == .auto, earlierDays != nil {
+                try await expectation.tell(collector, from: warehouse, at: instant)
+            }
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             var due = await collector.nextDue
             do {
