@@ -124,8 +124,9 @@ extension Arguments {
         var demo = DemoDay(
             scenario: today, date: date, spacing: spacing, perHour: perHour, signals: signals)
         if days > 1 {
-            demo.earlierDays = EarlierDays(
-                today: today, date: date, count: days, rules: PassRules())
+            var rules = PassRules()
+            rules.customers = demo.customers
+            demo.earlierDays = EarlierDays(today: today, date: date, count: days, rules: rules)
         } else if spacing == .auto, signals.contains(.history) {
             // Alike in traffic, another day in each call.
             demo.weekBefore = DemoHistory(scenario(seed &+ 1_000_000), of: today)

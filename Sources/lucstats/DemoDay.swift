@@ -73,7 +73,7 @@ struct DemoDay {
 
     /// Simulated customers need no secret: with a key of its own each demo would make other files.
     /// A recording states no customers.
-    private var customers: CustomerIdentifiers {
+    var customers: CustomerIdentifiers {
         if case .recorded = scenario.content { return .dropped }
         return .masked(key: Array("lucstats demo".utf8))
     }
