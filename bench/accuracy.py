@@ -132,7 +132,8 @@ def errors(report, true):
 def measure(program, seed, spacing):
     with tempfile.TemporaryDirectory(prefix="lucstats-accuracy-") as folder:
         subprocess.run(
-            [program, "demo", "--out", folder, "--seed", str(seed), "--every", f"{spacing}s"],
+            [program, "demo", "--out", folder, "--seed", str(seed), "--every", f"{spacing}s",
+             "--days", "1"],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         report = json.loads((Path(folder) / DAY / "report.json").read_text(encoding="utf-8"))
         with open(Path(folder) / DAY / "services.csv", newline="", encoding="utf-8") as file:

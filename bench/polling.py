@@ -49,7 +49,7 @@ HEADINGS = ["requests an hour", "answered seen", "abandoned (5 s or more) seen",
 def day(program, centre, options, seed):
     """Counts of one simulated day."""
     with tempfile.TemporaryDirectory(prefix="lucstats-polling-") as folder:
-        command = [program, "demo", "--out", folder, "--seed", str(seed),
+        command = [program, "demo", "--out", folder, "--seed", str(seed), "--days", "1",
                    "--services", str(centre["services"]), "--agents", str(centre["agents"])]
         command += (["--unequal"] if centre.get("unequal") else []) + options
         said = subprocess.run(command, check=True, stdout=subprocess.DEVNULL,

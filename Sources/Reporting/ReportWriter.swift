@@ -6,16 +6,22 @@ internal import Reports
 /// A form in which a report is written.
 public enum ReportFormat: String, CaseIterable, Hashable, Sendable {
     case html, csv, json
+    /// A message for `sendmail -t`; only where it is asked for.
+    case mail
 }
 
 /// One file of a period's report.
 public enum ReportFile: Int, CaseIterable, Sendable {
-    case json, services, serviceIntervals, agents, agentIntervals, page
+    case json, services, serviceIntervals, agents, agentIntervals, page, mail
+
+    /// What is written if nothing is said.
+    public static let usual: [ReportFile] = allCases.filter { $0 != .mail }
 
     var format: ReportFormat {
         switch self {
         case .json: .json
         case .page: .html
+        case .mail: .mail
         case .services, .serviceIntervals, .agents, .agentIntervals: .csv
         }
     }
@@ -30,8 +36,8 @@ public enum ReportFile: Int, CaseIterable, Sendable {
     ) -> [[ReportFile]] {
         let services: [[ReportFile]] =
             isRestricted
-            ? [[.json, .services, .serviceIntervals, .agents, .page]]
-            : [[.json, .services, .agents, .page], [.serviceIntervals]]
+            ? [[.json, .services, .serviceIntervals, .agents, .page, .mail]]
+            : [[.json, .services, .agents, .page, .mail], [.serviceIntervals]]
         return (services + [[.agentIntervals]])
             .map { $0.filter { formats.contains($0.format) } }.filter { !$0.isEmpty }
     }
@@ -52,6 +58,7 @@ public struct ReportWriter: Sendable {
     private let csv: CSVStyle
     private let scope: ReportScope
     private let centre: String?
+    private let addresses: MailAddresses
 
     /// `bounds` are the instants at which the period begins and ends in the warehouse's time zone;
     /// the files go to `OUT/<period>/`, the schema and the index to `OUT`.
@@ -62,10 +69,12 @@ public struct ReportWriter: Sendable {
     ///   - scope: what the source is restricted to. A report on agents alone is a scorecard.
     ///   - centre: the name of the contact centre, for the pages to show.
     ///   - elapsed: how far a running period has come; `nil` for one that is over.
+    ///   - addresses: of a message.
     public init(
         period: Period, bounds: Range<Timestamp>, definition: ReportDefinition,
         further: [ReportDefinition] = [], out: URL, csv: CSVStyle = .plain,
-        scope: ReportScope = ReportScope(), centre: String? = nil, elapsed: Timestamp? = nil
+        scope: ReportScope = ReportScope(), centre: String? = nil, elapsed: Timestamp? = nil,
+        addresses: MailAddresses = MailAddresses()
     ) {
         self.period = period
         self.bounds = bounds
@@ -75,6 +84,7 @@ public struct ReportWriter: Sendable {
         self.csv = csv
         self.scope = scope
         self.centre = centre
+        self.addresses = addresses
     }
 
     /// Writes these files, the schema beside JSON and the index beside the page, and returns what
@@ -82,7 +92,7 @@ public struct ReportWriter: Sendable {
     ///
     /// Throws ``ReportError``, and what `source` throws.
     public func write(
-        _ files: [ReportFile] = ReportFile.allCases, from source: some TableSource
+        _ files: [ReportFile] = ReportFile.usual, from source: some TableSource
     ) throws -> [URL] {
         let tables = try self.tables(source)
         let folder = out.appendingPathComponent(period.description, isDirectory: true)
@@ -102,6 +112,8 @@ public struct ReportWriter: Sendable {
                 let language = definitions[0].language
                 try whole(
                     IndexPage(out: out, language: language).render(), out, "index.html", &written)
+            case .mail:
+                try whole(bytes(of: file, tables), folder, "report.eml", &written)
             case .services, .serviceIntervals, .agents, .agentIntervals:
                 guard let table = file.table else { continue }
                 let url = folder.appendingPathComponent(table.name)
@@ -142,9 +154,19 @@ public struct ReportWriter: Sendable {
             try table.file(csv).write(from: tables, isStreamed: false) { bytes += $0 }
             return bytes
         }
+        if file == .mail { return try mail(tables) }
         guard file == .json else { return try page(pages()[0], tables) }
         var json = ReportJSON(tables: tables)
         return try json.write()
+    }
+
+    private func mail(_ tables: TableCache) throws -> [UInt8] {
+        let definition = try pages()[0]
+        return MailMessage(
+            summary: try MailSummary(definition, tables, centre: centre),
+            page: try page(definition, tables), pageName: "report-\(period).html",
+            addresses: addresses
+        ).bytes()
     }
 
     private func page(_ definition: ReportDefinition, _ tables: TableCache) throws -> [UInt8] {
@@ -179,7 +201,7 @@ private struct CSVTable {
 extension ReportFile {
     fileprivate var table: CSVTable? {
         switch self {
-        case .json, .page: nil
+        case .json, .page, .mail: nil
         case .services: CSVTable(name: "services.csv", query: "service-figures", grain: "period")
         case .serviceIntervals:
             CSVTable(

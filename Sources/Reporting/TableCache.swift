@@ -89,6 +89,20 @@ final class TableCache {
         return (total?.number("offered") ?? 0) == 0
     }
 
+    /// The channels whose tasks are in the report.
+    func channels() throws -> [Record] {
+        try records("service-figures", ["grain": .text("period"), "by": .text("channel")]).all
+            .filter { ($0.number("offered") ?? 0) > 0 }
+    }
+
+    /// How the tasks are named.
+    func words(_ language: Language) throws -> TaskWords {
+        let channels = try channels()
+        return TaskWords(
+            areCalls: channels.allSatisfy { Channel.isCall($0.text("service_name")) },
+            language: language)
+    }
+
     /// The comparable periods before this one, asked for once.
     func trend() throws -> Trend? {
         if let knownTrend { return knownTrend }

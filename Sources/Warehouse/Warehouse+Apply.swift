@@ -105,7 +105,9 @@ extension Warehouse {
                 channels: tasks.channels, directoryChanged: outcome.dimensionsChanged > 0,
                 through: pass.finishedAt, rollups)
             try touched.invalidate(rollups)
-            try rollups.refresh(now: pass.startedAt, maxGap: max(maxGap, taskGap))
+            if rules.storesSums {
+                try rollups.refresh(now: pass.startedAt, maxGap: max(maxGap, taskGap))
+            }
             try note(pass.failures, of: passKey, services: services)
             return outcome
         }

@@ -8,13 +8,16 @@ import Reporting
 import Warehouse
 
 let demoCommand = Command(
-    name: "demo", summary: "Simulate a day, collect it over HTTP and report on it; no set-up.",
+    name: "demo", summary: "Simulate two weeks, collect the last day over HTTP and report; no set-up.",
     options: [
         Option(
             name: "out", short: "o", value: "DIR",
             help: "folder for warehouse and reports (default: demo)",
             values: .folder),
         Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
+        Option(
+            name: "days", value: "N",
+            help: "days, of which the last one is collected over HTTP (default: 16)"),
         Option(name: "services", value: "N", help: "services (default: 6)"),
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
         Option(
@@ -52,18 +55,42 @@ let demoCommand = Command(
         try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: day.scenario.timeZone)
+        try day.earlierDays?.collect(into: warehouse)
         let end = day.date.adding(days: 1)
         let bounds = warehouse.calendar.start(of: day.date)..<warehouse.calendar.start(of: end)
         try await day.collect(during: bounds, into: warehouse, truth: truth)
-        guard let period = Period(first: day.date, end: end) else { return }
+        try report(on: day, from: warehouse, to: out)
+    })
+
+/// Writes reports on every day, week and month that the demo holds; names the last day's page.
+private func report(on day: DemoDay, from warehouse: Warehouse, to out: URL) throws {
+    let first = day.date.adding(days: 1 - (day.earlierDays?.count ?? 1))
+    let tables = SQLiteTables(connection: warehouse.connection, queries: Queries.all)
+    var page: URL?
+    let now = warehouse.calendar.end(of: day.date)
+    for period in try periods(from: first, through: day.date) {
+        let bounds = try period.bounds(in: warehouse.calendar)
         let files = try ReportWriter(
             period: period, bounds: bounds, definition: try ReportDefinition.standard(),
-            further: try ReportDefinition.companions(), out: out
-        ).write(from: SQLiteTables(connection: warehouse.connection, queries: Queries.all))
-        if let page = files.first(where: { $0.lastPathComponent == "report.html" }) {
-            Terminal.result(page.path + "\n")
-        }
-    })
+            further: try ReportDefinition.companions(), out: out,
+            elapsed: try warehouse.elapsed(of: bounds, now: now)
+        ).write(from: tables)
+        page = files.first { $0.lastPathComponent == "report.html" }
+    }
+    if let page { Terminal.result(page.path + "\n") }
+}
+
+/// The last day comes last.
+private func periods(from first: CivilDate, through last: CivilDate) throws -> [Period] {
+    let days = (first.dayNumber...last.dayNumber).map { CivilDate(dayNumber: $0) }
+    guard days.count > 1 else { return [try Period("\(last)", today: last)] }
+    let mondays = Set(days.map { $0.adding(days: 1 - $0.weekday) }).sorted()
+    let weeks = try mondays.map { try Period("\($0)/\($0.adding(days: 7))", today: last) }
+    let months = try Set(days.map { "\($0)".dropLast(3) }).sorted().map {
+        try Period(String($0), today: last)
+    }
+    return months + weeks + (try days.map { try Period("\($0)", today: last) })
+}
 
 extension Arguments {
     fileprivate func demoDay() throws -> DemoDay {
@@ -83,6 +110,10 @@ extension Arguments {
         // A Tuesday that no clock change or holiday is near.
         let date = try day("2026-11-24")
         let seed = UInt64(try count("seed") ?? 1)
+        let days = try count("days") ?? 16
+        guard (1...400).contains(days) else {
+            throw Failure(.usage, "--days takes 1 to 400, not \(days).")
+        }
         let (services, agents) = (try count("services") ?? 6, try count("agents") ?? 60)
         func scenario(_ seed: UInt64) -> Scenario {
             .day(
@@ -92,7 +123,11 @@ extension Arguments {
         let today = scenario(seed)
         var demo = DemoDay(
             scenario: today, date: date, spacing: spacing, perHour: perHour, signals: signals)
-        if spacing == .auto, signals.contains(.history) {
+        if days > 1 {
+            var rules = PassRules()
+            rules.customers = demo.customers
+            demo.earlierDays = EarlierDays(today: today, date: date, count: days, rules: rules)
+        } else if spacing == .auto, signals.contains(.history) {
             // Alike in traffic, another day in each call.
             demo.weekBefore = DemoHistory(scenario(seed &+ 1_000_000), of: today)
         }

@@ -16,6 +16,8 @@ struct DemoDay {
     let signals: Set<PollSignal>
     /// A day like this one a week before, of which the planner knows the arrivals.
     var weekBefore: DemoHistory?
+    /// The days before it, which the warehouse holds too.
+    var earlierDays: EarlierDays?
 
     /// Collects the day over HTTP, and writes what was true.
     func collect(
@@ -42,6 +44,7 @@ struct DemoDay {
         rules.taskGap = passBounds.taskGap
         rules.spacingFollowsTraffic = spacing == .auto
         rules.customers = customers
+        var expectation = ExpectedTraffic()
         var progress = DemoProgress(start: bounds.lowerBound)
         // The pass at the day's end shows what ended within it.
         let loop = SamplingLoop(
@@ -51,6 +54,9 @@ struct DemoDay {
             collect: {
                 progress.show(at: clock.now)
                 if let weekBefore { await collector.expect(weekBefore.arrivals(at: clock.now)) }
+                if spacing == .auto, earlierDays != nil {
+                    try await expectation.tell(collector, from: warehouse, at: clock.now)
+                }
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
                 let pass = try await collector.collect(waiting: waiting)
                 _ = try warehouse.apply(pass, rules: rules)
@@ -67,7 +73,7 @@ struct DemoDay {
 
     /// Simulated customers need no secret: with a key of its own each demo would make other files.
     /// A recording states no customers.
-    private var customers: CustomerIdentifiers {
+    var customers: CustomerIdentifiers {
         if case .recorded = scenario.content { return .dropped }
         return .masked(key: Array("lucstats demo".utf8))
     }

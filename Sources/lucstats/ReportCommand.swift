@@ -9,8 +9,9 @@ let reportCommand = Command(
     options: [
         .warehouse, .period, .config,
         Option(
-            name: "format", short: "f", value: "F,…", help: "html, csv, json (default: these), pdf",
-            values: .oneOf(["html", "csv", "json", "pdf", "html,csv,json"])),
+            name: "format", short: "f", value: "F,…",
+            help: "html, csv, json (default: these), mail, pdf",
+            values: .oneOf(["html", "csv", "json", "mail", "pdf", "html,csv,json"])),
         Option(
             name: "out", short: "o", value: "DIR",
             help: "folder for the reports (default: reports)",
@@ -29,6 +30,9 @@ let reportCommand = Command(
             values: .folder),
         Option(
             name: "timeout", value: "10m", help: "longest time for all queries (default: 10m)"),
+        Option(
+            name: "to", value: "ADDRESS", help: "with --format mail, who it is for", repeats: true),
+        Option(name: "from", value: "ADDRESS", help: "with --format mail, who it is from"),
         Option(name: "open", value: nil, help: "open the page when it is written"),
         Option(name: "stdout", value: nil, help: "print the one --format instead of writing files"),
     ],
@@ -47,10 +51,9 @@ let reportCommand = Command(
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
         let selection = arguments.selection()
-        let before = try? period.previous.bounds(in: warehouse.calendar)
         let read = Readings(
             path: path, selection: selection, library: library,
-            spans: [bounds, before].compactMap(\.self))
+            spans: Readings.spans(of: period, bounds, in: warehouse.calendar))
         let names = try read.prepare(warehouse)
         guard names.isEmpty else { throw Failure.unknown(names, of: selection, in: path) }
         let root = URL(
@@ -62,7 +65,8 @@ let reportCommand = Command(
             period: period, bounds: bounds, definition: library.report,
             further: library.further, out: out ?? root, csv: csv,
             scope: ReportScope(selection), centre: configuration.name,
-            elapsed: try warehouse.elapsed(of: bounds, now: arguments.now))
+            elapsed: try warehouse.elapsed(of: bounds, now: arguments.now),
+            addresses: try arguments.addresses(for: wanted))
         if let file = wanted.onStandardOutput {
             let bytes = try warehouse.connection.snapshot {
                 try writer.bytes(of: file, from: library.tables(of: warehouse))
@@ -97,18 +101,18 @@ private struct WantedFormats {
 
     init(_ arguments: Arguments) throws {
         let names = arguments.value("format")?.split(separator: ",").map(String.init)
-        for name in names ?? ReportFormat.allCases.map(\.rawValue) {
+        for name in names ?? ["html", "csv", "json"] {
             if name == "pdf" {
                 isPDF = true
                 continue
             }
             guard let format = ReportFormat(rawValue: name) else {
-                throw Failure(.usage, "--format takes html, csv, json and pdf, not \(name).")
+                throw Failure(.usage, "--format takes html, csv, json, mail and pdf, not \(name).")
             }
             formats.insert(format)
         }
         guard isPDF || !formats.isEmpty else {
-            throw Failure(.usage, "--format takes html, csv, json and pdf; none was given.")
+            throw Failure(.usage, "--format takes html, csv, json, mail and pdf; none was given.")
         }
         guard arguments.has("stdout") else { return }
         guard !arguments.has("open") else {
@@ -123,6 +127,7 @@ private struct WantedFormats {
             case .html: .page
             case .json: .json
             case .csv: .services
+            case .mail: .mail
             }
     }
 }
@@ -148,7 +153,7 @@ private struct Restriction {
 }
 
 extension ReportScope {
-    fileprivate init(_ selection: Selection) {
+    init(_ selection: Selection) {
         self.init(
             services: selection.services, organizationUnits: selection.organizationUnits,
             agents: selection.agents, channel: selection.channel)
@@ -156,6 +161,26 @@ extension ReportScope {
 }
 
 extension Arguments {
+    /// Of a message; they stand in its head, where a line break would begin another header.
+    fileprivate func addresses(for wanted: WantedFormats) throws -> MailAddresses {
+        let addresses = MailAddresses(to: values("to"), from: value("from"))
+        let all = addresses.to + [addresses.from].compactMap(\.self)
+        guard all.isEmpty || wanted.formats.contains(.mail) else {
+            throw Failure(.usage, "--to and --from need --format mail.")
+        }
+        for address in all {
+            let isPlain = address.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+            let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+            guard isPlain, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+                !address.contains(where: { "<>,;:\"()".contains($0) })
+            else {
+                throw Failure(
+                    .usage, "\(address) is not a mail address. Write it as name@example.com.")
+            }
+        }
+        return addresses
+    }
+
     fileprivate func language(_ configuration: Configuration) throws -> Language {
         let name = value("language") ?? configuration.language ?? Language.english.rawValue
         guard let language = Language(rawValue: name) else {

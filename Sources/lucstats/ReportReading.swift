@@ -67,8 +67,18 @@ struct Readings: Sendable {
     let path: String
     let selection: Selection
     let library: ReportLibrary
-    /// The report's period, and the one that it is compared with.
+    /// Of which the report tells, the period first.
     let spans: [Range<Timestamp>]
+
+    /// The period, the one that it is compared with, and the month so far.
+    static func spans(
+        of period: Period, _ bounds: Range<Timestamp>, in calendar: LocalCalendar
+    ) -> [Range<Timestamp>] {
+        let before = try? period.previous.bounds(in: calendar)
+        let month = calendar.start(of: period.last.adding(days: 1 - period.last.day))
+        let soFar = period.days <= 7 ? month..<max(month, bounds.upperBound) : nil
+        return [bounds, before, soFar].compactMap(\.self)
+    }
 
     /// Sets the scope that a connection reads. Returns the names that match nothing.
     ///

@@ -28,7 +28,7 @@ TOOLS = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.envir
 def demo(tmp_path_factory):
     """The folder of a simulated day: warehouse and report."""
     folder = tmp_path_factory.mktemp("demo")
-    lucstats("demo", "--out", folder, "--every", "120s")
+    lucstats("demo", "--out", folder, "--every", "120s", "--days", "1")
     return folder
 
 

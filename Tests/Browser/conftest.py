@@ -18,7 +18,7 @@ def page_path(tmp_path_factory):
     """The page of a simulated day."""
     folder = tmp_path_factory.mktemp("demo")
     made = subprocess.run(
-        [PROGRAM, "demo", "--out", folder, "--every", "240s"],
+        [PROGRAM, "demo", "--out", folder, "--every", "240s", "--days", "1"],
         check=True, capture_output=True, text=True, timeout=120)
     return pathlib.Path(made.stdout.strip())
 

@@ -13,7 +13,7 @@ import Testing
         init() async throws {
             folder = try TestFolder.make()
             let made = try await Program.run(
-                ["demo", "--out", "demo", "--every", "300s"], in: folder, key: nil)
+                ["demo", "--out", "demo", "--every", "300s", "--days", "1"], in: folder, key: nil)
             try #require(made.code == 0, "\(made.errors)")
         }
 

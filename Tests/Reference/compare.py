@@ -23,7 +23,6 @@ class Scope:
 
     def __init__(self, facts, unit=None, service=None):
         self.is_service = service is not None
-        self.is_whole = unit is None and service is None
         self.services = {}
         self.agents = {}
         for key, versions in facts.services.items():
@@ -73,8 +72,7 @@ def expected(facts, report, scope):
     agents = {agent: figures.agent_figures(facts, agent, counted, start, end, spans, until)
               for agent, spans in scope.agents.items()}
     return {
-        # Reports of a selection have none.
-        "channels": channel_figures(facts, scope, own, start, end) if scope.is_whole else {},
+        "channels": channel_figures(facts, scope, own, start, end),
         "coverage": figures.coverage(facts, scope.services, start, end),
         "period": {"start": figures.iso(zone, start), "end": figures.iso(zone, end),
                    "timeZone": zone, "intervalSeconds": 86_400 if len(days) > 3 else 900},

@@ -92,6 +92,11 @@ import Testing
                     return
                 }
                 #expect(found.contains { ($0["offered"]?.number ?? 0) > 0 })
+                guard selection.channel == nil, grain == "period" else { continue }
+                let byChannel = bounds.merging(["by": "channel"]) { _, new in new }
+                let channels = try answer(whole, "service-figures", byChannel, in: reader)
+                #expect(channels.count > 1)
+                #expect(channels == (try answer(part, "service-figures", byChannel)))
             }
             let bounds: [String: Value] = [
                 "start_at": .integer(span.lowerBound.milliseconds),

@@ -296,6 +296,9 @@ struct ChartPanel {
 
     private func path(_ style: String, _ shape: String, _ svg: inout HTMLWriter) {
         guard !shape.isEmpty else { return }
-        svg.element("path", ["class": style, "d": shape]) { _ in }
+        let plain = PlainShape(style)
+        svg.element(
+            "path", ["class": style, "d": shape, "fill": plain.fill, "stroke": plain.stroke]
+        ) { _ in }
     }
 }

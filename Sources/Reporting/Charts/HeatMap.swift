@@ -148,7 +148,10 @@ struct HeatMap {
             ("q1", language("20 to 40 below", "20 bis 40 darunter")),
             ("q2", language("up to 20 below", "bis 20 darunter")),
             ("q3", language("target met", "Ziel erreicht")),
-            ("few", language("fewer than 10 calls", "weniger als 10 Anrufe")),
+            (
+                "few",
+                context.words(language("fewer than 10 calls", "weniger als 10 Anrufe"))
+            ),
             ("qg", language("no data", "keine Daten")),
         ]
         html.element("ul", ["class": "legend"]) { list in
@@ -223,9 +226,7 @@ struct HeatMap {
         {
             style = "few"
         } else if let target = column.target.flatMap({ row.number($0) }) {
-            style =
-                value >= target
-                ? "q3" : value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
+            style = Verdict.shade(value, target: target, offered: nil)
         } else {
             style = "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
         }

@@ -10,7 +10,9 @@ public struct ReportDefinition: Hashable, Sendable {
     public let title: String
     /// The language that its texts are in, and its numbers and dates.
     public let language: Language
-    let sections: [Section]
+    /// Whether it came with the program, so that its texts may be put in other words.
+    private(set) var isOfProgram = false
+    var sections: [Section]
 
     /// The name of the report that comes with the program.
     public static let standardName = "report"
@@ -39,8 +41,10 @@ public struct ReportDefinition: Hashable, Sendable {
     private static func own(
         _ bytes: [UInt8], _ file: String, as name: String, _ language: Language
     ) throws -> ReportDefinition {
-        try ReportDefinition(
+        var definition = try ReportDefinition(
             json: Data(bytes), file: "reports/\(file)", name: name, in: language)
+        definition.isOfProgram = true
+        return definition
     }
 
     /// What the program's figures mean.
@@ -130,26 +134,28 @@ struct Place: Hashable, Sendable {
 struct Section: Hashable, Sendable {
     let place: Place
     let id: String
-    let title: String
-    let intro: String?
+    var title: String
+    var intro: String?
     let query: String
     let parameters: [String: Cell]
-    let columns: [Column]
-    let draw: Draw
-    let empty: String?
+    var columns: [Column]
+    var draw: Draw
+    var empty: String?
     let onlyDays: Int?
     let fromDays: Int?
     /// The title for periods of several days, where it differs.
-    let longTitle: String?
+    var longTitle: String?
     /// Whether the section is closed until a reader opens it.
     let isFolded: Bool
     /// What it is about, where a scope may leave that out.
     let about: Subject?
     /// Whether it is left out where there is only one row.
     let isForSeveral: Bool
-    let items: [Item]
+    /// Whether it is left out unless all tasks are calls.
+    let isForCalls: Bool
+    var items: [Item]
     /// What `each` draws for every subject.
-    let parts: [Section]
+    var parts: [Section]
 
     struct Item: Hashable, Sendable {
         let id: String?
@@ -168,12 +174,12 @@ struct Section: Hashable, Sendable {
 
 struct Column: Hashable, Sendable {
     let name: String
-    let title: String
+    var title: String
     let format: Format
-    let note: String?
+    var note: String?
     let target: String?
     let query: String?
-    let panel: String?
+    var panel: String?
     let mark: Mark
     /// The item that explains it.
     let define: String?
@@ -181,6 +187,8 @@ struct Column: Hashable, Sendable {
     let isOptional: Bool
     /// The query that gives the figure of an earlier period: the cell shows the change.
     let change: String?
+    /// Whether it is left out where the report has several channels: a mean that must not mix them.
+    let isOfOneChannel: Bool
 }
 
 extension Column {
@@ -198,7 +206,7 @@ struct Draw: Hashable, Sendable {
     let kind: Kind
     let limit: Int?
     let order: String?
-    let stack: [Column]
+    var stack: [Column]
     /// The columns of a heat map's rows and columns.
     let down: String?
     let across: String?

@@ -3,7 +3,7 @@ extension Section {
     init(_ reader: DefinitionReader, isPart: Bool) throws(ReportError) {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
-            "fromDays", "items", "parts", "longTitle", "fold", "about", "severalOnly",
+            "fromDays", "items", "parts", "longTitle", "fold", "about", "severalOnly", "callsOnly",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
@@ -27,6 +27,7 @@ extension Section {
         isFolded = try members.optionalBool("fold") ?? false
         about = try members.optionalChoice("about", of: Subject.self)
         isForSeveral = try members.optionalBool("severalOnly") ?? false
+        isForCalls = try members.optionalBool("callsOnly") ?? false
         items = try members.items("items")
         var parts: [Section] = []
         for part in try members.optionalList("parts") {
@@ -114,7 +115,7 @@ extension Column {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
-            "optional", "change",
+            "optional", "change", "oneChannel",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -127,5 +128,6 @@ extension Column {
         define = try members.optionalName("define")
         isOptional = try members.optionalBool("optional") ?? false
         change = try members.optionalString("change")
+        isOfOneChannel = try members.optionalBool("oneChannel") ?? false
     }
 }

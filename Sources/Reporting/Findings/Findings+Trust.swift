@@ -7,10 +7,11 @@ extension Findings {
         let row = try tables.records("coverage").all.first
         let figures = try tables.records("service-figures", ["grain": .text("period")])
         let total = tables.scope.tells(.services) ? figures.total : nil
-        return [
-            warning(coverage), begun(coverage), missing(coverage), spacing(row),
-            callSpacing(total), unconfirmed(total), unseen(total), closer(total),
-        ].compactMap { $0 }
+        return try worded(
+            [
+                warning(coverage), begun(coverage), missing(coverage), spacing(row),
+                callSpacing(total), unconfirmed(total), unseen(total), closer(total),
+            ].compactMap { $0 })
     }
 
     /// `No data for 5 h 12 min of this day (longest gap 00:00–01:02). Figures cover the rest.`

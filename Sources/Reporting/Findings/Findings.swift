@@ -5,7 +5,7 @@ internal import CivilTime
 struct Findings {
     struct Sentence: Equatable {
         enum Kind: Equatable { case headline, volume, cause, note, warning }
-        let text: String
+        var text: String
         var kind = Kind.cause
     }
 
@@ -16,7 +16,10 @@ struct Findings {
     let language: Language
 
     /// The headline, the volume, at most three causes, then notes and warnings.
-    func sentences() throws -> [Sentence] {
+    func sentences() throws -> [Sentence] { try worded(texts()) }
+
+    /// The same about calls, which they may not all be.
+    private func texts() throws -> [Sentence] {
         let services = try tables.records("service-figures", ["grain": .text("period")])
         let coverage = try Coverage(tables)
         guard let total = services.total, let offered = total.number("offered"), offered > 0 else {
@@ -30,6 +33,12 @@ struct Findings {
             + causes.compactMap { $0 }.prefix(Self.mostCauses)
             + [warning(coverage), begun(coverage), closed(total), try ruleChange()]
             .compactMap { $0 }
+    }
+
+    /// In the words for the tasks that the report is about.
+    func worded(_ sentences: [Sentence]) throws -> [Sentence] {
+        let words = try tables.words(language)
+        return sentences.map { Sentence(text: words($0.text), kind: $0.kind) }
     }
 
     /// The one sentence of a page without calls.

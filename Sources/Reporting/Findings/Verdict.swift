@@ -30,6 +30,13 @@ enum Verdict: Equatable {
         }
     }
 
+    /// The class of a cell in a map or a calendar: the further below the target, the stronger.
+    static func shade(_ value: Double, target: Double, offered: Double?) -> String {
+        if let offered, offered < leastCalls { return "few" }
+        if value >= target { return "q3" }
+        return value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
+    }
+
     var isMissed: Bool {
         if case .missed = self { true } else { false }
     }

@@ -84,9 +84,10 @@ struct FigureTable {
                     ? context.language(
                         "\(count) \(count == 1 ? "agent" : "agents") not on duty",
                         "\(count) \(count == 1 ? "Agent" : "Agents") nicht im Dienst")
-                    : context.language(
-                        "\(count) \(count == 1 ? "service" : "services") without calls",
-                        "\(count) \(count == 1 ? "Service" : "Services") ohne Anrufe"))
+                    : context.words(
+                        context.language(
+                            "\(count) \(count == 1 ? "service" : "services") without calls",
+                            "\(count) \(count == 1 ? "Service" : "Services") ohne Anrufe")))
             fold.element("p", ["class": "intro names"]) { line in
                 for (index, row) in rows.idle.enumerated() {
                     if index > 0 { line.text(", ") }

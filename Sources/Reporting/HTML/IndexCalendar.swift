@@ -10,6 +10,29 @@ struct IndexCalendar {
         let byName = Dictionary(entries.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
         let months = Set(entries.map { Self.month(of: $0.period.first) }).sorted(by: >)
         guard !months.isEmpty else { return }
+        grid(Array(months.prefix(Self.mostMonths)), byName, &html)
+        html.element(
+            "p", ["class": "intro"],
+            text: language(
+                "Service level of each day and week: the stronger the orange, the further below "
+                    + "target. A hollow cell has fewer than 10 calls.",
+                "Servicelevel je Tag und Woche: Je kräftiger das Orange, desto weiter unter dem "
+                    + "Ziel. Felder mit weniger als 10 Anrufen sind leer umrandet."))
+        let older = months.dropFirst(Self.mostMonths)
+        for year in Set(older.map(\.year)).sorted(by: >) {
+            html.element("details", ["class": "fold"]) { fold in
+                fold.element("summary") { $0.element("h2", text: "\(year)") }
+                grid(older.filter { $0.year == year }, byName, &fold)
+            }
+        }
+    }
+
+    /// Months beyond these are folded by year.
+    private static let mostMonths = 12
+
+    private func grid(
+        _ months: [CivilDate], _ byName: [String: IndexPage.Entry], _ html: inout HTMLWriter
+    ) {
         html.element("div", ["class": "months"]) { grid in
             for month in months {
                 grid.element("section", ["class": "month"]) { section in
@@ -18,11 +41,6 @@ struct IndexCalendar {
                 grid.breakLine()
             }
         }
-        html.element(
-            "p", ["class": "intro"],
-            text: language(
-                "Service level of each day and week; the darker, the higher.",
-                "Servicelevel je Tag und Woche; je dunkler, desto höher."))
     }
 
     /// The first day of the date's month.
@@ -76,8 +94,10 @@ struct IndexCalendar {
                 continue
             }
             let entry = byName[date.description]
-            let level = entry?.summary?.totals.serviceLevel
-            let style = entry == nil ? nil : level.map { Self.style($0) } ?? "seen"
+            let totals = entry?.summary?.totals
+            let style =
+                entry == nil
+                ? nil : totals?.serviceLevel.map { Self.style($0, totals) } ?? "seen"
             row.element("td", ["class": style]) { cell in self.cell(entry, "\(date.day)", &cell) }
         }
     }
@@ -86,9 +106,10 @@ struct IndexCalendar {
         level.number.map { "\(Int(($0 * 100).rounded()))%" } ?? Format.undefined
     }
 
-    /// Shades of one colour: the index knows no targets.
-    private static func style(_ level: Double) -> String {
-        "h\(max(0, min(4, Int(level * 10) - 5)))"
+    /// Against the target; shades of one colour where there is none.
+    private static func style(_ level: Double, _ totals: IndexPage.Summary.Totals?) -> String {
+        guard let target = totals?.target else { return "h\(max(0, min(4, Int(level * 10) - 5)))" }
+        return Verdict.shade(level, target: target, offered: totals?.offered)
     }
 
     private func cell(_ entry: IndexPage.Entry?, _ number: String, _ html: inout HTMLWriter) {

@@ -10,6 +10,14 @@ struct IndexPage {
         let name: String
         let period: Period
         let summary: Summary?
+
+        /// Whether the service level lies below its target, with enough calls to say so.
+        var isMissed: Bool {
+            guard let totals = summary?.totals, let level = totals.serviceLevel,
+                let target = totals.target
+            else { return false }
+            return level < target && totals.offered ?? 0 >= Verdict.leastCalls
+        }
     }
 
     /// The part of `report.json` that the index shows.
@@ -22,14 +30,22 @@ struct IndexPage {
             let abandonRate: Double?
             let serviceLevel: Double?
             let asaSeconds: Double?
+            let target: Double?
+            let answeredWithinThreshold: Double?
+            let shortAbandoned: Double?
         }
         let coverage: Coverage
         let totals: Totals
 
         /// Whether a page can show the figures: anybody may have written them.
         var isPossible: Bool {
-            let counts = [totals.offered, totals.answered, totals.abandoned, totals.asaSeconds]
-            let shares = [coverage.observedFraction, totals.abandonRate, totals.serviceLevel]
+            let counts = [
+                totals.offered, totals.answered, totals.abandoned, totals.asaSeconds,
+                totals.answeredWithinThreshold, totals.shortAbandoned,
+            ]
+            let shares = [
+                coverage.observedFraction, totals.abandonRate, totals.serviceLevel, totals.target,
+            ]
             return counts.allSatisfy { $0.map { (0...SQLiteTables.largestNumber) ~= $0 } ?? true }
                 && shares.allSatisfy { $0.map { (0...1) ~= $0 } ?? true }
         }
@@ -49,6 +65,7 @@ struct IndexPage {
             }
             page.element("main", ["id": "main"]) { main in
                 tabs(entries, &main)
+                WeekLine(entries: entries, language: language).write(&main)
                 IndexCalendar(entries: entries, language: language).write(&main)
                 for group in IndexGroup.allCases {
                     let members = entries.filter { IndexGroup($0.period) == group }
@@ -83,6 +100,9 @@ struct IndexPage {
             }
         }
     }
+
+    /// The service level's place among the figures.
+    private static let levelColumn = 4
 
     private var heads: [String] {
         [
@@ -140,11 +160,23 @@ struct IndexPage {
             (.duration, totals?.asaSeconds),
             (.percent, entry.summary?.coverage.observedFraction),
         ]
-        for ((format, value), title) in zip(figures, heads) {
+        for (index, ((format, value), title)) in zip(figures, heads).enumerated() {
             let cell = value.map(Cell.real) ?? .null
+            let isLevel = index == Self.levelColumn
+            let isMissed = isLevel && entry.isMissed
             row.element(
-                "td", ["class": "n", "data-label": title, "data-value": cell.plainText],
-                text: format.text(cell, in: language))
+                "td",
+                [
+                    "class": isMissed ? "n missed" : "n", "data-label": title,
+                    "data-value": cell.plainText,
+                ]
+            ) { html in
+                if isMissed { html.element("span", ["class": "sign"], text: "▼\u{A0}") }
+                html.text(
+                    isLevel && value != nil
+                        ? JudgedPercent(value ?? 0, target: totals?.target, language).text
+                        : format.text(cell, in: language))
+            }
         }
     }
 

@@ -4,6 +4,8 @@ internal import CivilTime
 final class PageContext {
     let definition: ReportDefinition
     let tables: TableCache
+    /// The page is in these words.
+    let words: TaskWords
     let paths = FigurePaths()
     /// What the figures mean: the definition's own items, else the program's.
     let terms: [Section.Item]
@@ -11,8 +13,11 @@ final class PageContext {
     private var charts = 0
 
     init(definition: ReportDefinition, tables: TableCache) throws {
+        words = try tables.words(definition.language)
+        let definition = definition.fitted(to: words, channels: try tables.channels().count)
         self.definition = definition
         self.tables = tables
+        let words = words
         let used = Set(definition.sections.flatMap(\.defined))
         let own = definition.sections.flatMap(\.items)
         let known = try ReportDefinition.terms(in: definition.language)
@@ -20,7 +25,7 @@ final class PageContext {
             own
             + known.filter { item in
                 item.id.map { id in used.contains(id) && !own.contains { $0.id == id } } ?? false
-            }
+            }.map { $0.worded(words) }
     }
 
     /// Whether the page shows its terms, for links to lead there.
@@ -53,6 +58,7 @@ struct SectionContext {
 
     var tables: TableCache { page.tables }
     var language: Language { page.language }
+    var words: TaskWords { page.words }
     var empty: String {
         section.empty
             ?? language(
@@ -91,7 +97,8 @@ struct SectionContext {
     /// On the page of a single day, a time needs no date.
     func text(_ cell: Cell, _ format: Format) -> String {
         let isTime = format == .dateTime && tables.facts.period.days == 1
-        return (isTime ? .time : format).text(cell, in: language)
+        let text = (isTime ? .time : format).text(cell, in: language)
+        return format == .word ? words(text) : text
     }
 
     /// The way from a figure to what it means.

@@ -194,7 +194,7 @@ enum PageStyle {
         .heat tbody tr:hover{background:none}
         td.q0{background:var(--q0);color:var(--qi);font-weight:650}td.q1{background:var(--q1);color:var(--qi);font-weight:650}
         td.q2{background:var(--q2)}td.q3{background:var(--q3)}
-        .heat td.few{background:none;box-shadow:inset 0 0 0 1px var(--line);color:var(--soft)}
+        .heat td.few,.calendar td.few{background:none;box-shadow:inset 0 0 0 1px var(--line);color:var(--soft)}
         td.h0{background:var(--h0)}td.h1{background:var(--h1)}td.h2{background:var(--h2)}
         td.h3{background:var(--h3);color:var(--qi)}td.h4{background:var(--h4);color:var(--qi)}
         .heat td.qg{background:repeating-linear-gradient(45deg,var(--gap) 0 2px,var(--bg) 2px 7px)}
@@ -221,6 +221,7 @@ enum PageStyle {
 
     private static let index = """
         .months{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:0 18px}
+        .weeks{max-width:640px;margin:14px 0}.weeks svg.spark{height:56px}.weeks p{margin:4px 0}
         .month{padding:12px 14px}.month h2{font-size:1rem}
         .calendar{table-layout:fixed}.calendar th,.calendar td{padding:1px;text-align:center;border:1px solid var(--line);
         height:44px;vertical-align:top;font-size:.82rem;min-width:0}
@@ -251,6 +252,12 @@ enum PageStyle {
         .chart{grid-template-rows:92px 16px;grid-template-columns:40px minmax(0,1fr)}
         .bars svg{height:10px}.heat td{height:15px;padding:0;font-size:8px}.heat th{font-size:8px;padding:0 2px}
         a.def,details.data{display:none}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
-        .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}}
+        .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}
+        svg .s-working{fill:url(#h-working)}svg .s-after_call_work{fill:url(#h-acw)}svg .s-not_ready{fill:url(#h-notready)}
+        svg .s-rona{fill:url(#h-rona)}svg .fill.c1{fill:url(#h-c1)}
+        .swatch.s-working,.swatch.fill.c1{background-image:repeating-linear-gradient(135deg,#fff 0 1px,transparent 1px 4px)}
+        .swatch.s-not_ready{background-image:repeating-linear-gradient(45deg,#000 0 1px,transparent 1px 4px)}
+        .swatch.s-after_call_work{background-image:radial-gradient(#000 1px,transparent 1.2px);background-size:4px 4px}
+        .swatch.s-rona{background-image:repeating-linear-gradient(0deg,#fff 0 1px,transparent 1px 4px)}}
         """
 }

@@ -27,6 +27,7 @@ struct ReportPage {
             try header(title, &page)
             pageNavigation(&page)
             if sections.count > 2 { sectionNavigation(sections, &page) }
+            Hatches.define(&page)
             try page.element("main", ["id": "main"]) { main in
                 for section in sections { try self.section(section, &main) }
             }

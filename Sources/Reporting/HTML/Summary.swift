@@ -107,9 +107,10 @@ struct MonthToDate {
                     " – \(judged.points) points below the \(goal) target",
                     " – \(judged.points) Prozentpunkte unter dem Ziel von \(goal)")
         }
-        return language(
+        let text = language(
             "\(month) to date: service level \(judged.text)\(verdict ?? "") (\(count) calls).",
             "\(month) bis dahin: Servicelevel \(judged.text)\(verdict ?? "") (\(count) Anrufe).")
+        return try tables.words(language)(text)
     }
 }
 

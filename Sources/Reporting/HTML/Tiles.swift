@@ -70,7 +70,7 @@ struct Tile {
                     "data-value": cell.plainText,
                 ], text: figure(target))
             if let words = verdict.words(language) {
-                tile.element("p", ["class": "verdict"], text: words)
+                tile.element("p", ["class": "verdict"], text: context.words(words))
             }
             if let change, let now = cell.number { self.change(now, change, &tile) }
             if let trend, let now = cell.number {

@@ -41,6 +41,7 @@ indirect enum FigureName: Sendable {
         .value("serviceLevelHigh", column: "service_level_high"),
         .value("abandonRateLow", column: "abandon_rate_low"),
         .value("abandonRateHigh", column: "abandon_rate_high"),
+        .value("target", column: "target"),
     ]
 
     static let unseen: [FigureName] = ["answered", "abandoned"].map { kind in

@@ -48,6 +48,17 @@ struct TaskScope {
             UNION ALL
             SELECT 0, service_key, from_at, to_at, \(key) FROM temp.scope_service;
             """)
+        if channel == nil {
+            try connection.execute(
+                """
+                INSERT INTO temp.subject_member (subject_key, service_key, from_at, to_at,
+                    channel_key)
+                SELECT c.subject_key, s.service_key, s.from_at, s.to_at, c.channel_key
+                FROM main.subject AS c CROSS JOIN temp.scope_service AS s
+                WHERE c.channel_key IS NOT NULL
+                    AND (SELECT count(channel_key) FROM main.subject) > 1;
+                """)
+        }
         let isOfChannel = channel.map { " AND r.channel_key = \($0)" } ?? ""
         // First sightings are not kept by channel: nothing is estimated from them.
         let isSighting = channel == nil ? "" : " AND 0"
@@ -95,7 +106,7 @@ struct TaskScope {
     /// - Parameter subject: whose stored sums are those of all of them together; `nil` where none
     ///   is, and the facts have to be added up.
     func restrictSums(storedAs subject: Int64?) throws {
-        if channel != nil || subject == nil {
+        if try channel != nil || subject == nil || hasChannels() {
             try addUp(services: channel != nil, together: subject == nil)
         }
         try shadow("subject_part", at: "part_at", storedAs: subject, addedUp: "scope_part")
@@ -111,6 +122,13 @@ struct TaskScope {
                 FROM temp.subject_part WHERE is_day = \(isDay) AND subject_key >= 0
                 """)
         }
+    }
+
+    /// Whether each channel has sums of its own: no stored ones are of the scope's services alone.
+    private func hasChannels() throws -> Bool {
+        try connection.cached(
+            "SELECT EXISTS (SELECT 1 FROM temp.subject_member WHERE subject_key < -1)"
+        ).scalar() == .integer(1)
     }
 
     /// The rows of a view that belong to the scope's services.
@@ -147,7 +165,7 @@ struct TaskScope {
             sources.append(
                 "SELECT 0, \(names) FROM main.\(view) WHERE subject_key = \(subject)")
         }
-        if channel != nil || subject == nil {
+        if try channel != nil || subject == nil || hasChannels() {
             sources.append("SELECT subject_key, \(names) FROM temp.\(table)")
         }
         try connection.execute(
@@ -163,13 +181,17 @@ struct TaskScope {
         try connection.execute(
             """
             CREATE TEMP TABLE scope_sum AS SELECT DISTINCT subject_key FROM temp.subject_member
-            WHERE subject_key > 0 AND \(services ? 1 : 0) OR subject_key = 0 AND \(together ? 1 : 0);
-            CREATE TEMP TABLE scope_span (from_at INTEGER NOT NULL, to_at INTEGER NOT NULL);
+            WHERE subject_key > 0 AND \(services ? 1 : 0) OR subject_key = 0 AND \(together ? 1 : 0)
+                OR subject_key < -1;
+            CREATE TEMP TABLE scope_span (from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,
+                is_first INTEGER NOT NULL);
             """)
-        for span in spans {
-            try connection.prepare("INSERT INTO temp.scope_span (from_at, to_at) VALUES (?, ?)")
-                .run(
-                    .integer(span.lowerBound.milliseconds), .integer(span.upperBound.milliseconds))
+        for (index, span) in spans.enumerated() {
+            try connection.prepare(
+                "INSERT INTO temp.scope_span (from_at, to_at, is_first) VALUES (?, ?, ?)"
+            ).run(
+                .integer(span.lowerBound.milliseconds), .integer(span.upperBound.milliseconds),
+                .integer(index == 0 ? 1 : 0))
         }
         try connection.execute(Self.text(PackageResources.scope_lists_sql))
         try connection.execute(

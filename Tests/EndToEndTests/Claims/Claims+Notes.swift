@@ -1,0 +1,230 @@
+import CivilTime
+import Foundation
+import Reporting
+
+extension Claims {
+    /// Notes and warnings, on the first page and on the one about the data's quality.
+    static let notes: [Claim] = [
+        Claim(
+            "No data for <d> of this <text> (longest gap <text>). Figures cover the rest.",
+            "Für <d> <text> fehlen Daten (längste Lücke <text>). Die Zahlen gelten für die übrige "
+                + "Zeit."
+        ) { said, context in
+            var faults = Faults()
+            faults.expectAll(context.missing(said.duration(0)))
+            let isDay = ["day", "dieses Tages"].contains(said[1])
+            faults.expect(isDay == (context.period.days == 1), "\(said[1]) is not the period")
+            let longest = context.gaps.max { $0.to - $0.from < $1.to - $1.from }
+            let times = said[2].split(separator: "–").map { String($0.suffix(5)) }
+            faults.expect(
+                longest.map { [context.clock($0.from), context.clock($0.to)] } == times,
+                "\(said[2]) is not the longest gap")
+            return faults.list
+        },
+        Claim(
+            "No data for <d> of this <text>. Figures cover the rest.",
+            "Für <d> <text> fehlen Daten. Die Zahlen gelten für die übrige Zeit."
+        ) { said, context in
+            var faults = Faults()
+            faults.expectAll(context.missing(said.duration(0)))
+            faults.expect(context.gaps.isEmpty, "the longest gap is not named")
+            return faults.list
+        },
+        Claim(
+            "Data for <n> of <n> days: collection began on <text>.",
+            "Daten für <n> von <n> Tagen: Die Erfassung begann am <text>."
+        ) { said, context in
+            var faults = Faults()
+            let late = ClaimedCentre.first.dayNumber - context.period.first.dayNumber
+            faults.expect(ClaimContext.date(said[2]) == ClaimedCentre.first, "\(said[2])")
+            faults.expect(late > 0, "it began before the period")
+            faults.expect(said.number(1)?.value == Double(context.period.days), "days")
+            faults.expect(
+                said.number(0)?.value == Double(context.period.days - late), "days with data")
+            return faults.list
+        },
+        Claim("Data collection began at <t>.", "Die Erfassung begann um <t>.") { said, _ in
+            ["no day of this centre begins late (\(said[0]))"]
+        },
+        Claim("<n> calls came outside opening hours.", "<n> Anrufe kamen, als geschlossen war.") {
+            said, context in
+            var faults = Faults()
+            faults.agree(said.number(0), context.report.number("totals.offeredWhenClosed"), "closed")
+            return faults.list
+        },
+        Claim("1 call came outside opening hours.", "1 Anruf kam, als geschlossen war.") {
+            _, context in
+            context.report.number("totals.offeredWhenClosed") == 1 ? [] : ["it was not one"]
+        },
+        Claim(
+            "Rules changed in this period: <text>. Each day counts by the rule of that day.",
+            "Regeln änderten sich in diesem Zeitraum: <text>. Jeder Tag zählt nach der Regel dieses "
+                + "Tages."
+        ) { said, context in
+            var faults = Faults()
+            let change = CivilDate("2026-11-05") ?? context.period.first
+            faults.expect(
+                context.period.first < change && change < context.period.end,
+                "no rule changed in it")
+            let isTold =
+                context.language == .german
+                ? "Ziel ab 5. November 2026 (\u{2068}Claims\u{2069})"
+                : "target from 5 November 2026 (\u{2068}Claims\u{2069})"
+            faults.expect(said[0] == isTold, said[0])
+            faults.expect(context.service("Claims") != nil, "Claims is not in the report")
+            return faults.list
+        },
+        Claim("No gaps.", "Lückenlos erfasst.") { _, context in
+            context.gaps.isEmpty ? [] : ["there are \(context.gaps.count)"]
+        },
+        Claim("<n> gap of <d> from <text>.", "<n> Datenlücke von <d> ab <text>.") { said, context in
+            context.gaps(count: said.number(0)?.value, longest: said.duration(1), from: said[2])
+        },
+        Claim(
+            "<n> gaps; the longest took <d> from <text>.",
+            "<n> Datenlücken, die längste dauerte <d> (ab <text>)."
+        ) { said, context in
+            context.gaps(count: said.number(0)?.value, longest: said.duration(1), from: said[2])
+        },
+        Claim(
+            "<n> polls, mostly every <d>, 95% of them within <d>.",
+            "<n> Abfragen, meist alle <d>, 95 % davon innerhalb von <d>."
+        ) { said, context in
+            var faults = Faults()
+            faults.agree(said.number(0), context.report.number("coverage.polls"), "polls")
+            faults.agree(
+                said.duration(1), context.report.number("coverage.pollSecondsMedian"), "median")
+            return faults.list
+        },
+        Claim(
+            "<n> of the <n> abandoned calls are unconfirmed: they were waiting at the last poll and "
+                + "may have been answered afterwards.",
+            "<n> der <n> Abbrüche sind unbestätigt: Diese Anrufe warteten bei der letzten Abfrage "
+                + "noch und können danach angenommen worden sein."
+        ) { said, context in
+            var faults = Faults()
+            faults.agree(said.number(0), context.report.number("totals.unconfirmed"), "unconfirmed")
+            faults.agree(said.number(1), context.report.number("totals.abandoned"), "abandoned")
+            return faults.list
+        },
+        Claim(
+            "All <n> abandoned calls are unconfirmed: they were waiting at the last poll and may have "
+                + "been answered afterwards.",
+            "Alle <n> Abbrüche sind unbestätigt: Diese Anrufe warteten bei der letzten Abfrage noch "
+                + "und können danach angenommen worden sein."
+        ) { said, context in
+            var faults = Faults()
+            faults.agree(said.number(0), context.report.number("totals.unconfirmed"), "unconfirmed")
+            faults.agree(said.number(0), context.report.number("totals.abandoned"), "abandoned")
+            return faults.list
+        },
+        Claim(
+            "Very short calls can be missed between two polls: about <n> more were probably answered "
+                + "(<n>–<n>).",
+            "Sehr kurze Anrufe zwischen zwei Abfragen können fehlen: rund <n> weitere wurden "
+                + "vermutlich angenommen (<n>–<n>)."
+        ) { said, context in
+            var faults = Faults()
+            let path = "totals.unseen.answered"
+            faults.agree(
+                said.number(0), context.report.number("\(path).estimate")?.rounded(), "estimate")
+            faults.expect(
+                (context.report.number("\(path).low") ?? 0) > 0, "the interval contains 0")
+            faults.expect(
+                (said.number(1)?.value ?? 1) <= (said.number(2)?.value ?? 0), "the interval")
+            return faults.list
+        },
+        Claim(
+            "To see 95% of all calls, a poll every <d> would be needed.",
+            "Für 95 % aller Anrufe wäre eine Abfrage alle <d> nötig."
+        ) { said, context in
+            var faults = Faults()
+            faults.expect(
+                (said.duration(0)?.value ?? .infinity)
+                    < (context.report.number("coverage.pollSecondsMedian") ?? 0),
+                "polls are closer already")
+            return faults.list
+        },
+    ]
+
+    /// `▲ ▼ compared with Tuesday, 3 November 2026.`
+    static let compared: [Claim] = [
+        Claim("▲ ▼ compared with <text>.", "▲ ▼ Vergleich mit <text>.") { said, context in
+            var faults = Faults()
+            faults.expect(context.report.value("previous.totals") != nil, "nothing is compared")
+            let start = context.report.value("previous.start") as? String ?? ""
+            if context.period.days == 1, context.period.isWholeDates {
+                faults.expect(
+                    ClaimContext.date(said[0]).map { start.hasPrefix($0.description) } == true,
+                    "\(said[0]) is not \(start)")
+            }
+            return faults.list
+        }
+    ]
+
+    /// `November to date: service level 78.8% – 1.2 points below the 80% target (4,510 calls).`
+    static let monthToDate: [Claim] = [
+        Claim(
+            "<text> to date: service level <p> – <n> points below the <p> target (<n> calls).",
+            "<text> bis dahin: Servicelevel <p> – <n> Prozentpunkte unter dem Ziel von <p> (<n> "
+                + "Anrufe)."
+        ) { said, context in
+            try context.monthToDate(said.number(1), target: said.number(3), said.number(4), false)
+        },
+        Claim(
+            "<text> to date: service level <p> – target of <p> met (<n> calls).",
+            "<text> bis dahin: Servicelevel <p> – Ziel von <p> erreicht (<n> Anrufe)."
+        ) { said, context in
+            try context.monthToDate(said.number(1), target: said.number(2), said.number(3), true)
+        },
+        Claim(
+            "<text> to date: service level about <p> – too close to the <p> target to call (<n> "
+                + "calls).",
+            "<text> bis dahin: Servicelevel rund <p> – ob das Ziel von <p> erreicht wurde, lassen die "
+                + "Daten offen (<n> Anrufe)."
+        ) { said, context in
+            try context.monthToDate(said.number(1), target: said.number(2), said.number(3), nil)
+        },
+    ]
+}
+
+extension ClaimContext {
+    func missing(_ shown: ShownNumber?) -> [String] {
+        var faults = Faults()
+        let late = max(0, centre.firstPassSeconds * 1000 - Double(report.bounds.lowerBound.milliseconds))
+        let length = (Double(end.milliseconds - report.bounds.lowerBound.milliseconds) - late) / 1000
+        // The fraction is of all of the period, so far.
+        let whole = Double(end.milliseconds - report.bounds.lowerBound.milliseconds) / 1000
+        let observed = (report.number("coverage.observedFraction") ?? 0) * whole
+        faults.agree(shown, length - observed, factor: 4, "time without data")
+        faults.expect(observed < 0.98 * length, "\(observed / length) are observed")
+        return faults.list
+    }
+
+    func gaps(count: Double?, longest shown: ShownNumber?, from: String) -> [String] {
+        var faults = Faults()
+        faults.expect(count == Double(gaps.count), "there are \(gaps.count)")
+        let longest = gaps.max { $0.to - $0.from < $1.to - $1.from }
+        faults.agree(shown, longest.map { $0.to - $0.from }, "length of the longest")
+        faults.expect(longest.map { from.hasSuffix(clock($0.from)) } == true, "\(from) is no start")
+        return faults.list
+    }
+
+    /// - Parameter isMet: `nil`: too close to call.
+    func monthToDate(
+        _ level: ShownNumber?, target: ShownNumber?, _ count: ShownNumber?, _ isMet: Bool?
+    ) throws -> [String] {
+        var faults = Faults()
+        let month = period.last.adding(days: 1 - period.last.day)
+        let name = month == period.last ? "\(month)" : "\(month)/\(period.end)"
+        let other = try other(Period(name, today: month))
+        faults.agree(count, other.offered, "calls of \(name)")
+        faults.agree(
+            level, other.number("totals.serviceLevel"), factor: isMet == nil ? 10 : 1, "level of \(name)")
+        faults.agree(target, Self.number(other.total, "target"), "target of \(name)")
+        let verdict = Self.verdict(other.total)
+        let expected = isMet.map { $0 ? "met" : "missed" } ?? "open"
+        faults.expect(verdict == expected, "\(name) is \(verdict)")
+        return faults.list
+    }
+}
