@@ -73,7 +73,7 @@ struct Day: SuiteTrait, TestScoping {
         #expect(told.first == Self.cells(columns).first)
         let isEmpty = [
             "repeat-callers", "rona-by-agent", "coverage-gaps", "rule-changes",
-            "week-over-week",
+            "week-over-week", "silent-members",
         ]
         #expect(told.count > 1 || isEmpty.contains(query.name))
         // The shell tells nothing at all, not even the columns, where there is no row.
