@@ -57,7 +57,8 @@ public final class MemberCatalogue: Sendable {
         label = FieldTable(overrides: overrides)
         zone = timeZone.map { LocalZone($0) }
         self.contextParameters = Dictionary(
-            contextParameters.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+            contextParameters.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 

@@ -115,7 +115,8 @@ final class StateWriter {
                 reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.0),
                 profile: try labels.key(state.currentProfile, after: &latest.1))
             let presence = Presence(
-                state: now, selectable: try labels.key(
+                state: now,
+                selectable: try labels.key(
                     state.notSelectableReason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.2),
                 presence: try labels.key(state.presence, after: &latest.3),
                 isBlocked: state.isBlockedByAPI)

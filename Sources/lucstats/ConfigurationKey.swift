@@ -91,8 +91,8 @@ struct ConfigurationKey: Sendable {
             example: #""none""#),
         ConfigurationKey(
             name: "contextParameters", kind: .texts, usual: "none",
-            help: "Context parameters of tasks that are stored, by name. The values of all others are "
-                + "never read. See docs/privacy.md.",
+            help: "Context parameters of tasks that are stored, by name. The values of all others "
+                + "are never read. See docs/privacy.md.",
             example: #"["Language"]"#),
         ConfigurationKey(
             name: "callbacks", kind: .boolean, usual: "false",

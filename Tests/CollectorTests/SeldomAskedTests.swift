@@ -45,6 +45,41 @@ import Testing
         #expect(asked(source, "callbacks") == 0)
     }
 
+    @Test func `500 services under 1,000 requests an hour are still sampled, history beside`()
+        async throws
+    {
+        let names = (0..<500).map { "s\($0)" }
+        let source = FakeSource(Dictionary(uniqueKeysWithValues: names.map { ($0, []) }))
+        source.change { state in
+            state.reasons = ["Lunch"]
+            state.members = [:]
+            state.allowance = 1000.0 / 360
+        }
+        let collector = PassCollector(
+            source: source,
+            configuration: PassCollector.Configuration(
+                rules: .auto(staleness: .seconds(3600)), callbacksEvery: .seconds(300)),
+            services: names.map { .text($0) },
+            activities: Dictionary(
+                uniqueKeysWithValues: names.map {
+                    (.text($0), ServiceActivity(polledAt: start, arrivals: 0.001))
+                }))
+        let end = start + .seconds(3 * 3600)
+        var next = start
+        while next < end {
+            source.change { $0.now = next }
+            _ = try await collector.collect()
+            next += .seconds(10)
+        }
+        let polled = Set(source.asked.filter { $0.hasPrefix("tasks ") })
+        #expect(polled.count == 500, "every service is polled")
+        #expect(source.asked.count <= 3 * 1000 + 100)
+        #expect(asked(source, "tasks ") > source.asked.count / 2, "most requests are for tasks")
+        #expect(asked(source, "members ") > 20)
+        #expect((35...37).contains(asked(source, "callbacks")))
+        #expect(asked(source, "reasons") == 1)
+    }
+
     @Test func `Callbacks are searched every five minutes, and not sooner after a refusal`()
         async throws
     {

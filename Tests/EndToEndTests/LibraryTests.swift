@@ -94,7 +94,9 @@ struct Day: SuiteTrait, TestScoping {
         #expect(plain == dated)
         #expect(
             !isDated || !plain.isEmpty
-                || ["repeat-callers", "rona-by-agent", "rule-changes"].contains(query.name))
+                || ["repeat-callers", "rona-by-agent", "rule-changes", "silent-members"].contains(
+                    query.name)
+        )
     }
 
     @Test func `Agents needed by Erlang C are those of the textbook`() throws {

@@ -58,7 +58,8 @@ import Warehouse
                 """) == .integer(0))
     }
 
-    @Test func `The level, the duty profile and the language of each answered task are the true ones`()
+    @Test
+    func `The level, the duty profile and the language of each answered task are the true ones`()
         throws
     {
         var found: [String: String] = [:]
@@ -82,7 +83,8 @@ import Warehouse
         #expect(levels.values.reduce(0, +) == found.count)
     }
 
-    @Test func `Callbacks are those that were promised, and end as they did as far as LUCS shows it`()
+    @Test
+    func `Callbacks are those that were promised, and end as they did as far as LUCS shows it`()
         throws
     {
         var found: [String: String] = [:]
@@ -132,7 +134,8 @@ import Warehouse
             try count("SELECT group_concat(reason) FROM (\(Self.unused))") == .text("Meeting"))
     }
 
-    private static let unused = Queries.all["unused-absence-reasons"]?
+    private static let unused =
+        Queries.all["unused-absence-reasons"]?
         .split(separator: ";").first.map(String.init) ?? ""
 
     @Test func `Members and skills that change during a day are history, on time to the listing`()

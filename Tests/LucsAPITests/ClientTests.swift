@@ -60,7 +60,8 @@ struct ClientTests {
     {
         let server = try TestServer { request in
             request.path.contains("u1")
-                ? .json(#"[{"Id":1,"Name":"Lunch"},{"Id":2,"Name":"Break"}]"#) : .json("{}", status: 401)
+                ? .json(#"[{"Id":1,"Name":"Lunch"},{"Id":2,"Name":"Break"}]"#)
+                : .json("{}", status: 401)
         }
         let client = try LucsClient(.testing(server))
         #expect(

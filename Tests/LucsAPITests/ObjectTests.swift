@@ -104,7 +104,8 @@ struct ObjectTests {
             [{"TraitNode":"Skills/A","Responsibility":"Immediate"}]},{"Name":"Off","Responsibilities":null}]}
             """#
         let user = try listed(RowFormat<User>.init, json).rows.first
-        #expect(user?.skills == [Skill(name: "Skills/A", level: "Expert"), Skill(name: "Skills/B")])
+        #expect(
+            user?.skills == [Skill(name: "Skills/A", level: "Expert"), Skill(name: "Skills/B")])
         #expect(
             user?.profiles == [
                 AgentProfile(
@@ -135,7 +136,8 @@ struct ObjectTests {
         #expect(task?.context == [], "none is named")
     }
 
-    @Test func `Only the context parameters that are named are read, in the spelling given`() throws {
+    @Test func `Only the context parameters that are named are read, in the spelling given`() throws
+    {
         let catalogue = try MemberCatalogue(contextParameters: ["Language", "Tier"])
         let json = #"""
             [{"Id":"t","ContextParameters":[{"Name":"LANGUAGE","Value":"fr"},{"Name":"Insured","Value":"7"},

@@ -11,12 +11,6 @@ import Testing
 
     init() throws { f = try Fixture() }
 
-    private func rows(_ sql: String) throws -> [String] {
-        var rows: [String] = []
-        try f.warehouse.connection.prepare(sql).forEach { rows.append(try $0.text(0) ?? "") }
-        return rows
-    }
-
     private func apply(_ seconds: Double, _ change: (inout UserState) -> Void) throws {
         var state = UserState(
             user: f.id(1, kind: 3), isSelectable: false, notSelectableReason: "NotReady",
@@ -35,31 +29,32 @@ import Testing
         }
         try apply(240) { $0.notReadyReason = "Break" }
         #expect(
-            try rows(
+            try f.lines(
                 """
-                SELECT concat_ws(' ', reason, not_selectable_reason, presence, is_blocked,
-                    CAST(seconds AS INTEGER)) FROM agent_presence ORDER BY from_at
+                SELECT reason, not_selectable_reason, presence, is_blocked,
+                    CAST(seconds AS INTEGER) FROM agent_presence ORDER BY from_at
                 """) == [
                     "Lunch NotReady Online 120", "Lunch NotReady Away 60",
                     "Lunch NotReady Away 1 60", "Break NotReady Online 0",
                 ])
         #expect(
-            try rows("SELECT reason || ' ' || seconds FROM agent_state ORDER BY from_at") == [
+            try f.lines("SELECT reason, seconds FROM agent_state ORDER BY from_at") == [
                 "Lunch 240.0", "Break 0.0",
             ])
     }
 
-    @Test func `Nothing is stretched over a gap, and who is no longer listed has no presence`() throws
+    @Test func `Nothing is stretched over a gap, and who is no longer listed has no presence`()
+        throws
     {
         try apply(0) { _ in }
         try apply(60) { _ in }
         try apply(3600) { _ in }
         _ = try f.warehouse.apply(f.pass(3660, states: []))
         _ = try f.warehouse.apply(f.pass(3720, states: []))
-        let spans = "SELECT from_at - \(f.midnight.milliseconds) || ' ' || seconds FROM "
+        let spans = "SELECT from_at - \(f.midnight.milliseconds), seconds FROM "
         let expected = ["0 60.0", "3600000 60.0"]
-        #expect(try rows(spans + "agent_presence ORDER BY from_at") == expected)
-        #expect(try rows(spans + "agent_state ORDER BY from_at") == expected)
+        #expect(try f.lines(spans + "agent_presence ORDER BY from_at") == expected)
+        #expect(try f.lines(spans + "agent_state ORDER BY from_at") == expected)
     }
 
     @Test func `Lost capacity is split by cause, and its shares are of the time on duty`() throws {

@@ -16,7 +16,8 @@ import Testing
         _ = try f.warehouse.apply(f.pass(seconds, directory: Directory(users: listing)))
     }
 
-    private func user(_ number: Int, _ skills: [Skill]?, _ profiles: [AgentProfile]? = nil) -> User {
+    private func user(_ number: Int, _ skills: [Skill]?, _ profiles: [AgentProfile]? = nil) -> User
+    {
         User(
             id: f.id(number, kind: 3), displayName: "A\(number)", skills: skills,
             profiles: profiles)
@@ -24,22 +25,17 @@ import Testing
 
     /// The rows of a view, each with the seconds since midnight between which it held.
     private func history(_ view: String, _ columns: String) throws -> [String] {
-        var rows: [String] = []
-        try f.warehouse.connection.prepare(
+        let start = f.midnight.milliseconds
+        return try f.lines(
             """
-            SELECT concat_ws(' ', agent_name, \(columns)), valid_from_at, valid_to_at FROM \(view)
-            ORDER BY 1, 2
-            """
-        ).forEach { row in
-            func seconds(_ column: Int) throws -> String {
-                try row.integer(column).map { "\(($0 - f.midnight.milliseconds) / 1000)" } ?? "now"
-            }
-            rows.append("\(try row.text(0) ?? "") \(try seconds(1)) \(try seconds(2))")
-        }
-        return rows
+            SELECT agent_name, \(columns), (valid_from_at - \(start)) / 1000,
+                coalesce((valid_to_at - \(start)) / 1000, 'now')
+            FROM \(view) ORDER BY agent_name, \(columns), valid_from_at
+            """)
     }
 
-    @Test func `A skill begins and ends with the directory, and a level that changes is another row`()
+    @Test
+    func `A skill begins and ends with the directory, and a level that changes is another row`()
         throws
     {
         let (a, b) = (Skill(name: "A", level: "Basic"), Skill(name: "B"))
@@ -53,7 +49,8 @@ import Testing
             ])
     }
 
-    @Test func `What a list does not show stays as it is, and a list cut short ends nobody's skills`()
+    @Test
+    func `What a list does not show stays as it is, and a list cut short ends nobody's skills`()
         throws
     {
         try apply(0, [user(1, [Skill(name: "A")]), user(2, [Skill(name: "A")])])
@@ -74,10 +71,15 @@ import Testing
         let now = Skill(name: "A", level: "Immediate")
         let later = Skill(name: "A", level: "Second")
         try apply(
-            0, [user(1, [], [AgentProfile(name: "On", responsibilities: [now]), .init(name: "Off")])])
+            0,
+            [user(1, [], [AgentProfile(name: "On", responsibilities: [now]), .init(name: "Off")])])
         try apply(
             60,
-            [user(1, [], [AgentProfile(name: "On", responsibilities: [later]), .init(name: "Off")])])
+            [
+                user(
+                    1, [],
+                    [AgentProfile(name: "On", responsibilities: [later]), .init(name: "Off")])
+            ])
         #expect(
             try history("agent_profile", "profile, skill, responsibility") == [
                 "A1 Off 0 now", "A1 On A Immediate 0 60", "A1 On A Second 60 now",

@@ -93,7 +93,8 @@ import Testing
         #expect(answered == 3)
     }
 
-    @Test func `Callbacks begin, change and end with their lists, and an older list changes nothing`()
+    @Test
+    func `Callbacks begin, change and end with their lists, and an older list changes nothing`()
         throws
     {
         func apply(_ seconds: Double, _ callbacks: [Callback], listedAt: Double? = nil) throws {
@@ -110,13 +111,11 @@ import Testing
         try apply(300, [callback(2, retries: 2), callback(3, retries: 0, state: "Terminated")])
         try apply(330, [callback(1, retries: 0)], listedAt: 100)
         try apply(600, [callback(4, retries: 0)])
-        var found: [String] = []
-        try f.warehouse.connection.prepare(
+        let found = try f.lines(
             """
-            SELECT concat_ws(' ', substr(callback_id, -1), outcome, retry_count, is_overdue,
-                (ended_at - \(f.midnight.milliseconds)) / 1000) FROM callback ORDER BY callback_id
-            """
-        ).forEach { found.append(try $0.text(0) ?? "") }
+            SELECT substr(callback_id, -1), outcome, retry_count, is_overdue,
+                (ended_at - \(f.midnight.milliseconds)) / 1000 FROM callback ORDER BY callback_id
+            """)
         #expect(found == ["1 made 0 0 300", "2 failed 2 0 600", "3 made 0 0 300", "4 open 0 1"])
     }
 }

@@ -73,9 +73,10 @@ extension FixedCentre {
                 origin: "Pstn", agent: connected == nil ? nil : stay.agent.map { EntityID($0) })
             task.externalID = EntityID("x-\(stay.task)")
             task.customOrigin = stay.task == "d2" ? "Webshop" : nil
-            task.context = languages[stay.task].map {
-                [ContextParameter(name: "Language", value: $0)]
-            } ?? []
+            task.context =
+                languages[stay.task].map {
+                    [ContextParameter(name: "Language", value: $0)]
+                } ?? []
             if connected != nil {
                 task.agentProfile = stay.agent == "bob" ? "Home Office" : "On Duty"
                 task.responsibleSinceLevel = stay.agent == "bob" ? 2 : 1
