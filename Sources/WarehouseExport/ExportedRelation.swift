@@ -221,7 +221,7 @@ extension ExportedRelation {
             """
             callback_key:key valid_from_at valid_to_at? service_key:key? state_key:key? priority?
             due_at? left_in_queue_ms? retry_count? max_retries? between_retries_ms?
-            retry_type_key:key? task_id:id?
+            retry_type_key:key? task_id:id? session_id:id?
             """, order: "callback_key valid_from_at"),
         whole("callback_listing", "listing_key:key first_at last_at", order: "listing_key"),
         ExportedRelation(
