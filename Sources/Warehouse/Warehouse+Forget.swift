@@ -1,3 +1,4 @@
+import CivilTime
 import SQLite
 
 /// What was erased of one customer or agent.

@@ -67,7 +67,7 @@ import Testing
         let end = start + .seconds(3 * 3600)
         var next = start
         while next < end {
-            source.change { $0.now = next }
+            source.change { [next] in $0.now = next }
             _ = try await collector.collect()
             next += .seconds(10)
         }
