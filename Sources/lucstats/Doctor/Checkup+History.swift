@@ -1,4 +1,5 @@
 import LucsAPI
+import LucsModel
 
 extension Checkup {
     /// Lists that become history beside calls and states, and what they cost.
