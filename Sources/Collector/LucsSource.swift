@@ -25,6 +25,9 @@ public protocol LucsSource: Sendable {
     func tasks(ofService service: EntityID) async throws -> Listing<LucsTask>
     /// The agents who serve a service; `nil` where the server or the API key does not show them.
     func members(ofService service: EntityID) async throws -> Listing<EntityID>?
+    /// The reasons that a user may choose when not ready; `nil` where they are not shown.
+    func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>?
+    func callbacks() async throws -> Listing<Callback>
     /// The task is `nil` where LUCS says that there is none.
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp)
 }
@@ -33,6 +36,7 @@ extension LucsSource {
     public func instant() -> ContinuousClock.Instant { .now }
     public func allowance(for span: Duration) async -> Double? { nil }
     public func members(ofService service: EntityID) async throws -> Listing<EntityID>? { nil }
+    public func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>? { nil }
 }
 
 extension LucsClient: LucsSource {
