@@ -8,7 +8,8 @@ import Reporting
 import Warehouse
 
 let demoCommand = Command(
-    name: "demo", summary: "Simulate two weeks, collect the last day over HTTP and report; no set-up.",
+    name: "demo",
+    summary: "Simulate two weeks, collect the last day over HTTP and report; no set-up.",
     options: [
         Option(
             name: "out", short: "o", value: "DIR",

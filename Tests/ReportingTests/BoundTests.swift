@@ -23,9 +23,10 @@ import Testing
 
     @Test func `Unseen tasks widen the bounds on both sides`() throws {
         let bounds = UnseenTasks.bounds(of: try row(), answered: 5, abandoned: 4)
-        #expect(bounds.map(\.column) == [
-            "service_level_low", "service_level_high", "abandon_rate_low", "abandon_rate_high",
-        ])
+        #expect(
+            bounds.map(\.column) == [
+                "service_level_low", "service_level_high", "abandon_rate_low", "abandon_rate_high",
+            ])
         let expected: [Double] = [70.0 / 114, 80.0 / 100, 10.0 / 100, 24.0 / 109]
         #expect(bounds.map(\.bound) == expected.map(Cell.real))
     }

@@ -64,7 +64,8 @@ import Testing
         var index = 0
         while index < joined.count {
             if joined[index] == UInt8(ascii: "="), index + 2 < joined.count,
-                let byte = UInt8(String(decoding: joined[index + 1...index + 2], as: UTF8.self), radix: 16)
+                let byte = UInt8(
+                    String(decoding: joined[index + 1...index + 2], as: UTF8.self), radix: 16)
             {
                 bytes.append(byte)
                 index += 3
@@ -81,7 +82,8 @@ import Testing
         let bytes = try message()
         #expect(bytes.allSatisfy { $0 < 0x80 && $0 != 0 })
         let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
-        #expect(lines.allSatisfy { $0.utf8.count <= 78 && !$0.contains("\n") && !$0.contains("\r") })
+        #expect(
+            lines.allSatisfy { $0.utf8.count <= 78 && !$0.contains("\n") && !$0.contains("\r") })
         #expect(!lines.contains("."))
         let parts = try parts(bytes)
         let page = String(decoding: parts.attachment, as: UTF8.self)
@@ -93,7 +95,9 @@ import Testing
         #expect(try message() == bytes)
     }
 
-    @Test("The HTML is made of tables and inline styles that Outlook knows", arguments: Language.allCases)
+    @Test(
+        "The HTML is made of tables and inline styles that Outlook knows",
+        arguments: Language.allCases)
     func outlook(language: Language) throws {
         let html = try parts(message(language)).html
         let allowed: Set<String> = [
@@ -118,7 +122,9 @@ import Testing
                 let name = rule.prefix { $0 != ":" }
                 #expect(properties.contains(String(name)), "\(rule)")
                 // Word forgets colours of three digits.
-                #expect(rule.firstMatch(of: /#[0-9a-f]{3}$/) == nil || rule.firstMatch(of: /#[0-9a-f]{6}$/) != nil)
+                #expect(
+                    rule.firstMatch(of: /#[0-9a-f]{3}$/) == nil
+                        || rule.firstMatch(of: /#[0-9a-f]{6}$/) != nil)
             }
         }
         for match in html.matches(of: /width="([0-9]+)"/) {
@@ -132,7 +138,9 @@ import Testing
         }
     }
 
-    @Test("Text and HTML have the sentences of the page, and the figures", arguments: Language.allCases)
+    @Test(
+        "Text and HTML have the sentences of the page, and the figures",
+        arguments: Language.allCases)
     func content(language: Language) throws {
         let parts = try parts(message(language))
         let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
@@ -153,7 +161,9 @@ import Testing
         let lines = parts.text.components(separatedBy: "\n")
         #expect(lines.allSatisfy { $0.count <= 72 })
         #expect(lines.contains { $0.hasPrefix("Total") })
-        for label in language == .german ? ["Servicelevel", "Abbruchrate"] : ["Service level", "Abandon rate"] {
+        for label in language == .german
+            ? ["Servicelevel", "Abbruchrate"] : ["Service level", "Abandon rate"]
+        {
             #expect(lines.contains { $0.hasPrefix(label) }, "\(label)")
         }
     }
@@ -163,7 +173,8 @@ import Testing
         let name = "<b>A\r\nBcc: x@example.com"
         let bytes = try message(scope: ReportScope(services: [name])) { source in
             guard
-                let at = source.tables["service-figures:period"]?.columns.firstIndex(of: "service_name")
+                let at = source.tables["service-figures:period"]?.columns.firstIndex(
+                    of: "service_name")
             else { return }
             for row in source.tables["service-figures:period"]?.rows.indices ?? 0..<0 {
                 source.tables["service-figures:period"]?.rows[row][at] = .text(name)
@@ -180,7 +191,9 @@ import Testing
         let parts = try parts(
             message { source in
                 for table in ["service-figures:period", "service-figures:interval"] {
-                    guard let at = source.tables[table]?.columns.firstIndex(of: "offered") else { continue }
+                    guard let at = source.tables[table]?.columns.firstIndex(of: "offered") else {
+                        continue
+                    }
                     for row in source.tables[table]?.rows.indices ?? 0..<0 {
                         source.tables[table]?.rows[row][at] = .integer(0)
                     }

@@ -10,7 +10,10 @@ import Testing
             ("Calls up 34%", "Contacts up 34%"), ("1 call: 1 answered", "1 contact: 1 answered"),
             ("on a call or in after-call work", "busy or in after-call work"),
             ("too close to the 80% target to call", "too close to the 80% target to call"),
-            ("\u{2068}Outbound calls\u{2069}: 3 calls", "\u{2068}Outbound calls\u{2069}: 3 contacts"),
+            (
+                "\u{2068}Outbound calls\u{2069}: 3 calls",
+                "\u{2068}Outbound calls\u{2069}: 3 contacts"
+            ),
             ("recalls and callers", "recalls and callers"),
         ])
     func english(text: String, mixed: String) {
@@ -33,7 +36,9 @@ import Testing
 
     @Test("Modalities and types of calls are calls, others are not")
     func channels() {
-        for name in ["Audio", "AudioCall", "Call", "PSTN", "", nil] { #expect(Channel.isCall(name)) }
+        for name in ["Audio", "AudioCall", "Call", "PSTN", "", nil] {
+            #expect(Channel.isCall(name))
+        }
         for name in ["InstantMessage", "Chat", "Email"] { #expect(!Channel.isCall(name)) }
     }
 }

@@ -61,7 +61,8 @@ struct Timeline {
             }
         let parts = StateStyle.known.prefix(5).compactMap { state -> String? in
             guard let span = spans[state], span > 0 else { return nil }
-            return "\(context.words(language.word(state))) \(Format.duration.text(span / 1000, in: language))"
+            let length = Format.duration.text(span / 1000, in: language)
+            return "\(context.words(language.word(state))) \(length)"
         }
         return "\(present.count) \(language("changes", "Wechsel")): "
             + parts.joined(separator: ", ")
@@ -98,7 +99,8 @@ struct Timeline {
             svg.element(
                 "path",
                 [
-                    "class": StateStyle.name(state), "d": shape, "data-tip": context.words(language.word(state)),
+                    "class": StateStyle.name(state), "d": shape,
+                    "data-tip": context.words(language.word(state)),
                 ]
             ) { _ in }
         }

@@ -63,7 +63,8 @@ struct WeekLine {
             }
             guard all > 0 else { return nil }
             return Week(
-                monday: monday, level: within / all, target: totals.last(where: { $0.target != nil })?.target)
+                monday: monday, level: within / all,
+                target: totals.last(where: { $0.target != nil })?.target)
         }
     }
 }

@@ -95,7 +95,8 @@ struct MailHTML {
         case .headline:
             line(
                 sentence.text,
-                Self.font + "font-size:18px;line-height:25px;font-weight:bold;color:#16202b;", &html)
+                Self.font + "font-size:18px;line-height:25px;font-weight:bold;color:#16202b;", &html
+            )
         case .volume, .cause: line(sentence.text, Self.body, &html)
         case .note: line(sentence.text, Self.small, &html)
         case .warning:

@@ -118,7 +118,8 @@ struct ClaimedCentre {
     ) throws -> WrittenReport {
         let warehouse = try Warehouse.reading(path: path)
         let bounds = try period.bounds(in: calendar)
-        let library = try ReportLibrary(folder: nil, language: language, deadline: .now + .seconds(600))
+        let library = try ReportLibrary(
+            folder: nil, language: language, deadline: .now + .seconds(600))
         let read = Readings(
             path: path, selection: selection, library: library,
             spans: Readings.spans(of: period, bounds, in: calendar))

@@ -81,7 +81,9 @@ extension Claims {
             "Auslastung <p>: Bei neuen Anrufen war kaum ein Agent frei."
         ) { said, context in
             var faults = Faults()
-            let agents = context.report.list("agents").map { $0["seconds"] as? [String: Any] ?? [:] }
+            let agents = context.report.list("agents").map {
+                $0["seconds"] as? [String: Any] ?? [:]
+            }
             func sum(_ names: String...) -> Double {
                 agents.reduce(0) { all, one in
                     all + names.reduce(0) { $0 + (one[$1] as? Double ?? 0) }
@@ -122,7 +124,8 @@ extension ClaimContext {
         faults.agree(said.number(first + 1), Self.number(row, "service_level"), "service level")
         faults.expect(isTime(said[first + 2], of: row), "\(said[first + 2]) is not its threshold")
         let number = said[first + 3].prefix { $0.isNumber || ", ".contains($0) }
-        faults.agree(ShownNumber(String(number), language), Self.short(row), "calls short of target")
+        faults.agree(
+            ShownNumber(String(number), language), Self.short(row), "calls short of target")
         faults.agree(said.duration(first + 4), Self.number(row, "longest_wait_seconds"), "longest")
         faults.expect(
             judged.allSatisfy { Self.verdict($0) != "missed" || Self.short($0) <= Self.short(row) },
@@ -152,7 +155,8 @@ extension ClaimContext {
         if let peak {
             faults.agree(said.number(peak), most, "most waiting")
             faults.expect(
-                (times[0]..."\(end)").contains(said[peak + 1]), "\(said[peak + 1]) is at another time")
+                (times[0]..."\(end)").contains(said[peak + 1]),
+                "\(said[peak + 1]) is at another time")
         } else {
             faults.expect(most == 0, "up to \(most) waited")
         }

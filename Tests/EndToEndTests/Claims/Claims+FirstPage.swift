@@ -101,14 +101,17 @@ enum Claims {
             language == .german
             ? (isMixed ? "Kontakt" : "Anruf", isMixed ? "Kontakte" : "Anrufe")
             : (isMixed ? "contact" : "call", isMixed ? "contacts" : "calls")
-        guard let colon = sentence.range(of: ": "), let stop = sentence.range(of: ".", options: [],
-            range: lastStop(sentence))
+        guard let colon = sentence.range(of: ": "),
+            let stop = sentence.range(
+                of: ".", options: [],
+                range: lastStop(sentence))
         else { return ["it has no parts"] }
         let head = String(sentence[..<colon.lowerBound])
         let singular = head == "1 \(noun.0)"
         let count = head.hasSuffix(" \(noun.1)") ? String(head.dropLast(noun.1.count + 1)) : "1"
         faults.expect(singular || head.hasSuffix(" \(noun.1)"), "\(head) names no \(noun.1)")
-        faults.agree(ShownNumber(count, language), context.report.number("totals.offered"), "offered")
+        faults.agree(
+            ShownNumber(count, language), context.report.number("totals.offered"), "offered")
         var sum = 0.0
         let parts = String(sentence[colon.upperBound..<stop.lowerBound])
         for part in split(parts) {
@@ -130,7 +133,9 @@ enum Claims {
                         rest.hasPrefix(language == .german ? " (Abbruchrate " : " (abandon rate "),
                         "\(rest) is no rate")
                     faults.agree(
-                        ShownNumber(String(rest.dropFirst(language == .german ? 14 : 15).dropLast()), language),
+                        ShownNumber(
+                            String(rest.dropFirst(language == .german ? 14 : 15).dropLast()),
+                            language),
                         context.report.number("totals.abandonRate"), "abandon rate (\(rate))")
                 }
                 break
@@ -160,8 +165,10 @@ enum Claims {
     private static func change(_ sentence: String, _ context: ClaimContext) throws -> [String] {
         var faults = Faults()
         let claim = Claim(
-            "Calls <text> <p> on <text> (<n>).", "<p> <text> Anrufe als <text> (<n>).", { _, _ in [] })
-        guard let said = try claim.captures(of: context.plainNouns(sentence), context.language) else {
+            "Calls <text> <p> on <text> (<n>).", "<p> <text> Anrufe als <text> (<n>).",
+            { _, _ in [] })
+        guard let said = try claim.captures(of: context.plainNouns(sentence), context.language)
+        else {
             return ["no form fits \(sentence)"]
         }
         let isGerman = context.language == .german

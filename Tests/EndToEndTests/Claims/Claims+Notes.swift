@@ -49,7 +49,8 @@ extension Claims {
         Claim("<n> calls came outside opening hours.", "<n> Anrufe kamen, als geschlossen war.") {
             said, context in
             var faults = Faults()
-            faults.agree(said.number(0), context.report.number("totals.offeredWhenClosed"), "closed")
+            faults.agree(
+                said.number(0), context.report.number("totals.offeredWhenClosed"), "closed")
             return faults.list
         },
         Claim("1 call came outside opening hours.", "1 Anruf kam, als geschlossen war.") {
@@ -191,8 +192,10 @@ extension Claims {
 extension ClaimContext {
     func missing(_ shown: ShownNumber?) -> [String] {
         var faults = Faults()
-        let late = max(0, centre.firstPassSeconds * 1000 - Double(report.bounds.lowerBound.milliseconds))
-        let length = (Double(end.milliseconds - report.bounds.lowerBound.milliseconds) - late) / 1000
+        let late = max(
+            0, centre.firstPassSeconds * 1000 - Double(report.bounds.lowerBound.milliseconds))
+        let length =
+            (Double(end.milliseconds - report.bounds.lowerBound.milliseconds) - late) / 1000
         // The fraction is of all of the period, so far.
         let whole = Double(end.milliseconds - report.bounds.lowerBound.milliseconds) / 1000
         let observed = (report.number("coverage.observedFraction") ?? 0) * whole
@@ -220,7 +223,8 @@ extension ClaimContext {
         let other = try other(Period(name, today: month))
         faults.agree(count, other.offered, "calls of \(name)")
         faults.agree(
-            level, other.number("totals.serviceLevel"), factor: isMet == nil ? 10 : 1, "level of \(name)")
+            level, other.number("totals.serviceLevel"), factor: isMet == nil ? 10 : 1,
+            "level of \(name)")
         faults.agree(target, Self.number(other.total, "target"), "target of \(name)")
         let verdict = Self.verdict(other.total)
         let expected = isMet.map { $0 ? "met" : "missed" } ?? "open"

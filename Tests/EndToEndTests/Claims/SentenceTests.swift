@@ -57,7 +57,8 @@ import Warehouse
                 #expect(clock == until || report.offered == 0, "\(place): \(headline)")
                 return headline.replacing(soFar, with: "")
             }
-            let tellsServices = context.selection.agents.isEmpty || !context.selection.services.isEmpty
+            let tellsServices =
+                context.selection.agents.isEmpty || !context.selection.services.isEmpty
             #expect(headlines.count == (tellsServices ? 1 : 0), "\(place)")
             try check(headlines, Claims.headline, context, place)
             for sentence in report.texts("report", class: ["volume"]) {
@@ -66,12 +67,15 @@ import Warehouse
                 }
             }
             try check(
-                report.paragraphs("report", inside: "causes"), Claims.causes + Claims.notes, context, place)
+                report.paragraphs("report", inside: "causes"), Claims.causes + Claims.notes,
+                context, place)
             try check(report.texts("report", class: ["warning"]), Claims.notes, context, place)
             try check(report.texts("report", class: ["compared"]), Claims.compared, context, place)
             try check(
-                report.texts("report", class: ["month-to-date"]), Claims.monthToDate, context, place)
-            try check(report.paragraphs("quality", inside: "findings"), Claims.notes, context, place)
+                report.texts("report", class: ["month-to-date"]), Claims.monthToDate, context, place
+            )
+            try check(
+                report.paragraphs("quality", inside: "findings"), Claims.notes, context, place)
             figures(context, place)
             names(context, place)
         }
@@ -109,7 +113,8 @@ import Warehouse
         where tellsTasks && !own.contains(service.name) {
             for (name, page) in context.report.pages {
                 #expect(
-                    !page.contains(">\(service.name)<") && !page.contains("\u{2068}\(service.name)"),
+                    !page.contains(">\(service.name)<")
+                        && !page.contains("\u{2068}\(service.name)"),
                     "\(place), \(name): \(service.name) is named")
             }
         }
