@@ -116,12 +116,15 @@ final class TableCache {
         elapsed.map { Double($0.milliseconds) }.flatMap { $0 < facts.endAt ? $0 : nil }
     }
 
-    /// The same as a time of the day, `15:48`.
-    var elapsedTime: String? {
+    /// The same as a time of the day, `15:48`; in a longer period with its date,
+    /// `24 November 2026, 15:48`.
+    func elapsedTime(_ language: Language) -> String? {
         guard elapsedAt != nil, let elapsed,
             let calendar = LocalCalendar(identifier: facts.timeZone)
         else { return nil }
-        return String(calendar.iso8601(elapsed).dropFirst(11).prefix(5))
+        let time = String(calendar.iso8601(elapsed).dropFirst(11).prefix(5))
+        guard facts.period.days > 1 else { return time }
+        return "\(DateWords(language).date(calendar.date(at: elapsed))), \(time)"
     }
 
     /// The answer of a query about another span than the period.

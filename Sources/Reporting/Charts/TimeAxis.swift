@@ -93,6 +93,13 @@ struct TimeAxis {
         }
     }
 
+    /// Of many dates every fourth stays where there is very little room, every second where there is
+    /// little; of a few every second stays.
+    private static func style(_ place: Int, isMany: Bool) -> String? {
+        guard isMany else { return place % 2 == 1 ? "middle" : nil }
+        return place % 2 == 1 ? "minor" : place % 4 == 2 ? "middle" : nil
+    }
+
     private static func ticks(
         _ rows: [Record], days: Int, from startAt: Double, to endAt: Double,
         _ language: Language
@@ -120,7 +127,7 @@ struct TimeAxis {
             return Tick(
                 position: position(row),
                 text: CivilDate(date).map(DateWords(language).short) ?? date,
-                style: index / step % 2 == 1 ? firsts.count > 7 ? "minor" : "middle" : nil)
+                style: Self.style(index / step, isMany: firsts.count > 7))
         }
     }
 }
@@ -140,7 +147,8 @@ struct ValueAxis {
         let step =
             format == .duration
             ? Self.durationStep(largest) : Self.roundStep(largest, isWhole: format == .count)
-        let count = max(1, (largest / step).rounded(.up))
+        // The peak's label needs room above it.
+        let count = max(1, (largest * 1.02 / step).rounded(.up))
         top = count * step
         ticks = (0...Int(count)).map { Double($0) * step }
     }

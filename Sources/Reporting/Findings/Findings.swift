@@ -64,7 +64,7 @@ struct Findings {
 
     /// How far a running period has come.
     private var soFar: String {
-        guard let until = tables.elapsedTime else { return "" }
+        guard let until = tables.elapsedTime(language) else { return "" }
         return language("So far, until \(until): ", "Bis jetzt, \(until): ")
     }
 

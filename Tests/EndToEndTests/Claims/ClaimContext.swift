@@ -17,7 +17,7 @@ struct ClaimContext {
 
     /// The report of another period with the same filter.
     func other(_ period: Period) throws -> WrittenReport {
-        try centre.report(period, selection, .english)
+        try centre.reports(period, selection, in: [.english])[0]
     }
 
     // MARK: Figures that follow from several rows

@@ -112,25 +112,57 @@ struct ClaimedCentre {
         "2026-11", "2026-11-03/2026-11-05", "2026-10-26/2026-11-07",
     ]
 
-    /// Writes the report of a period, and reads its pages, JSON and CSV.
-    func report(
-        _ period: Period, _ selection: Selection, _ language: Language
-    ) throws -> WrittenReport {
+    /// Writes the report of a period in languages, and reads its pages, JSON and CSV.
+    func reports(
+        _ period: Period, _ selection: Selection, in languages: [Language] = Language.allCases
+    ) throws -> [WrittenReport] {
         let warehouse = try Warehouse.reading(path: path)
         let bounds = try period.bounds(in: calendar)
-        let library = try ReportLibrary(
-            folder: nil, language: language, deadline: .now + .seconds(600))
+        let libraries = try languages.map {
+            try ReportLibrary(folder: nil, language: $0, deadline: .now + .seconds(600))
+        }
         let read = Readings(
-            path: path, selection: selection, library: library,
+            path: path, selection: selection, library: libraries[0],
             spans: Readings.spans(of: period, bounds, in: calendar))
         try #require(try read.prepare(warehouse).isEmpty)
-        let folder = try TestFolder.make()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        _ = try ReportWriter(
-            period: period, bounds: bounds, definition: library.report, further: library.further,
-            out: folder, scope: ReportScope(selection),
-            elapsed: try warehouse.elapsed(of: bounds, now: now)
-        ).write([.json, .services, .serviceIntervals, .page], from: library.tables(of: warehouse))
-        return try WrittenReport(folder.appending(path: period.description), language, bounds)
+        let tables = RememberedTables(libraries[0].tables(of: warehouse))
+        return try zip(languages, libraries).map { language, library in
+            let folder = try TestFolder.make()
+            defer { try? FileManager.default.removeItem(at: folder) }
+            _ = try ReportWriter(
+                period: period, bounds: bounds, definition: library.report,
+                further: library.further, out: folder, scope: ReportScope(selection),
+                elapsed: try warehouse.elapsed(of: bounds, now: now)
+            ).write([.json, .services, .serviceIntervals, .page], from: tables)
+            return try WrittenReport(folder.appending(path: period.description), language, bounds)
+        }
+    }
+}
+
+/// Answers each question once: the languages of a report have the same figures.
+private final class RememberedTables: TableSource {
+    private struct Question: Hashable {
+        let query: String
+        let parameters: [String: Cell]
+    }
+
+    private let source: any TableSource
+    private var answers: [Question: Table] = [:]
+
+    init(_ source: any TableSource) { self.source = source }
+
+    func table(query: String, parameters: [String: Cell]) throws -> Table {
+        let question = Question(query: query, parameters: parameters)
+        if let answer = answers[question] { return answer }
+        let answer = try source.table(query: query, parameters: parameters)
+        answers[question] = answer
+        return answer
+    }
+
+    func stream(
+        query: String, parameters: [String: Cell], columns: ([String]) throws -> Void,
+        row: (TableRow) throws -> Void
+    ) throws {
+        try source.stream(query: query, parameters: parameters, columns: columns, row: row)
     }
 }

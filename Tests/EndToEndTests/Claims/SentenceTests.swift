@@ -10,17 +10,18 @@ import Warehouse
 /// Each sentence that a page prints is true of the figures in `report.json`, for each kind of period,
 /// filter, emptiness and language.
 @Suite(.serialized) struct SentenceTests {
-    private func context(_ name: String, _ filter: Int, _ language: Language) async throws
-        -> ClaimContext
-    {
+    private func contexts(
+        _ name: String, _ filter: Int, in languages: [Language] = Language.allCases
+    ) async throws -> [ClaimContext] {
         let centre = try await ClaimedCentre.shared.value
         let period = try Period(name, today: ClaimedCentre.last)
         let selection = centre.selection(filter)
         let bounds = try period.bounds(in: centre.calendar)
-        return ClaimContext(
-            centre: centre, period: period, selection: selection,
-            report: try centre.report(period, selection, language),
-            elapsed: bounds.contains(centre.now) ? centre.now : nil)
+        return try centre.reports(period, selection, in: languages).map { report in
+            ClaimContext(
+                centre: centre, period: period, selection: selection, report: report,
+                elapsed: bounds.contains(centre.now) ? centre.now : nil)
+        }
     }
 
     private func check(
@@ -45,11 +46,11 @@ import Warehouse
     func `Every sentence is true of the figures of the same filter`(
         period: String, filter: Int
     ) async throws {
-        for language in Language.allCases {
-            let context = try await context(period, filter, language)
+        for context in try await contexts(period, filter) {
             let report = context.report
+            let language = report.language
             let place = "\(period), \(ClaimedCentre.filters[filter].name), \(language)"
-            let soFar = #/^(?:Bis jetzt, |So far, until )([0-9:]{5}): /#
+            let soFar = #/^(?:Bis jetzt, |So far, until )(?:[^:]*, )?([0-9:]{5}): /#
             var headlines = report.texts("report", class: ["headline"])
             headlines = headlines.map { headline in
                 let clock = headline.firstMatch(of: soFar).map { String($0.output.1) }
@@ -134,7 +135,7 @@ import Warehouse
             ("2026-10-28", "No data was collected in this period."),
             ("2026-10-04", "No data was collected in this period."),
         ] {
-            let context = try await context(period, 0, .english)
+            let context = try await contexts(period, 0, in: [.english])[0]
             #expect(context.report.texts("report", class: ["headline"]) == [english], "\(period)")
             let page = context.report.pages["report"] ?? ""
             #expect(page.components(separatedBy: "<section").count == 2, "\(period)")
@@ -143,7 +144,7 @@ import Warehouse
 
     /// The forms would notice a slip: each check fails once its figure differs.
     @Test func `A sentence with another figure is noticed`() async throws {
-        let context = try await context("2026-11-10", 0, .english)
+        let context = try await contexts("2026-11-10", 0, in: [.english])[0]
         let headline = context.report.texts("report", class: ["headline"])
         let volume = context.report.texts("report", class: ["volume"])
         let causes = context.report.paragraphs("report", inside: "causes")
