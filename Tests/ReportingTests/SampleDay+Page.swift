@@ -52,11 +52,12 @@ extension SampleDay {
         table(
             "earlier",
             "service_id offered answered abandoned service_level abandon_rate asa_seconds "
-                + "longest_wait_seconds observed_seconds open_seconds",
+                + "longest_wait_seconds observed_seconds open_seconds target",
             (subjects.map { ($0.0, Int64(500)) } + [(.null, 3000)]).map { id, offered in
                 [
                     id, .integer(offered), .integer(offered - 100), .integer(100), .real(0.85),
                     .real(0.03), .real(12), .real(300), .integer(86_400), .integer(86_400),
+                    .real(0.8),
                 ]
             })
         table("page-collected", "first_at first", [[.integer(start - 86_400_000), time(-1440)]])

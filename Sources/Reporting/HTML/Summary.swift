@@ -95,7 +95,8 @@ struct MonthToDate {
             offered > now
         else { return nil }
         let language = findings.language
-        let target = shown?.number("target")
+        // Of the month's own calls: rules change, and services have their own.
+        let target = total.number("target")
         let judged = JudgedPercent(level, target: target, language)
         let count = Format.count.text(offered, in: language)
         let month = DateWords(language).month(last.month)
