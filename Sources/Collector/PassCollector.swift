@@ -219,7 +219,9 @@ public actor PassCollector {
     /// Asks who serves the services, if that is due and the budget has requests left for it.
     private func askMembers(_ round: inout PassRound, _ now: Timestamp) async throws {
         guard !round.isStopped else { return }
-        let due = membership.due(of: services, at: now, budget: budget.services)
+        // A twentieth of what a limit leaves until the next directory.
+        let share = budget.perSecond.map { Int($0 * configuration.directoryEvery.inSeconds / 20) }
+        let due = membership.due(of: services, at: now, budget: share)
         guard let first = due.first else { return }
         // One alone, which may show that the others need not be asked.
         try await round.run([.members(service: first)])
