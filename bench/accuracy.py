@@ -168,23 +168,7 @@ abandoned, marked *unconfirmed*, unless the server answers when asked for it by 
 if its interval excludes 0. With `--every auto` there is none.
 With polls five minutes apart, most tasks live shorter than a spacing, and no estimate is given.
 
-## Which calls a way to poll misses
-
-`scripts/accuracy --polling` compares the spacings 60 s, 30 s, 10 s and `auto` with and without a limit of
-1,000 requests an hour, for 6, 20 and 50 services, and days on which `auto` ignores one signal or several.
-A call is missed if the warehouse does not have it, and mistaken if it has another outcome there. So far
-measured, two days each (seeds 101 and 102), in the simulated 24 hours:
-
-| centre | polls | requests an hour | answered seen | abandoned (5 s or more) seen | missed or mistaken |
-| --- | --- | ---: | ---: | ---: | ---: |
-| 6 services | every 60 s | 446 | 98.31% | 61.0% | 3.88% |
-| 20 services of unequal traffic | every 76 s | 1,088 | 96.62% | 62.6% | 6.39% |
-
-The demo's own day (seed 1, 6 services, `auto`) takes 1,273 requests an hour. Its report counts 4,686 of
-4,688 calls and 278 of 280 abandoned ones; its service level is 0.05 points too low, its abandon rate 0.06
-points too high. None of its abandoned calls is unconfirmed.
-
-`auto` within 1,000 requests an hour, and the worth of each signal, have not been measured yet.
+Which calls each way to poll misses is in [polling.md](polling.md).
 """
 
 
