@@ -23,6 +23,9 @@ public protocol LucsSource: Sendable {
     func tasks(ofService service: EntityID) async throws -> Listing<LucsTask>
     /// The agents who serve a service; `nil` where the server or the API key does not show them.
     func members(ofService service: EntityID) async throws -> Listing<EntityID>?
+    /// The reasons that a user may choose when not ready; `nil` where they are not shown.
+    func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>?
+    func callbacks() async throws -> Listing<Callback>
     /// The task is `nil` where LUCS says that there is none.
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp)
 }
@@ -30,6 +33,7 @@ public protocol LucsSource: Sendable {
 extension LucsSource {
     public func allowance(for span: Duration) async -> Double? { nil }
     public func members(ofService service: EntityID) async throws -> Listing<EntityID>? { nil }
+    public func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>? { nil }
 }
 
 extension LucsClient: LucsSource {

@@ -19,7 +19,8 @@ struct MembershipSchedule {
 
     /// The services to ask, those first whose members were never listed or longest ago.
     ///
-    /// - Parameter budget: how many requests the pass may send; `nil`: as many as it needs.
+    /// - Parameter budget: how many requests may go to it until the next directory; `nil`: as many
+    ///   as it needs.
     func due(of services: [EntityID], at now: Timestamp, budget: Int?) -> [EntityID] {
         if let pausedUntil, now < pausedUntil { return [] }
         let due = services.filter { service in
@@ -31,7 +32,7 @@ struct MembershipSchedule {
             return times.0.map { first in times.1.map { first < $0 } ?? false } ?? true
         }
         let few = max(Self.leastInPass, services.count / Self.directories)
-        let most = min(few, budget.map { max(1, $0 / 4) } ?? few)
+        let most = min(few, budget.map { max(1, $0) } ?? few)
         return ordered.prefix(most).map(\.element)
     }
 

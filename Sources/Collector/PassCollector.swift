@@ -21,12 +21,15 @@ public actor PassCollector {
         public var rules: PollRules?
         /// Bounds of what is asked where the rules are automatic, beside any rate limit.
         public var politeness: Politeness
+        /// How often callbacks are searched; `nil`: never.
+        public var callbacksEvery: Duration?
 
         public init(
             directoryEvery: Duration = .seconds(900), concurrency: Int = 4, lastLooks: Int = 50,
             patience: Duration? = nil, rules: PollRules? = nil,
-            politeness: Politeness = Politeness()
+            politeness: Politeness = Politeness(), callbacksEvery: Duration? = nil
         ) {
+            self.callbacksEvery = callbacksEvery
             self.rules = rules
             self.politeness = politeness
             self.directoryEvery = directoryEvery
@@ -45,6 +48,8 @@ public actor PassCollector {
     private var lastLook = LastLook()
     private var planner: PollPlanner
     private var membership: MembershipSchedule
+    private var absences: AbsenceSchedule
+    private var callbacksReadAt: Timestamp?
     private var politeness: Politeness
     /// What the latest pass could spend.
     private var budget = PollBudget()
@@ -61,11 +66,14 @@ public actor PassCollector {
     ///     had.
     ///   - activities: what passes of earlier runs saw of them, by which a rate limit is spent.
     ///   - membersListedAt: when earlier runs got the members of each service.
+    ///   - callbacksListedAt: when an earlier run got the callbacks.
+    ///   - absenceReasonsListedAt: when an earlier run got the reasons of some users.
     ///   - directoryReadAt: when an earlier run read the directory, where that was with v2.0.
     public init(
         source: any LucsSource, configuration: Configuration = Configuration(),
         services: [EntityID] = [], activities: [EntityID: ServiceActivity] = [:],
-        membersListedAt: [EntityID: Timestamp] = [:], directoryReadAt: Timestamp? = nil
+        membersListedAt: [EntityID: Timestamp] = [:], absenceReasonsListedAt: Timestamp? = nil,
+        callbacksListedAt: Timestamp? = nil, directoryReadAt: Timestamp? = nil
     ) {
         self.source = source
         self.configuration = configuration
@@ -75,6 +83,8 @@ public actor PassCollector {
             configuration.rules ?? .fixed(every: .seconds(60), staleness: .seconds(240)), activities
         )
         membership = MembershipSchedule(listedAt: membersListedAt)
+        absences = AbsenceSchedule(listedAt: absenceReasonsListedAt)
+        callbacksReadAt = callbacksListedAt
         politeness = configuration.politeness
     }
 
@@ -134,7 +144,10 @@ public actor PassCollector {
         budget = await budget(isDirectoryDue: isDirectoryDue)
         let lookups = lookupsKept(for: waiting.values.reduce(0) { $0 + $1.count })
         try await poll(&round, now, isDirectoryDue: isDirectoryDue)
-        if isDirectoryDue { try await askMembers(&round, now) }
+        if isDirectoryDue {
+            try await askMembers(&round, now)
+            try await askAbsenceReasons(&round, now)
+        }
         note(round, now, requests: source.requestsSent - requestsBefore)
         politeness.note(
             requests: source.requestsSent - requestsBefore, took: ContinuousClock.now - begin)
@@ -165,8 +178,8 @@ public actor PassCollector {
         return Pass(
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
-            tasks: round.tasks, members: round.members, lastLooks: looks.found,
-            failures: round.failures,
+            tasks: round.tasks, members: round.members, absenceReasons: round.absenceReasons,
+            callbacks: round.callbacks, lastLooks: looks.found, failures: round.failures,
             requests: source.requestsSent - requestsBefore)
     }
 
@@ -190,13 +203,20 @@ public actor PassCollector {
         }
         resources += servicesDue(now).map { .tasks(service: $0) }
         if isDirectoryDue { resources.append(.organizationUnits) }
+        if areCallbacksDue(at: now) {
+            resources.append(.callbacks)
+            // A refusal is not met again with the next pass.
+            callbacksReadAt = now
+        }
         try await round.run(resources)
     }
 
     /// Asks who serves the services, if that is due and the budget has requests left for it.
     private func askMembers(_ round: inout PassRound, _ now: Timestamp) async throws {
         guard !round.isStopped else { return }
-        let due = membership.due(of: services, at: now, budget: budget.services)
+        // A twentieth of what a limit leaves until the next directory.
+        let share = budget.perSecond.map { Int($0 * configuration.directoryEvery.inSeconds / 20) }
+        let due = membership.due(of: services, at: now, budget: share)
         guard let first = due.first else { return }
         // One alone, which may show that the others need not be asked.
         try await round.run([.members(service: first)])
@@ -206,6 +226,20 @@ public actor PassCollector {
             try await round.run(due.dropFirst().map { .members(service: $0) })
         }
         membership.note(round.members, at: now)
+    }
+
+    /// Asks some users for the reasons that they may choose, if that is due.
+    private func askAbsenceReasons(_ round: inout PassRound, _ now: Timestamp) async throws {
+        guard !round.isStopped, let users = round.directory.users else { return }
+        let due = absences.due(of: users.rows.map(\.id), at: now)
+        guard !due.isEmpty else { return }
+        try await round.run(due.map { .absenceReasons(user: $0) })
+        if !round.isStopped { absences.note(at: now) }
+    }
+
+    private func areCallbacksDue(at now: Timestamp) -> Bool {
+        guard let every = configuration.callbacksEvery else { return false }
+        return callbacksReadAt.map { now < $0 || now - $0 >= every } ?? true
     }
 
     /// Whether some services may have to wait: what is not planned need not be remembered.

@@ -10,6 +10,8 @@ struct PassRound {
     private(set) var members: [ServiceMembers] = []
     /// Whether the server or the API key does not show who serves a service.
     private(set) var membersAreHidden = false
+    private(set) var absenceReasons: [Listing<String>] = []
+    private(set) var callbacks: Listing<Callback>?
     private(set) var failures: [ListingFailure] = []
     /// By how much the dates of the responses are ahead of the local clock.
     private(set) var clocks: [ListingFailure.Resource: Duration] = [:]
@@ -47,6 +49,8 @@ struct PassRound {
         case userStates(Listing<UserState>)
         case tasks(ServiceTasks)
         case members(service: EntityID, Listing<EntityID>?)
+        case absenceReasons(Listing<String>?)
+        case callbacks(Listing<Callback>)
         case failed(APIError)
     }
 
@@ -89,7 +93,7 @@ struct PassRound {
                 take(reply)
             }
         }
-        for resource in unsent + waiting where !resource.isOfMembers {
+        for resource in unsent + waiting where !resource.isSeldomAsked {
             failures.append(
                 ListingFailure(
                     resource: resource, reason: "Not asked for: \(stopReason ?? "")",
@@ -127,6 +131,9 @@ struct PassRound {
                 return .tasks(ServiceTasks(service: service, listing: listing))
             case .members(let service):
                 return .members(service: service, try await source.members(ofService: service))
+            case .absenceReasons(let user):
+                return .absenceReasons(try await source.absenceReasons(ofUser: user))
+            case .callbacks: return .callbacks(try await source.callbacks())
             }
         } catch let error as APIError {
             return .failed(error)
@@ -144,6 +151,8 @@ struct PassRound {
         case .members(let service, let listing?):
             members.append(ServiceMembers(service: service, listing: listing))
         case .members(_, nil): membersAreHidden = true
+        case .absenceReasons(let listing): if let listing { absenceReasons.append(listing) }
+        case .callbacks(let listing): callbacks = listing
         case .failed(let error): return fail(reply, error)
         }
         // One sent before the fault says nothing of the server since.
@@ -164,6 +173,9 @@ struct PassRound {
             tasks.last { $0.service == service }?.listing.observedAt
         case .members(let service):
             members.last { $0.service == service }?.listing.observedAt
+        // No fact is dated by it.
+        case .absenceReasons: nil
+        case .callbacks: callbacks?.observedAt
         }
     }
 
@@ -177,6 +189,8 @@ struct PassRound {
         case .userStates: userStates = nil
         case .tasks(let service): tasks.removeAll { $0.service == service }
         case .members(let service): members.removeAll { $0.service == service }
+        case .absenceReasons: absenceReasons = []
+        case .callbacks: callbacks = nil
         }
         clocks[resource] = nil
         failures.append(ListingFailure(resource: resource, reason: reason, kind: "odd clock"))
@@ -244,9 +258,9 @@ struct PassRound {
         }
     }
 
-    /// Members can be asked for with the next directory as well.
+    /// Such a list can be asked for with the next directory as well.
     private func isPostponed(_ resource: ListingFailure.Resource, _ error: APIError) -> Bool {
-        resource.isOfMembers && (error.code == .rateLimited || error.code == .outOfTime)
+        resource.isSeldomAsked && (error.code == .rateLimited || error.code == .outOfTime)
     }
 
     private mutating func note(fault reply: Reply) {
@@ -275,9 +289,11 @@ struct PassRound {
 }
 
 extension ListingFailure.Resource {
-    /// Whether it is the list of who serves a service.
-    fileprivate var isOfMembers: Bool {
-        if case .members = self { return true }
-        return false
+    /// Whether nothing is lost when it is asked for a pass later.
+    fileprivate var isSeldomAsked: Bool {
+        switch self {
+        case .members, .absenceReasons, .callbacks: true
+        default: false
+        }
     }
 }

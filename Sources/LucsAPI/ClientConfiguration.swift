@@ -95,6 +95,9 @@ public struct ClientConfiguration: Sendable {
     /// Names of members that differ from the documented ones: `task.queueStarted` → names to
     /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
     public var memberNames: [String: [String]]
+    /// The context parameters of tasks that are read, by name without regard to case. No other one
+    /// leaves the response.
+    public var contextParameters: [String]
     /// The zone of times that name none; `nil` is UTC.
     public var serverTimeZone: TimeZone?
     /// Zones that a server may write its times in, the likeliest first.
@@ -122,6 +125,7 @@ public struct ClientConfiguration: Sendable {
         maximumListBytes = 512 << 20
         avoidance = .seconds(30)
         memberNames = [:]
+        contextParameters = []
         serverTimeZone = nil
         likelyTimeZones = [.current]
         authorities = nil

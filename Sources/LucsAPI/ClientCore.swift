@@ -29,7 +29,8 @@ struct ClientCore: Sendable {
         }
         self.configuration = configuration
         catalogue = try MemberCatalogue(
-            overrides: configuration.memberNames, timeZone: configuration.serverTimeZone)
+            overrides: configuration.memberNames, timeZone: configuration.serverTimeZone,
+            contextParameters: configuration.contextParameters)
         statistics = StatisticsKeeper()
         requester = Requester(
             configuration: configuration, transport: try Self.transport(configuration),

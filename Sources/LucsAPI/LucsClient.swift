@@ -112,10 +112,25 @@ public final class LucsClient: Sendable {
         return try await listing(.services, RowFormat(core.catalogue))
     }
 
-    /// Users with the state that came with them, if any did.
+    /// Users with their skills and profiles, and the state that came with them, if any did. v1.0
+    /// shows skills and profiles by itself; a server with v2.0 that refuses to, or shows nothing
+    /// else then, is asked without from then on.
     public func users() async throws -> Listing<User> {
-        try await listing(.users, RowFormat(core.catalogue))
+        guard version == .v2, core.versions.mayAskFields else {
+            return try await listing(.users, RowFormat(core.catalogue))
+        }
+        do {
+            var endpoint = Endpoint.users
+            endpoint.fieldsToReturn = "Traits,Profiles"
+            let users: Listing<User> = try await listing(endpoint, RowFormat(core.catalogue))
+            if users.rows.isEmpty || users.rows.contains(where: \.isDescribed) { return users }
+        } catch let error as APIError where error.status == 400 {}
+        core.versions.stopAskingFields()
+        return try await listing(.users, RowFormat(core.catalogue))
     }
+
+    /// Whether the server proved not to show skills and profiles.
+    public var hidesSkills: Bool { version == .v2 && !core.versions.mayAskFields }
 
     /// The agents who serve one service; `nil` where the server has no such list, or not for this
     /// API key.
@@ -127,6 +142,19 @@ public final class LucsClient: Sendable {
             return Listing<EntityID>(
                 rows: users.rows.map(\.id), observedAt: users.observedAt,
                 shortfall: users.shortfall)
+        } catch let error as APIError where error.isNotOffered {
+            return nil
+        }
+    }
+
+    /// The reasons that a user may choose when not ready; `nil` where the server has no such list,
+    /// or not for this API key.
+    public func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>? {
+        guard version == .v2 else { return nil }
+        do {
+            return try await listing(
+                .absenceReasons, id: core.catalogue.spellings.text(of: user),
+                RowFormat(reasonsIn: core.catalogue))
         } catch let error as APIError where error.isNotOffered {
             return nil
         }
@@ -243,6 +271,13 @@ public final class LucsClient: Sendable {
                 .badData, error.problem, advice: error.advice, server: server.origin.description,
                 endpoint: Endpoint.task.name)
         }
+    }
+}
+
+extension User {
+    /// Whether the server says anything of the user but skills and profiles.
+    fileprivate var isDescribed: Bool {
+        sipURI != nil || firstName != nil || lastName != nil || displayName != nil
     }
 }
 

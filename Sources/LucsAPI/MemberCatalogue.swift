@@ -12,9 +12,14 @@ public final class MemberCatalogue: Sendable {
     let organizationUnit: FieldTable<OrganizationUnitField>
     let profile: FieldTable<ProfileField>
     let callback: FieldTable<CallbackField>
+    let skill: FieldTable<SkillField>
+    let userProfile: FieldTable<UserProfileField>
+    let context: FieldTable<ContextField>
     let label: FieldTable<LabelField>
     /// The zone of times that name none; `nil` is UTC.
     let zone: LocalZone?
+    /// The context parameters to read, by their names in lower case.
+    let contextParameters: [String: String]
     /// Identifiers that the server spells otherwise than they are written here.
     let spellings = IdentifierSpellings()
 
@@ -23,11 +28,13 @@ public final class MemberCatalogue: Sendable {
         FieldTable<TaskField>.keys + FieldTable<AgentField>.keys + FieldTable<UserField>.keys
         + FieldTable<UserRoleField>.keys + FieldTable<ServiceField>.keys
         + FieldTable<OrganizationUnitField>.keys + FieldTable<ProfileField>.keys
-        + FieldTable<CallbackField>.keys
+        + FieldTable<CallbackField>.keys + FieldTable<SkillField>.keys
+        + FieldTable<UserProfileField>.keys + FieldTable<ContextField>.keys
 
     /// - Throws: ``APIError`` with code `configuration` where a key names no field.
     public init(
-        overrides: [String: [String]] = [:], timeZone: TimeZone? = nil
+        overrides: [String: [String]] = [:], timeZone: TimeZone? = nil,
+        contextParameters: [String] = []
     ) throws(APIError) {
         for key in overrides.keys.sorted() where !Self.keys.contains(key) {
             let object = key.prefix { $0 != "." }
@@ -44,17 +51,23 @@ public final class MemberCatalogue: Sendable {
         organizationUnit = FieldTable(overrides: overrides)
         profile = FieldTable(overrides: overrides)
         callback = FieldTable(overrides: overrides)
+        skill = FieldTable(overrides: overrides)
+        userProfile = FieldTable(overrides: overrides)
+        context = FieldTable(overrides: overrides)
         label = FieldTable(overrides: overrides)
         zone = timeZone.map { LocalZone($0) }
+        self.contextParameters = Dictionary(
+            contextParameters.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 
 enum TaskField: String, ObjectField {
     case id, type, state, customerIdentifier, created, queueStarted, connected
-    case initialModality, origin, agent
+    case initialModality, origin, agent, externalID, customOrigin, context
 
     static let object = "task"
-    static let ignored = ["ExternalTaskId", "OriginTypeCustom", "ContextParameters"]
+    static let ignored: [String] = []
 
     var names: [String] {
         switch self {
@@ -68,25 +81,30 @@ enum TaskField: String, ObjectField {
         case .initialModality: ["InitialModalityType", "InitialModality"]
         case .origin: ["OriginType"]
         case .agent: ["ReservedUserObject", "ReservedUser"]
+        case .externalID: ["ExternalTaskId"]
+        case .customOrigin: ["OriginTypeCustom"]
+        case .context: ["ContextParameters"]
         }
     }
 }
 
 enum AgentField: String, ObjectField {
-    case id, sipURI
+    case id, sipURI, profile, level, algorithm
 
     static let object = "taskAgent"
     // The directory tells an agent's name and unit.
     static let ignored = [
         "DisplayName", "OrganizationUnitName", "OrganizationUnit", "UserPrincipalName",
-        "SecurityIdentifier", "SamAccountName", "AgentProfileName", "ResponsibleSinceLevel",
-        "SelectionAlgorithm",
+        "SecurityIdentifier", "SamAccountName",
     ]
 
     var names: [String] {
         switch self {
         case .id: ["Id", "UserId"]
         case .sipURI: ["SipUri"]
+        case .profile: ["AgentProfileName"]
+        case .level: ["ResponsibleSinceLevel"]
+        case .algorithm: ["SelectionAlgorithm"]
         }
     }
 }
@@ -96,7 +114,7 @@ enum UserField: String, ObjectField {
     case id, userID, sipURI, firstName, lastName, displayName, defaultProfile
     case organizationUnitID, organizationUnitName, roles
     case isSelectable, notSelectableReason, notReadyReason, currentProfile, presence, changed
-    case isBlocked
+    case isBlocked, skills, profiles
 
     static let object = "user"
     static let ignored = [
@@ -104,7 +122,7 @@ enum UserField: String, ObjectField {
         "ConversationAsService", "IsBusySelectable", "IsBusyInAMeetingSelectable",
         "ShowAwayAsOffline", "BusyOnBusyInACallEnabled", "CanLoginToRecordingManager",
         "RetargetType", "RetargetSource", "RetargetTo", "RetargetPrivateNumber",
-        "RetargetOnlyIfInDutyProfile", "RecordingType", "Traits", "Profiles",
+        "RetargetOnlyIfInDutyProfile", "RecordingType",
     ]
 
     var names: [String] {
@@ -126,6 +144,8 @@ enum UserField: String, ObjectField {
         case .presence: ["PresenceState", "Presence"]
         case .changed: ["StateChanged", "StateChangedAt"]
         case .isBlocked: ["IsBlockedByLuwareApi"]
+        case .skills: ["Traits"]
+        case .profiles: ["Profiles"]
         }
     }
 }
@@ -137,6 +157,51 @@ enum UserRoleField: String, ObjectField {
     static let ignored = ["Role", "Permission"]
 
     var names: [String] { ["OrganizationUnit"] }
+}
+
+/// Of a user's traits, and of the responsibilities of a duty profile.
+enum SkillField: String, ObjectField {
+    case name, level, responsibility
+
+    static let object = "skill"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .name: ["TraitNode"]
+        case .level: ["Attribute"]
+        case .responsibility: ["Responsibility"]
+        }
+    }
+}
+
+/// Of the duty profiles that come with a user.
+enum UserProfileField: String, ObjectField {
+    case name, responsibilities
+
+    static let object = "userProfile"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .name: ["Name"]
+        case .responsibilities: ["Responsibilities"]
+        }
+    }
+}
+
+enum ContextField: String, ObjectField {
+    case name, value
+
+    static let object = "contextParameter"
+    static let ignored: [String] = []
+
+    var names: [String] {
+        switch self {
+        case .name: ["Name"]
+        case .value: ["Value"]
+        }
+    }
 }
 
 enum ServiceField: String, ObjectField {
@@ -188,11 +253,12 @@ enum ProfileField: String, ObjectField {
 
 enum CallbackField: String, ObjectField {
     case id, service, serviceSIP, state, priority, due, leftInQueue, retryCount, maxRetries
+    case betweenRetries, retryType, externalTaskID, initiatingSession
 
     static let object = "callback"
+    // Who is to be called, and who promised it, are not stored.
     static let ignored = [
-        "Target", "AlternativeTarget", "SecondsBetweenRetries", "RetryType", "Creator",
-        "Initiator", "InitiatingSessionId", "ExternalTaskId", "CallerId", "Description",
+        "Target", "AlternativeTarget", "Creator", "Initiator", "CallerId", "Description",
         "Supervisor", "ContextUrl", "AppPoolId", "IncomingServiceSipUri",
     ]
 
@@ -207,6 +273,10 @@ enum CallbackField: String, ObjectField {
         case .leftInQueue: ["LeftInQueueTimeInSeconds"]
         case .retryCount: ["RetryCount"]
         case .maxRetries: ["MaxRetries"]
+        case .betweenRetries: ["SecondsBetweenRetries"]
+        case .retryType: ["RetryType"]
+        case .externalTaskID: ["ExternalTaskId"]
+        case .initiatingSession: ["InitiatingSessionId"]
         }
     }
 }

@@ -38,6 +38,11 @@ extension RowFormat where Row == LucsTask {
                 case .origin:
                     ranks.keep(try reader.text(catalogue), of: found, in: &task.origin)
                 case .agent: try Self.readAgent(&reader, catalogue, into: &task)
+                case .externalID:
+                    ranks.keep(try reader.identifier(catalogue), of: found, in: &task.externalID)
+                case .customOrigin:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &task.customOrigin)
+                case .context: task.context += try Self.readContext(&reader, catalogue)
                 }
             }
             guard let id else { return nil }
@@ -68,8 +73,56 @@ extension RowFormat where Row == LucsTask {
                 } else {
                     try reader.skipValue()
                 }
+            case .profile:
+                ranks.keep(try reader.text(catalogue), of: found, in: &task.agentProfile)
+            case .level:
+                ranks.keep(try reader.count(), of: found, in: &task.responsibleSinceLevel)
+            case .algorithm:
+                ranks.keep(try reader.text(catalogue), of: found, in: &task.selectionAlgorithm)
             }
         }
         task.agent = id ?? sipURI ?? task.agent
+    }
+
+    /// Reads the parameters that the configuration names; the first of each name counts. No other
+    /// one is kept.
+    private static func readContext(
+        _ reader: inout JSONReader, _ catalogue: MemberCatalogue
+    ) throws(JSONError) -> [ContextParameter] {
+        let names = catalogue.contextParameters
+        guard !names.isEmpty, try reader.kind() == .array else {
+            try reader.skipValue()
+            return []
+        }
+        var found: [ContextParameter] = []
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.kind() == .object else {
+                try reader.skipValue()
+                continue
+            }
+            let (name, value) = try readParameter(&reader, catalogue)
+            guard let name = name.flatMap({ names[$0.lowercased()] }), let value,
+                !found.contains(where: { $0.name == name })
+            else { continue }
+            found.append(ContextParameter(name: name, value: value))
+        }
+        return found
+    }
+
+    private static func readParameter(
+        _ reader: inout JSONReader, _ catalogue: MemberCatalogue
+    ) throws(JSONError) -> (name: String?, value: String?) {
+        var name: String?
+        var value: String?
+        var ranks = FieldRanks()
+        try reader.beginObject()
+        while let found = try catalogue.context.next(&reader) {
+            switch found.field {
+            case .name: ranks.keep(try reader.text(catalogue), of: found, in: &name)
+            case .value: ranks.keep(try reader.text(catalogue), of: found, in: &value)
+            }
+        }
+        return (name, value)
     }
 }

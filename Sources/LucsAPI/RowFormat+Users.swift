@@ -36,6 +36,10 @@ private struct UserRow {
             case .organizationUnitName:
                 ranks.keep(try reader.text(catalogue), of: found, in: &user.organizationUnitName)
             case .roles: try readRoles(&reader, catalogue)
+            case .skills:
+                ranks.keep(try Self.skills(&reader, catalogue), of: found, in: &user.skills)
+            case .profiles:
+                ranks.keep(try Self.profiles(&reader, catalogue), of: found, in: &user.profiles)
             default: try readState(found, &reader, catalogue)
             }
         }
@@ -67,6 +71,70 @@ private struct UserRow {
             ranks.keep(isBlocked, of: found, in: &state.isBlockedByAPI)
         default: try reader.skipValue()
         }
+    }
+
+    /// Traits with their attributes, or responsibilities with theirs; those without a name are left
+    /// out.
+    private static func skills(
+        _ reader: inout JSONReader, _ catalogue: MemberCatalogue
+    ) throws(JSONError) -> [Skill]? {
+        guard try reader.kind() == .array else {
+            try reader.skipValue()
+            return nil
+        }
+        var skills: [Skill] = []
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.kind() == .object else {
+                try reader.skipValue()
+                continue
+            }
+            var name: String?
+            var level: String?
+            var ranks = FieldRanks()
+            try reader.beginObject()
+            while let found = try catalogue.skill.next(&reader) {
+                switch found.field {
+                case .name: ranks.keep(try reader.text(catalogue), of: found, in: &name)
+                case .level, .responsibility:
+                    level = try reader.text(catalogue) ?? level
+                }
+            }
+            if let name { skills.append(Skill(name: name, level: level)) }
+        }
+        return skills
+    }
+
+    private static func profiles(
+        _ reader: inout JSONReader, _ catalogue: MemberCatalogue
+    ) throws(JSONError) -> [AgentProfile]? {
+        guard try reader.kind() == .array else {
+            try reader.skipValue()
+            return nil
+        }
+        var profiles: [AgentProfile] = []
+        try reader.beginArray()
+        while try reader.nextElement() {
+            guard try reader.kind() == .object else {
+                try reader.skipValue()
+                continue
+            }
+            var name: String?
+            var responsibilities: [Skill] = []
+            var ranks = FieldRanks()
+            try reader.beginObject()
+            while let found = try catalogue.userProfile.next(&reader) {
+                switch found.field {
+                case .name: ranks.keep(try reader.text(catalogue), of: found, in: &name)
+                case .responsibilities:
+                    responsibilities += try skills(&reader, catalogue) ?? []
+                }
+            }
+            if let name {
+                profiles.append(AgentProfile(name: name, responsibilities: responsibilities))
+            }
+        }
+        return profiles
     }
 
     /// Remembers the unit of the first role; every role is read, so that new members show.

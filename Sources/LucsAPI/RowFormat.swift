@@ -108,6 +108,10 @@ extension RowFormat where Row == Callback {
     init(_ catalogue: MemberCatalogue) {
         noun = "callback"
         envelope = .callbacks
+        /// Beyond a century it is noise.
+        @Sendable func seconds(_ reader: inout JSONReader) throws(JSONError) -> Duration? {
+            try reader.number().flatMap { abs($0) < 4e9 ? .milliseconds(Int64($0 * 1000)) : nil }
+        }
         read = {
             (reader: inout JSONReader, rows: inout [Callback]) throws(JSONError) -> EntityID? in
             var id: EntityID?
@@ -132,11 +136,18 @@ extension RowFormat where Row == Callback {
                         try reader.time("DueDate", of: CallbackField.object, catalogue), of: found,
                         in: &callback.due)
                 case .leftInQueue:
-                    // The field counts seconds; beyond a century it is noise.
-                    let left: Duration? = try reader.number().flatMap {
-                        abs($0) < 4e9 ? .milliseconds(Int64($0 * 1000)) : nil
-                    }
-                    ranks.keep(left, of: found, in: &callback.leftInQueue)
+                    ranks.keep(try seconds(&reader), of: found, in: &callback.leftInQueue)
+                case .betweenRetries:
+                    ranks.keep(try seconds(&reader), of: found, in: &callback.betweenRetries)
+                case .retryType:
+                    ranks.keep(try reader.text(catalogue), of: found, in: &callback.retryType)
+                case .externalTaskID:
+                    ranks.keep(
+                        try reader.identifier(catalogue), of: found, in: &callback.externalTaskID)
+                case .initiatingSession:
+                    ranks.keep(
+                        try reader.identifier(catalogue), of: found,
+                        in: &callback.initiatingSession)
                 case .retryCount:
                     ranks.keep(try reader.count(), of: found, in: &callback.retryCount)
                 case .maxRetries:
@@ -148,6 +159,20 @@ extension RowFormat where Row == Callback {
             callback.service = callback.service ?? serviceSIP
             rows.append(callback)
             return id
+        }
+    }
+}
+
+extension RowFormat where Row == String {
+    /// Reasons that a user may choose: each an object with a name, or a text alone. A reason is
+    /// known by its name.
+    init(reasonsIn catalogue: MemberCatalogue) {
+        noun = "reason"
+        envelope = .any
+        read = { (reader: inout JSONReader, rows: inout [String]) throws(JSONError) -> EntityID? in
+            guard let name = try reader.text(catalogue) else { return nil }
+            rows.append(name)
+            return EntityID(name)
         }
     }
 }

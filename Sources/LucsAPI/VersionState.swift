@@ -10,6 +10,8 @@ final class VersionState: Sendable {
         var statesFromUsersUntil: ContinuousClock.Instant?
         /// Whether the key is to blame for that, and not the server.
         var lacksRole = false
+        /// Whether users are asked for with their skills and profiles.
+        var asksFields = true
     }
 
     /// After this long the list of states is tried again: the key may have got its role.
@@ -34,7 +36,8 @@ final class VersionState: Sendable {
     func settle(_ version: APIVersion) {
         state.withLock { state in
             guard state.isOpen else { return }
-            state = State(version: version, isOpen: false)
+            state.version = version
+            state.isOpen = false
         }
     }
 
@@ -44,6 +47,11 @@ final class VersionState: Sendable {
 
     /// Whether the list of users stands in because the key lacks a role.
     var lacksRole: Bool { state.withLock { $0.lacksRole } }
+
+    /// Whether the server may show skills and profiles with the users of v2.0.
+    var mayAskFields: Bool { state.withLock { $0.asksFields } }
+
+    func stopAskingFields() { state.withLock { $0.asksFields = false } }
 
     func takeStatesFromUsers(now: ContinuousClock.Instant, lacksRole: Bool) {
         state.withLock { state in

@@ -61,12 +61,16 @@ public struct User: Hashable, Sendable {
     public var organizationUnitName: String?
     /// The state that came with the user: all there is on a server that speaks only v1.0.
     public var state: UserState?
+    /// `nil`: the server did not show them.
+    public var skills: [Skill]?
+    /// `nil`: the server did not show them.
+    public var profiles: [AgentProfile]?
 
     public init(
         id: EntityID, sipURI: String? = nil, firstName: String? = nil, lastName: String? = nil,
         displayName: String? = nil, defaultProfile: String? = nil,
         organizationUnitID: EntityID? = nil, organizationUnitName: String? = nil,
-        state: UserState? = nil
+        state: UserState? = nil, skills: [Skill]? = nil, profiles: [AgentProfile]? = nil
     ) {
         self.id = id
         self.sipURI = sipURI
@@ -77,6 +81,32 @@ public struct User: Hashable, Sendable {
         self.organizationUnitID = organizationUnitID
         self.organizationUnitName = organizationUnitName
         self.state = state
+        self.skills = skills
+        self.profiles = profiles
+    }
+}
+
+/// A skill of a user, with its level; or a skill that a duty profile answers for, with the
+/// responsibility.
+public struct Skill: Hashable, Sendable {
+    /// The node in the server's tree of traits: `Skills/Claims`.
+    public var name: String
+    public var level: String?
+
+    public init(name: String, level: String? = nil) {
+        self.name = name
+        self.level = level
+    }
+}
+
+/// A duty profile that a user may choose, and what the user answers for in it.
+public struct AgentProfile: Hashable, Sendable {
+    public var name: String
+    public var responsibilities: [Skill]
+
+    public init(name: String, responsibilities: [Skill] = []) {
+        self.name = name
+        self.responsibilities = responsibilities
     }
 }
 
@@ -123,6 +153,18 @@ public struct LucsTask: Hashable, Sendable {
     public var origin: String?
     /// The agent that the task is reserved for or connected to.
     public var agent: EntityID?
+    /// The duty profile in which the agent was selected.
+    public var agentProfile: String?
+    /// From which level of responsibility on the agent may get the task.
+    public var responsibleSinceLevel: Int?
+    /// How LUCS chose the agent.
+    public var selectionAlgorithm: String?
+    /// The task's identifier in the program that created it.
+    public var externalID: EntityID?
+    /// The origin in the words of the program that created it.
+    public var customOrigin: String?
+    /// The context parameters that the configuration names, by these names.
+    public var context: [ContextParameter] = []
 
     public init(
         id: EntityID, type: String? = nil, state: String? = nil,
@@ -143,6 +185,17 @@ public struct LucsTask: Hashable, Sendable {
     }
 }
 
+/// A context parameter of a task: what a workflow or another program noted about it.
+public struct ContextParameter: Hashable, Sendable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
 /// A call back that a customer asked for.
 public struct Callback: Hashable, Sendable {
     public var id: EntityID
@@ -153,12 +206,23 @@ public struct Callback: Hashable, Sendable {
     public var leftInQueue: Duration?
     public var retryCount: Int?
     public var maxRetries: Int?
+    public var betweenRetries: Duration?
+    public var retryType: String?
+    /// The external identifier of the task after which it was promised.
+    public var externalTaskID: EntityID?
+    /// The session in which it was promised.
+    public var initiatingSession: EntityID?
 
     public init(
         id: EntityID, service: EntityID? = nil, state: String? = nil, priority: Int? = nil,
         due: Timestamp? = nil, leftInQueue: Duration? = nil, retryCount: Int? = nil,
-        maxRetries: Int? = nil
+        maxRetries: Int? = nil, betweenRetries: Duration? = nil, retryType: String? = nil,
+        externalTaskID: EntityID? = nil, initiatingSession: EntityID? = nil
     ) {
+        self.betweenRetries = betweenRetries
+        self.retryType = retryType
+        self.externalTaskID = externalTaskID
+        self.initiatingSession = initiatingSession
         self.id = id
         self.service = service
         self.state = state

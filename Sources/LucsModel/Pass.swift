@@ -62,6 +62,8 @@ public struct ListingFailure: Hashable, Sendable {
         case organizationUnits, dutyProfiles, services, users, userStates
         case tasks(service: EntityID)
         case members(service: EntityID)
+        case absenceReasons(user: EntityID)
+        case callbacks
     }
 
     public var resource: Resource
@@ -88,6 +90,10 @@ public struct Pass: Sendable {
     public var tasks: [ServiceTasks]
     /// Who serves the services that were asked for it.
     public var members: [ServiceMembers]
+    /// The reasons that some users may choose when they are not ready.
+    public var absenceReasons: [Listing<String>]
+    /// `nil`: not asked for.
+    public var callbacks: Listing<Callback>?
     /// What became of tasks that were waiting at the pass before and are gone from the lists,
     /// as asked for by id: the task as it was then found, or `nil` where the server said that
     /// there is no such task. Tasks that were not asked for are absent.
@@ -99,9 +105,9 @@ public struct Pass: Sendable {
     public init(
         startedAt: Timestamp, finishedAt: Timestamp, directory: Directory? = nil,
         userStates: Listing<UserState>? = nil, tasks: [ServiceTasks] = [],
-        members: [ServiceMembers] = [], lastLooks: [EntityID: LucsTask?] = [:],
-        failures: [ListingFailure] = [],
-        requests: Int = 0
+        members: [ServiceMembers] = [], absenceReasons: [Listing<String>] = [],
+        callbacks: Listing<Callback>? = nil, lastLooks: [EntityID: LucsTask?] = [:],
+        failures: [ListingFailure] = [], requests: Int = 0
     ) {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
@@ -109,6 +115,8 @@ public struct Pass: Sendable {
         self.userStates = userStates
         self.tasks = tasks
         self.members = members
+        self.absenceReasons = absenceReasons
+        self.callbacks = callbacks
         self.lastLooks = lastLooks
         self.failures = failures
         self.requests = requests
@@ -129,6 +137,10 @@ public struct Pass: Sendable {
         for index in moved.members.indices {
             moved.members[index].listing.observedAt += correction
         }
+        for index in moved.absenceReasons.indices {
+            moved.absenceReasons[index].observedAt += correction
+        }
+        moved.callbacks?.observedAt += correction
         return moved
     }
 }

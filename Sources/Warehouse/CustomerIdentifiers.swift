@@ -10,7 +10,8 @@ public enum CustomerIdentifiers: Sendable, Equatable {
     case masked(key: [UInt8])
     case whole
 
-    func kept(_ customer: String?) -> String? {
+    /// What is stored of an identifier.
+    public func kept(_ customer: String?) -> String? {
         guard let customer, !customer.isEmpty else { return nil }
         switch self {
         case .dropped: return nil

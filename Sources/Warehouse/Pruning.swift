@@ -32,6 +32,7 @@ struct Pruning {
             AND from_at < :cut AND coalesce(to_at,
                 (SELECT max(to_at) FROM coverage AS c WHERE c.resource = 1)) <= :cut
         """
+    private static let oldPresence = oldStates.replacing("state_fact", with: "presence_fact")
     private static let oldPasses = """
         FROM pass WHERE started_at < :cut AND pass_key <> (SELECT max(pass_key) FROM pass)
         """
@@ -54,6 +55,7 @@ struct Pruning {
         let cut = Value.integer(cut.milliseconds)
         tasks += try run("DELETE \(Self.oldTasks)", cut)
         states += try run("DELETE \(Self.oldStates)", cut)
+        _ = try run("DELETE \(Self.oldPresence)", cut)
         // One pass stays in any case: it shows when the collector last worked.
         _ = try run(
             """
@@ -75,12 +77,37 @@ struct Pruning {
                         AND n.valid_from_at > v.valid_from_at AND n.valid_from_at <= :cut)
                 """, cut)
         }
-        _ = try run("DELETE FROM service_member_version WHERE valid_to_at <= :cut", cut)
+        for history in [
+            "service_member_version", "agent_skill_version", "agent_profile_version",
+        ] {
+            _ = try run("DELETE FROM \(history) WHERE valid_to_at <= :cut", cut)
+        }
+        try forgetCallbacks(before: cut)
+        _ = try run(
+            """
+            DELETE FROM context_value WHERE first_seen_at < :cut
+                AND id NOT IN (SELECT id FROM task_fact)
+            """, cut)
         for rollup in Rollup.all {
             let time = rollup.isOfDays ? "day_start_at" : "interval_at"
             _ = try run("DELETE FROM rollup_\(rollup.name) WHERE \(time) < :cut", cut)
         }
         try openIntervalsOfKeptTasks(before: cut)
+    }
+
+    /// Callbacks that ended before the cut go with their identifiers.
+    private func forgetCallbacks(before cut: Value) throws {
+        _ = try run(
+            """
+            DELETE FROM callback_version WHERE callback_key IN
+                (SELECT callback_key FROM callback_latest WHERE ended_at <= :cut)
+            """, cut)
+        try connection.cached(
+            """
+            DELETE FROM callback_entity
+            WHERE callback_key NOT IN (SELECT callback_key FROM callback_version)
+            """
+        ).run()
     }
 
     /// Tasks that are kept because they reach over the cut count in their intervals, alone from now
@@ -125,7 +152,10 @@ struct Pruning {
             WHERE agent_key NOT IN (SELECT agent_key FROM agent_version
                     WHERE valid_to_at IS NULL OR valid_to_at > :cut)
                 AND agent_key NOT IN (SELECT agent_key FROM service_member_version)
+                AND agent_key NOT IN (SELECT agent_key FROM agent_skill_version)
+                AND agent_key NOT IN (SELECT agent_key FROM agent_profile_version)
                 AND agent_key NOT IN (SELECT agent_key FROM state_fact)
+                AND agent_key NOT IN (SELECT agent_key FROM presence_fact)
                 AND agent_key NOT IN
                     (SELECT agent_key FROM task_fact WHERE agent_key IS NOT NULL)
             """

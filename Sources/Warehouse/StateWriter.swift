@@ -50,6 +50,20 @@ final class StateWriter {
         var state: Open
     }
 
+    /// What is kept in `presence_fact`.
+    private struct Presence: Equatable {
+        var state: Open
+        var selectable: Int64?
+        var presence: Int64?
+        var isBlocked: Bool?
+    }
+
+    private struct BegunPresence {
+        var agent: Int64
+        var from: Timestamp
+        var presence: Presence
+    }
+
     /// Returns the number of states begun.
     func apply(_ listing: Listing<UserState>, continuity: Continuity) throws -> Int {
         let previous: Timestamp?
@@ -62,12 +76,14 @@ final class StateWriter {
             previous = nil
             // Nothing is stretched over a gap, not even what incomplete lists showed in it.
             if let since { touch(since) }
-            try connection.cached(
-                """
-                UPDATE state_fact SET to_at = max(from_at, ?1)
-                WHERE to_at IS NULL OR to_at > max(from_at, ?1)
-                """
-            ).run(.integer(since?.milliseconds ?? 0))
+            for table in ["state_fact", "presence_fact"] {
+                try connection.cached(
+                    """
+                    UPDATE \(table) SET to_at = max(from_at, ?1)
+                    WHERE to_at IS NULL OR to_at > max(from_at, ?1)
+                    """
+                ).run(.integer(since?.milliseconds ?? 0))
+            }
         }
         var open: [Int64: Open] = [:]
         try connection.cached(
@@ -77,9 +93,11 @@ final class StateWriter {
                 state: try row.requiredInteger(1), reason: try row.integer(2),
                 profile: try row.integer(3))
         }
+        var openPresence = try openPresence()
         let addresses = try addresses(for: listing)
         var begun: [Begun] = []
-        var latest: (LatestWord?, LatestWord?)
+        var begunPresence: [BegunPresence] = []
+        var latest: (LatestWord?, LatestWord?, LatestWord?, LatestWord?)
         var seen: Set<Int64> = []
         for state in listing.rows {
             let agent = try key(of: state.user, by: addresses)
@@ -96,10 +114,20 @@ final class StateWriter {
                 state: kind.rawValue,
                 reason: try labels.key(reason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.0),
                 profile: try labels.key(state.currentProfile, after: &latest.1))
-            guard open[agent] != now else { continue }
+            let presence = Presence(
+                state: now,
+                selectable: try labels.key(
+                    state.notSelectableReason.flatMap { $0.isEmpty ? nil : $0 }, after: &latest.2),
+                presence: try labels.key(state.presence, after: &latest.3),
+                isBlocked: state.isBlockedByAPI)
+            let isSame = open[agent] == now
+            guard !isSame || openPresence.removeValue(forKey: agent) != presence else { continue }
             let from = start(
                 of: state, kind, connected: busySince[agent], previous: previous,
                 observed: listing.observedAt)
+            try closePresence(agent, at: from)
+            begunPresence.append(BegunPresence(agent: agent, from: from, presence: presence))
+            if isSame { continue }
             if open[agent] != nil { try close(agent, at: from) }
             touch(from)
             begun.append(Begun(agent: agent, from: from, state: now))
@@ -107,10 +135,30 @@ final class StateWriter {
         if listing.isComplete {
             for agent in open.keys.sorted() where !seen.contains(agent) {
                 try close(agent, at: listing.observedAt)
+                try closePresence(agent, at: listing.observedAt)
             }
         }
         try write(begun)
+        try write(begunPresence)
         return begun.count
+    }
+
+    private func openPresence() throws -> [Int64: Presence] {
+        var open: [Int64: Presence] = [:]
+        try connection.cached(
+            """
+            SELECT agent_key, state, reason_key, profile_key, selectable_key, presence_key, is_blocked
+            FROM presence_fact WHERE to_at IS NULL
+            """
+        ).forEach { row in
+            open[try row.requiredInteger(0)] = Presence(
+                state: Open(
+                    state: try row.requiredInteger(1), reason: try row.integer(2),
+                    profile: try row.integer(3)),
+                selectable: try row.integer(4), presence: try row.integer(5),
+                isBlocked: try row.integer(6).map { $0 != 0 })
+        }
+        return open
     }
 
     /// What is kept beside the state: the reason of being not ready, or the words that are not
@@ -150,6 +198,35 @@ final class StateWriter {
         try connection.cached(
             "UPDATE state_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL"
         ).run(.integer(instant.milliseconds), .integer(agent))
+    }
+
+    private func closePresence(_ agent: Int64, at instant: Timestamp) throws {
+        try connection.cached(
+            """
+            UPDATE presence_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL
+            """
+        ).run(.integer(instant.milliseconds), .integer(agent))
+    }
+
+    private func write(_ begun: [BegunPresence]) throws {
+        let begun = begun.sorted { $0.agent < $1.agent }
+        try RowInserter(
+            connection,
+            """
+            INSERT OR REPLACE INTO presence_fact (agent_key, from_at, state, reason_key, profile_key,
+                selectable_key, presence_key, is_blocked)
+            """, columns: 8
+        ).insert(begun.count) { row, statement, first in
+            let (begun, presence) = (begun[row], begun[row].presence)
+            try statement.bind(begun.agent, at: first)
+            try statement.bind(begun.from.milliseconds, at: first + 1)
+            try statement.bind(presence.state.state, at: first + 2)
+            try statement.bind(presence.state.reason, at: first + 3)
+            try statement.bind(presence.state.profile, at: first + 4)
+            try statement.bind(presence.selectable, at: first + 5)
+            try statement.bind(presence.presence, at: first + 6)
+            try statement.bind(Value(presence.isBlocked), at: first + 7)
+        }
     }
 
     private func write(_ begun: [Begun]) throws {

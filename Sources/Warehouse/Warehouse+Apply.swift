@@ -37,7 +37,17 @@ extension Warehouse {
             let members = MemberWriter(
                 connection: connection, services: services, agents: agents)
             for part in pass.members { try members.apply(part) }
-            if outcome.dimensionsChanged > 0 { try members.endDeparted() }
+            let skills = SkillWriter(connection: connection, agents: agents, labels: labels)
+            if let users = pass.directory?.users { try skills.apply(users) }
+            if outcome.dimensionsChanged > 0 {
+                try members.endDeparted()
+                try skills.endDeparted()
+            }
+            try AbsenceReasons(connection: connection, labels: labels).apply(pass.absenceReasons)
+            if let callbacks = pass.callbacks {
+                try CallbackWriter(connection: connection, services: services, labels: labels)
+                    .apply(callbacks)
+            }
             let coverage = CoverageWriter(
                 connection: connection, stateGap: maxGap, taskGap: taskGap)
             var calendar = try CalendarWriter(self)
@@ -67,12 +77,14 @@ extension Warehouse {
             var tasks = try TaskWriter(
                 connection, agents: agents, labels: labels, rules: rules, calendar: calendar,
                 now: pass.finishedAt)
+            let context = ContextWriter(connection: connection, labels: labels)
             tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {
                 let service = try services.key(part.service)
                 let how = try continuity(
                     .tasks, service, part.listing.observedAt, complete: part.listing.isComplete)
                 try tasks.apply(part.listing, service: service, continuity: how)
+                if how != .stale { try context.apply(part.listing) }
             }
             try tasks.finish(
                 finalStates: pass.lastLooks, observed: pass.finishedAt,
@@ -204,6 +216,8 @@ extension ListingFailure.Resource {
         case .userStates: "user states"
         case .tasks: "tasks"
         case .members: "service members"
+        case .absenceReasons: "absence reasons"
+        case .callbacks: "callbacks"
         }
     }
 }

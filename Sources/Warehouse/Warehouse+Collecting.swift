@@ -99,6 +99,21 @@ extension Warehouse {
         return times
     }
 
+    /// When the reasons of being not ready were last listed.
+    public func absenceReasonsListedAt() throws -> Timestamp? {
+        try instant("SELECT max(last_at) FROM absence_reason")
+    }
+
+    /// When callbacks were last listed.
+    public func callbacksListedAt() throws -> Timestamp? {
+        try instant("SELECT max(last_at) FROM callback_listing")
+    }
+
+    private func instant(_ sql: String) throws -> Timestamp? {
+        guard case .integer(let instant)? = try connection.prepare(sql).scalar() else { return nil }
+        return Timestamp(milliseconds: instant)
+    }
+
     /// Tasks that arrived in a second, by service, in the hour around the same time of the same
     /// weekday: the mean of the last four weeks. Services that were not polled then are left out.
     public func expectedArrivals(at instant: Timestamp) throws -> [EntityID: Double] {
@@ -129,8 +144,6 @@ extension Warehouse {
 
     /// When the latest pass began, by the server's clock.
     public func lastPassAt() throws -> Timestamp? {
-        let latest = try connection.prepare("SELECT max(started_at) FROM pass").scalar()
-        guard case .integer(let instant)? = latest else { return nil }
-        return Timestamp(milliseconds: instant)
+        try instant("SELECT max(started_at) FROM pass")
     }
 }

@@ -55,7 +55,10 @@ extension Warehouse {
 extension DataDictionary.Relation {
     /// The column that says when a row was, if it was at some time.
     fileprivate var instant: String? {
-        ["interval_at", "start_at", "changed_at", "from_at", "started_at"].first { name in
+        [
+            "interval_at", "start_at", "changed_at", "from_at", "started_at", "promised_at",
+            "first_seen_at",
+        ].first { name in
             columns.contains { $0.name == name }
         }
     }

@@ -89,7 +89,7 @@ extension Warehouse {
         return problem
     }
 
-    private func pack() throws -> String? {
+    func pack() throws -> String? {
         // Once for the packed copy, once for the log that takes it in.
         let needed = 2 * (try usedBytes()) + FreeSpace.least
         if let left = FreeSpace.bytes(at: path), left < needed {

@@ -162,6 +162,9 @@ extension ExportedRelation {
         waiting_ms observed_ms waiting_closed_ms observed_closed_ms queue_max?
         """
 
+    private static let contexts =
+        "FROM context_value AS f WHERE f.first_seen_at >= ?1 AND f.first_seen_at < ?2"
+
     /// Everything that is exported, what others refer to first.
     static let all: [ExportedRelation] = [
         whole("setting", "name:text value:text", order: "name"),
@@ -202,6 +205,34 @@ extension ExportedRelation {
         whole(
             "service_member_listing", "service_key:key first_at last_at", order: "service_key"),
         whole(
+            "agent_skill_version",
+            "agent_key:key skill_key:key level_key:key valid_from_at valid_to_at?",
+            order: "agent_key skill_key level_key valid_from_at"),
+        whole(
+            "agent_profile_version",
+            """
+            agent_key:key profile_key:key skill_key:key responsibility_key:key valid_from_at
+            valid_to_at?
+            """, order: "agent_key profile_key skill_key responsibility_key valid_from_at"),
+        whole("absence_reason", "reason_key:key first_at last_at", order: "reason_key"),
+        whole("callback_entity", "callback_key:key id_text:text", order: "callback_key"),
+        whole(
+            "callback_version",
+            """
+            callback_key:key valid_from_at valid_to_at? service_key:key? state_key:key? priority?
+            due_at? left_in_queue_ms? retry_count? max_retries? between_retries_ms?
+            retry_type_key:key? task_id:id? session_id:id?
+            """, order: "callback_key valid_from_at"),
+        whole("callback_listing", "listing_key:key first_at last_at", order: "listing_key"),
+        ExportedRelation(
+            "context_value", "local_date:date task_id:id name_key:key value:text first_seen_at",
+            order: "local_date first_seen_at name_key",
+            source: .daily(
+                sql: "SELECT id, name_key, value, first_seen_at \(contexts) "
+                    + "ORDER BY first_seen_at, name_key, id",
+                print: fingerprint("name_key:key value:text first_seen_at", contexts), live: nil,
+                selected: nil, reaching: nil)),
+        whole(
             "agent_unit", "agent_key:key organization_unit:text? from_at to_at",
             order: "agent_key from_at"),
         whole(
@@ -233,13 +264,21 @@ extension ExportedRelation {
             modality_key:key? origin_key:key? agent_key:key? customer:text? created_at?
             queue_started_at? connected_at? first_seen_at queue_seen_at? queue_spacing_ms?
             connected_seen_at? connected_spacing_ms? ended_after_at? ended_before_at? ended_at?
-            is_unconfirmed flowed_out_at?
+            is_unconfirmed flowed_out_at? external_id:id? custom_origin_key:key? algorithm_key:key?
+            agent_profile_key:key? responsible_level?
             """, order: "service_key interval_at begun_at", owner: "service", at: "interval_at",
             reaching: "(f.ended_at IS NULL OR f.ended_at > ?1)", renaming: ("id", "task_id")),
         facts(
             "state_fact",
             "agent_key:key from_at to_at? state:key reason_key:key? profile_key:key?",
             order: "agent_key from_at", owner: "agent", at: "from_at",
+            reaching: "(f.to_at IS NULL OR f.to_at > ?1)"),
+        facts(
+            "presence_fact",
+            """
+            agent_key:key from_at to_at? state:key reason_key:key? profile_key:key?
+            selectable_key:key? presence_key:key? is_blocked?
+            """, order: "agent_key from_at", owner: "agent", at: "from_at",
             reaching: "(f.to_at IS NULL OR f.to_at > ?1)"),
         sums(
             "service_interval_sum", "service_key:key interval_at " + serviceSums,

@@ -81,6 +81,30 @@ JOIN calendar AS c ON c.start_at = y.day_start_at
 LEFT JOIN service_member_listing AS l ON l.service_key = y.service_key
 WHERE coalesce(l.first_at, 9000000000000000) >= c.day_end_at;
 
+CREATE VIEW agent_skill AS
+SELECT a.agent_id, a.name AS agent_name, ls.text AS skill, ll.text AS level,
+    v.valid_from_at AS valid_from_at, v.valid_to_at AS valid_to_at,
+    utc(v.valid_from_at) AS valid_from_utc, local(v.valid_from_at) AS valid_from_local,
+    utc(v.valid_to_at) AS valid_to_utc, local(v.valid_to_at) AS valid_to_local,
+    v.agent_key AS agent_key
+FROM agent_skill_version AS v
+JOIN agent AS a ON a.agent_key = v.agent_key
+JOIN label AS ls ON ls.label_key = v.skill_key
+LEFT JOIN label AS ll ON ll.label_key = v.level_key;
+
+CREATE VIEW agent_profile AS
+SELECT a.agent_id, a.name AS agent_name, lp.text AS profile, ls.text AS skill,
+    lr.text AS responsibility,
+    v.valid_from_at AS valid_from_at, v.valid_to_at AS valid_to_at,
+    utc(v.valid_from_at) AS valid_from_utc, local(v.valid_from_at) AS valid_from_local,
+    utc(v.valid_to_at) AS valid_to_utc, local(v.valid_to_at) AS valid_to_local,
+    v.agent_key AS agent_key
+FROM agent_profile_version AS v
+JOIN agent AS a ON a.agent_key = v.agent_key
+JOIN label AS lp ON lp.label_key = v.profile_key
+LEFT JOIN label AS ls ON ls.label_key = v.skill_key
+LEFT JOIN label AS lr ON lr.label_key = v.responsibility_key;
+
 CREATE VIEW agent_history AS
 SELECT e.agent_id, v.name AS name, v.sip_uri AS sip_uri, v.organization_unit AS organization_unit,
     v.default_profile AS default_profile,
@@ -113,7 +137,9 @@ SELECT f.task_id, s.service_id, s.name AS service_name, a.agent_id, a.name AS ag
     c.local_time AS local_time,
     f.service_key AS service_key, f.agent_key AS agent_key, c.weekday AS weekday,
     c.iso_week AS iso_week, c.month AS month, f.flowed_out_at AS flowed_out_at,
-    c.half_hour AS half_hour
+    c.half_hour AS half_hour,
+    f.external_id AS external_task_id, lc.text AS custom_origin, la.text AS selection_algorithm,
+    lp.text AS agent_profile, f.responsible_level AS responsible_level
 FROM task_fact AS f
 JOIN service AS s ON s.service_key = f.service_key
 LEFT JOIN agent AS a ON a.agent_key = f.agent_key
@@ -121,7 +147,66 @@ LEFT JOIN calendar AS c ON c.start_at = f.interval_at
 LEFT JOIN label AS lt ON lt.label_key = f.type_key
 LEFT JOIN label AS ls ON ls.label_key = f.state_key
 LEFT JOIN label AS lm ON lm.label_key = f.modality_key
-LEFT JOIN label AS lo ON lo.label_key = f.origin_key;
+LEFT JOIN label AS lo ON lo.label_key = f.origin_key
+LEFT JOIN label AS lc ON lc.label_key = f.custom_origin_key
+LEFT JOIN label AS la ON la.label_key = f.algorithm_key
+LEFT JOIN label AS lp ON lp.label_key = f.agent_profile_key;
+
+CREATE VIEW task_context AS
+SELECT v.task_id, n.text AS name, v.value AS value,
+    utc(v.first_seen_at) AS first_seen_utc, local(v.first_seen_at) AS first_seen_local,
+    v.first_seen_at AS first_seen_at
+FROM context_value AS v
+JOIN label AS n ON n.label_key = v.name_key;
+
+CREATE VIEW callback_word AS
+SELECT 'terminated' AS word, NULLIF('', '') AS outcome UNION ALL SELECT 'ended', NULLIF('', '')
+UNION ALL SELECT 'closed', NULLIF('', '') UNION ALL SELECT 'completed', 'made'
+UNION ALL SELECT 'successful', 'made' UNION ALL SELECT 'failed', 'failed'
+UNION ALL SELECT 'cancelled', 'failed' UNION ALL SELECT 'canceled', 'failed'
+UNION ALL SELECT 'expired', 'failed';
+
+CREATE VIEW callback_latest AS
+SELECT v.callback_key AS callback_key, f.promised_at AS promised_at,
+    coalesce(f.terminated_at, v.valid_to_at) AS ended_at,
+    v.service_key AS service_key, v.state_key AS state_key, v.priority AS priority,
+    v.due_at AS due_at, v.left_in_queue_ms AS left_in_queue_ms, v.retry_count AS retry_count,
+    v.max_retries AS max_retries, v.between_retries_ms AS between_retries_ms,
+    v.retry_type_key AS retry_type_key, v.task_id AS task_id
+FROM (
+    SELECT c.callback_key AS callback_key, min(c.valid_from_at) AS promised_at,
+        max(c.valid_from_at) AS latest_at,
+        min(CASE WHEN n.text IS NOT NULL AND w.word IS NOT NULL AND w.word <> ''
+            THEN c.valid_from_at END) AS terminated_at
+    FROM callback_version AS c
+    LEFT JOIN label AS n ON n.label_key = c.state_key
+    LEFT JOIN callback_word AS w ON w.word = lower(n.text)
+    GROUP BY c.callback_key
+) AS f
+JOIN callback_version AS v ON v.callback_key = f.callback_key AND v.valid_from_at = f.latest_at;
+
+CREATE VIEW callback AS
+SELECT e.id_text AS callback_id, s.service_id, s.name AS service_name, ls.text AS state,
+    CASE WHEN v.ended_at IS NULL THEN 'open' WHEN w.outcome IS NOT NULL THEN w.outcome
+         WHEN v.max_retries > 0 AND v.retry_count >= v.max_retries THEN 'failed'
+         ELSE 'made' END AS outcome, v.priority AS priority,
+    utc(v.due_at) AS due_utc, local(v.due_at) AS due_local,
+    CASE WHEN v.ended_at IS NOT NULL THEN 0 WHEN v.due_at < l.last_at THEN 1
+         WHEN v.due_at >= l.last_at THEN 0 END AS is_overdue,
+    v.left_in_queue_ms / 1000e0 AS left_in_queue_seconds, v.retry_count AS retry_count,
+    v.max_retries AS max_retries, v.between_retries_ms / 1000e0 AS between_retries_seconds,
+    lk.text AS retry_type, v.task_id AS external_task_id,
+    utc(v.promised_at) AS promised_utc, local(v.promised_at) AS promised_local,
+    utc(v.ended_at) AS ended_utc, local(v.ended_at) AS ended_local, v.due_at AS due_at,
+    v.promised_at AS promised_at, v.ended_at AS ended_at, v.service_key AS service_key,
+    v.callback_key AS callback_key
+FROM callback_latest AS v
+JOIN callback_entity AS e ON e.callback_key = v.callback_key
+LEFT JOIN callback_listing AS l ON l.listing_key = 1
+LEFT JOIN service AS s ON s.service_key = v.service_key
+LEFT JOIN label AS ls ON ls.label_key = v.state_key
+LEFT JOIN callback_word AS w ON w.word = lower(ls.text)
+LEFT JOIN label AS lk ON lk.label_key = v.retry_type_key;
 
 CREATE VIEW agent_state AS
 SELECT a.agent_id, a.name AS agent_name, n.name AS state, lr.text AS reason,
@@ -134,6 +219,31 @@ JOIN agent AS a ON a.agent_key = s.agent_key
 JOIN state_name AS n ON n.state = s.state
 LEFT JOIN label AS lr ON lr.label_key = s.reason_key
 LEFT JOIN label AS lp ON lp.label_key = s.profile_key;
+
+CREATE VIEW presence_span AS
+SELECT f.agent_key AS agent_key, f.from_at AS from_at,
+    CASE WHEN f.to_at IS NOT NULL THEN f.to_at WHEN v.last_at > f.from_at THEN v.last_at
+         ELSE f.from_at END AS to_at,
+    f.state AS state, f.reason_key AS reason_key, f.profile_key AS profile_key,
+    f.selectable_key AS selectable_key, f.presence_key AS presence_key,
+    f.is_blocked AS is_blocked
+FROM presence_fact AS f
+CROSS JOIN (SELECT max(c.to_at) AS last_at FROM coverage AS c WHERE c.resource = 1) AS v;
+
+CREATE VIEW agent_presence AS
+SELECT a.agent_id, a.name AS agent_name, n.name AS state, lr.text AS reason,
+    lp.text AS duty_profile, ls.text AS not_selectable_reason, lw.text AS presence,
+    s.is_blocked AS is_blocked, (s.to_at - s.from_at) / 1000e0 AS seconds,
+    utc(s.from_at) AS from_utc, local(s.from_at) AS from_local,
+    utc(s.to_at) AS to_utc, local(s.to_at) AS to_local, s.from_at AS from_at, s.to_at AS to_at,
+    s.agent_key AS agent_key
+FROM presence_span AS s
+JOIN agent AS a ON a.agent_key = s.agent_key
+JOIN state_name AS n ON n.state = s.state
+LEFT JOIN label AS lr ON lr.label_key = s.reason_key
+LEFT JOIN label AS lp ON lp.label_key = s.profile_key
+LEFT JOIN label AS ls ON ls.label_key = s.selectable_key
+LEFT JOIN label AS lw ON lw.label_key = s.presence_key;
 
 CREATE VIEW queue_length AS
 SELECT s.service_id, s.name AS service_name, q.changed_at, utc(q.changed_at) AS changed_utc,

@@ -50,6 +50,7 @@ struct PassBounds {
     /// that to the warehouse.
     let taskGap: Duration?
     private let politeness: Politeness
+    private let callbacksEvery: Duration?
     /// What the planner considers beside recent arrivals.
     var signals = Set(PollSignal.allCases)
 
@@ -70,12 +71,14 @@ struct PassBounds {
         let planned = staleness * 1.25
         taskGap = spacing == .auto && maxGap == nil && planned > gap ? planned : nil
         politeness = file.politenessOfRequests
+        callbacksEvery = file.callbacks == true ? .seconds(300) : nil
     }
 
     /// - Parameter spacing: of the passes, where these bounds name none.
     func collector(spacing known: Duration?) -> PassCollector.Configuration {
         PassCollector.Configuration(
-            patience: longestPass, rules: rules(known), politeness: politeness)
+            patience: longestPass, rules: rules(known), politeness: politeness,
+            callbacksEvery: callbacksEvery)
     }
 
     private func rules(_ known: Duration?) -> PollRules? {

@@ -78,7 +78,9 @@ struct Collection: Sendable {
         let collector = PassCollector(
             source: client, configuration: try configuration(warehouse), services: known,
             activities: try await activities(warehouse),
-            membersListedAt: try warehouse.membersListedAt(), directoryReadAt: directoryReadAt)
+            membersListedAt: try warehouse.membersListedAt(),
+            absenceReasonsListedAt: try warehouse.absenceReasonsListedAt(),
+            callbacksListedAt: try warehouse.callbacksListedAt(), directoryReadAt: directoryReadAt)
         var services = known.count
         var plan = BudgetReport()
         var missing = MissingListings()

@@ -36,6 +36,8 @@ struct Configuration: Decodable, Sendable {
     var ping: String?
     var metricsFile: String?
     var customerIdentifiers: String?
+    var contextParameters: [String]?
+    var callbacks: Bool?
     var states: States?
     var taskStates: TaskStates?
 

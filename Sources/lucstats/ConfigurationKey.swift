@@ -90,6 +90,16 @@ struct ConfigurationKey: Sendable {
                 + "that lies beside the warehouse) or whole. See docs/privacy.md.",
             example: #""none""#),
         ConfigurationKey(
+            name: "contextParameters", kind: .texts, usual: "none",
+            help: "Context parameters of tasks that are stored, by name. The values of all others "
+                + "are never read. See docs/privacy.md.",
+            example: #"["Language"]"#),
+        ConfigurationKey(
+            name: "callbacks", kind: .boolean, usual: "false",
+            help: "Whether `collect` searches callbacks every five minutes. The API key then needs "
+                + "the role TasksManage. The search is a POST that only reads.",
+            example: "false"),
+        ConfigurationKey(
             name: "apiVersion", kind: .text, usual: "auto",
             help: "Which version of the API to speak: v2.0, v1.0 or auto.",
             example: #""auto""#, option: "api-version"),

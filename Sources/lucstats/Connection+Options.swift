@@ -57,6 +57,7 @@ extension Arguments {
         configuration.limits = file.clientLimits
         configuration.authorities = file.caFile.map { URL(filePath: $0) }
         configuration.memberNames = file.memberNames ?? [:]
+        configuration.contextParameters = file.contextParameters ?? []
         configuration.likelyTimeZones =
             [file.timeZone.flatMap { TimeZone(identifier: $0) }, .current].compactMap(\.self)
         configuration.serverTimeZone = file.serverTimeZone.flatMap { TimeZone(identifier: $0) }

@@ -25,6 +25,17 @@ extension Configuration {
 /// The key for customers' pseudonyms. It lies outside the warehouse, so that copies of the
 /// warehouse do not carry it; who deletes it makes the pseudonyms impossible to trace.
 enum CustomerKey {
+    /// The key, if there is one; none is made.
+    static func existing(warehouse: String) throws -> [UInt8]? {
+        let environment = ProcessInfo.processInfo.environment
+        let isThere =
+            environment["LUCSTATS_CUSTOMER_KEY_FILE"] != nil
+            || environment["CREDENTIALS_DIRECTORY"].map {
+                FileManager.default.fileExists(atPath: $0 + "/customer_key")
+            } == true || FileManager.default.fileExists(atPath: warehouse + ".customer-key")
+        return isThere ? try read(warehouse: warehouse) : nil
+    }
+
     static func read(warehouse: String) throws -> [UInt8] {
         let environment = ProcessInfo.processInfo.environment
         let own = environment["LUCSTATS_CUSTOMER_KEY_FILE"]

@@ -104,6 +104,7 @@ struct MissingListings {
         for part in pass.members {
             add(part.listing.shortfall, .members(service: part.service))
         }
+        add(pass.callbacks?.shortfall, .callbacks)
         return missing
     }
 
@@ -112,7 +113,12 @@ struct MissingListings {
         if resource.hasPrefix("tasks of ") || resource.hasPrefix("members of ") {
             return lists.contains(resource)
         }
-        return resource == "user states" || pass.directory != nil
+        switch resource {
+        case "user states": return true
+        case "callbacks": return pass.callbacks != nil
+        case "absence reasons": return !pass.absenceReasons.isEmpty
+        default: return pass.directory != nil
+        }
     }
 }
 
@@ -126,6 +132,8 @@ extension ListingFailure.Resource {
         case .userStates: "user states"
         case .tasks(let service): "tasks of \(Self.text(service, name))"
         case .members(let service): "members of \(Self.text(service, name))"
+        case .absenceReasons: "absence reasons"
+        case .callbacks: "callbacks"
         }
     }
 

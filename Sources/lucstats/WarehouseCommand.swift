@@ -5,7 +5,8 @@ let warehouseCommand = Command(
     operands: "SUBCOMMAND",
     subcommands: [
         warehouseInitCommand, warehouseVerifyCommand, warehouseMigrateCommand,
-        warehousePruneCommand, warehouseSnapshotCommand, warehouseDescribeCommand,
+        warehousePruneCommand, warehouseForgetCommand, warehouseSnapshotCommand,
+        warehouseDescribeCommand,
         warehouseTargetsCommand, warehouseExtractCommand, warehouseExportCommand,
         warehouseMetadataCommand,
     ].map {

@@ -17,6 +17,8 @@ final class FakeSource: LucsSource {
         var errors: [String: APIError] = [:]
         /// Who serves each service; `nil`: the server does not show it.
         var members: [EntityID: [EntityID]]?
+        /// Which reasons of being not ready a user may choose; `nil`: they are not shown.
+        var reasons: [String]?
         var shortfalls: [String: String] = [:]
         /// By how much the date of a response is ahead, by the same names, or `*` for all.
         var ahead: [String: Duration] = [:]
@@ -111,6 +113,15 @@ final class FakeSource: LucsSource {
         let isShown = state.withLock { $0.members != nil }
         let listing = try await listing("members \(service)") { $0.members?[service] ?? [] }
         return isShown ? listing : nil
+    }
+
+    func absenceReasons(ofUser user: EntityID) async throws -> Listing<String>? {
+        guard let reasons = state.withLock({ $0.reasons }) else { return nil }
+        return try await listing("reasons \(user)") { _ in reasons }
+    }
+
+    func callbacks() async throws -> Listing<Callback> {
+        try await listing("callbacks") { _ in [Callback(id: .text("cb1"))] }
     }
 
     func task(id: EntityID) async throws -> (task: LucsTask?, observedAt: Timestamp) {

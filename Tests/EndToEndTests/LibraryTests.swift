@@ -73,7 +73,7 @@ struct Day: SuiteTrait, TestScoping {
         #expect(told.first == Self.cells(columns).first)
         let isEmpty = [
             "repeat-callers", "rona-by-agent", "coverage-gaps", "rule-changes",
-            "week-over-week",
+            "week-over-week", "silent-members",
         ]
         #expect(told.count > 1 || isEmpty.contains(query.name))
         // The shell tells nothing at all, not even the columns, where there is no row.
@@ -94,7 +94,9 @@ struct Day: SuiteTrait, TestScoping {
         #expect(plain == dated)
         #expect(
             !isDated || !plain.isEmpty
-                || ["repeat-callers", "rona-by-agent", "rule-changes"].contains(query.name))
+                || ["repeat-callers", "rona-by-agent", "rule-changes", "silent-members"].contains(
+                    query.name)
+        )
     }
 
     @Test func `Agents needed by Erlang C are those of the textbook`() throws {

@@ -21,7 +21,8 @@ struct Observation: Sendable {
     init(
         path: String, hours: ClosedRange<Int> = 0...24, every: Duration = .seconds(60),
         version: ClientConfiguration.VersionChoice = .auto,
-        options: @Sendable (Simulation) -> SimulatorOptions = { _ in SimulatorOptions() }
+        options: @Sendable (Simulation) -> SimulatorOptions = { _ in SimulatorOptions() },
+        change: @Sendable (inout Scenario) -> Void = { _ in }
     ) async throws {
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
         // Lets the connection close, so that the file alone is the warehouse.
@@ -29,14 +30,19 @@ struct Observation: Sendable {
         let midnight = warehouse.calendar.start(of: day)
         var instant = midnight + .seconds(3600 * hours.lowerBound)
         let clock = SimulatedClock.stepped(at: instant)
-        let simulation = Simulation(scenario: .day(of: day, seed: 7), clock: clock)
+        var scenario = Scenario.day(of: day, seed: 7)
+        change(&scenario)
+        let simulation = Simulation(scenario: scenario, clock: clock)
         let server = SimulatorServer(simulation: simulation, options: options(simulation))
         let url = try #require(URL(string: "http://127.0.0.1:\(try server.start())"))
         defer { server.stop() }
         var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
         configuration.apiVersion = version
         configuration.now = { clock.now }
-        let collector = PassCollector(source: try LucsClient(configuration))
+        configuration.contextParameters = ["language"]
+        let collector = PassCollector(
+            source: try LucsClient(configuration),
+            configuration: PassCollector.Configuration(callbacksEvery: .seconds(60)))
         var polls: [Timestamp] = []
         while instant <= midnight + .seconds(3600 * hours.upperBound) {
             clock.set(to: instant)

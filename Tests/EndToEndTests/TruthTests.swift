@@ -58,6 +58,114 @@ import Warehouse
                 """) == .integer(0))
     }
 
+    @Test
+    func `The level, the duty profile and the language of each answered task are the true ones`()
+        throws
+    {
+        var found: [String: String] = [:]
+        try warehouse.connection.prepare(
+            """
+            SELECT t.task_id || ' ' || t.service_id || ' ' || t.queue_started_at,
+                t.responsible_level || ' ' || t.agent_profile || ' ' || x.value
+            FROM task AS t JOIN task_context AS x ON x.task_id = t.task_id
+            WHERE t.responsible_level IS NOT NULL
+            """
+        ).forEach { found[try $0.text(0) ?? ""] = try $0.text(1) }
+        var levels: [Int: Int] = [:]
+        for leg in truth.tasks {
+            guard let queued = leg.queueStarted, let level = leg.level else { continue }
+            let key = "\(EntityID(leg.taskID)) \(EntityID(leg.serviceID)) \(queued.milliseconds)"
+            guard let kept = found.removeValue(forKey: key) else { continue }
+            #expect(kept == "\(level) \(leg.agentProfile ?? "") \(leg.language)")
+            levels[level, default: 0] += 1
+        }
+        #expect(levels.count == 2 && levels.values.reduce(0, +) > 3000)
+    }
+
+    @Test
+    func `Callbacks are those that were promised, and end as they did as far as LUCS shows it`()
+        throws
+    {
+        var found: [String: String] = [:]
+        try warehouse.connection.prepare(
+            """
+            SELECT callback_id, outcome || ' ' || retry_count || ' ' || service_id FROM callback
+            """
+        ).forEach { found[try $0.text(0) ?? ""] = try $0.text(1) }
+        let last = polls[polls.count - 1]
+        var seen = 0
+        for callback in truth.callbacks {
+            let end = callback.ended ?? last + .seconds(1)
+            guard polls.contains(where: { $0 >= callback.promised && $0 < end }) else { continue }
+            seen += 1
+            // Of the last retry nobody sees whether it reached the customer.
+            let outcome =
+                switch callback.outcome {
+                case .open: "open"
+                case .made where callback.retries < 2: "made"
+                default: "failed"
+                }
+            let kept = found["\(EntityID(callback.id))"]
+            #expect(
+                kept == "\(outcome) \(callback.retries) \(EntityID(callback.serviceID))",
+                "\(callback)")
+        }
+        #expect(seen > 40 && found.count == seen)
+    }
+
+    @Test func `Skills and duty profiles are those of the scenario`() throws {
+        func count(_ sql: String) throws -> Value? {
+            try warehouse.connection.prepare(sql).scalar()
+        }
+        #expect(
+            try count(
+                """
+                SELECT count(*) FROM service_member AS m
+                WHERE NOT EXISTS (SELECT 1 FROM agent_skill AS k WHERE k.agent_key = m.agent_key
+                    AND k.skill = 'Skills/' || m.service_name)
+                """) == .integer(0))
+        #expect(
+            try count("SELECT count(*) FROM agent_skill WHERE valid_to_at IS NULL")
+                == count("SELECT count(*) FROM service_member WHERE valid_to_at IS NULL"))
+        #expect(
+            try count("SELECT count(DISTINCT profile) FROM agent_profile") == .integer(3))
+        let unused = try warehouse.connection.prepare(
+            try #require(Queries.all["unused-absence-reasons"]))
+        #expect(try unused.scalar() == .text("Meeting"))
+    }
+
+    @Test func `Members and skills that change during a day are history, on time to the listing`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let morning = try await Observation(
+                path: folder.appending(path: "w.db").path, hours: 9...12,
+                change: { scenario in
+                    // The hours are counted from midnight; the first agent learns Sales at 10:10,
+                    // and forgets it at 11:10.
+                    scenario.skillChanges = [
+                        .init(minute: 610, agent: 0, service: 4, isAdded: true),
+                        .init(minute: 670, agent: 0, service: 4, isAdded: false),
+                    ]
+                })
+            #expect(morning.truth.membershipChanges.map(\.isAdded) == [true, false])
+            let warehouse = try Warehouse.reading(path: morning.path)
+            var spans: [[Int64]] = []
+            try warehouse.connection.prepare(
+                """
+                SELECT k.valid_from_at, k.valid_to_at FROM agent_skill AS k
+                WHERE k.skill = 'Skills/Sales' AND k.valid_to_at IS NOT NULL
+                """
+            ).forEach { spans.append([try $0.requiredInteger(0), try $0.requiredInteger(1)]) }
+            let span = try #require(spans.first)
+            #expect(spans.count == 1)
+            for (at, change) in zip(span, morning.truth.membershipChanges) {
+                let late = at - change.at.milliseconds
+                #expect(late >= 0 && late <= 900_000, "the directory is read every 15 minutes")
+            }
+        }
+    }
+
     @Test func `A task that is gone is asked for by its id, and what that tells counts`()
         async throws
     {

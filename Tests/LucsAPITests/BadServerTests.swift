@@ -209,7 +209,8 @@ struct BadServerTests {
     @Test("404 and other rejections are not tried again")
     func rejections() async throws {
         #expect(try await error(missing, requests: 1)?.code == .notFound)
-        #expect(try await error(.json("{}", status: 400), requests: 1)?.code == .rejected)
+        // Users are asked for once more, without their skills.
+        #expect(try await error(.json("{}", status: 400), requests: 2)?.code == .rejected)
         #expect(try await error(.json("{}", status: 403), requests: 1)?.code == .refused)
     }
 

@@ -26,6 +26,49 @@ struct ClientTests {
         #expect(server.requests.last?.body == "{}")
     }
 
+    @Test func `Users come with skills and profiles, and without where the server refuses that`()
+        async throws
+    {
+        let server = try TestServer { request in
+            request.query["fieldsToReturn"] == nil
+                ? .json(#"[{"Id":"u","FirstName":"Anna"}]"#)
+                : .json(#"{"Error":{"Code":"BadRequest","Message":"fields"}}"#, status: 400)
+        }
+        let client = try LucsClient(.testing(server))
+        #expect(try await client.users().rows.map(\.firstName) == ["Anna"])
+        #expect(server.requests.first?.query["fieldsToReturn"] == "Traits%2CProfiles")
+        #expect(client.hidesSkills)
+        let before = server.requests.count
+        _ = try await client.users()
+        #expect(server.requests.dropFirst(before).allSatisfy { $0.query["fieldsToReturn"] == nil })
+    }
+
+    @Test func `A server that returns skills and nothing else is asked again for the rest`()
+        async throws
+    {
+        let server = try TestServer { request in
+            request.query["fieldsToReturn"] == nil
+                ? .json(#"[{"Id":"u","FirstName":"Anna"}]"#) : .json(#"[{"Id":"u","Traits":[]}]"#)
+        }
+        let client = try LucsClient(.testing(server))
+        #expect(try await client.users().rows.map(\.firstName) == ["Anna"])
+        #expect(client.hidesSkills)
+    }
+
+    @Test func `Reasons of absence are read by name, and are none for a key that may not see them`()
+        async throws
+    {
+        let server = try TestServer { request in
+            request.path.contains("u1")
+                ? .json(#"[{"Id":1,"Name":"Lunch"},{"Id":2,"Name":"Break"}]"#)
+                : .json("{}", status: 401)
+        }
+        let client = try LucsClient(.testing(server))
+        #expect(
+            try await client.absenceReasons(ofUser: .text("u1"))?.rows == ["Lunch", "Break"])
+        #expect(try await client.absenceReasons(ofUser: .text("u2")) == nil)
+    }
+
     @Test("A path in front of the API's own is kept")
     func basePath() async throws {
         let server = try TestServer { _ in .json("[]") }

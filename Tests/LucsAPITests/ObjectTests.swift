@@ -32,15 +32,16 @@ struct ObjectTests {
             "ReservedUserObject":{"Id":"1f2e3d4c-0d8c-4c4e-9f0a-5b8dd9a25b6a","DisplayName":"Anna Muster",
             "OrganizationUnitName":"Support Zürich","SipUri":"sip:anna@example.com","ResponsibleSinceLevel":0}}
             """#)
-        #expect(
-            task
-                == LucsTask(
-                    id: EntityID("5b8dd9a2-0d8c-4c4e-9f0a-1f2e3d4c5b6a"), type: "Call",
-                    state: "Connected", customerIdentifier: "tel:+41445801234",
-                    created: Timestamp(lucs: "2019-06-14T08:12:49.021Z"),
-                    queueStarted: Timestamp(lucs: "2019-06-24T13:00:56.273Z"),
-                    connected: Timestamp(lucs: "2019-06-24T13:01:00Z"), initialModality: "Audio",
-                    origin: "Inbound", agent: EntityID("1f2e3d4c-0d8c-4c4e-9f0a-5b8dd9a25b6a")))
+        var expected = LucsTask(
+            id: EntityID("5b8dd9a2-0d8c-4c4e-9f0a-1f2e3d4c5b6a"), type: "Call",
+            state: "Connected", customerIdentifier: "tel:+41445801234",
+            created: Timestamp(lucs: "2019-06-14T08:12:49.021Z"),
+            queueStarted: Timestamp(lucs: "2019-06-24T13:00:56.273Z"),
+            connected: Timestamp(lucs: "2019-06-24T13:01:00Z"), initialModality: "Audio",
+            origin: "Inbound", agent: EntityID("1f2e3d4c-0d8c-4c4e-9f0a-5b8dd9a25b6a"))
+        expected.externalID = .text("x")
+        expected.responsibleSinceLevel = 0
+        #expect(task == expected)
     }
 
     @Test("Only the identifier is needed, and odd values say nothing rather than fail")
@@ -89,10 +90,71 @@ struct ObjectTests {
             page.rows == [
                 User(
                     id: .text("u1"), sipURI: "sip:a@b", firstName: "Anna", lastName: "Muster",
-                    defaultProfile: "Default", organizationUnitName: "Zürich", state: state)
+                    defaultProfile: "Default", organizationUnitName: "Zürich", state: state,
+                    skills: [], profiles: [AgentProfile(name: "x")])
             ])
         #expect(page.unknownMembers.isEmpty)
         #expect(try listed(RowFormat<UserState>.init, json).rows == [state])
+    }
+
+    @Test func `A user's skills and duty profiles, and none where the server shows none`() throws {
+        let json = #"""
+            {"Id":"u","Traits":[{"TraitNode":"Skills/A","Attribute":"Expert"},{"TraitNode":"Skills/B"},
+            {"Attribute":"nameless"},null],"Profiles":[{"Name":"On Duty","Responsibilities":
+            [{"TraitNode":"Skills/A","Responsibility":"Immediate"}]},{"Name":"Off","Responsibilities":null}]}
+            """#
+        let user = try listed(RowFormat<User>.init, json).rows.first
+        #expect(
+            user?.skills == [Skill(name: "Skills/A", level: "Expert"), Skill(name: "Skills/B")])
+        #expect(
+            user?.profiles == [
+                AgentProfile(
+                    name: "On Duty",
+                    responsibilities: [Skill(name: "Skills/A", level: "Immediate")]),
+                AgentProfile(name: "Off"),
+            ])
+        let plain = try listed(RowFormat<User>.init, #"{"Id":"u","Traits":null}"#).rows.first
+        #expect(plain?.skills == nil && plain?.profiles == nil)
+    }
+
+    @Test func `How a task's agent was chosen, and the identifiers of the program that created it`()
+        throws
+    {
+        let task = try listed(
+            RowFormat<LucsTask>.init,
+            #"""
+            {"Id":"t","ExternalTaskId":"x1","OriginTypeCustom":"Shop","ReservedUserObject":{"Id":"u",
+            "AgentProfileName":"Home","ResponsibleSinceLevel":2,"SelectionAlgorithm":"LongestIdle"},
+            "ContextParameters":[{"Name":"Language","Value":"fr"}]}
+            """#
+        ).rows.first
+        #expect(task?.externalID == .text("x1"))
+        #expect(task?.customOrigin == "Shop")
+        #expect(task?.agentProfile == "Home")
+        #expect(task?.responsibleSinceLevel == 2)
+        #expect(task?.selectionAlgorithm == "LongestIdle")
+        #expect(task?.context == [], "none is named")
+    }
+
+    @Test func `Only the context parameters that are named are read, in the spelling given`() throws
+    {
+        let catalogue = try MemberCatalogue(contextParameters: ["Language", "Tier"])
+        let json = #"""
+            [{"Id":"t","ContextParameters":[{"Name":"LANGUAGE","Value":"fr"},{"Name":"Insured","Value":"7"},
+            {"Name":"Language","Value":"de"},{"Name":"Tier","Value":null},{"Name":"Tier","Value":3}]}]
+            """#
+        let format = RowFormat<LucsTask>(catalogue)
+        let rows = try JSONReader.read(Array(json.utf8)) { reader in
+            var rows: [LucsTask] = []
+            try reader.beginArray()
+            while try reader.nextElement() { _ = try format.read(&reader, &rows) }
+            return rows
+        }
+        #expect(
+            rows.first?.context == [
+                ContextParameter(name: "Language", value: "fr"),
+                ContextParameter(name: "Tier", value: "3"),
+            ])
     }
 
     @Test("A unit that the server names itself comes before the roles")

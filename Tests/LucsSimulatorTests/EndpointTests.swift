@@ -14,6 +14,9 @@ import Testing
         let user = stage.scenario.agents[0].sipURI
         let task = try #require(
             client.get("/v1.0/services/\(service)/tasks").rows.first?["Id"] as? String)
+        let callback = try #require(
+            client.get("/v1.0/callbacks/search", method: "POST", body: "{}").rows.first?["Id"]
+                as? String)
         for route in Route.all {
             for version in ["v1.0", "v2.0"] where version == "v2.0" || !route.onlyVersion2 {
                 let name =
@@ -21,7 +24,7 @@ import Testing
                     case "services": service
                     case "users", "usersstates": user
                     case "tasks": task
-                    default: stage.scenario.callbackID(0)
+                    default: callback
                     }
                 let path = route.template.replacing("{ou}", with: unit)
                     .replacing("{id}", with: name)

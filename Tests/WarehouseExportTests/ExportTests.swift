@@ -452,6 +452,8 @@ import Warehouse
             // When most waited is for the page alone; dates are of the export, but the calendar's.
             let names = own.columns.map { $0.name == "id" ? "task_id" : $0.name }
                 .filter { $0 != "queue_max_at" && $0 != "local_date" }
+                // A callback's identifier is exported as text alone.
+                .filter { relation.name != "callback_entity" || $0 != "task_id" }
             let exported = relation.columns.map(\.name).filter { $0 != "local_date" }
             #expect(Set(exported) == Set(names), "\(relation.name)")
             compared += 1

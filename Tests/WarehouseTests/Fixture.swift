@@ -81,6 +81,24 @@ struct Fixture {
         return rows
     }
 
+    /// The rows of a query, each as its values that are not NULL.
+    func lines(_ sql: String) throws -> [String] {
+        var lines: [String] = []
+        try warehouse.connection.prepare(sql).forEach { row in
+            let cells = (0..<row.count).compactMap { column -> String? in
+                switch row[column] {
+                case .null: nil
+                case .integer(let integer): "\(integer)"
+                case .real(let real): "\(real)"
+                case .text(let text): text
+                case .blob(let bytes): "\(bytes)"
+                }
+            }
+            lines.append(cells.joined(separator: " "))
+        }
+        return lines
+    }
+
     func count(_ sql: String) throws -> Value? { try warehouse.connection.prepare(sql).scalar() }
 }
 

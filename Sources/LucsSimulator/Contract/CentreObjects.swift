@@ -21,36 +21,35 @@ extension Scenario {
             contract.write("OrganizationUnitName", units[service.unit].name, to: &json)
         }
     }
+}
 
-    /// One callback a service waits to be made; they never change.
+extension World {
     func writeCallback(_ index: Int, _ contract: SimulatedContract, to json: inout JSONWriter) {
-        let service = services[index]
+        let callback = callbacks[index]
+        let task = tasks[callback.task]
+        let service = scenario.services[callback.service]
         let texts: [(String, String?)] = [
-            ("Target", "+4144555010\(index % 10)"), ("AlternativeTarget", nil),
+            ("Target", task.customer), ("AlternativeTarget", nil),
             ("RetryType", "Fixed"), ("Creator", "Api"), ("Initiator", nil),
-            ("InitiatingSessionId", nil), ("ExternalTaskId", nil), ("CallerId", nil),
-            ("Description", "Call back about \(service.name)"), ("Supervisor", nil),
-            ("ContextUrl", nil), ("AppPoolId", nil), ("IncomingServiceSipUri", service.sipURI),
+            ("InitiatingSessionId", task.id), ("ExternalTaskId", task.externalID),
+            ("CallerId", nil), ("Description", "Call back about \(service.name)"),
+            ("Supervisor", nil), ("ContextUrl", nil), ("AppPoolId", nil),
+            ("IncomingServiceSipUri", service.sipURI),
         ]
+        let waited = callback.promised - (task.queueStarted ?? callback.promised)
         let numbers = [
-            ("Priority", 1), ("LeftInQueueTimeInSeconds", 0), ("MaxRetries", 3),
-            ("RetryCount", 0), ("SecondsBetweenRetries", 600),
+            ("Priority", 1), ("LeftInQueueTimeInSeconds", Int(waited / 1000)),
+            ("MaxRetries", Self.mostRetries), ("RetryCount", callback.retries),
+            ("SecondsBetweenRetries", Int(Self.betweenRetries / 1000)),
         ]
         json.object { json in
-            contract.write("Id", callbackID(index), to: &json)
+            contract.write("Id", callback.id, to: &json)
             contract.write("ServiceId", service.id, to: &json)
             contract.write("ServiceSip", service.sipURI, to: &json)
-            contract.write("State", "Pending", to: &json)
-            contract.write(
-                "DueDate", instant: start.milliseconds + 32_400_000 + Int64(index) * 61_007,
-                to: &json)
+            contract.write("State", callback.isUnderWay ? "Processing" : "Pending", to: &json)
+            contract.write("DueDate", instant: callback.due, to: &json)
             for (name, value) in numbers { contract.write(name, value, to: &json) }
             for (name, value) in texts { contract.write(name, value, to: &json) }
         }
-    }
-
-    /// The identifier of a service's callback.
-    func callbackID(_ index: Int) -> String {
-        "cb" + services[index].id.dropFirst(2)
     }
 }

@@ -25,12 +25,12 @@ extension World {
             json.array { json in
                 json.object { json in
                     contract.write("Name", "Language", to: &json)
-                    contract.write("Value", task.created % 3 == 0 ? "fr" : "de", to: &json)
+                    contract.write("Value", task.language, to: &json)
                 }
             }
             json.key(contract["ReservedUserObject"])
             if let agent = hasEnded ? leg.agent : task.agent {
-                writeReservedUser(agent, contract, to: &json)
+                writeReservedUser(agent, of: leg.service, contract, to: &json)
             } else {
                 json.null()
             }
@@ -38,7 +38,7 @@ extension World {
     }
 
     private func writeReservedUser(
-        _ agent: Int, _ contract: SimulatedContract, to json: inout JSONWriter
+        _ agent: Int, of service: Int, _ contract: SimulatedContract, to json: inout JSONWriter
     ) {
         let spec = scenario.agents[agent]
         json.object { json in
@@ -49,8 +49,8 @@ extension World {
             contract.write("UserPrincipalName", spec.accountName, to: &json)
             contract.write("SecurityIdentifier", "S-1-5-21-1004336348-\(1100 + agent)", to: &json)
             contract.write("SamAccountName", "a\(1000 + agent)", to: &json)
-            contract.write("AgentProfileName", "On Duty", to: &json)
-            contract.write("ResponsibleSinceLevel", 1, to: &json)
+            contract.write("AgentProfileName", Self.workProfile(of: agent), to: &json)
+            contract.write("ResponsibleSinceLevel", level(of: agent, in: service), to: &json)
             contract.write("SelectionAlgorithm", "LongestIdle", to: &json)
         }
     }

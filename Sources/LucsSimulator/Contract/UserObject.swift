@@ -31,7 +31,7 @@ extension World {
     func profileName(of agent: Int) -> String {
         switch agents[agent].state {
         case .offDuty, .offline: "Off Duty"
-        default: agent % 4 == 1 ? "Home Office" : "On Duty"
+        default: Self.workProfile(of: agent)
         }
     }
 
@@ -58,9 +58,11 @@ extension World {
                 switch record.state {
                 case .offline: "Offline"
                 case .working: "Busy"
+                case .notReady where record.reason == "Lunch": "Away"
                 default: "Online"
                 }
             contract.write("PresenceState", presence, to: &json)
+            contract.write("IsBlockedByLuwareApi", false, to: &json)
             if contract.tellsStateChanged {
                 contract.write("StateChanged", instant: record.since, to: &json)
             }
@@ -95,23 +97,24 @@ extension World {
             contract.write("RetargetPrivateNumber", nil, to: &json)
             contract.write("RetargetOnlyIfInDutyProfile", false, to: &json)
             contract.write("RecordingType", "None", to: &json)
-            if details { writeTraits(of: spec, contract, to: &json) }
+            if details { writeTraits(of: agent, contract, to: &json) }
             json.key(contract["Roles"])
             writeRoles(of: spec, contract, to: &json)
         }
     }
 
     private func writeTraits(
-        of spec: Scenario.Agent, _ contract: SimulatedContract, to json: inout JSONWriter
+        of agent: Int, _ contract: SimulatedContract, to json: inout JSONWriter
     ) {
         json.key(contract["Traits"])
         json.array { json in
-            for skill in spec.skills {
+            for skill in skills[agent] {
                 json.object { json in
                     let name = scenario.services[skill].name
                     contract.write("TraitNode", "Skills/\(name)", to: &json)
                     contract.write(
-                        "Attribute", skill == spec.skills.first ? "Expert" : "Basic", to: &json)
+                        "Attribute", level(of: agent, in: skill) == 1 ? "Expert" : "Basic",
+                        to: &json)
                 }
             }
         }
@@ -125,11 +128,14 @@ extension World {
                         json.null()
                     } else {
                         json.array { json in
-                            for skill in spec.skills {
+                            for skill in skills[agent] {
                                 json.object { json in
                                     let name = scenario.services[skill].name
                                     contract.write("TraitNode", "Skills/\(name)", to: &json)
-                                    contract.write("Responsibility", "Immediate", to: &json)
+                                    contract.write(
+                                        "Responsibility",
+                                        level(of: agent, in: skill) == 1 ? "Immediate" : "Second",
+                                        to: &json)
                                 }
                             }
                         }

@@ -35,16 +35,16 @@ extension World {
             .consultativeCalls:
             try answerTasks(inquiry, to: &json)
         case .callbackSearch:
-            try list(Array(scenario.services.indices), inquiry, to: &json) { json, index in
-                scenario.writeCallback(index, contract, to: &json)
+            try list(openCallbacks, inquiry, to: &json) { json, index in
+                writeCallback(index, contract, to: &json)
             }
         case .callback:
             guard
-                let index = scenario.services.indices.first(where: {
-                    scenario.callbackID($0) == inquiry.name
+                let index = openCallbacks.first(where: {
+                    callbacks[$0].id.lowercased() == inquiry.name
                 })
             else { throw .notFound("Callback '\(inquiry.name)' was not found.") }
-            scenario.writeCallback(index, contract, to: &json)
+            writeCallback(index, contract, to: &json)
         }
         return json.bytes
     }

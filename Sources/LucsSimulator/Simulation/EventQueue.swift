@@ -18,6 +18,11 @@ enum Event {
     case talkEnd(task: Int, step: Int)
     case release(agent: Int, token: Int)
     case plan(agent: Int, Plan)
+    /// Somebody calls back, and finds out whether the customer answers.
+    case callbackAttempt(Int)
+    case callbackResult(Int)
+    /// An agent begins to serve a service, or no longer does.
+    case skill(Scenario.SkillChange)
     /// The next thing that a recording tells.
     case recorded(step: Int)
 }

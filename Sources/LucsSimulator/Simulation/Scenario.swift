@@ -37,6 +37,23 @@ public struct Scenario: Sendable {
         public var hasBackOffice: Bool
     }
 
+    /// An agent who begins to serve a service during the first day, or no longer does.
+    public struct SkillChange: Sendable {
+        /// After the start.
+        public var minute: Int
+        /// Indexes of ``Scenario/agents`` and ``Scenario/services``.
+        public var agent: Int
+        public var service: Int
+        public var isAdded: Bool
+
+        public init(minute: Int, agent: Int, service: Int, isAdded: Bool) {
+            self.minute = minute
+            self.agent = agent
+            self.service = service
+            self.isAdded = isAdded
+        }
+    }
+
     /// How people behave. Shares are 0 … 1.
     public struct Knobs: Sendable {
         /// Minutes after local midnight in which tasks arrive.
@@ -51,6 +68,8 @@ public struct Scenario: Sendable {
         public var chatShare = 0.08
         public var ivrAbandonShare = 0.01
         public var absenceShare = 0.03
+        /// Of those who give up waiting.
+        public var callbackShare = 0.3
 
         public init() {}
     }
@@ -74,6 +93,7 @@ public struct Scenario: Sendable {
     public var agents: [Agent]
     public var knobs = Knobs()
     public var content = Content.live
+    public var skillChanges: [SkillChange] = []
 
     /// The path of a unit as roles name it: `Company/Claims`.
     func path(ofUnit index: Int) -> String {

@@ -44,7 +44,9 @@ extension World {
                 created: Timestamp(milliseconds: tasks[leg.task].created),
                 queueStarted: instant(leg.queueStarted), connected: instant(leg.connected),
                 ended: instant(leg.ended), agentID: leg.agent.map { scenario.agents[$0].id },
-                outcome: leg.outcome)
+                outcome: leg.outcome, level: leg.agent.map { level(of: $0, in: leg.service) },
+                agentProfile: leg.agent.map(Self.workProfile),
+                language: tasks[leg.task].language)
         }
         var spans: [AgentStateSpan] = []
         for (index, agent) in agents.enumerated() {
@@ -58,7 +60,27 @@ extension World {
                         to: Timestamp(milliseconds: record.to)))
             }
         }
-        return Truth(tasks: legs, agentStates: spans)
+        return Truth(
+            tasks: legs, agentStates: spans, callbacks: callbackTruth(),
+            membershipChanges: skillChanges.map { change in
+                MembershipChange(
+                    agentID: scenario.agents[change.agent].id,
+                    serviceID: scenario.services[change.service].id,
+                    at: Timestamp(milliseconds: change.at), isAdded: change.isAdded)
+            })
+    }
+}
+
+extension World {
+    fileprivate func callbackTruth() -> [PromisedCallback] {
+        callbacks.map { callback in
+            PromisedCallback(
+                id: callback.id, serviceID: scenario.services[callback.service].id,
+                taskID: tasks[callback.task].id,
+                promised: Timestamp(milliseconds: callback.promised),
+                due: Timestamp(milliseconds: callback.due), retries: callback.retries,
+                ended: callback.ended.map(Timestamp.init(milliseconds:)), outcome: callback.outcome)
+        }
     }
 }
 

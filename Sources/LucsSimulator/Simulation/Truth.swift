@@ -23,6 +23,40 @@ public struct TaskLeg: Hashable, Sendable {
     /// Who answered.
     public let agentID: String?
     public let outcome: Outcome
+    /// The level of responsibility of who answered.
+    public let level: Int?
+    /// The duty profile of who answered.
+    public let agentProfile: String?
+    /// The context parameter `Language`.
+    public let language: String
+}
+
+/// A callback that was promised, as it really went.
+public struct PromisedCallback: Hashable, Sendable {
+    public enum Outcome: String, Sendable {
+        case open = "Open"
+        /// Somebody reached the customer.
+        case made = "Made"
+        /// Nobody did, and there is no retry left.
+        case failed = "Failed"
+    }
+
+    public let id: String
+    public let serviceID: String
+    public let taskID: String
+    public let promised: Timestamp
+    public let due: Timestamp
+    public let retries: Int
+    public let ended: Timestamp?
+    public let outcome: Outcome
+}
+
+/// When an agent began to serve a service, or no longer did.
+public struct MembershipChange: Hashable, Sendable {
+    public let agentID: String
+    public let serviceID: String
+    public let at: Timestamp
+    public let isAdded: Bool
 }
 
 /// The state of an agent as a caller of the API sees it; exactly one at a time.
@@ -50,6 +84,8 @@ public struct AgentStateSpan: Hashable, Sendable {
 public struct Truth: Sendable {
     public let tasks: [TaskLeg]
     public let agentStates: [AgentStateSpan]
+    public let callbacks: [PromisedCallback]
+    public let membershipChanges: [MembershipChange]
 
     /// Writes `tasks.csv` and `agent-states.csv`; times in milliseconds since 1970 UTC.
     public func write(to folder: URL) throws {

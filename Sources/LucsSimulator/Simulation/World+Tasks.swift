@@ -90,7 +90,7 @@ extension World {
     mutating func seekWork(_ agent: Int) {
         guard agents[agent].state == .selectable, agents[agent].ringing == nil else { return }
         var longestWaiting: Int?
-        for service in scenario.agents[agent].skills where queues.indices.contains(service) {
+        for service in skills[agent] where queues.indices.contains(service) {
             guard let task = queues[service].first else { continue }
             if let best = longestWaiting,
                 (tasks[best].queueStarted ?? 0) <= (tasks[task].queueStarted ?? 0)
@@ -188,6 +188,7 @@ extension World {
 
     mutating func end(_ task: Int, _ outcome: TaskLeg.Outcome) {
         closeLeg(of: task, outcome)
+        if outcome == .abandonedInQueue { promiseCallback(after: task) }
         tasks[task].state = .terminated
         tasks[task].step += 1
     }

@@ -84,8 +84,13 @@ struct World {
     var ended: [[Int]]
     /// The waiting tasks of each service, the longest waiting first.
     var queues: [[Int]]
-    /// The agents who serve each service.
-    let staff: [[Int]]
+    /// The agents who serve each service, and the services that each agent serves.
+    var staff: [[Int]]
+    var skills: [[Int]]
+    var skillChanges: [SkillChangeRecord] = []
+    var callbacks: [CallbackRecord] = []
+    /// Apart from the other chances, so that callbacks change nothing else.
+    var callbackRandom: SeededRandom
     /// What a recording tells, in order; each step calls for the next.
     var steps: [RecordedStep] = []
     var recordedCalls: [RecordedPlace] = []
@@ -110,6 +115,11 @@ struct World {
             }
         }
         self.staff = staff
+        skills = scenario.agents.map(\.skills)
+        callbackRandom = SeededRandom(seed: scenario.seed ^ 0xCA11_BACC)
+        for change in scenario.skillChanges {
+            events.add(.skill(change), at: start + Int64(change.minute) * 60_000)
+        }
         switch scenario.content {
         case .live:
             let today = calendar.date(at: scenario.start)
@@ -144,6 +154,9 @@ struct World {
         case .plan(let agent, let plan):
             agents[agent].plan = plan
             settle(agent)
+        case .callbackAttempt(let callback): attempt(callback)
+        case .callbackResult(let callback): endAttempt(callback)
+        case .skill(let change): apply(change)
         case .recorded(let step): take(step: step)
         }
     }

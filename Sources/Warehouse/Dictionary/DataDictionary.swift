@@ -34,9 +34,9 @@ public struct DataDictionary: Sendable {
     public static let analystViews = [
         "task", "service_interval", "service_day", "queue_length", "agent_state",
         "agent_interval", "agent_day", "agent_state_day", "service", "agent", "service_history",
-        "agent_history", "service_member", "service_target", "collection_pass", "coverage_run",
-        "coverage_gap",
-        "calendar",
+        "agent_history", "service_member", "service_target", "agent_skill", "agent_profile",
+        "agent_presence", "task_context", "callback", "collection_pass", "coverage_run",
+        "coverage_gap", "calendar",
     ]
 
     public var forAnalysts: [Relation] {

@@ -86,6 +86,52 @@ SELECT agent_key, from_at,
     state, reason_key, profile_key
 FROM state_fact;
 
+CREATE VIEW presence_span AS
+-- What LUCS returned beside states, with ends as far as they were observed. Columns as in
+-- presence_fact.
+SELECT agent_key, from_at,
+    coalesce(to_at, max(from_at, (SELECT max(to_at) FROM coverage WHERE resource = 1))) AS to_at,
+    state, reason_key, profile_key, selectable_key, presence_key, is_blocked
+FROM presence_fact;
+
+CREATE VIEW callback_word (  -- States of callbacks that mean that they ended.
+    word,  -- TEXT the state, in lower case [text], e.g. terminated
+    outcome  -- TEXT made or failed; NULL: the word does not say which [text], e.g. NULL
+) AS
+VALUES ('terminated', NULL), ('ended', NULL), ('closed', NULL), ('completed', 'made'),
+    ('successful', 'made'), ('failed', 'failed'), ('cancelled', 'failed'), ('canceled', 'failed'),
+    ('expired', 'failed');
+
+CREATE VIEW callback_latest (
+    -- Callbacks as last listed. Other columns as in callback_version.
+    callback_key,
+    promised_at,  -- INTEGER the first list that named it [ms UTC], e.g. 1795504800000
+    ended_at,  -- INTEGER the first list that no longer named it, or showed that it had ended [ms
+               -- UTC], e.g. 1795508700000
+    service_key,
+    state_key,
+    priority,
+    due_at,
+    left_in_queue_ms,
+    retry_count,
+    max_retries,
+    between_retries_ms,
+    retry_type_key,
+    task_id
+) AS
+SELECT v.callback_key, f.promised_at, coalesce(f.terminated_at, v.valid_to_at) AS ended_at,
+    v.service_key, v.state_key, v.priority, v.due_at, v.left_in_queue_ms, v.retry_count,
+    v.max_retries, v.between_retries_ms, v.retry_type_key, v.task_id
+FROM (
+    SELECT c.callback_key, min(c.valid_from_at) AS promised_at, max(c.valid_from_at) AS latest_at,
+        min(CASE WHEN w.word IS NOT NULL THEN c.valid_from_at END) AS terminated_at
+    FROM callback_version AS c
+    LEFT JOIN label AS n ON n.label_key = c.state_key
+    LEFT JOIN callback_word AS w ON w.word = lower(n.text)
+    GROUP BY c.callback_key
+) AS f
+JOIN callback_version AS v ON v.callback_key = f.callback_key AND v.valid_from_at = f.latest_at;
+
 CREATE VIEW queue_step (  -- Who began to wait, and who no longer does. Columns as in task_fact.
     service_key,
     changed_at,  -- INTEGER instant of the change [ms UTC], e.g. 1795504510250

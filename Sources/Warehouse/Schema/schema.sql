@@ -135,6 +135,72 @@ CREATE TABLE service_member_listing (  -- Services whose members LUCS listed.
     last_at     INTEGER NOT NULL  -- time of the latest listing [ms UTC], e.g. 1795561200000
 ) STRICT;
 
+-- Skills and profiles of agents, each with its history. A row holds as long as LUCS lists it.
+
+CREATE TABLE agent_skill_version (  -- History of the agents' skills.
+    agent_key     INTEGER NOT NULL REFERENCES agent_entity,  -- the agent [key], e.g. 12
+    skill_key     INTEGER NOT NULL REFERENCES label,  -- label of the skill [key], e.g. 21
+    level_key     INTEGER NOT NULL,  -- label of the level; 0: none [key], e.g. 22
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795474800000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
+    PRIMARY KEY (agent_key, skill_key, level_key, valid_from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agent_profile_version (
+    -- History of the duty profiles that agents may choose, and of what they answer for in each.
+    agent_key     INTEGER NOT NULL REFERENCES agent_entity,  -- the agent [key], e.g. 12
+    profile_key   INTEGER NOT NULL REFERENCES label,  -- label of the profile's name [key], e.g. 10
+    skill_key     INTEGER NOT NULL,  -- label of the skill that the agent answers for; 0: none
+                                     -- [key], e.g. 21
+    responsibility_key INTEGER NOT NULL,  -- label of the responsibility; 0: none [key], e.g. 23
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795474800000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still valid [ms UTC], e.g. NULL
+    PRIMARY KEY (agent_key, profile_key, skill_key, responsibility_key, valid_from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE absence_reason (  -- Reasons that agents may choose when they are not ready.
+    reason_key INTEGER PRIMARY KEY REFERENCES label,  -- label of the reason [key], e.g. 9
+    first_at   INTEGER NOT NULL,  -- time of the first list that named it [ms UTC], e.g.
+                                  -- 1795474800000
+    last_at    INTEGER NOT NULL  -- time of the latest list that named it [ms UTC], e.g.
+                                 -- 1795561200000
+) STRICT;
+
+CREATE TABLE callback_entity (  -- Callbacks that customers were promised.
+    callback_key INTEGER PRIMARY KEY,  -- the warehouse's own number [key], e.g. 7
+    id ANY NOT NULL UNIQUE,  -- the callback's identifier: a GUID's 16 bytes, or other text in
+                             -- lower case [id], e.g. X'7E1C…'
+    id_text TEXT GENERATED ALWAYS AS (CASE typeof(id) WHEN 'blob' THEN lower(
+        substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4)
+        || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) ELSE id END) VIRTUAL
+        -- the identifier as text [GUID], e.g. 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+) STRICT;
+CREATE TABLE callback_version (  -- History of callbacks.
+    callback_key  INTEGER NOT NULL REFERENCES callback_entity,
+        -- key of the entity [key], e.g. 7
+    valid_from_at INTEGER NOT NULL,  -- start of validity [ms UTC], e.g. 1795504500000
+    valid_to_at   INTEGER,  -- end of validity; NULL: still listed so [ms UTC], e.g. NULL
+    service_key   INTEGER REFERENCES service_entity,  -- the service that promised it [key], e.g. 3
+    state_key     INTEGER REFERENCES label,  -- label of its state [key], e.g. 24
+    priority      INTEGER,  -- its priority, as LUCS returns it [number], e.g. 1
+    due_at        INTEGER,  -- when it is due [ms UTC], e.g. 1795508100000
+    left_in_queue_ms INTEGER,  -- how long the customer had waited [ms], e.g. 65000
+    retry_count   INTEGER,  -- attempts that were repeated so far [count], e.g. 1
+    max_retries   INTEGER,  -- attempts that may be repeated [count], e.g. 3
+    between_retries_ms INTEGER,  -- time between two attempts [ms], e.g. 600000
+    retry_type_key INTEGER REFERENCES label,  -- label of the kind of repetition [key], e.g. 25
+    task_id       ANY,  -- external identifier of the task after which it was promised [id], e.g.
+                        -- X'5A1D…'
+    session_id    ANY,  -- identifier of the session in which it was promised [id], e.g. NULL
+    PRIMARY KEY (callback_key, valid_from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE callback_listing (  -- When callbacks were listed: one row, none if they never were.
+    listing_key INTEGER PRIMARY KEY CHECK (listing_key = 1),  -- always 1 [key], e.g. 1
+    first_at    INTEGER NOT NULL,  -- time of the first complete list [ms UTC], e.g. 1795474800000
+    last_at     INTEGER NOT NULL  -- time of the latest complete list [ms UTC], e.g. 1795561200000
+) STRICT;
+
 -- What was polled, and when.
 
 CREATE TABLE pass (  -- Passes: rounds of polls over the whole contact centre.
@@ -208,6 +274,14 @@ CREATE TABLE task_fact (  -- Stays of tasks in the queues of services, one row e
     flowed_out_at     INTEGER,  -- when it left this queue unconnected for another queue or another
                                 -- place in the same one: the next QueueStarted of the task; then
                                 -- all three times of the end equal it [ms UTC], e.g. NULL
+    external_id       ANY,  -- the task's identifier in the program that created it: a GUID's 16
+                            -- bytes, or other text [id], e.g. X'7E1C…'
+    custom_origin_key INTEGER,  -- label of that program's own word for the origin [key], e.g. 8
+    algorithm_key     INTEGER,  -- label of how LUCS chose the agent [key], e.g. 30
+    agent_profile_key INTEGER,  -- label of the duty profile in which the agent was chosen [key],
+                                -- e.g. 10
+    responsible_level INTEGER,  -- level of responsibility from which on the agent may get the task
+                                -- [number], e.g. 1
     PRIMARY KEY (service_key, interval_at, begun_at, id)
 ) STRICT, WITHOUT ROWID;
 -- Every pass asks which tasks wait: the index answers it alone.
@@ -234,6 +308,33 @@ CREATE TABLE state_fact (  -- One uninterrupted state of an agent.
     PRIMARY KEY (agent_key, from_at)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX state_fact_open ON state_fact (agent_key) WHERE to_at IS NULL;
+
+CREATE TABLE presence_fact (
+    -- What LUCS returned beside an agent's state, as long as neither changed.
+    agent_key   INTEGER NOT NULL REFERENCES agent_entity,  -- the agent [key], e.g. 12
+    from_at     INTEGER NOT NULL,  -- since when [ms UTC], e.g. 1795504500000
+    to_at       INTEGER,  -- until when; NULL: open, to the end of its run of coverage [ms UTC],
+                          -- e.g. 1795504740000
+    state       INTEGER NOT NULL,  -- state, as in state_fact [code], e.g. 4
+    reason_key  INTEGER REFERENCES label,  -- label of the reason, as in state_fact [key], e.g. 9
+    profile_key INTEGER REFERENCES label,  -- label of the duty profile's name [key], e.g. 10
+    selectable_key INTEGER REFERENCES label,  -- label of NotSelectableReason [key], e.g. 26
+    presence_key INTEGER REFERENCES label,  -- label of the presence [key], e.g. 27
+    is_blocked  INTEGER,  -- 1: another program blocks the agent; NULL: not shown [0/1], e.g. 0
+    PRIMARY KEY (agent_key, from_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presence_fact_open ON presence_fact (agent_key) WHERE to_at IS NULL;
+
+CREATE TABLE context_value (  -- Context parameters of tasks that the configuration names.
+    id            ANY NOT NULL,  -- the task's identifier: a GUID's 16 bytes, or other text [id],
+                                 -- e.g. X'7E1C…'
+    name_key      INTEGER NOT NULL REFERENCES label,  -- label of the parameter's name [key], e.g.
+                                                      -- 28
+    value         TEXT NOT NULL,  -- the latest value [text], e.g. fr
+    first_seen_at INTEGER NOT NULL,  -- the first poll that showed it [ms UTC], e.g. 1795504560000
+    PRIMARY KEY (id, name_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX context_value_seen ON context_value (first_seen_at);
 
 -- What is aimed at, and when the centre is open. The configuration and `lucstats warehouse
 -- targets` write these tables; each row holds from a local date until the next one of its service.

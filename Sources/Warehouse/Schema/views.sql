@@ -134,6 +134,76 @@ FROM service_member_version AS m
 JOIN service AS s ON s.service_key = m.service_key
 JOIN agent AS a ON a.agent_key = m.agent_key;
 
+CREATE VIEW agent_skill (
+    -- Skills of agents, as LUCS lists them: one row for each skill and each uninterrupted span.
+    agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
+    agent_name,  -- TEXT the agent's latest name [text], e.g. Anna Keller
+    skill,  -- TEXT the skill, a node in the tree of traits [text], e.g. Skills/Claims
+    level,  -- TEXT its level; NULL: none [text], e.g. Expert
+    valid_from_at,  -- INTEGER when it was first listed so [ms UTC], e.g. 1795474800000
+    valid_to_at,  -- INTEGER when it was no longer listed so; NULL: still listed [ms UTC], e.g. NULL
+    valid_from_utc,  -- TEXT start of the span [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
+    valid_from_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                       -- 2026-11-24T08:15:10.250+01:00
+    valid_to_utc,  -- TEXT end of the span; NULL: still valid [ISO 8601 UTC], e.g.
+                   -- 2026-11-24T07:15:10.250Z
+    valid_to_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                     -- 2026-11-24T08:15:10.250+01:00
+    agent_key  -- INTEGER the agent's number in this warehouse [key], e.g. 12
+) AS
+SELECT a.agent_id, a.name AS agent_name, skill.text AS skill, level.text AS level,
+    v.valid_from_at, v.valid_to_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+    v.agent_key
+FROM agent_skill_version AS v
+JOIN agent AS a ON a.agent_key = v.agent_key
+JOIN label AS skill ON skill.label_key = v.skill_key
+LEFT JOIN label AS level ON level.label_key = v.level_key;
+
+CREATE VIEW agent_profile (
+    -- Duty profiles that agents may choose, as LUCS lists them: one row for each skill that the
+    -- agent answers for in it, and each uninterrupted span.
+    agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
+    agent_name,  -- TEXT the agent's latest name [text], e.g. Anna Keller
+    profile,  -- TEXT the duty profile's name [text], e.g. On Duty
+    skill,  -- TEXT the skill that the agent answers for; NULL: none [text], e.g. Skills/Claims
+    responsibility,  -- TEXT from when on the agent answers for it [text], e.g. Immediate
+    valid_from_at,  -- INTEGER when it was first listed so [ms UTC], e.g. 1795474800000
+    valid_to_at,  -- INTEGER when it was no longer listed so; NULL: still listed [ms UTC], e.g. NULL
+    valid_from_utc,  -- TEXT start of the span [ISO 8601 UTC], e.g. 2026-11-24T07:15:10.250Z
+    valid_from_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                       -- 2026-11-24T08:15:10.250+01:00
+    valid_to_utc,  -- TEXT end of the span; NULL: still valid [ISO 8601 UTC], e.g.
+                   -- 2026-11-24T07:15:10.250Z
+    valid_to_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                     -- 2026-11-24T08:15:10.250+01:00
+    agent_key  -- INTEGER the agent's number in this warehouse [key], e.g. 12
+) AS
+SELECT a.agent_id, a.name AS agent_name, profile.text AS profile, skill.text AS skill,
+    responsibility.text AS responsibility,
+    v.valid_from_at, v.valid_to_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_at / 1000.0, 'unixepoch') AS valid_from_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.valid_from_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_from_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_to_at / 1000.0, 'unixepoch') AS valid_to_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.valid_to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.valid_to_at
+        ORDER BY start_at DESC LIMIT 1) AS valid_to_local,
+    v.agent_key
+FROM agent_profile_version AS v
+JOIN agent AS a ON a.agent_key = v.agent_key
+JOIN label AS profile ON profile.label_key = v.profile_key
+LEFT JOIN label AS skill ON skill.label_key = v.skill_key
+LEFT JOIN label AS responsibility ON responsibility.label_key = v.responsibility_key;
+
 CREATE VIEW agent_history (  -- Agents as they were: one row for each version.
     agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
     name,  -- TEXT first and last name [text], e.g. Anna Keller
@@ -215,7 +285,14 @@ CREATE VIEW task (  -- Tasks: one row for each stay of a task in a service.
     month,  -- TEXT month of the date [YYYY-MM], e.g. 2026-11
     flowed_out_at,  -- INTEGER when it moved on to another queue or another place in this one [ms
                     -- UTC], e.g. NULL
-    half_hour  -- TEXT time at which the half hour of the interval begins [HH:MM], e.g. 08:00
+    half_hour,  -- TEXT time at which the half hour of the interval begins [HH:MM], e.g. 08:00
+    external_task_id,  -- TEXT the task's identifier in the program that created it [id], e.g.
+                       -- 5a1d2f0e-93b1-4f8c-8a53-0f7a51c2e903
+    custom_origin,  -- TEXT that program's own word for the origin [text], e.g. Webshop
+    selection_algorithm,  -- TEXT how LUCS chose the agent [text], e.g. LongestIdle
+    agent_profile,  -- TEXT the duty profile in which the agent was chosen [text], e.g. On Duty
+    responsible_level  -- INTEGER level of responsibility from which on the agent may get the task
+                       -- [number], e.g. 1
 ) AS
 SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
         substr(hex(f.id), 1, 8) || '-' || substr(hex(f.id), 9, 4) || '-'
@@ -250,7 +327,13 @@ SELECT CASE typeof(f.id) WHEN 'blob' THEN lower(
     f.created_at, f.queue_started_at, f.connected_at, f.ended_at, f.ended_after_at,
     f.ended_before_at, f.first_seen_at, f.interval_at, c.local_date, c.local_time,
     f.service_key, f.agent_key, c.weekday, c.iso_week, c.month, f.flowed_out_at,
-    c.half_hour
+    c.half_hour,
+    CASE typeof(f.external_id) WHEN 'blob' THEN lower(
+        substr(hex(f.external_id), 1, 8) || '-' || substr(hex(f.external_id), 9, 4) || '-'
+        || substr(hex(f.external_id), 13, 4) || '-' || substr(hex(f.external_id), 17, 4) || '-'
+        || substr(hex(f.external_id), 21)) ELSE f.external_id END AS external_task_id,
+    custom.text AS custom_origin, algorithm.text AS selection_algorithm,
+    profile.text AS agent_profile, f.responsible_level
 FROM task_fact AS f
 JOIN service AS s USING (service_key)
 LEFT JOIN agent AS a USING (agent_key)
@@ -258,7 +341,102 @@ LEFT JOIN calendar AS c ON c.start_at = f.interval_at
 LEFT JOIN label AS type ON type.label_key = f.type_key
 LEFT JOIN label AS state ON state.label_key = f.state_key
 LEFT JOIN label AS modality ON modality.label_key = f.modality_key
-LEFT JOIN label AS origin ON origin.label_key = f.origin_key;
+LEFT JOIN label AS origin ON origin.label_key = f.origin_key
+LEFT JOIN label AS custom ON custom.label_key = f.custom_origin_key
+LEFT JOIN label AS algorithm ON algorithm.label_key = f.algorithm_key
+LEFT JOIN label AS profile ON profile.label_key = f.agent_profile_key;
+
+CREATE VIEW task_context (
+    -- Context parameters of tasks, those that the configuration names: one row for each.
+    task_id,  -- TEXT the task's identifier [GUID], e.g. 5a1d2f0e-93b1-4f8c-8a53-0f7a51c2e903
+    name,  -- TEXT the parameter's name [text], e.g. Language
+    value,  -- TEXT its latest value [text], e.g. fr
+    first_seen_utc,  -- TEXT the first poll that showed it [ISO 8601 UTC], e.g.
+                     -- 2026-11-24T07:16:00.000Z
+    first_seen_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                       -- 2026-11-24T08:16:00.000+01:00
+    first_seen_at  -- INTEGER the first poll that showed it [ms UTC], e.g. 1795504560000
+) AS
+SELECT CASE typeof(v.id) WHEN 'blob' THEN lower(
+        substr(hex(v.id), 1, 8) || '-' || substr(hex(v.id), 9, 4) || '-'
+        || substr(hex(v.id), 13, 4) || '-' || substr(hex(v.id), 17, 4) || '-'
+        || substr(hex(v.id), 21)) ELSE v.id END AS task_id, n.text AS name, v.value,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.first_seen_at / 1000.0, 'unixepoch') AS first_seen_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.first_seen_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.first_seen_at
+        ORDER BY start_at DESC LIMIT 1) AS first_seen_local,
+    v.first_seen_at
+FROM context_value AS v
+JOIN label AS n ON n.label_key = v.name_key;
+
+CREATE VIEW callback (
+    -- Callbacks that customers were promised: one row each, as last listed. LUCS does not return
+    -- how a callback ended.
+    callback_id,  -- TEXT the callback's identifier [GUID], e.g. 3c1d2f0e-93b1-4f8c-8a53-0f7a51c2e903
+    service_id,  -- TEXT the service's identifier [GUID], e.g.
+                 -- 7e1c4c0a-50b5-4d4c-9b5d-6d1f1f3b8a01
+    service_name,  -- TEXT its latest name [text], e.g. Medical Hotline
+    state,  -- TEXT the last state seen [text], e.g. Pending
+    outcome,  -- TEXT open; failed: it ended without a retry left, or LUCS says so; made: it ended
+              -- otherwise [text], e.g. made
+    priority,  -- INTEGER as LUCS returns it [number], e.g. 1
+    due_utc,  -- TEXT when it was last due [ISO 8601 UTC], e.g. 2026-11-24T08:15:00.000Z
+    due_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                -- 2026-11-24T09:15:00.000+01:00
+    is_overdue,  -- INTEGER 1: open, and due before the latest list [0/1], e.g. 0
+    left_in_queue_seconds,  -- REAL as LUCS returns LeftInQueueTimeInSeconds [s], e.g. 65.0
+    retry_count,  -- INTEGER attempts that were repeated [count], e.g. 1
+    max_retries,  -- INTEGER attempts that may be repeated [count], e.g. 3
+    between_retries_seconds,  -- REAL time between two attempts [s], e.g. 600.0
+    retry_type,  -- TEXT the kind of repetition [text], e.g. Fixed
+    external_task_id,  -- TEXT as in task: of the task after which it was promised [id], e.g.
+                       -- 5a1d2f0e-93b1-4f8c-8a53-0f7a51c2e903
+    promised_utc,  -- TEXT the first list that named it [ISO 8601 UTC], e.g.
+                   -- 2026-11-24T07:20:00.000Z
+    promised_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                     -- 2026-11-24T08:20:00.000+01:00
+    ended_utc,  -- TEXT the first list that no longer named it, or showed that it had ended; NULL:
+                -- open [ISO 8601 UTC], e.g. 2026-11-24T08:25:00.000Z
+    ended_local,  -- TEXT the same on the warehouse's clock [ISO 8601], e.g.
+                  -- 2026-11-24T09:25:00.000+01:00
+    due_at,  -- INTEGER when it was last due [ms UTC], e.g. 1795508100000
+    promised_at,  -- INTEGER the first list that named it [ms UTC], e.g. 1795504800000
+    ended_at,  -- INTEGER the first list that no longer named it [ms UTC], e.g. 1795508700000
+    service_key,  -- INTEGER the service's number in this warehouse [key], e.g. 3
+    callback_key  -- INTEGER the callback's number in this warehouse [key], e.g. 7
+) AS
+SELECT e.id_text AS callback_id, s.service_id, s.name AS service_name, state.text AS state,
+    CASE WHEN v.ended_at IS NULL THEN 'open' WHEN w.outcome IS NOT NULL THEN w.outcome
+         WHEN v.max_retries > 0 AND v.retry_count >= v.max_retries THEN 'failed'
+         ELSE 'made' END AS outcome, v.priority,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.due_at / 1000.0, 'unixepoch') AS due_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.due_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.due_at
+        ORDER BY start_at DESC LIMIT 1) AS due_local,
+    CASE WHEN v.ended_at IS NOT NULL THEN 0 WHEN v.due_at < l.last_at THEN 1
+         WHEN v.due_at >= l.last_at THEN 0 END AS is_overdue,
+    v.left_in_queue_ms / 1000.0 AS left_in_queue_seconds, v.retry_count, v.max_retries,
+    v.between_retries_ms / 1000.0 AS between_retries_seconds, kind.text AS retry_type,
+    CASE typeof(v.task_id) WHEN 'blob' THEN lower(
+        substr(hex(v.task_id), 1, 8) || '-' || substr(hex(v.task_id), 9, 4) || '-'
+        || substr(hex(v.task_id), 13, 4) || '-' || substr(hex(v.task_id), 17, 4) || '-'
+        || substr(hex(v.task_id), 21)) ELSE v.task_id END AS external_task_id,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.promised_at / 1000.0, 'unixepoch') AS promised_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.promised_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.promised_at
+        ORDER BY start_at DESC LIMIT 1) AS promised_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', v.ended_at / 1000.0, 'unixepoch') AS ended_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', v.ended_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= v.ended_at
+        ORDER BY start_at DESC LIMIT 1) AS ended_local,
+    v.due_at, v.promised_at, v.ended_at, v.service_key, v.callback_key
+FROM callback_latest AS v
+JOIN callback_entity AS e ON e.callback_key = v.callback_key
+LEFT JOIN callback_listing AS l ON l.listing_key = 1
+LEFT JOIN service AS s ON s.service_key = v.service_key
+LEFT JOIN label AS state ON state.label_key = v.state_key
+LEFT JOIN callback_word AS w ON w.word = lower(state.text)
+LEFT JOIN label AS kind ON kind.label_key = v.retry_type_key;
 
 CREATE VIEW agent_state (  -- Agents' states: one row for each uninterrupted one.
     agent_id,  -- TEXT the agent's identifier [GUID], e.g. 0b7f4c0a-50b5-4d4c-9b5d-6d1f1f3b8a02
@@ -294,6 +472,47 @@ JOIN agent AS a USING (agent_key)
 JOIN state_name AS n USING (state)
 LEFT JOIN label AS reason ON reason.label_key = s.reason_key
 LEFT JOIN label AS profile ON profile.label_key = s.profile_key;
+
+CREATE VIEW agent_presence (
+    -- What LUCS returned beside agents' states: one row as long as neither changed. Columns as in
+    -- agent_state.
+    agent_id,
+    agent_name,
+    state,
+    reason,
+    duty_profile,
+    not_selectable_reason,  -- TEXT why LUCS does not select the agent [text], e.g. NotReady
+    presence,  -- TEXT the presence [text], e.g. Away
+    is_blocked,  -- INTEGER 1: another program keeps the agent from being selected; NULL: not shown
+                 -- [0/1], e.g. 0
+    seconds,
+    from_utc,
+    from_local,
+    to_utc,
+    to_local,
+    from_at,
+    to_at,
+    agent_key
+) AS
+SELECT a.agent_id, a.name AS agent_name, n.name AS state, reason.text AS reason,
+    profile.text AS duty_profile, selectable.text AS not_selectable_reason,
+    presence.text AS presence, s.is_blocked, (s.to_at - s.from_at) / 1000.0 AS seconds,
+    strftime('%Y-%m-%dT%H:%M:%fZ', s.from_at / 1000.0, 'unixepoch') AS from_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.from_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= s.from_at
+        ORDER BY start_at DESC LIMIT 1) AS from_local,
+    strftime('%Y-%m-%dT%H:%M:%fZ', s.to_at / 1000.0, 'unixepoch') AS to_utc,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%f', s.to_at / 1000.0 + utc_offset_seconds, 'unixepoch')
+        || utc_offset FROM calendar WHERE start_at <= s.to_at
+        ORDER BY start_at DESC LIMIT 1) AS to_local,
+    s.from_at, s.to_at, s.agent_key
+FROM presence_span AS s
+JOIN agent AS a ON a.agent_key = s.agent_key
+JOIN state_name AS n ON n.state = s.state
+LEFT JOIN label AS reason ON reason.label_key = s.reason_key
+LEFT JOIN label AS profile ON profile.label_key = s.profile_key
+LEFT JOIN label AS selectable ON selectable.label_key = s.selectable_key
+LEFT JOIN label AS presence ON presence.label_key = s.presence_key;
 
 CREATE VIEW queue_length (  -- The number waiting in each service, from each change to the next.
     service_id,  -- TEXT the service's identifier [GUID], e.g.

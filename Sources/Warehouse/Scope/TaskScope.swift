@@ -69,13 +69,14 @@ struct TaskScope {
     }
 
     /// The stays of tasks and the agents' states of the scope, for those who copy facts:
-    /// `temp.scope_task_fact` and `temp.scope_state_fact`.
+    /// `temp.scope_task_fact`, `temp.scope_state_fact` and `temp.scope_presence_fact`; and what
+    /// belongs to these tasks and services in front of the warehouse's own.
     func offerFacts() throws {
         let isOfChannel =
             channel.map { " AND coalesce(r.modality_key, r.type_key) = \($0)" } ?? ""
         for (kind, fact, time, condition) in [
             ("service", "task_fact", "interval_at", isOfChannel),
-            ("agent", "state_fact", "from_at", ""),
+            ("agent", "state_fact", "from_at", ""), ("agent", "presence_fact", "from_at", ""),
         ] {
             let columns = try columns(of: fact).map { "r.\($0)" }.joined(separator: ", ")
             try connection.execute(
@@ -83,6 +84,19 @@ struct TaskScope {
                 CREATE TEMP VIEW scope_\(fact) AS SELECT \(columns) FROM main.\(fact) AS r
                 JOIN temp.scope_\(kind) AS s ON s.\(kind)_key = r.\(kind)_key
                     AND s.from_at <= +r.\(time) AND s.to_at > +r.\(time)\(condition)
+                """)
+        }
+        for (table, condition) in [
+            ("context_value", "r.id IN (SELECT id FROM temp.scope_task_fact)"),
+            ("callback_version", "r.service_key IN (SELECT service_key FROM temp.scope_service)"),
+            ("agent_skill_version", "r.agent_key IN (SELECT agent_key FROM temp.scope_agent)"),
+            ("agent_profile_version", "r.agent_key IN (SELECT agent_key FROM temp.scope_agent)"),
+        ] {
+            let columns = try columns(of: table).map { "r.\($0)" }.joined(separator: ", ")
+            try connection.execute(
+                """
+                CREATE TEMP VIEW \(table) AS SELECT \(columns) FROM main.\(table) AS r
+                WHERE \(condition)
                 """)
         }
     }

@@ -21,6 +21,7 @@ struct OpenTask: Equatable {
     var queueSpacing: Int64?
     var connectedSeen: Int64?
     var connectedSpacing: Int64?
+    var details = TaskDetails()
 
     /// The label that tells calls from chats and mails, 0 if none was told: as `channel_key` in the
     /// view `task_outcome`.
@@ -29,9 +30,10 @@ struct OpenTask: Equatable {
     static let columns = """
         interval_at, type_key, state_key, modality_key, origin_key, agent_key, customer,
         created_at, queue_started_at, connected_at, queue_seen_at, queue_spacing_ms,
-        connected_seen_at, connected_spacing_ms, begun_at
+        connected_seen_at, connected_spacing_ms, begun_at, external_id, custom_origin_key,
+        algorithm_key, agent_profile_key, responsible_level
         """
-    static let columnCount: Int32 = 15
+    static let columnCount: Int32 = 20
 
     /// A task as a poll shows it.
     ///
@@ -39,8 +41,9 @@ struct OpenTask: Equatable {
     init(
         intervalAt: Int64, begunAt: Int64, type: Int64?, state: Int64?, modality: Int64?,
         origin: Int64?, agent: Int64?, customer: String?, created: Int64?, queueStarted: Int64?,
-        connected: Int64?, observed: Int64, spacing: Int64?
+        connected: Int64?, observed: Int64, spacing: Int64?, details: TaskDetails = TaskDetails()
     ) {
+        self.details = details
         self.intervalAt = intervalAt
         self.begunAt = begunAt
         self.type = type
@@ -79,6 +82,7 @@ struct OpenTask: Equatable {
         connectedSeen = try row.integer(first + 12)
         connectedSpacing = try row.integer(first + 13)
         begunAt = try row.requiredInteger(first + 14)
+        details = try TaskDetails(row, from: first + 15)
     }
 
     /// Returns what is known after a poll showed `now` of a task held as this one. A time once
@@ -99,6 +103,7 @@ struct OpenTask: Equatable {
         }
         merged.agent = now.agent ?? agent
         merged.customer = now.customer ?? customer
+        merged.details = details.merged(with: now.details)
         if queueStarted != nil || now.queueStarted == nil {
             merged.intervalAt = intervalAt
             merged.begunAt = begunAt

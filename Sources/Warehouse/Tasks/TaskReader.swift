@@ -25,6 +25,9 @@ struct TaskReader {
         var state: LatestWord?
         var modality: LatestWord?
         var origin: LatestWord?
+        var customOrigin: LatestWord?
+        var algorithm: LatestWord?
+        var agentProfile: LatestWord?
     }
 
     init(agents: Keys, labels: Keys, rules: PassRules, calendar: CalendarWriter) {
@@ -84,10 +87,21 @@ struct TaskReader {
             agent: try agents.key(task.agent),
             customer: rules.customers.kept(task.customerIdentifier),
             created: created?.milliseconds, queueStarted: queueStarted?.milliseconds,
-            connected: connected?.milliseconds, observed: observed, spacing: spacing)
+            connected: connected?.milliseconds, observed: observed, spacing: spacing,
+            details: try details(of: task))
         return ListedTask(
             id: task.id, task: read, isTerminal: meaning.isTerminal,
             isAfterCall: meaning.isAfterCall)
+    }
+
+    private mutating func details(of task: borrowing LucsTask) throws -> TaskDetails {
+        var details = TaskDetails()
+        details.externalID = task.externalID
+        details.customOrigin = try labels.key(task.customOrigin, after: &latest.customOrigin)
+        details.algorithm = try labels.key(task.selectionAlgorithm, after: &latest.algorithm)
+        details.agentProfile = try labels.key(task.agentProfile, after: &latest.agentProfile)
+        details.responsibleLevel = task.responsibleSinceLevel.map { Int64($0) }
+        return details
     }
 
     private mutating func meaning(of state: String?, key: Int64?) -> StateMeaning {

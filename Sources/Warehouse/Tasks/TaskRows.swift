@@ -196,5 +196,6 @@ struct TaskRows: KnownTasks {
         try statement.bind(task.connectedSeen, at: first + 12)
         try statement.bind(task.connectedSpacing, at: first + 13)
         try statement.bind(task.begunAt, at: first + 14)
+        try task.details.bind(to: statement, from: first + 15)
     }
 }

@@ -105,6 +105,7 @@ extension Checkup {
         examineLocalTimes(notes.localTimes, client, &survey)
         examineClock(client.statistics.clockSkew)
         await examineBudget(survey, client, bounds)
+        await examineHistory(survey, client, file)
         return survey
     }
 

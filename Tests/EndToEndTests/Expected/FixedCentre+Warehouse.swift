@@ -35,14 +35,27 @@ extension FixedCentre {
     private static func pass(at poll: Timestamp) throws -> Pass {
         let departure = try instant("\(monday)T08:40:00")
         let services = poll < departure ? ["gold", "desk", "fax"] : ["gold", "desk"]
+        let isMidnight = try poll == instant("\(tuesday)T00:00:00")
+        func listing<Row>(_ rows: [Row]) -> Listing<Row> {
+            Listing(rows: rows, observedAt: poll)
+        }
         return Pass(
             startedAt: poll, finishedAt: poll, directory: try directory(services, poll),
             userStates: Listing(rows: try states(at: poll), observedAt: poll),
             tasks: try services.map { service in
                 ServiceTasks(
                     service: EntityID(service),
-                    listing: Listing(rows: try tasks(of: service, at: poll), observedAt: poll))
-            }, requests: 2 + services.count)
+                    listing: listing(try tasks(of: service, at: poll)))
+            },
+            members: isMidnight
+                ? members.map {
+                    ServiceMembers(
+                        service: EntityID($0.service),
+                        listing: listing($0.agents.map { EntityID($0) }))
+                } : [],
+            absenceReasons: isMidnight ? [listing(["Lunch", "Meeting"])] : [],
+            callbacks: poll.milliseconds % 300_000 == 0
+                ? listing(try callbacks(at: poll)) : nil, requests: 2 + services.count)
     }
 
     private static func tasks(of service: String, at poll: Timestamp) throws -> [LucsTask] {
@@ -52,22 +65,51 @@ extension FixedCentre {
                 return nil
             }
             let connected = try stay.connected.map(instant).flatMap { $0 <= poll ? $0 : nil }
-            return LucsTask(
+            var task = LucsTask(
                 id: EntityID(stay.task), type: "AudioCall",
                 state: connected == nil ? "InQueue" : "Connected",
                 customerIdentifier: stay.customer, created: queued - .seconds(1),
                 queueStarted: queued, connected: connected, initialModality: "Audio",
                 origin: "Pstn", agent: connected == nil ? nil : stay.agent.map { EntityID($0) })
+            task.externalID = EntityID("x-\(stay.task)")
+            task.customOrigin = stay.task == "d2" ? "Webshop" : nil
+            task.context =
+                languages[stay.task].map {
+                    [ContextParameter(name: "Language", value: $0)]
+                } ?? []
+            if connected != nil {
+                task.agentProfile = stay.agent == "bob" ? "Home Office" : "On Duty"
+                task.responsibleSinceLevel = stay.agent == "bob" ? 2 : 1
+                task.selectionAlgorithm = "LongestIdle"
+            }
+            return task
         }
+    }
+
+    private static func callbacks(at poll: Timestamp) throws -> [Callback] {
+        try callbacks.filter { try instant($0.from) <= poll && poll < instant($0.left) }
+            .map { step in
+                Callback(
+                    id: EntityID(step.callback), service: EntityID(step.service),
+                    state: "Pending", priority: 1, due: try instant(step.due),
+                    leftInQueue: .seconds(3), retryCount: step.retries, maxRetries: 2,
+                    externalTaskID: step.task.map { EntityID("x-\($0)") })
+            }
     }
 
     private static func states(at poll: Timestamp) throws -> [UserState] {
         var last: [String: (AgentStateKind, String?)] = [:]
+        let lunchEnd = try instant("\(monday)T08:40:00")
         for state in states where try instant(state.from) <= poll {
             last[state.agent] = (state.kind, state.reason)
         }
         return last.sorted { $0.key < $1.key }.map { agent, state in
-            userState(agent, state.0, state.1)
+            var told = userState(agent, state.0, state.1)
+            if state.1 == "Lunch" {
+                let isBack = poll.milliseconds >= lunchEnd.milliseconds
+                told.presence = isBack ? "Online" : "Away"
+            }
+            return told
         }
     }
 
@@ -107,7 +149,35 @@ extension FixedCentre {
                 }, observedAt: poll),
             users: Listing(
                 rows: people.filter { $0.0 != "dee" || isEvening }.map {
-                    User(id: EntityID($0.0), displayName: $0.1, organizationUnitName: $0.2)
+                    User(
+                        id: EntityID($0.0), displayName: $0.1, organizationUnitName: $0.2,
+                        skills: skills($0.0, isTuesday: isTuesday), profiles: profiles($0.0))
                 }, observedAt: poll))
+    }
+
+    /// Ann no longer has the skill for Desk from the second Monday's midnight on.
+    private static func skills(_ agent: String, isTuesday: Bool) -> [Skill] {
+        let gold = Skill(name: "Skills/Gold", level: "Expert")
+        switch agent {
+        case "ann": return isTuesday ? [gold] : [gold, Skill(name: "Skills/Desk", level: "Basic")]
+        case "bob": return [gold]
+        case "cid": return [Skill(name: "Skills/Desk", level: "Expert")]
+        default: return []
+        }
+    }
+
+    /// What Cid may choose is not shown.
+    private static func profiles(_ agent: String) -> [AgentProfile]? {
+        let gold = Skill(name: "Skills/Gold", level: "Immediate")
+        switch agent {
+        case "ann":
+            return [
+                AgentProfile(name: "On Duty", responsibilities: [gold]),
+                AgentProfile(name: "Off Duty"),
+            ]
+        case "bob": return [AgentProfile(name: "Home Office", responsibilities: [gold])]
+        case "cid": return nil
+        default: return []
+        }
     }
 }

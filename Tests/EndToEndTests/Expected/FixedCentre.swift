@@ -117,6 +117,48 @@ enum FixedCentre {
         ("dee", "\(tuesday)T00:00:00", .selectable, nil),
     ]
 
+    /// A context parameter of some tasks.
+    static let languages = ["g1": "fr", "g2": "de", "g3": "fr", "g4": "de", "g5": "fr"]
+
+    /// Who serves which service, as listed once, at the last midnight.
+    static let members: [(service: String, agents: [String])] = [
+        ("gold", ["ann", "bob"]), ("desk", ["dee"]),
+    ]
+
+    /// What each callback is like from an instant on, until another. They are listed every five
+    /// minutes.
+    static let callbacks: [CallbackStep] = [
+        // Made before it is due again.
+        CallbackStep(
+            callback: "cb1", service: "gold", task: "g3", due: "\(monday)T08:20:00",
+            from: "\(monday)T08:12:00", left: "\(monday)T08:22:00"),
+        // Tried again twice, which is as often as it may be.
+        CallbackStep(
+            callback: "cb2", service: "gold", due: "\(monday)T08:30:00",
+            from: "\(monday)T08:12:00", left: "\(monday)T08:30:00"),
+        CallbackStep(
+            callback: "cb2", service: "gold", due: "\(monday)T08:35:00", retries: 1,
+            from: "\(monday)T08:30:00", left: "\(monday)T08:36:00"),
+        CallbackStep(
+            callback: "cb2", service: "gold", due: "\(monday)T08:41:00", retries: 2,
+            from: "\(monday)T08:36:00", left: "\(monday)T08:44:00"),
+        // Due, and not made.
+        CallbackStep(
+            callback: "cb3", service: "desk", task: "d3", due: "\(monday)T08:45:00",
+            from: "\(monday)T08:34:00", left: "\(tuesday)T09:30:00"),
+    ]
+
+    struct CallbackStep {
+        let callback: String
+        let service: String
+        /// After which it was promised.
+        var task: String?
+        let due: String
+        var retries = 0
+        let from: String
+        let left: String
+    }
+
     /// The polls: each minute, and three within four seconds.
     static func polls() throws -> [Timestamp] {
         var polls = try minutes(from: "\(before)T08:00:00", count: 61)
