@@ -31,6 +31,7 @@ FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at
 LEFT JOIN service_naming AS v ON v.service_key = l.service_key AND v.from_at < :end_at
     AND v.to_at >= :end_at
+-- A reader who asks for some agents is told of no others.
 LEFT JOIN agent_naming AS a ON a.agent_key = l.agent_key AND a.from_at < :end_at
-    AND a.to_at >= :end_at
+    AND a.to_at >= :end_at AND a.agent_key IN (SELECT agent_key FROM scope_agent)
 ORDER BY l.wait_ms DESC, l.queue_started_at, service_name;
