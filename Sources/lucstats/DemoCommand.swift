@@ -68,8 +68,7 @@ private func report(on day: DemoDay, from warehouse: Warehouse, to out: URL) thr
     let first = day.date.adding(days: 1 - (day.earlierDays?.count ?? 1))
     let tables = SQLiteTables(connection: warehouse.connection, queries: Queries.all)
     var page: URL?
-    // Midnight belongs to the day after.
-    let now = warehouse.calendar.end(of: day.date) - .milliseconds(1)
+    let now = warehouse.calendar.end(of: day.date)
     for period in try periods(from: first, through: day.date) {
         let bounds = try period.bounds(in: warehouse.calendar)
         let files = try ReportWriter(

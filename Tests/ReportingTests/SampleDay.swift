@@ -47,6 +47,7 @@ struct SampleDay {
     mutating func source() -> SampleSource {
         var source = SampleSource()
         let start = bounds.lowerBound.milliseconds
+        source.startAt = start
         let end = bounds.upperBound.milliseconds
         let intervals = stride(from: start, to: end, by: 900_000).map { ($0, $0 + 900_000) }
         let days = (0..<period.days).map { day in

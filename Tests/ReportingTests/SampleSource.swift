@@ -6,17 +6,18 @@ import Foundation
 /// A plausible day of a contact centre, the same for the same seed.
 struct SampleSource: TableSource {
     var tables: [String: Table] = [:]
+    /// Where the period begins: service figures from before it are those of the table `earlier`.
+    var startAt = Int64.min
     /// What `stream` fails with after its first row, when set.
     var streamFailure: (any Error)?
 
     func table(query name: String, parameters: [String: Cell]) throws -> Table {
         var key = name
         if name == "service-figures" {
-            // The page asks for earlier periods without a grain.
-            if case .text(let grain)? = parameters["grain"] {
-                key += ":\(grain)"
-            } else {
+            if case .integer(let start)? = parameters["start_at"], start < startAt {
                 key = "earlier"
+            } else if case .text(let grain)? = parameters["grain"] {
+                key += ":\(grain)"
             }
         }
         guard let table = tables[key] else { throw Missing(query: key) }

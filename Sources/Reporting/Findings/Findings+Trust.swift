@@ -98,10 +98,10 @@ extension Findings {
         let to = words(.duration, total, "call_spacing_high_seconds")
         return Sentence(
             text: language(
-                "The polls of a service around the end of a call were \(median) apart (median); 90% "
-                    + "were \(from) to \(to) apart. Of shorter calls, some may be missing.",
-                "Die Abfragen eines Service um ein Anrufende lagen im Median \(median) auseinander, "
-                    + "90\u{A0}% davon \(from) bis \(to). Kürzere Anrufe können fehlen."),
+                "When a call ended, its service was polled every \(median) (90% of calls: "
+                    + "\(from) to \(to)). Shorter calls may be missing.",
+                "Am Ende eines Anrufs wurde sein Service alle \(median) abgefragt (90\u{A0}% der "
+                    + "Anrufe: \(from) bis \(to)). Kürzere Anrufe können fehlen."),
             kind: .note)
     }
 

@@ -86,31 +86,23 @@ struct MonthToDate {
         let last = period.last
         let first = last.adding(days: 1 - last.day)
         let end = Int64(tables.elapsedAt ?? tables.facts.endAt)
-        let records = try tables.other(
-            "service-figures",
-            Change.parameters(calendar.start(of: first)..<Timestamp(milliseconds: end)))
+        var asked = Change.parameters(
+            calendar.start(of: first)..<Timestamp(milliseconds: end))
+        asked["grain"] = .text("period")
         let shown = try tables.records("service-figures", ["grain": .text("period")]).total
-        guard let total = records.total, let offered = total.number("offered"),
-            let level = total.number("service_level"), let now = shown?.number("offered"),
-            offered > now
+        // By the target and the bounds of the month's own calls.
+        guard let total = try tables.other("service-figures", asked).total,
+            total.number("service_level") != nil, let offered = total.number("offered"),
+            let now = shown?.number("offered"), offered > now
         else { return nil }
         let language = findings.language
-        // Of the month's own calls: rules change, and services have their own.
-        let target = total.number("target")
-        let judged = JudgedPercent(level, target: target, language)
         let count = Format.count.text(offered, in: language)
         let month = DateWords(language).month(last.month)
-        let goal = target.map { Format.percent.words(.real($0), in: language) }
-        let verdict = goal.map { goal in
-            level >= target ?? 0
-                ? language(" – target of \(goal) met", " – Ziel von \(goal) erreicht")
-                : language(
-                    " – \(judged.points) points below the \(goal) target",
-                    " – \(judged.points) Prozentpunkte unter dem Ziel von \(goal)")
-        }
+        let verdict = findings.verdict(total)
         let text = language(
-            "\(month) to date: service level \(judged.text)\(verdict ?? "") (\(count) calls).",
-            "\(month) bis dahin: Servicelevel \(judged.text)\(verdict ?? "") (\(count) Anrufe).")
+            "\(month) to date: \(verdict.prefix(1).lowercased() + verdict.dropFirst()) "
+                + "(\(count) calls).",
+            "\(month) bis dahin: \(verdict) (\(count) Anrufe).")
         return try tables.words(language)(text)
     }
 }

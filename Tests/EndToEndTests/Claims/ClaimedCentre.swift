@@ -112,6 +112,17 @@ struct ClaimedCentre {
         "2026-11", "2026-11-03/2026-11-05", "2026-10-26/2026-11-07",
     ]
 
+    /// Each period with a filter, and one day with all of them; with LUCSTATS_ALL_CLAIMS, each
+    /// period with all of them.
+    static let cases: [(period: String, filter: Int)] = periods.enumerated().flatMap { at, period in
+        let isWhole =
+            period == "2026-11-10"
+            || ProcessInfo.processInfo.environment["LUCSTATS_ALL_CLAIMS"] != nil
+        return filters.indices
+            .filter { isWhole || $0 == at % filters.count }
+            .map { (period, $0) }
+    }
+
     /// Writes the report of a period in languages, and reads its pages, JSON and CSV.
     func reports(
         _ period: Period, _ selection: Selection, in languages: [Language] = Language.allCases

@@ -214,7 +214,7 @@ extension ClaimContext {
             var text = String(part)
             for (calls, contacts) in [
                 ("Calls", "Contacts"), ("calls", "contacts"), ("call ", "contact "),
-                ("Anrufe", "Kontakte"), ("Anruf ", "Kontakt "),
+                ("Anrufe", "Kontakte"), ("Anrufs", "Kontakts"), ("Anruf ", "Kontakt "),
             ] {
                 text = text.replacing(calls, with: "<\(calls)?>").replacing(contacts, with: calls)
             }

@@ -43,6 +43,19 @@ extension Claims {
                 said.number(0)?.value == Double(context.period.days - late), "days with data")
             return faults.list
         },
+        Claim(
+            "When a call ended, its service was polled every <d> (<p> of calls: <d> to <d>). Shorter "
+                + "calls may be missing.",
+            "Am Ende eines Anrufs wurde sein Service alle <d> abgefragt (<p> der Anrufe: <d> bis "
+                + "<d>). Kürzere Anrufe können fehlen."
+        ) { said, context in
+            var faults = Faults()
+            for (part, name) in [(0, "median"), (2, "low"), (3, "high")] {
+                faults.agree(
+                    said.duration(part), context.report.number("totals.pollSeconds.\(name)"), name)
+            }
+            return faults.list
+        },
         Claim("Data collection began at <t>.", "Die Erfassung begann um <t>.") { said, _ in
             ["no day of this centre begins late (\(said[0]))"]
         },

@@ -42,7 +42,7 @@ import Warehouse
         }
     }
 
-    @Test(arguments: ClaimedCentre.periods, Array(ClaimedCentre.filters.indices))
+    @Test(arguments: ClaimedCentre.cases)
     func `Every sentence is true of the figures of the same filter`(
         period: String, filter: Int
     ) async throws {
