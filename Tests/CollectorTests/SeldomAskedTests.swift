@@ -53,7 +53,8 @@ import Testing
         source.change { state in
             state.reasons = ["Lunch"]
             state.members = [:]
-            state.allowance = 1000.0 / 360
+            // In 5 s, the least spacing.
+            state.allowance = 1000.0 / 720
         }
         let collector = PassCollector(
             source: source,

@@ -20,7 +20,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
 
     static let all = [
         Variant(name: "documented", says: ["page=1&pageSize=500"]),
-        Variant(name: "camel-case", says: ["reads connected, created"]),
+        Variant(name: "camel-case", says: ["reads connected, contextParameters, created"]),
         Variant(name: "lower-case", says: ["queuestarted"]),
         Variant(name: "data-and-total", says: ["service-tasks: reads"]),
         Variant(name: "bare-lists", says: ["user-states: may be read; 130 there"]),

@@ -16,7 +16,7 @@ struct Coverage {
     let gaps: [Gap]
     /// When collecting began, where that lies within the period.
     let begun: Cell
-    /// Days of the period with data, and all of them.
+    /// Days of the period with data, and all of them so far.
     let days: (collected: Int, all: Int)
 
     init(_ tables: TableCache) throws {
@@ -38,7 +38,9 @@ struct Coverage {
             ? observed.map { length > 0 ? min(1, $0 / length) : 0 }
             : row?.number("observed_fraction")
         missingSeconds = max(0, length - (observed ?? 0))
-        let all = facts.period.days
+        // A day that has begun counts; one of 25 hours is no more than one.
+        let ahead = ((facts.endAt - end) / 86_400_000 + 0.05).rounded(.down)
+        let all = facts.period.days - Int(ahead)
         let lateDays = isLate ? Int((late / 86_400).rounded(.down)) : 0
         days = (max(0, all - lateDays), all)
     }

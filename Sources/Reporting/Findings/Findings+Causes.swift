@@ -16,15 +16,17 @@ extension Findings {
         return max(0, ((target - level) * accountable - 1e-9).rounded(.up))
     }
 
-    /// The service that fell furthest short, and how many missed their target.
+    /// The service that fell furthest short, and how many missed their target, of all that have one:
+    /// those that are too close to call, or have too few calls, count as neither met nor missed.
     func worstService(_ services: Records) -> Sentence? {
         let judged = services.each.map { row in
             (row: row, verdict: Verdict("service_level", target: row.number("target"), in: row))
-        }.filter { $0.verdict.isMet || $0.verdict.isMissed }
+        }.filter { $0.verdict != .none }
         guard judged.count > 1 else { return nil }
         let missed = judged.filter(\.verdict.isMissed).map(\.row)
         let count = judged.count
         guard let worst = missed.max(by: { Self.short($0) < Self.short($1) }) else {
+            guard judged.allSatisfy(\.verdict.isMet) else { return nil }
             return Sentence(
                 text: language(
                     count == 2

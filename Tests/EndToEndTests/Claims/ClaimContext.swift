@@ -52,7 +52,7 @@ struct ClaimContext {
     }
 
     var judged: [[String: String]] {
-        report.ownServices.filter { ["met", "missed"].contains(Self.verdict($0)) }
+        report.ownServices.filter { Self.verdict($0) != "none" }
     }
 
     func service(_ name: String) -> [String: String]? {

@@ -114,6 +114,9 @@ extension ClaimContext {
         faults.expect(count == Double(judged.count), "\(judged.count) services have a verdict")
         let all = judged.count { Self.verdict($0) == "missed" }
         faults.expect(missed == Double(all), "\(all) services missed their target")
+        if missed == 0 {
+            faults.expect(judged.allSatisfy { Self.verdict($0) == "met" }, "not all met it")
+        }
         return faults.list
     }
 

@@ -38,9 +38,10 @@ extension Claims {
             let late = ClaimedCentre.first.dayNumber - context.period.first.dayNumber
             faults.expect(ClaimContext.date(said[2]) == ClaimedCentre.first, "\(said[2])")
             faults.expect(late > 0, "it began before the period")
-            faults.expect(said.number(1)?.value == Double(context.period.days), "days")
-            faults.expect(
-                said.number(0)?.value == Double(context.period.days - late), "days with data")
+            let last = context.centre.calendar.date(at: context.end - .milliseconds(1))
+            let days = last.dayNumber - context.period.first.dayNumber + 1
+            faults.expect(said.number(1)?.value == Double(days), "days so far")
+            faults.expect(said.number(0)?.value == Double(days - late), "days with data")
             return faults.list
         },
         Claim(
