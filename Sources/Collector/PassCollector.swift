@@ -144,7 +144,7 @@ public actor PassCollector {
             take(round.directory.services)
         }
         budget = await budget(isDirectoryDue: isDirectoryDue)
-        let mostLookups = budget.services == nil ? .max : max(1, Int(credit) / 8)
+        let mostLookups = lookups(for: waiting.values.reduce(0) { $0 + $1.count })
         try await poll(&round, now, isDirectoryDue: isDirectoryDue)
         if isDirectoryDue {
             try await askMembers(&round, now)
@@ -172,7 +172,8 @@ public actor PassCollector {
         self.lastLook = lastLook
         let sent = source.requestsSent - requestsBefore
         lookups.note(looks.instants.count, at: now)
-        credit -= Double(sent)
+        // Lists of members come in bursts; they lower the allowance of all passes to come instead.
+        credit -= Double(sent - round.members.count)
         // One response must not widen the pass into the time to come.
         round.saw(
             looks.instants.filter { instant in
@@ -219,8 +220,8 @@ public actor PassCollector {
     /// Asks who serves the services, if that is due and the budget has requests left for it.
     private func askMembers(_ round: inout PassRound, _ now: Timestamp) async throws {
         guard !round.isStopped else { return }
-        // A twentieth of what a limit leaves until the next directory.
-        let share = budget.perSecond.map { Int($0 * configuration.directoryEvery.inSeconds / 20) }
+        // A fortieth of what a limit leaves until the next directory.
+        let share = budget.perSecond.map { Int($0 * configuration.directoryEvery.inSeconds / 40) }
         let due = membership.due(of: services, at: now, budget: share)
         guard let first = due.first else { return }
         // One alone, which may show that the others need not be asked.
@@ -278,9 +279,21 @@ public actor PassCollector {
         let areStatesDue = planner.areStatesDue(at: now, budget: budget)
         let kept =
             isDirectoryDue ? overhead.withDirectory : areStatesDue ? overhead.without : 0
-        // A fixed grid polls at least one service in each pass.
-        budget.services = max(rules.isAuto ? 0 : 1, Int(credit) - kept)
+        // On a fixed grid each pass spends its own share, and polls at least one service.
+        budget.services =
+            rules.isAuto
+            ? max(0, Int(credit) - kept) : max(1, Int(min(credit, allowance)) - kept)
         return budget
+    }
+
+    /// How many tasks may be looked up in this pass. On a fixed grid services wait for them, so that
+    /// the passes within a window of the limit stay within it.
+    private func lookups(for waiting: Int) -> Int {
+        guard let services = budget.services else { return .max }
+        guard configuration.rules?.isAuto == false else { return max(1, Int(credit) / 8) }
+        let lookups = min(max(1, services / 8), waiting)
+        budget.services = max(1, services - lookups)
+        return lookups
     }
 
     /// So many requests may be saved up: services that are due at once need not wait for each other.

@@ -74,10 +74,10 @@ import Testing
         }
         let polled = Set(source.asked.filter { $0.hasPrefix("tasks ") })
         #expect(polled.count == 500, "every service is polled")
-        // The client's own budget keeps the limit itself; members are a twentieth at most.
+        // The client's own budget keeps the limit itself; members are a fortieth at most.
         #expect(source.asked.count <= 3 * 1050)
         #expect(asked(source, "tasks ") > source.asked.count / 2, "most requests are for tasks")
-        #expect(asked(source, "members ") == 12 * 10, "all in half a day")
+        #expect(asked(source, "members ") == 12 * 6, "all within a day")
         #expect((35...37).contains(asked(source, "callbacks")))
         #expect(asked(source, "reasons") == 1)
     }

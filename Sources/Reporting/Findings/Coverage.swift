@@ -33,10 +33,13 @@ struct Coverage {
         begun = isLate ? collected?["first"] ?? .null : .null
         let length = (row?.number("period_seconds") ?? 0) - late
         let observed = row?.number("observed_seconds")
-        fraction =
-            isLate
-            ? observed.map { length > 0 ? min(1, $0 / length) : 0 }
-            : row?.number("observed_fraction")
+        if observed == 0 {
+            fraction = nil
+        } else if isLate {
+            fraction = observed.map { length > 0 ? min(1, $0 / length) : 0 }
+        } else {
+            fraction = row?.number("observed_fraction")
+        }
         missingSeconds = max(0, length - (observed ?? 0))
         // A day that has begun counts; one of 25 hours is no more than one.
         let ahead = ((facts.endAt - end) / 86_400_000 + 0.05).rounded(.down)

@@ -211,14 +211,15 @@ extension ClaimContext {
                 plain += "\u{2068}\(part)\u{2069}"
                 continue
             }
-            var text = String(part)
+            // Here a call is no contact.
+            var text = String(part).replacing("target to call", with: "target to <judge>")
             for (calls, contacts) in [
                 ("Calls", "Contacts"), ("calls", "contacts"), ("call ", "contact "),
                 ("Anrufe", "Kontakte"), ("Anrufs", "Kontakts"), ("Anruf ", "Kontakt "),
             ] {
                 text = text.replacing(calls, with: "<\(calls)?>").replacing(contacts, with: calls)
             }
-            plain += text
+            plain += text.replacing("target to <judge>", with: "target to call")
         }
         return plain
     }

@@ -208,10 +208,13 @@ extension ClaimContext {
         var faults = Faults()
         let late = max(
             0, centre.firstPassSeconds * 1000 - Double(report.bounds.lowerBound.milliseconds))
-        let length =
-            (Double(end.milliseconds - report.bounds.lowerBound.milliseconds) - late) / 1000
-        // The fraction is of all of the period, so far.
-        let whole = Double(end.milliseconds - report.bounds.lowerBound.milliseconds) / 1000
+        // The fraction is of all of the period so far that was not closed.
+        let isClosedIn =
+            period.first <= ClaimedCentre.closedDay && ClaimedCentre.closedDay < period.end
+        let whole =
+            Double(end.milliseconds - report.bounds.lowerBound.milliseconds) / 1000
+            - (isClosedIn && period.days > 1 ? 86_400 : 0)
+        let length = whole - late / 1000
         let observed = (report.number("coverage.observedFraction") ?? 0) * whole
         faults.agree(shown, length - observed, factor: 4, "time without data")
         faults.expect(observed < 0.98 * length, "\(observed / length) are observed")
