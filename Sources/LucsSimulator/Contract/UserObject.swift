@@ -108,7 +108,7 @@ extension World {
     ) {
         json.key(contract["Traits"])
         json.array { json in
-            for skill in skills[agent] {
+            for skill in services(servedBy: agent) {
                 json.object { json in
                     let name = scenario.services[skill].name
                     contract.write("TraitNode", "Skills/\(name)", to: &json)
@@ -128,7 +128,7 @@ extension World {
                         json.null()
                     } else {
                         json.array { json in
-                            for skill in skills[agent] {
+                            for skill in services(servedBy: agent) {
                                 json.object { json in
                                     let name = scenario.services[skill].name
                                     contract.write("TraitNode", "Skills/\(name)", to: &json)

@@ -35,7 +35,7 @@ extension World {
             let ancestor = try unit(inquiry)
             chosen.removeAll { !isUnit(scenario.services[$0].unit, within: ancestor) }
         case .conversationServices:
-            chosen = skills[try agent(inquiry)]
+            chosen = services(servedBy: try agent(inquiry))
         default: break
         }
         try list(chosen, inquiry, to: &json) { json, index in

@@ -24,6 +24,12 @@ extension World {
         seekWork(change.agent)
     }
 
+    /// The services that an agent serves, of those that are still there.
+    func services(servedBy agent: Int) -> [Int] {
+        guard skills.indices.contains(agent) else { return [] }
+        return skills[agent].filter { scenario.services.indices.contains($0) }
+    }
+
     /// The level of responsibility from which on an agent gets tasks of a service: those who help
     /// out have the second.
     func level(of agent: Int, in service: Int) -> Int {
