@@ -237,6 +237,8 @@ public actor PassCollector {
     /// Asks some users for the reasons that they may choose, if that is due.
     private func askAbsenceReasons(_ round: inout PassRound, _ now: Timestamp) async throws {
         guard !round.isStopped, let users = round.directory.users else { return }
+        // Within a limit, not beside the first pass, which polls everything.
+        guard budget.perSecond == nil || planner.hasPolled(services) else { return }
         let due = absences.due(of: users.rows.map(\.id), at: now)
         guard !due.isEmpty else { return }
         try await round.run(due.map { .absenceReasons(user: $0) })
@@ -279,10 +281,10 @@ public actor PassCollector {
         let areStatesDue = planner.areStatesDue(at: now, budget: budget)
         let kept =
             isDirectoryDue ? overhead.withDirectory : areStatesDue ? overhead.without : 0
-        // On a fixed grid each pass spends its own share, and polls at least one service.
-        budget.services =
-            rules.isAuto
-            ? max(0, Int(credit) - kept) : max(1, Int(min(credit, allowance)) - kept)
+        // On a fixed grid each pass spends its own share, and polls at least one service if it can.
+        let least = rules.isAuto || allowance < 1 ? 0 : 1
+        let share = rules.isAuto ? credit : min(credit, allowance)
+        budget.services = max(least, Int(share) - kept)
         return budget
     }
 
@@ -292,7 +294,7 @@ public actor PassCollector {
         guard let services = budget.services else { return .max }
         guard configuration.rules?.isAuto == false else { return max(1, Int(credit) / 8) }
         let lookups = min(max(1, services / 8), waiting)
-        budget.services = max(1, services - lookups)
+        budget.services = max(min(services, 1), services - lookups)
         return lookups
     }
 
