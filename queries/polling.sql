@@ -48,11 +48,14 @@ ranked AS (
 ),
 -- Nearest rank: the value at rank ⌈p·n⌉ of the ascending ones.
 spacing AS MATERIALIZED (
-    SELECT r.service_key, min(iif(r.last >= (5 * r.total + 99) / 100, r.second, NULL)) AS low,
-        min(iif(r.last >= (50 * r.total + 99) / 100, r.second, NULL)) AS median,
-        min(iif(r.last >= (95 * r.total + 99) / 100, r.second, NULL)) AS high,
-        max(r.second) AS longest
-    FROM ranked AS r GROUP BY r.service_key
+    SELECT r.service_key,
+        min(iif(p.percent = 5, r.second, NULL)) AS low,
+        min(iif(p.percent = 50, r.second, NULL)) AS median,
+        min(iif(p.percent = 95, r.second, NULL)) AS high, max(r.second) AS longest
+    FROM ranked AS r
+    CROSS JOIN (SELECT 5 AS percent UNION ALL SELECT 50 UNION ALL SELECT 95) AS p
+    WHERE r.last >= (p.percent * r.total + 99) / 100
+    GROUP BY r.service_key
 ),
 total AS MATERIALIZED (
     SELECT service_key, sum(n) AS n, sum(stands_for) AS stands_for FROM summed GROUP BY service_key

@@ -160,6 +160,7 @@ extension ExportedRelation {
         longest_wait_ms? handle_ms handled unconfirmed wait_median_ms? wait_p90_ms? wait_p95_ms? wait_max_ms?
         abandon_wait_median_ms? abandon_wait_p90_ms? abandon_wait_p95_ms? abandon_wait_max_ms?
         waiting_ms observed_ms waiting_closed_ms observed_closed_ms queue_max?
+        unconfirmed_short unconfirmed_in_time perhaps_short perhaps_counted
         """
 
     private static let contexts =

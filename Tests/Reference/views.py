@@ -41,6 +41,7 @@ class Calendar:
         year, week, weekday = moment.isocalendar()
         return {
             "local_date": moment.date().isoformat(), "local_time": moment.strftime("%H:%M"),
+            "half_hour": f"{moment:%H}:{moment.minute // 30 * 30:02}",
             "start_at": instant, "weekday": weekday, "iso_week": f"{year:04}-W{week:02}",
             "month": moment.strftime("%Y-%m"),
             "start_local": moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
