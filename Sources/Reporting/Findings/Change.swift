@@ -65,7 +65,7 @@ struct Change {
         self.period = before
         span = bounds.lowerBound..<last
         start = calendar.iso8601(span.lowerBound)
-        end = calendar.iso8601(span.upperBound)
+        end = calendar.iso8601(bounds.upperBound)
         let asked = Self.parameters(span)
         let coverage = try tables.other("coverage", asked)
         try coverage.require(["observed_fraction"])
