@@ -56,7 +56,9 @@ import Testing
         #expect(code(Self.schema).matches(of: formula).count == 1)
         for (name, sql) in Queries.all {
             let count = code(sql).matches(of: formula).count
-            #expect(count == (["coverage", "polling", "service-figures"].contains(name) ? 1 : 0), "\(name)")
+            #expect(
+                count == (["coverage", "polling", "service-figures"].contains(name) ? 1 : 0),
+                "\(name)")
             #expect(code(sql).matches(of: #/\b(50|90|95) \* /#).isEmpty, "\(name)")
         }
         #expect(code(Self.schema).matches(of: #/\b(50|90|95) \* /#).isEmpty)
