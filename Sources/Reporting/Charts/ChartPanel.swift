@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// One plot: bars, areas and lines over local time. Text keeps its size at every width, since
 /// only the shapes lie in a stretched drawing.
 struct ChartPanel {
@@ -172,7 +174,13 @@ struct ChartPanel {
         }.joined(separator: " ")
     }
 
-    private func when(_ row: Record) -> String { context.when(row) }
+    /// A day as `24 Nov`: labels have little room.
+    private func when(_ row: Record) -> String {
+        guard context.tables.facts.bucketGrain == "day", let start = row.text("start"),
+            let date = CivilDate(String(start.prefix(10)))
+        else { return context.when(row) }
+        return DateWords(language).short(date)
+    }
 
     /// The first column's extreme, told where it stands: the lowest ratio, the highest of others.
     private func note(_ scale: ValueAxis, _ html: inout HTMLWriter) {
