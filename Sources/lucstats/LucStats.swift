@@ -68,16 +68,17 @@ struct LucStats {
         if let command = commands.first(where: { $0.name == name }) { return command }
         let path = parent.map { "\($0.path) " } ?? ""
         let hint =
-            nearest(to: name, among: commands.map(\.name)).map { " Did you mean \(path)\($0)?" }
-            ?? subcommandHint(name)
+            subcommandHint(name)
+            ?? nearest(to: name, among: commands.map(\.name)).map { " Did you mean \(path)\($0)?" }
+            ?? ""
         throw Failure(
             .usage, "There is no command \(path)\(name).\(hint) See: lucstats \(path)--help")
     }
 
-    /// Where a subcommand was given without its command.
-    private static func subcommandHint(_ name: String) -> String {
+    /// Where a subcommand was given without its command; `nil` if none has this name.
+    private static func subcommandHint(_ name: String) -> String? {
         let all = commands.flatMap(\.subcommands)
-        return all.first { $0.name == name }.map { " Did you mean \($0.path)?" } ?? ""
+        return all.first { $0.name == name }.map { " Did you mean \($0.path)?" }
     }
 
     private static func run(_ command: Command, _ words: [String]) async throws {

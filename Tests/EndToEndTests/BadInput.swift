@@ -69,6 +69,9 @@ extension BadInput {
         BadInput("help for what there is not", "help colect", 64, says: "Did you mean collect?"),
         BadInput("a subcommand alone", "prune", 64, says: "Did you mean warehouse prune?"),
         BadInput(
+            "a subcommand like a command", "export --to x", 64,
+            says: "Did you mean warehouse export?"),
+        BadInput(
             "a key as an argument", "collect --api-key kQ7", 64, says: "LUCSTATS_API_KEY",
             "not taken from an argument"),
         BadInput("a number that is none", "\(collect) good.db --passes 0", 64, says: "--passes"),
