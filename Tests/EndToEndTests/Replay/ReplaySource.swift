@@ -75,13 +75,27 @@ final class ReplaySource: LucsSource {
                 // Only the states' own list tells these.
                 state.presence = nil
                 state.changedAt = nil
-                // Only the users' list tells this.
-                state.isBlockedByAPI = false
+                let skills = world.services(servedBy: index).map {
+                    (
+                        name: "Skills/\(world.scenario.services[$0].name)",
+                        isFirst: world.level(of: index, in: $0) == 1
+                    )
+                }
+                let responsibilities = skills.map {
+                    Skill(name: $0.name, level: $0.isFirst ? "Immediate" : "Second")
+                }
                 return User(
                     id: agentIDs[index], sipURI: agent.sipURI, firstName: agent.firstName,
                     lastName: agent.lastName.isEmpty ? nil : agent.lastName,
                     defaultProfile: "On Duty",
-                    organizationUnitName: simulation.scenario.units[agent.unit].name, state: state)
+                    organizationUnitName: simulation.scenario.units[agent.unit].name, state: state,
+                    skills: skills.map {
+                        Skill(name: $0.name, level: $0.isFirst ? "Expert" : "Basic")
+                    },
+                    profiles: LucsSimulator.DutyProfile.all.map {
+                        AgentProfile(
+                            name: $0.name, responsibilities: $0.isOffDuty ? [] : responsibilities)
+                    })
             }
         }
     }
@@ -99,7 +113,7 @@ final class ReplaySource: LucsSource {
             notReadyReason: agent.reason, currentProfile: world.profileName(of: index),
             presence: agent.state == .offline
                 ? "Offline" : agent.state == .working ? "Busy" : "Online",
-            changedAt: Timestamp(milliseconds: agent.since))
+            isBlockedByAPI: false, changedAt: Timestamp(milliseconds: agent.since))
     }
 
     func tasks(ofService service: EntityID) throws -> Listing<LucsTask> {
@@ -130,12 +144,19 @@ final class ReplaySource: LucsSource {
         func instant(_ milliseconds: Int64?) -> Timestamp? {
             milliseconds.map { Timestamp(milliseconds: $0) }
         }
-        return LucsTask(
+        var told = LucsTask(
             id: EntityID(task.id), type: task.isChat ? "Chat" : "Call",
             state: task.state.rawValue, customerIdentifier: task.customer,
             created: instant(task.created), queueStarted: instant(leg.queueStarted),
             connected: instant(leg.connected),
             initialModality: task.isChat ? "InstantMessage" : "Audio",
             origin: task.isChat ? "Web" : "Pstn", agent: task.agent.map { agentIDs[$0] })
+        told.externalID = EntityID(task.externalID)
+        if let agent = task.agent {
+            told.agentProfile = World.workProfile(of: agent)
+            told.responsibleSinceLevel = world.level(of: agent, in: leg.service)
+            told.selectionAlgorithm = "LongestIdle"
+        }
+        return told
     }
 }
