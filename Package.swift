@@ -123,7 +123,8 @@ let package = Package(
         tests(
             "Warehouse",
             knows: [
-                "CivilTime", "Files", "LucsModel", "Queries", "SQLite", "TestFolders", "Warehouse",
+                "CSQLite", "CivilTime", "Files", "LucsModel", "Queries", "SQLite", "TestFolders",
+                "Warehouse",
             ],
             files: ["OlderVersions"]),
         tests(

@@ -74,20 +74,29 @@ final class StateWriter {
             touch(from)
         case .begins(let since):
             previous = nil
-            // Nothing is stretched over a gap, not even what incomplete lists showed in it.
+            // Nothing is stretched over a gap, not even what incomplete lists showed in it: the
+            // state that each agent was in when it began, and those after it.
             if let since { touch(since) }
             for table in ["state_fact", "presence_fact"] {
                 try connection.cached(
                     """
                     UPDATE \(table) SET to_at = max(from_at, ?1)
-                    WHERE to_at IS NULL OR to_at > max(from_at, ?1)
+                    WHERE (agent_key, from_at) IN (
+                            SELECT s.agent_key, s.from_at FROM agent_entity AS a
+                            CROSS JOIN \(table) AS s ON s.agent_key = a.agent_key
+                                AND s.from_at >= coalesce((SELECT max(from_at) FROM \(table)
+                                    WHERE agent_key = a.agent_key AND from_at <= ?1), 0))
+                        AND (to_at IS NULL OR to_at > max(from_at, ?1))
                     """
                 ).run(.integer(since?.milliseconds ?? 0))
             }
         }
         var open: [Int64: Open] = [:]
         try connection.cached(
-            "SELECT agent_key, state, reason_key, profile_key FROM state_fact WHERE to_at IS NULL"
+            """
+            SELECT agent_key, state, reason_key, profile_key
+            FROM state_fact INDEXED BY state_fact_open WHERE to_at IS NULL
+            """
         ).forEach { row in
             open[try row.requiredInteger(0)] = Open(
                 state: try row.requiredInteger(1), reason: try row.integer(2),
@@ -148,7 +157,7 @@ final class StateWriter {
         try connection.cached(
             """
             SELECT agent_key, state, reason_key, profile_key, selectable_key, presence_key, is_blocked
-            FROM presence_fact WHERE to_at IS NULL
+            FROM presence_fact INDEXED BY presence_fact_open WHERE to_at IS NULL
             """
         ).forEach { row in
             open[try row.requiredInteger(0)] = Presence(
@@ -196,14 +205,18 @@ final class StateWriter {
     private func close(_ agent: Int64, at instant: Timestamp) throws {
         touch(instant)
         try connection.cached(
-            "UPDATE state_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL"
+            """
+            UPDATE state_fact INDEXED BY state_fact_open SET to_at = max(from_at, ?)
+            WHERE agent_key = ? AND to_at IS NULL
+            """
         ).run(.integer(instant.milliseconds), .integer(agent))
     }
 
     private func closePresence(_ agent: Int64, at instant: Timestamp) throws {
         try connection.cached(
             """
-            UPDATE presence_fact SET to_at = max(from_at, ?) WHERE agent_key = ? AND to_at IS NULL
+            UPDATE presence_fact INDEXED BY presence_fact_open SET to_at = max(from_at, ?)
+            WHERE agent_key = ? AND to_at IS NULL
             """
         ).run(.integer(instant.milliseconds), .integer(agent))
     }

@@ -59,17 +59,29 @@ let demoCommand = Command(
         try day.earlierDays?.collect(into: warehouse)
         let end = day.date.adding(days: 1)
         let bounds = warehouse.calendar.start(of: day.date)..<warehouse.calendar.start(of: end)
+        let periods = try periods(
+            from: day.date.adding(days: 1 - (day.earlierDays?.count ?? 1)), through: day.date)
+        // What ends a day before the last one begins is reported on while that one is collected.
+        let begin = warehouse.calendar.start(of: day.date.adding(days: -1))
+        let past = try periods.filter { try $0.bounds(in: warehouse.calendar).upperBound <= begin }
+        async let pages = report(on: past, from: path, to: out, now: bounds.upperBound)
         try await day.collect(during: bounds, into: warehouse, truth: truth)
-        try report(on: day, from: warehouse, to: out)
+        _ = try await pages
+        let page = try await report(
+            on: periods.filter { !past.contains($0) }, from: path, to: out, now: bounds.upperBound)
+        if let page { Terminal.result(page.path + "\n") }
     })
 
-/// Writes reports on every day, week and month that the demo holds; names the last day's page.
-private func report(on day: DemoDay, from warehouse: Warehouse, to out: URL) throws {
-    let first = day.date.adding(days: 1 - (day.earlierDays?.count ?? 1))
+/// Writes reports by a connection of its own.
+///
+/// - Returns: the last period's page.
+private func report(
+    on periods: [Period], from path: String, to out: URL, now: Timestamp
+) async throws -> URL? {
+    let warehouse = try Warehouse.reading(path: path)
     let tables = SQLiteTables(connection: warehouse.connection, queries: Queries.all)
     var page: URL?
-    let now = warehouse.calendar.end(of: day.date)
-    for period in try periods(from: first, through: day.date) {
+    for period in periods {
         let bounds = try period.bounds(in: warehouse.calendar)
         let files = try ReportWriter(
             period: period, bounds: bounds, definition: try ReportDefinition.standard(),
@@ -78,7 +90,7 @@ private func report(on day: DemoDay, from warehouse: Warehouse, to out: URL) thr
         ).write(from: tables)
         page = files.first { $0.lastPathComponent == "report.html" }
     }
-    if let page { Terminal.result(page.path + "\n") }
+    return page
 }
 
 /// The last day comes last.

@@ -13,7 +13,8 @@ import Testing
         #expect(blocks.count >= 10)
         try await withTemporaryFolder { folder in
             let demo = try await Program.run(
-                ["demo", "--out", "demo", "--every", "600s"], in: folder, key: nil)
+                ["demo", "--out", "demo", "--days", "5", "--every", "600s"], in: folder,
+                key: nil)
             try #require(demo.code == 0, "\(demo.errors)")
             try FileManager.default.copyItem(
                 at: folder.appending(path: "demo/warehouse.db"),

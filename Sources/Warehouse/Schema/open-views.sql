@@ -136,12 +136,38 @@ CROSS JOIN task_outcome AS t ON t.service_key = m.service_key
     AND t.interval_at >= o.day_start_at AND t.interval_at < c.day_end_at
     AND t.channel_key = coalesce(m.channel_key, t.channel_key);
 
-CREATE VIEW open_percentile (
-    -- Percentiles of waits by nearest rank: the value at rank ⌈p·n⌉ of the ascending waits. Other
-    -- columns as in rollup_service_interval.
+CREATE VIEW open_rank (
+    -- The waits at the ranks of the percentiles, by nearest rank: the value at rank ⌈p·n⌉ of the
+    -- ascending waits. What reads it names is_day alone in its WHERE clause: SQLite then sums up
+    -- the intervals or the dates, not both.
     subject_key,  -- INTEGER as in subject_member [key], e.g. 3
     is_day,  -- INTEGER 1: a local date, 0: an interval [0/1], e.g. 0
     part_at,  -- INTEGER its first instant [ms UTC], e.g. 1795504500000
+    outcome,  -- TEXT answered or abandoned [text], e.g. answered
+    percent,  -- INTEGER the percentile [percent], e.g. 90
+    wait_ms,  -- INTEGER the wait at its rank [ms], e.g. 31000
+    longest_ms  -- INTEGER the longest of the waits [ms], e.g. 44000
+) AS
+SELECT r.subject_key, r.is_day, r.part_at, r.outcome, p.percent, r.wait_ms, r.longest_ms
+FROM (
+    SELECT subject_key, is_day, part_at, outcome, wait_ms,
+        row_number() OVER (PARTITION BY subject_key, is_day, part_at, outcome
+            ORDER BY wait_ms) AS rank,
+        count(*) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS n,
+        max(wait_ms) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS longest_ms
+    FROM (
+        SELECT subject_key, 0 AS is_day, interval_at AS part_at, outcome, wait_ms
+        FROM open_task
+        UNION ALL SELECT subject_key, 1, day_start_at, outcome, wait_ms FROM open_day_task
+    )
+    WHERE outcome IN ('answered', 'abandoned')) AS r
+CROSS JOIN percentile AS p
+WHERE r.rank = (p.percent * r.n + 99) / 100;
+
+CREATE VIEW open_percentile (
+    -- Percentiles of the waits of the open intervals. Other columns as in rollup_service_interval.
+    subject_key,  -- INTEGER as in subject_member [key], e.g. 3
+    interval_at,
     wait_median_ms,
     wait_p90_ms,
     wait_p95_ms,
@@ -151,7 +177,7 @@ CREATE VIEW open_percentile (
     abandon_wait_p95_ms,
     abandon_wait_max_ms
 ) AS
-SELECT subject_key, is_day, part_at,
+SELECT subject_key, part_at AS interval_at,
     max(iif(outcome = 'answered' AND percent = 50, wait_ms, NULL)) AS wait_median_ms,
     max(iif(outcome = 'answered' AND percent = 90, wait_ms, NULL)) AS wait_p90_ms,
     max(iif(outcome = 'answered' AND percent = 95, wait_ms, NULL)) AS wait_p95_ms,
@@ -160,24 +186,33 @@ SELECT subject_key, is_day, part_at,
     max(iif(outcome = 'abandoned' AND percent = 90, wait_ms, NULL)) AS abandon_wait_p90_ms,
     max(iif(outcome = 'abandoned' AND percent = 95, wait_ms, NULL)) AS abandon_wait_p95_ms,
     max(iif(outcome = 'abandoned', longest_ms, NULL)) AS abandon_wait_max_ms
-FROM (
-    SELECT r.subject_key, r.is_day, r.part_at, r.outcome, p.percent, r.wait_ms, r.longest_ms
-    FROM (
-        SELECT subject_key, is_day, part_at, outcome, wait_ms,
-            row_number() OVER (PARTITION BY subject_key, is_day, part_at, outcome
-                ORDER BY wait_ms) AS rank,
-            count(*) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS n,
-            max(wait_ms) OVER (PARTITION BY subject_key, is_day, part_at, outcome) AS longest_ms
-        FROM (
-            SELECT subject_key, 0 AS is_day, interval_at AS part_at, outcome, wait_ms
-            FROM open_task
-            UNION ALL SELECT subject_key, 1, day_start_at, outcome, wait_ms FROM open_day_task
-        )
-        WHERE outcome IN ('answered', 'abandoned')) AS r
-    CROSS JOIN percentile AS p
-    WHERE r.rank = (p.percent * r.n + 99) / 100
-)
-GROUP BY subject_key, is_day, part_at;
+FROM open_rank WHERE is_day = 0
+GROUP BY subject_key, part_at;
+
+CREATE VIEW open_day_percentile (
+    -- Percentiles of the waits of the open dates. Other columns as in rollup_service_day.
+    subject_key,  -- INTEGER as in subject_member [key], e.g. 3
+    day_start_at,
+    wait_median_ms,
+    wait_p90_ms,
+    wait_p95_ms,
+    wait_max_ms,
+    abandon_wait_median_ms,
+    abandon_wait_p90_ms,
+    abandon_wait_p95_ms,
+    abandon_wait_max_ms
+) AS
+SELECT subject_key, part_at AS day_start_at,
+    max(iif(outcome = 'answered' AND percent = 50, wait_ms, NULL)) AS wait_median_ms,
+    max(iif(outcome = 'answered' AND percent = 90, wait_ms, NULL)) AS wait_p90_ms,
+    max(iif(outcome = 'answered' AND percent = 95, wait_ms, NULL)) AS wait_p95_ms,
+    max(iif(outcome = 'answered', longest_ms, NULL)) AS wait_max_ms,
+    max(iif(outcome = 'abandoned' AND percent = 50, wait_ms, NULL)) AS abandon_wait_median_ms,
+    max(iif(outcome = 'abandoned' AND percent = 90, wait_ms, NULL)) AS abandon_wait_p90_ms,
+    max(iif(outcome = 'abandoned' AND percent = 95, wait_ms, NULL)) AS abandon_wait_p95_ms,
+    max(iif(outcome = 'abandoned', longest_ms, NULL)) AS abandon_wait_max_ms
+FROM open_rank WHERE is_day = 1
+GROUP BY subject_key, part_at;
 
 CREATE VIEW open_watch (
     -- What of each open interval was observed, by service: the runs of coverage clipped to it.
@@ -382,8 +417,8 @@ SELECT
 FROM open_interval AS o
 CROSS JOIN opening_known AS k
 LEFT JOIN open_count AS c ON c.subject_key = o.subject_key AND c.interval_at = o.interval_at
-LEFT JOIN open_percentile AS p ON p.is_day = 0 AND p.subject_key = o.subject_key
-    AND p.part_at = o.interval_at
+LEFT JOIN open_percentile AS p ON p.subject_key = o.subject_key
+    AND p.interval_at = o.interval_at
 LEFT JOIN open_queue AS q ON q.subject_key = o.subject_key AND q.interval_at = o.interval_at
 LEFT JOIN open_observed AS w ON w.subject_key = o.subject_key AND w.interval_at = o.interval_at
 LEFT JOIN open_in_hours AS h ON h.subject_key = o.subject_key AND h.interval_at = o.interval_at
@@ -447,8 +482,8 @@ CROSS JOIN (
     FROM open_service_interval AS r
     CROSS JOIN calendar AS c ON c.start_at = r.interval_at
 ) AS r ON r.subject_key = o.subject_key AND r.day_start_at = o.day_start_at
-LEFT JOIN open_percentile AS p ON p.is_day = 1 AND p.subject_key = o.subject_key
-    AND p.part_at = o.day_start_at
+LEFT JOIN open_day_percentile AS p ON p.subject_key = o.subject_key
+    AND p.day_start_at = o.day_start_at
 WHERE o.subject_key <> -1
 GROUP BY o.subject_key, o.day_start_at;
 

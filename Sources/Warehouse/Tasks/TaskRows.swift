@@ -15,7 +15,7 @@ struct TaskRows: KnownTasks {
         self.connection = connection
         selectOpen = try connection.cached(
             """
-            SELECT id, \(OpenTask.columns) FROM task_fact
+            SELECT id, \(OpenTask.columns) FROM task_fact INDEXED BY task_fact_open
             WHERE service_key = ? AND ended_at IS NULL
             """)
         selectKey = try connection.cached(
