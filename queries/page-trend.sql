@@ -2,7 +2,7 @@
 -- question: What were the headline figures of earlier days, weeks or months?
 -- parameter: start_at [ms UTC] first instant, at the start of a local date
 -- parameter: end_at [ms UTC] first instant after it, likewise
--- parameter: grain [text] day, week or month; default day
+-- parameter: grain [day|week|month] what a row is of; default day
 -- Only days, weeks and months that lie wholly in the span and were open. The weekday is that of
 -- the first date.
 WITH

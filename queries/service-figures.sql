@@ -2,8 +2,8 @@
 -- question: How was each service reached: offered, answered, abandoned, waits, service level?
 -- parameter: start_at [ms UTC] first instant, at the start of an interval
 -- parameter: end_at [ms UTC] first instant after it, likewise
--- parameter: grain [text] a row for the period, each day or each interval; default period
--- parameter: by [text] service or channel; default service
+-- parameter: grain [period|day|interval] what a row is of; default period
+-- parameter: by [service|channel] whose figures a row has; default service
 -- column: service_id [GUID] the service's identifier; NULL: all services together, or a channel
 -- column: service_name [text] name of the service at the end of the period; or the channel: the
 --   modality, else the type of its tasks, NULL: none was told

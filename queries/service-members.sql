@@ -28,6 +28,9 @@ SELECT s.name AS service_name, s.service_id, count(*) AS agents,
     sum(CASE WHEN w.answered > 0 THEN 1 ELSE 0 END) AS answering,
     CASE WHEN count(*) = 1 THEN max(a.name) END AS only_agent_name
 FROM member AS m
+JOIN scope_service AS x ON x.service_key = m.service_key
+    AND x.from_at < coalesce(:end_at, 9000000000000000)
+    AND x.to_at >= coalesce(:end_at, 9000000000000000)
 JOIN service AS s ON s.service_key = m.service_key
 JOIN agent AS a ON a.agent_key = m.agent_key
 LEFT JOIN answer AS w ON w.service_key = m.service_key AND w.agent_key = m.agent_key

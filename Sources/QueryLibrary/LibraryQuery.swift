@@ -17,6 +17,10 @@ public struct LibraryQuery: Sendable {
         public let meaning: String
         /// What it is when nothing is given; `nil`: it has to be given.
         public let standard: String?
+        /// The words that it takes, where its unit lists them: `[period|day|interval]`.
+        public var choices: [String] {
+            unit.contains("|") ? unit.split(separator: "|").map(String.init) : []
+        }
     }
 
     public struct Column: Sendable, Equatable {

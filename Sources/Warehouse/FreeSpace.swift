@@ -20,6 +20,13 @@ public enum FreeSpace {
         system(at: path).map { $0.f_flag & UInt(ST_RDONLY) != 0 } ?? false
     }
 
+    /// Whether this user may not make files beside a file, as SQLite does for a log.
+    public static func isLocked(folderOf path: String) -> Bool {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        return access(folder, W_OK) != 0
+    }
+
     private static func system(at path: String) -> statvfs? {
         // By hand: Foundation's way traps on a name of one letter.
         let slash = path.lastIndex(of: "/")

@@ -7,8 +7,8 @@ extension Warehouse {
     /// for tools that take a column's type from its declaration: time stamps and dates are such
     /// ones rather than text. The file is there as a whole or not at all.
     ///
-    /// - Parameter span: what lies before and after is left out, in epoch milliseconds; `nil`:
-    ///   everything.
+    /// - Parameter span: what ended before and what began after is left out, in epoch milliseconds;
+    ///   days that it touches are whole. `nil`: everything.
     /// - Throws: ``WarehouseError`` if there is such a file already; ``Files/FileError``;
     ///   ``SQLite/DatabaseError``.
     public func extract(to copy: String, span: Range<Int64>? = nil) throws {
@@ -33,9 +33,7 @@ extension Warehouse {
                 let columns = view.columns.map { "\"\($0.name)\" \($0.typeForTools)" }
                 try target.execute(
                     "CREATE TABLE \(view.name) (\(columns.joined(separator: ", ")))")
-                let filter = span.flatMap { _ in view.instant }.map {
-                    " WHERE \($0) >= ?1 AND \($0) < ?2"
-                }
+                let filter = span.flatMap { _ in view.overlap }.map { " WHERE \($0)" }
                 let selected = view.columns.map(\.valueForTools).joined(separator: ", ")
                 let insert = try target.prepare(
                     "INSERT INTO main.\(view.name) SELECT \(selected) FROM "
@@ -53,15 +51,36 @@ extension Warehouse {
 }
 
 extension DataDictionary.Relation {
-    /// The column that says when a row was, if it was at some time.
-    fileprivate var instant: String? {
-        [
-            "interval_at", "start_at", "changed_at", "from_at", "started_at", "promised_at",
-            "first_seen_at",
-        ].first { name in
-            columns.contains { $0.name == name }
+    /// Which rows reach into the time from `?1` to `?2`; `nil` if they are of no time.
+    fileprivate var overlap: String? {
+        if name.hasSuffix("_day") {
+            return """
+                local_date IN (SELECT local_date FROM warehouse.calendar
+                    WHERE start_at < ?2 AND end_at > ?1)
+                """
         }
+        // What was so until something changes is still so when the period begins.
+        if has("changed_at") {
+            return """
+                changed_at < ?2 AND (changed_at >= ?1 OR (service_key, changed_at) IN (
+                    SELECT service_key, max(changed_at) FROM warehouse.\(name)
+                    WHERE changed_at < ?1 GROUP BY service_key))
+                """
+        }
+        guard let span = Self.spans.first(where: { has($0.start) }) else { return nil }
+        let start = "\(span.start) >= ?1 AND \(span.start) < ?2"
+        guard let end = span.end, has(end) else { return start }
+        return "\(start) OR \(span.start) < ?1 AND (\(end) > ?1 OR \(end) IS NULL)"
     }
+
+    /// The columns that say from when to when a row is, those that most say so first. Versions are
+    /// all kept: what was valid is asked for by its own time.
+    private static let spans: [(start: String, end: String?)] = [
+        ("interval_at", "ended_at"), ("start_at", "end_at"), ("from_at", "to_at"),
+        ("started_at", "finished_at"), ("promised_at", "ended_at"), ("first_seen_at", nil),
+    ]
+
+    private func has(_ column: String) -> Bool { columns.contains { $0.name == column } }
 }
 
 extension DataDictionary.Column {

@@ -17,8 +17,14 @@ public final class Warehouse {
         self.connection = connection
         self.path = path
         let setting = try connection.prepare("SELECT value FROM setting WHERE name = ?")
-        guard case .text(let zone)? = try setting.scalar("timeZone"),
-            let calendar = LocalCalendar(identifier: zone),
+        let zone = try setting.scalar("timeZone")
+        if case .text(let zone)? = zone, LocalCalendar(identifier: zone) == nil {
+            throw WarehouseError(
+                .impossible, path: path,
+                "The setting timeZone of \(path) is \(zone), which is no time zone. Restore the warehouse "
+                    + "from a copy, or update the system's time zones (package tzdata).")
+        }
+        guard case .text(let zone)? = zone, let calendar = LocalCalendar(identifier: zone),
             case .text(let seconds)? = try setting.scalar("intervalSeconds"),
             let interval = Int(seconds)
         else {
@@ -196,6 +202,12 @@ public final class Warehouse {
     private static func checked(path: String, mode: Connection.Mode) throws -> Connection {
         let file = WarehouseFile(path)
         try file.checkKind()
+        guard !file.isOutOfReach else {
+            throw WarehouseError(
+                .missing, path: path,
+                "\(path) cannot be reached: a folder above it does not let this user in. Ask its owner, "
+                    + "or use the account that collects.")
+        }
         guard file.isThere else {
             throw WarehouseError(
                 .missing, path: path,
@@ -205,12 +217,36 @@ public final class Warehouse {
             let known = schema.version
             let connection = try whole(path: path, mode: mode)
             try file.checkEnd(of: connection)
-            let found = try connection.schemaVersion(applicationID: applicationID)
+            let found: Int64
+            do {
+                found = try connection.schemaVersion(applicationID: applicationID)
+            } catch SchemaError.foreign {
+                throw try foreign(connection, path)
+            }
+            guard file.bytes > 0 else {
+                throw WarehouseError(
+                    .notAWarehouse, path: path,
+                    "\(path) is empty. Name the warehouse itself, or delete the file: lucstats collect "
+                        + "then makes one.")
+            }
             guard found != 0 else { throw SchemaError.foreign(applicationID: 0) }
             guard found <= known else { throw SchemaError.newer(found: found, known: known) }
             if found == known { try checkSchema(of: connection) }
             return connection
         }
+    }
+
+    /// The error of a database that lucstats has no schema for: an extract is one of its own.
+    private static func foreign(_ connection: Connection, _ path: String) throws -> any Error {
+        let isExtract = try connection.prepare(
+            "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' "
+                + "AND name IN ('coverage_gap', 'service_interval')"
+        ).scalar()
+        guard isExtract == .integer(1) else { return SchemaError.foreign(applicationID: 0) }
+        return WarehouseError(
+            .notAWarehouse, path: path,
+            "\(path) is an extract, which is for other tools. Name the warehouse that it was made of, or "
+                + "a snapshot.")
     }
 
     /// Runs `body`, whose errors about the kind of file become ones for people.

@@ -20,10 +20,17 @@ struct WarehouseFile {
     init(_ path: String) {
         self.path = path
         var status = stat()
-        self.status = stat(path, &status) == 0 ? status : nil
+        let isThere = stat(path, &status) == 0
+        reason = isThere ? 0 : errno
+        self.status = isThere ? status : nil
     }
 
+    /// Why nothing is known of it; 0 if it is there.
+    private let reason: Int32
+
     var isThere: Bool { status != nil }
+    /// Whether a folder above it may not be entered by this user.
+    var isOutOfReach: Bool { reason == EACCES }
     var bytes: Int64 { status.map { Int64($0.st_size) } ?? 0 }
 
     var resolved: String { Warehouse.resolved(path) }

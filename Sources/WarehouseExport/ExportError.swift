@@ -1,7 +1,7 @@
 /// Why an export cannot be made, in words for whoever runs the program.
 public struct ExportError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
-        case badSchema, cannotWrite, inUse, otherWarehouse, parquet
+        case badManifest, badSchema, cannotWrite, inUse, otherWarehouse, parquet
     }
 
     public let code: Code
@@ -34,10 +34,28 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
             code: .inUse, description: "Another export to \(folder) is under way. Try again later.")
     }
 
-    static func otherWarehouse(_ folder: String, _ what: String) -> ExportError {
+    static func otherWarehouse(
+        _ folder: String, _ centre: String?, _ identifier: String
+    ) -> ExportError {
+        let name = centre.map { "\($0), " } ?? ""
+        return ExportError(
+            code: .otherWarehouse,
+            description:
+                "\(folder) holds an export of another warehouse (\(name)\(identifier)). Name "
+                + "another folder with --to.")
+    }
+
+    /// - Parameter kind: in what it differs, after "an export".
+    static func otherExport(_ folder: String, _ kind: String) -> ExportError {
         ExportError(
             code: .otherWarehouse,
-            description: "\(folder) holds an export of another kind (\(what)). Name another "
-                + "folder with --to.")
+            description: "\(folder) holds an export \(kind). Name another folder with --to.")
+    }
+
+    static func badManifest(_ path: String, _ reason: String) -> ExportError {
+        ExportError(
+            code: .badManifest,
+            description: "\(path) \(reason), so that it does not say which warehouse the folder "
+                + "belongs to. Delete the folder, or name another with --to.")
     }
 }

@@ -27,14 +27,13 @@ struct ExportedRelation: Sendable {
         /// One file for each local date.
         ///
         /// - `sql`: its rows, between `?1` and `?2`.
-        /// - `print`: what tells whether a date's rows changed, for dates with stored rollups.
         /// - `live`: the relation that `sql` names, and the one that takes its place in dates
         ///   without stored rollups, and wherever the export is of a selection.
-        /// - `selected`: the relation that `sql` and `print` name, and the one that takes its place
-        ///   where the export is of a selection.
+        /// - `selected`: the relation that `sql` names, and the one that takes its place where the
+        ///   export is of a selection.
         /// - `reaching`: the starts of earlier local dates with rows that reach over `?1`.
         case daily(
-            sql: String, print: String, live: (stored: String, live: String)?,
+            sql: String, live: (stored: String, live: String)?,
             selected: (all: String, selected: String)?, reaching: String?)
     }
 
@@ -102,8 +101,7 @@ extension ExportedRelation {
             name, "local_date:date " + columns, order: "local_date " + order,
             source: .daily(
                 sql: "SELECT \(selected) \(span) ORDER BY e.\(owner)_key, f.\(at)",
-                print: fingerprint(columns, span), live: nil,
-                selected: (name, "scope_\(name)"),
+                live: nil, selected: (name, "scope_\(name)"),
                 reaching: """
                     SELECT DISTINCT (SELECT c.day_start_at FROM calendar AS c
                         WHERE c.start_at <= f.\(at) ORDER BY c.start_at DESC LIMIT 1)
@@ -122,36 +120,7 @@ extension ExportedRelation {
             source: .daily(
                 sql: "SELECT \(names(columns)) \(span) "
                     + "ORDER BY \(order.split(separator: " ").joined(separator: ", "))",
-                print: fingerprint(columns, span), live: (stored, name),
-                selected: (stored, name), reaching: nil))
-    }
-
-    /// Rows and a checksum over all columns but identifiers: each row's own is squared, so that
-    /// changes in two rows do not make up for each other.
-    private static func fingerprint(_ columns: String, _ span: String) -> String {
-        let terms = self.columns(of: columns).filter { $0.kind != .identifier }
-            .enumerated().map { index, column in
-                let value =
-                    switch column.kind {
-                    case .text: number(ofText: "f.\(column.name)")
-                    case .real: "CAST(f.\(column.name) * 1000 AS INTEGER)"
-                    default: "f.\(column.name)"
-                    }
-                return "coalesce(\(value), -1) % 1000000007 * \(2 * index + 3)"
-            }
-        return """
-            SELECT count(*) || '-' || coalesce(sum(x * x % 2147483647), 0) FROM (
-                SELECT (\(terms.joined(separator: " + "))) % 2147483647 AS x \(span))
-            """
-    }
-
-    /// A number that is another one after a text was erased or masked: of its length and some of
-    /// its characters.
-    private static func number(ofText text: String) -> String {
-        ["1", "3", "5", "9", "-1", "-3"].enumerated().reduce("length(\(text))") { sum, place in
-            let factor = 8191 * (2 * place.offset + 1)
-            return sum + " + coalesce(unicode(substr(\(text), \(place.element))), 0) * \(factor)"
-        }
+                live: (stored, name), selected: (stored, name), reaching: nil))
     }
 
     private static let serviceSums = """
@@ -231,8 +200,7 @@ extension ExportedRelation {
             source: .daily(
                 sql: "SELECT id, name_key, value, first_seen_at \(contexts) "
                     + "ORDER BY first_seen_at, name_key, id",
-                print: fingerprint("name_key:key value:text first_seen_at", contexts), live: nil,
-                selected: nil, reaching: nil)),
+                live: nil, selected: nil, reaching: nil)),
         whole(
             "agent_unit", "agent_key:key organization_unit:text? from_at to_at",
             order: "agent_key from_at"),
@@ -253,10 +221,6 @@ extension ExportedRelation {
                 sql: """
                     SELECT pass_key, started_at, finished_at, requests, user_states, tasks, failures
                     FROM pass WHERE started_at >= ?1 AND started_at < ?2 ORDER BY started_at
-                    """,
-                print: """
-                    SELECT count(*) || '-' || coalesce(max(pass_key), 0) FROM pass
-                    WHERE started_at >= ?1 AND started_at < ?2
                     """, live: nil, selected: nil, reaching: nil)),
         facts(
             "task_fact",

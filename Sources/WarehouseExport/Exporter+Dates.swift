@@ -6,7 +6,6 @@ extension Exporter {
     /// Where the rows of a relation's dates come from.
     struct Sources {
         let sql: String
-        let print: String
         let live: (stored: String, live: String)?
         /// What takes the place of all rows where the export is of a selection.
         let selected: (all: String, selected: String)?
@@ -15,15 +14,6 @@ extension Exporter {
             if let selected { return Self.replace(selected.all, by: selected.selected, in: sql) }
             guard let live, !isStored else { return sql }
             return Self.replace(live.stored, by: live.live, in: sql)
-        }
-
-        /// What tells whether a date's rows changed; `nil` where nothing but the rows does.
-        func print(isStored: Bool) -> String? {
-            if let selected {
-                return live == nil
-                    ? Self.replace(selected.all, by: selected.selected, in: print) : nil
-            }
-            return isStored || live == nil ? print : nil
         }
 
         private static func replace(_ relation: String, by other: String, in sql: String) -> String
@@ -37,11 +27,8 @@ extension Exporter {
         let start: Int64
         let end: Int64
         let isStored: Bool
+        /// Whether the period touches it.
         let isAsked: Bool
-
-        func asked(as isAsked: Bool) -> Day {
-            Day(date: date, start: start, end: end, isStored: isStored, isAsked: isAsked)
-        }
     }
 
     func days() throws -> [Day] {
@@ -66,42 +53,19 @@ extension Exporter {
             days.append(
                 Day(
                     date: date.description, start: start, end: try row.requiredInteger(2),
-                    isStored: try row.integer(3) == 1, isAsked: asked?.contains(start) ?? true))
+                    isStored: try row.integer(3) == 1,
+                    isAsked: asked?.overlaps(start..<(try row.requiredInteger(2))) ?? true))
         }
         return days
     }
 
-    /// The starts of dates before the period that have rows which reach into it.
-    func days(reaching sql: String) throws -> Set<Int64> {
-        guard let bounds else { return [] }
+    /// The starts of dates before the first one of the period that have rows which reach into it.
+    func days(reaching sql: String, _ first: Day?) throws -> Set<Int64> {
+        guard bounds != nil, let first else { return [] }
         var starts: Set<Int64> = []
-        try warehouse.connection.prepare(sql).forEach(.integer(bounds.lowerBound.milliseconds)) {
+        try warehouse.connection.prepare(sql).forEach(.integer(first.start)) {
             if let start = try $0.integer(0) { starts.insert(start) }
         }
         return starts
-    }
-
-    mutating func file(
-        _ relation: ExportedRelation, _ day: Day, _ sources: Sources, _ known: Manifest.File?,
-        _ progress: ExportProgress
-    ) throws -> Manifest.File? {
-        guard day.isAsked else {
-            return known.flatMap { Manifest.isOwn($0, of: relation.name) ? $0 : nil }
-        }
-        var fingerprint: String?
-        if let print = sources.print(isStored: day.isStored) {
-            let print = try warehouse.connection.cached(print)
-                .scalar(.integer(day.start), .integer(day.end))
-            if case .text(let text)? = print { fingerprint = text }
-        }
-        if let known, let fingerprint, known.fingerprint == fingerprint,
-            Manifest.isOwn(known, of: relation.name), isThere(known)
-        {
-            outcome.filesKept += 1
-            return known
-        }
-        return try write(
-            relation, sources.sql(isStored: day.isStored), day.date, day.start..<day.end,
-            fingerprint: fingerprint, known, progress)
     }
 }

@@ -5,118 +5,80 @@ import SQLite
 import Warehouse
 
 extension Exporter {
-    /// Writes one file, and a second CSV file for PostgreSQL where a text needs it.
+    /// Writes one file, unless it is there already, and a second CSV file for PostgreSQL where a
+    /// text needs it. A date without rows has none.
     mutating func write(
         _ relation: ExportedRelation, _ sql: String, _ date: String?, _ span: Range<Int64>?,
-        fingerprint: String?, _ known: Manifest.File?, _ progress: ExportProgress
-    ) throws -> Manifest.File {
+        _ known: [String: Manifest.File]
+    ) throws -> [Manifest.File] {
         let statement = try warehouse.connection.cached(sql)
         if let span {
             try statement.bind(span.lowerBound, at: 1)
             try statement.bind(span.upperBound, at: 2)
         }
-        if parquet != nil {
-            return try stage(statement, of: relation, date, fingerprint, known, progress)
-        }
-        let plain = try put(statement, of: relation, date, CSVRows())
+        let place = Manifest.place(of: relation.name, date)
+        let part = PartFile(in: place, of: folder)
+        let (rows, hasEndMarker) = try fill(part, statement, of: relation, date, CSVRows())
+        guard rows > 0 || date == nil else { return [] }
+        outcome.rows += rows
+        let digest = part.digest()
         var file = Manifest.File(
-            date: date, path: plain.path, rows: plain.rows, bytes: plain.bytes,
-            sha256: plain.digest, fingerprint: fingerprint)
-        // A date without rows has no file.
-        guard plain.rows > 0 || date == nil else { return file }
-        if plain.hasEndMarker {
-            let own = CSVRows(isForPostgreSQL: true)
-            file.postgresql = try put(statement, of: relation, date, own).path
+            date: date,
+            path: "\(place)/\(Manifest.name(of: relation.name, digest: digest, rowFormat))",
+            rows: rows, bytes: part.count, sha256: digest)
+        guard parquet == nil else {
+            file.rowsSHA256 = digest
+            return [
+                try stage(
+                    StagedRows(rows: part, relation: relation, file: file),
+                    known[Manifest.key(relation.name, date)])
+            ]
         }
-        if known?.sha256 == file.sha256 {
-            outcome.filesKept += 1
-        } else {
+        var isNew = try putUnlessThere(part, at: file.path)
+        if hasEndMarker {
+            let own = PartFile(in: place, of: folder)
+            _ = try fill(own, statement, of: relation, date, CSVRows(isForPostgreSQL: true))
+            let name = Manifest.name(of: relation.name, digest: own.digest(), .csv)
+            file.postgresql = "\(place)/\(name)"
+            isNew = try putUnlessThere(own, at: "\(place)/\(name)") || isNew
+        }
+        if isNew {
             outcome.filesWritten += 1
             outcome.bytesWritten += file.bytes
+        } else {
+            outcome.filesKept += 1
         }
-        outcome.rows += file.rows
-        try progress.note(file, key: Manifest.key(relation.name, date))
-        return file
+        return [file]
     }
 
-    private struct Written {
-        var path = ""
-        var rows: Int64 = 0
-        var bytes: Int64 = 0
-        var digest = ""
-        var hasEndMarker = false
+    /// Puts a file in its place, unless it is there with the same content; whether it was not.
+    private func putUnlessThere(_ part: PartFile, at path: String) throws -> Bool {
+        guard digest(ofFile: path)?.hexadecimal != part.digest() else { return false }
+        try part.finish(name: String(path.split(separator: "/").last ?? ""))
+        return true
     }
 
-    private mutating func stage(
-        _ statement: Statement, of relation: ExportedRelation, _ date: String?,
-        _ fingerprint: String?, _ known: Manifest.File?, _ progress: ExportProgress
-    ) throws -> Manifest.File {
-        let place = Manifest.place(of: relation.name, date)
-        let part = try draft(in: place)
-        let rows = try fill(part, statement, of: relation, date, CSVRows()).rows
-        var file = Manifest.File(
-            date: date, path: "", rows: rows, bytes: 0, sha256: "", fingerprint: fingerprint)
-        // A date without rows has no file.
-        guard rows > 0 || date == nil else { return file }
-        let name = Manifest.name(of: relation.name, digest: part.digest(), .parquet)
-        file.path = "\(place)/\(name)"
-        return try stage(
-            StagedRows(rows: part, relation: relation, file: file), known, progress)
-    }
-
-    private func draft(in place: String) throws(ExportError) -> PartFile {
-        try PartFile.makeFolder("\(folder)/\(place)")
-        Leftovers.remove(in: "\(folder)/\(place)")
-        return try PartFile(in: "\(folder)/\(place)")
-    }
-
-    private func put(
-        _ statement: Statement, of relation: ExportedRelation, _ date: String?, _ rows: CSVRows
-    ) throws -> Written {
-        let place = Manifest.place(of: relation.name, date)
-        let part = try draft(in: place)
-        var written = try fill(part, statement, of: relation, date, rows)
-        guard written.rows > 0 || date == nil else { return written }
-        let (name, digest) = try part.finish { Manifest.name(of: relation.name, digest: $0, .csv) }
-        written.path = "\(place)/\(name)"
-        (written.bytes, written.digest) = (part.count, digest)
-        return written
-    }
-
-    /// Writes rows to a draft.
+    /// Gives a file its rows.
     private func fill(
         _ part: PartFile, _ statement: Statement, of relation: ExportedRelation, _ date: String?,
-        _ rows: CSVRows
-    ) throws -> Written {
+        _ csv: consuming CSVRows
+    ) throws -> (rows: Int64, hasEndMarker: Bool) {
         let count = relation.columns.count - (date == nil ? 0 : 1)
         let prefix = date.map { Array("\($0),".utf8) } ?? []
-        var (csv, written) = (rows, Written())
+        var (csv, rows) = (csv, Int64(0))
         csv.header(relation.columns)
         try statement.forEach { row in
             csv.append(row, count: count, prefix: prefix)
-            written.rows += 1
+            rows += 1
             if csv.bytes.count > 1 << 18 {
+                try Task.checkCancellation()
                 try part.append(csv.bytes)
                 csv.removeAll()
             }
         }
+        try Task.checkCancellation()
         try part.append(csv.bytes)
-        written.hasEndMarker = csv.hasEndMarker
-        return written
-    }
-
-    /// Whether a file is still what was written.
-    func isThere(_ file: Manifest.File) -> Bool {
-        guard file.rows > 0 else { return true }
-        if let other = file.postgresql {
-            // Its name is the start of its digest.
-            guard let digest = digest(ofFile: other)?.hexadecimal,
-                other.contains(digest.prefix(12))
-            else {
-                return false
-            }
-        }
-        return digest(ofFile: file.path)?.hexadecimal == file.sha256
+        return (rows, csv.hasEndMarker)
     }
 
     func digest(ofFile path: String) -> (hexadecimal: String, bytes: Int64)? {
@@ -139,11 +101,13 @@ extension Exporter {
         let kept = Set(files.map(\.path) + files.compactMap(\.postgresql))
         for relation in ExportedRelation.all {
             let place = "data/\(relation.name)"
+            Leftovers.remove(in: "\(folder)/\(place)")
             for name in names(in: place) {
                 if name.hasPrefix("local_date=") {
                     for own in names(in: "\(place)/\(name)") {
                         remove("\(place)/\(name)", own, of: relation, unlessIn: kept)
                     }
+                    Leftovers.remove(in: "\(folder)/\(place)/\(name)")
                     // One that holds something stays.
                     rmdir("\(folder)/\(place)/\(name)")
                 } else {
@@ -153,8 +117,10 @@ extension Exporter {
         }
     }
 
+    /// Nothing for a link to a folder: what it leads to is not the export's.
     private func names(in place: String) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")) ?? []
+        guard PartFile.isFolder("\(folder)/\(place)") else { return [] }
+        return (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")) ?? []
     }
 
     private func remove(

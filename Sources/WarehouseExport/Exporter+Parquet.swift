@@ -16,37 +16,34 @@ extension Exporter {
     private static let mostStaged = (files: 64, bytes: Int64(256_000_000))
 
     /// Keeps rows for the next conversion, unless the file is there already.
-    mutating func stage(
-        _ staged: StagedRows, _ known: Manifest.File?, _ progress: ExportProgress
-    ) throws -> Manifest.File {
-        outcome.rows += staged.file.rows
-        // The name is made of the rows.
-        if var known, known.path == staged.file.path, isThere(known) {
+    mutating func stage(_ staged: StagedRows, _ known: Manifest.File?) throws -> Manifest.File {
+        var file = staged.file
+        if let known, known.rowsSHA256 == file.rowsSHA256, let digest = digest(ofFile: file.path),
+            digest.hexadecimal == known.sha256
+        {
             outcome.filesKept += 1
-            known.fingerprint = staged.file.fingerprint
-            return known
+            (file.sha256, file.bytes) = digest
+            return file
         }
+        _ = try staged.rows.draftPath()
         self.staged.append(staged)
         if self.staged.count >= Self.mostStaged.files
             || self.staged.reduce(0, { $0 + $1.rows.count }) >= Self.mostStaged.bytes
         {
-            try convertStaged(progress)
+            try convertStaged()
         }
-        return staged.file
+        return file
     }
 
     /// Writes the Parquet files of all rows that are staged.
-    mutating func convertStaged(_ progress: ExportProgress) throws {
+    mutating func convertStaged() throws {
         guard let parquet, !staged.isEmpty else { return }
-        let targets = try staged.map { staged in
-            try PartFile(in: "\(folder)/\(Self.place(of: staged.file.path))")
-        }
+        let targets = staged.map { PartFile(in: Self.place(of: $0.file.path), of: folder) }
         try parquet.write(
             zip(staged, targets).map { staged, target in
-                let place = Self.place(of: staged.file.path)
-                return ParquetWriter.Conversion(
-                    relation: staged.relation, rows: "\(place)/\(staged.rows.draftName)",
-                    target: "\(place)/\(target.draftName)", count: staged.file.rows)
+                ParquetWriter.Conversion(
+                    relation: staged.relation, rows: try staged.rows.draftPath(),
+                    target: try target.draftPath(), count: staged.file.rows)
             }, in: folder)
         for (staged, target) in zip(staged, targets) {
             var file = staged.file
@@ -55,17 +52,15 @@ extension Exporter {
             guard let digest = digest(ofFile: file.path) else {
                 throw ExportError.cannotWrite("\(folder)/\(file.path)", "it cannot be read again")
             }
-            file.sha256 = digest.hexadecimal
-            file.bytes = digest.bytes
+            (file.sha256, file.bytes) = digest
             outcome.filesWritten += 1
             outcome.bytesWritten += file.bytes
             converted[file.path] = file
-            try progress.note(file, key: Manifest.key(staged.relation.name, file.date))
         }
         staged = []
     }
 
-    private static func place(of path: String) -> Substring {
-        path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    private static func place(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 }

@@ -6,9 +6,13 @@ public import Warehouse
 
 /// Writes a warehouse's facts and dimensions as files that other engines load.
 ///
-/// Files are named by their content and never written over. The manifest and the load scripts
-/// each name a whole set of files, and take the place of the ones before when all files are
-/// there. Then the files that they do not name go.
+/// Files are named by their content and never written over. What is there already, with the
+/// content that the warehouse gives now, is kept: also what an export that was killed had written.
+/// The manifest and the load scripts each name a whole set of files, and take the place of the ones
+/// before when all files are there. Then the files that they do not name go.
+///
+/// Nothing that stands in a file of the folder comes into another one: paths, dates and digests
+/// are made anew of the warehouse's rows.
 public struct Exporter {
     /// What an export did.
     public struct Outcome: Sendable, Equatable {
@@ -37,9 +41,9 @@ public struct Exporter {
     /// - Parameters:
     ///   - schema: the schema or database that the load scripts fill; each warehouse has one.
     ///   - centre: the name of the contact centre, for the manifest.
-    ///   - bounds: from the start of a local date to that of another; outside of them the export
-    ///     stays as it is, but for dates with tasks and states that reach into them. `nil`:
-    ///     everything.
+    ///   - bounds: the local dates that they touch are exported whole, and the tasks and states of
+    ///     earlier dates that reach into them. Every other date that the export holds is held
+    ///     against the warehouse: what was erased or deleted there leaves it. `nil`: everything.
     ///   - selection: what the warehouse was told to ``Warehouse/Warehouse/read(only:during:tellingServices:)``.
     ///   - parquet: writes Parquet; `nil`: the rows are written as CSV.
     /// - Throws: ``ExportError`` for a schema's name that not every engine takes as it is.
@@ -61,7 +65,7 @@ public struct Exporter {
     /// - Throws: ``ExportError``, ``SQLite/DatabaseError``.
     public mutating func run() throws -> Outcome {
         outcome = Outcome()
-        try PartFile.makeFolder(folder + "/data")
+        try PartFile.makeFolder("data", in: folder)
         let lock = try lockFolder()
         defer { withExtendedLifetime(lock) {} }
         try warehouse.connection.snapshot { try write() }
@@ -81,38 +85,33 @@ public struct Exporter {
     private mutating func write() throws {
         Leftovers.remove(in: folder)
         let identifier = try warehouse.identifier()
-        let before = try manifestBefore(of: identifier)
-        let progress = ExportProgress(folder: folder)
-        let known = (before?.index ?? [:]).merging(progress.read()) { _, new in new }
+        let known = try manifestBefore(of: identifier)?.index ?? [:]
         let days = try self.days()
         var relations: [Manifest.Relation] = []
         for relation in ExportedRelation.all {
             var files: [Manifest.File] = []
             switch relation.source {
             case .whole(let sql):
-                let key = Manifest.key(relation.name, nil)
-                files = [
-                    try write(relation, sql, nil, nil, fingerprint: nil, known[key], progress)
-                ]
-            case .daily(let sql, let print, let live, let selected, let reaching):
-                let reached = try reaching.map { try self.days(reaching: $0) } ?? []
+                files += try write(relation, sql, nil, nil, known)
+            case .daily(let sql, let live, let selected, let reaching):
+                let first = days.first(where: \.isAsked)
+                let reached = try reaching.map { try self.days(reaching: $0, first) } ?? []
                 let sources = Sources(
-                    sql: sql, print: print, live: live,
-                    selected: selection.isRestricting ? selected : nil)
-                for day in days {
-                    let key = Manifest.key(relation.name, day.date)
-                    let day = day.asked(as: day.isAsked || reached.contains(day.start))
-                    if let file = try file(relation, day, sources, known[key], progress) {
-                        files.append(file)
-                    }
+                    sql: sql, live: live, selected: selection.isRestricting ? selected : nil)
+                for day in days
+                where day.isAsked || reached.contains(day.start)
+                    || known[Manifest.key(relation.name, day.date)] != nil
+                {
+                    files += try write(
+                        relation, sources.sql(isStored: day.isStored), day.date,
+                        day.start..<day.end, known)
                 }
             }
-            try convertStaged(progress)
+            try convertStaged()
             files = files.map { converted[$0.path] ?? $0 }
             relations.append(
                 Manifest.Relation(
-                    name: relation.name, columns: relation.columns.map(\.name),
-                    files: files.filter { $0.rows > 0 || !relation.isDaily }))
+                    name: relation.name, columns: relation.columns.map(\.name), files: files))
         }
         let manifest = Manifest(
             warehouseID: identifier, centre: centre, selection: selection.words, schema: schema,
@@ -122,37 +121,35 @@ public struct Exporter {
             observedTo: try observedTo(), relations: relations)
         try ExportScripts.write(for: manifest, in: folder)
         try PartFile.put(try manifest.text(), at: folder + "/manifest.json")
-        progress.forget()
         removeFiles(notIn: manifest)
     }
 
-    private var rowFormat: RowFormat { parquet == nil ? .csv : .parquet }
+    var rowFormat: RowFormat { parquet == nil ? .csv : .parquet }
 
     // MARK: The warehouse
 
     private func manifestBefore(of identifier: String) throws -> Manifest? {
-        guard let manifest = Manifest.read(folder + "/manifest.json") else { return nil }
-        guard manifest.format == Manifest.currentFormat else { return nil }
+        guard let manifest = try Manifest.read(in: folder) else { return nil }
         guard manifest.warehouseID == identifier else {
-            throw ExportError.otherWarehouse(folder, "warehouse \(manifest.warehouseID)")
+            throw ExportError.otherWarehouse(folder, manifest.centre, manifest.warehouseID)
         }
         guard manifest.selection == selection.words else {
             let words =
                 manifest.selection.isEmpty
                 ? "everything" : manifest.selection.joined(separator: ", ")
-            throw ExportError.otherWarehouse(folder, "\(words)")
+            throw ExportError.otherExport(folder, "of \(words)")
         }
         guard manifest.schema == schema else {
-            throw ExportError.otherWarehouse(folder, "schema \(manifest.schema)")
+            throw ExportError.otherExport(folder, "for the schema \(manifest.schema)")
         }
         guard manifest.rowFormat == rowFormat else {
-            throw ExportError.otherWarehouse(folder, "\(manifest.rowFormat) files")
+            throw ExportError.otherExport(folder, "as \(manifest.rowFormat) files")
         }
         guard manifest.timeZone == warehouse.calendar.timeZone.identifier else {
-            throw ExportError.otherWarehouse(folder, "time zone \(manifest.timeZone)")
+            throw ExportError.otherExport(folder, "in the time zone \(manifest.timeZone)")
         }
         guard manifest.intervalSeconds == warehouse.intervalLength.components.seconds else {
-            throw ExportError.otherWarehouse(folder, "intervals of \(manifest.intervalSeconds) s")
+            throw ExportError.otherExport(folder, "by intervals of \(manifest.intervalSeconds) s")
         }
         return manifest
     }

@@ -17,8 +17,8 @@ struct Manifest: Codable, Sendable, Equatable {
         var rows: Int64
         var bytes: Int64
         var sha256: String
-        /// What the date's rows were when it was written; none where they were not settled.
-        var fingerprint: String?
+        /// The digest of its rows as CSV, if it is of another format.
+        var rowsSHA256: String?
     }
 
     struct Relation: Codable, Sendable, Equatable {
@@ -44,10 +44,30 @@ struct Manifest: Codable, Sendable, Equatable {
     var observedTo: Int64
     var relations: [Relation]
 
-    static func read(_ path: String) -> Manifest? {
-        guard let bytes = RegularFile.read(path, atMost: longest) else { return nil }
-        return try? JSONDecoder().decode(Manifest.self, from: Data(bytes))
+    /// The manifest of a folder; `nil` if it has none.
+    ///
+    /// - Throws: ``ExportError`` if it is cut off or of another version: an export must not take the
+    ///   place of one that may be another warehouse's.
+    static func read(in folder: String) throws(ExportError) -> Manifest? {
+        let path = folder + "/manifest.json"
+        guard PartFile.isThere(path) else { return nil }
+        guard let bytes = RegularFile.read(path, atMost: longest) else {
+            throw .badManifest(path, "cannot be read")
+        }
+        let data = Data(bytes)
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
+            throw .badManifest(path, "is damaged or cut off")
+        }
+        guard version.format == currentFormat else {
+            throw .badManifest(path, "is of another version of lucstats")
+        }
+        guard let manifest = try? JSONDecoder().decode(Manifest.self, from: data) else {
+            throw .badManifest(path, "is damaged or cut off")
+        }
+        return manifest
     }
+
+    private struct Version: Decodable { var format: Int }
 
     func text() throws -> String {
         let encoder = JSONEncoder()
@@ -62,15 +82,6 @@ struct Manifest: Codable, Sendable, Equatable {
             for file in relation.files { index[Self.key(relation.name, file.date)] = file }
         }
         return index
-    }
-
-    /// Whether a file is named as an export names it: what stands in a manifest goes into scripts.
-    static func isOwn(_ file: File, of relation: String) -> Bool {
-        let start = "\(place(of: relation, file.date))/"
-        guard file.rows > 0 else { return true }
-        return [file.path, file.postgresql].compactMap(\.self).allSatisfy {
-            $0.hasPrefix(start) && isOwn(name: $0.dropFirst(start.count), of: relation)
-        }
     }
 
     /// The folder of a relation's files, below the export's: `data/label` or
@@ -95,39 +106,4 @@ struct Manifest: Codable, Sendable, Equatable {
     }
 
     static func key(_ relation: String, _ date: String?) -> String { "\(relation) \(date ?? "")" }
-}
-
-/// The files that an export has finished, one a line, so that one that was cut short goes on
-/// where it stopped.
-struct ExportProgress {
-    private struct Line: Codable {
-        var key: String
-        var file: Manifest.File
-    }
-
-    private let path: String
-
-    init(folder: String) { path = folder + "/.progress" }
-
-    /// What an export that was cut short had finished. A line that is cut itself is passed over.
-    func read() -> [String: Manifest.File] {
-        let bytes = RegularFile.read(path, atMost: Manifest.longest) ?? []
-        var found: [String: Manifest.File] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            if let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) {
-                found[line.key] = line.file
-            }
-        }
-        return found
-    }
-
-    func note(_ file: Manifest.File, key: String) throws {
-        var line = try JSONEncoder().encode(Line(key: key, file: file))
-        line.append(UInt8(ascii: "\n"))
-        do throws(FileError) { try AppendedFile.append(Array(line), to: path) } catch {
-            throw ExportError.cannotWrite(error.path, error.reason)
-        }
-    }
-
-    func forget() { unlink(path) }
 }

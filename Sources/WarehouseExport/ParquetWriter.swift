@@ -74,7 +74,17 @@ public struct ParquetWriter: Sendable {
         do { try process.run() } catch {
             throw ExportError.parquet(program, "it cannot be run")
         }
-        process.waitUntilExit()
+        do {
+            while process.isRunning {
+                try Task.checkCancellation()
+                usleep(10_000)
+            }
+        } catch {
+            // It may have been started with other signals held back. What it wrote is a draft.
+            kill(process.processIdentifier, SIGKILL)
+            while process.isRunning { usleep(1000) }
+            throw error
+        }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw ExportError.parquet(program, Self.lines(of: errors).first ?? "it failed")
         }

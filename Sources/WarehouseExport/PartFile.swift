@@ -4,46 +4,67 @@ import Hashing
 
 /// A file of rows that appears whole or not at all. Its name is made of its content, so that a file
 /// that is there is never written over by another content.
+///
+/// A small one is kept in memory until it is finished: most turn out to be there already.
 final class PartFile {
-    private let draft: DraftFile
-    private var hash = SHA256()
-    var count: Int64 { draft.count }
-    /// Its name in the folder until it is finished, for those who read or write it themselves.
-    var draftName: String { String(draft.path.split(separator: "/").last ?? "") }
+    /// Bytes that are kept in memory.
+    private static let mostHeld = 16_000_000
 
-    init(in folder: String) throws(ExportError) {
-        let place = "\(folder)/rows"
-        do throws(FileError) { draft = try DraftFile(for: place) } catch {
-            throw .cannotWrite(place, error.reason)
-        }
+    private let folder: String
+    /// Below the export's folder.
+    private let place: String
+    private var draft: DraftFile?
+    private var held: [UInt8] = []
+    private var hash = SHA256()
+    private(set) var count: Int64 = 0
+
+    /// - Parameters:
+    ///   - place: the file's folder, below `folder`.
+    ///   - folder: that of the export.
+    init(in place: String, of folder: String) {
+        self.folder = folder
+        self.place = place
     }
 
     func append(_ bytes: [UInt8]) throws(ExportError) {
         hash.update(bytes)
-        do throws(FileError) { try draft.append(bytes) } catch {
-            throw .cannotWrite(error.path, error.reason)
-        }
+        count += Int64(bytes.count)
+        held += bytes
+        if held.count > Self.mostHeld { _ = try stored() }
     }
 
     /// The digest of what was appended, in hexadecimal.
     func digest() -> String { hash.digest().hexadecimal }
 
-    /// Puts the file in its place.
-    ///
-    /// - Parameter name: makes a name of the digest, in hexadecimal.
-    func finish(name: (_ digest: String) -> String) throws(ExportError) -> (
-        name: String, digest: String
-    ) {
-        let digest = hash.digest().hexadecimal
-        let name = name(digest)
-        do throws(FileError) { try draft.finish(name: name) } catch {
-            throw .cannotWrite(error.path, error.reason)
-        }
-        return (name, digest)
+    /// Its path below the export's folder until it is finished, for those who read or write it
+    /// themselves. All that was appended is in it.
+    func draftPath() throws(ExportError) -> String {
+        let name = try stored().path.split(separator: "/").last ?? ""
+        return "\(place)/\(name)"
     }
 
-    /// Puts the file in its place under a name that its writer knows.
+    /// The draft, with what was kept in memory.
+    private func stored() throws(ExportError) -> DraftFile {
+        try Self.makeFolder(place, in: folder)
+        do throws(FileError) {
+            let draft: DraftFile
+            if let made = self.draft {
+                draft = made
+            } else {
+                draft = try DraftFile(for: "\(folder)/\(place)/rows", permissions: .secret)
+                self.draft = draft
+            }
+            if !held.isEmpty { try draft.append(held) }
+            held = []
+            return draft
+        } catch {
+            throw .cannotWrite(error.path, error.reason)
+        }
+    }
+
+    /// Puts the file in its place.
     func finish(name: String) throws(ExportError) {
+        let draft = try stored()
         do throws(FileError) { try draft.finish(name: name) } catch {
             throw .cannotWrite(error.path, error.reason)
         }
@@ -51,18 +72,50 @@ final class PartFile {
 
     /// Writes a text whole or not at all, over the one that was there.
     static func put(_ text: String, at path: String) throws(ExportError) {
-        do throws(FileError) { try DraftFile.write(Array(text.utf8), to: path) } catch {
+        do throws(FileError) {
+            try DraftFile.write(Array(text.utf8), to: path, permissions: .secret)
+        } catch {
             throw .cannotWrite(path, error.reason)
         }
     }
 
-    static func makeFolder(_ path: String) throws(ExportError) {
+    // MARK: Folders
+
+    /// Makes a folder, and those above it, for this user alone. In the export's own folder no link
+    /// is followed.
+    ///
+    /// - Parameter place: below `folder`.
+    static func makeFolder(_ place: String, in folder: String) throws(ExportError) {
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .cannotWrite(path, reason(of: error))
+            throw .cannotWrite(folder, reason(of: error))
         }
+        var path = folder
+        for name in place.split(separator: "/") {
+            path += "/\(name)"
+            guard mkdir(path, 0o700) != 0 else { continue }
+            guard errno == EEXIST else {
+                throw .cannotWrite(path, String(cString: strerror(errno)))
+            }
+            guard isFolder(path) else {
+                throw .cannotWrite(path, "a symbolic link or a file is in its place; remove it")
+            }
+        }
+    }
+
+    /// Whether a path is a folder itself, and not a link to one.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether there is anything at a path, a link that leads nowhere included.
+    static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
     }
 
     private static func reason(of error: any Error) -> String {

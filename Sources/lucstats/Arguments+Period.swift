@@ -40,7 +40,9 @@ extension Arguments {
                 ? "it is in the future" : "no data was collected for it"
             throw Failure(
                 .badData,
-                "The warehouse knows nothing of \(period): \(reason). To see what it has: "
+                "The warehouse knows nothing of \(period)"
+                    + (has("period") ? "" : ", yesterday, which is the default of --period")
+                    + ": \(reason). To see what it has: "
                     + "lucstats query --warehouse \(warehouse.path) --sql \"SELECT "
                     + "min(started_utc), max(started_utc) FROM collection_pass\"")
         }

@@ -27,17 +27,19 @@ extension Failure {
     /// Names of a selection that the warehouse does not know, with the query that lists what it has
     /// of their kind.
     static func unknown(_ names: [String], of selection: Selection, in path: String) -> Failure {
-        let listed =
+        let (kind, listed) =
             if let channel = selection.channel, names.contains(channel) {
-                "DISTINCT coalesce(modality, type) FROM task"
+                ("channel", "DISTINCT coalesce(modality, type) FROM task")
             } else if !Set(names).isDisjoint(with: selection.agents) {
-                "name, organization_unit FROM agent"
+                ("agent", "name, organization_unit FROM agent")
+            } else if !Set(names).isDisjoint(with: selection.services) {
+                ("service", "name, organization_unit FROM service")
             } else {
-                "name, organization_unit FROM service"
+                ("organization unit", "DISTINCT organization_unit FROM service")
             }
         return Failure(
             .usage,
-            "The warehouse knows nothing named \(names.joined(separator: ", ")). What it has: "
+            "The warehouse has no \(kind) named \(names.joined(separator: " or ")). To list them: "
                 + "lucstats query --warehouse \(path) --sql \"SELECT \(listed)\"")
     }
 }

@@ -21,7 +21,16 @@ enum Installed {
 
 /// The environment of programs that this one starts.
 enum ChildEnvironment {
-    /// Without the API key, where it is, and all else that is meant for this program alone.
+    /// For programs that need no more than a place for their files and the language: what else
+    /// stands in the environment may be secret, and not only what is meant for this program.
+    static var least: [String: String] {
+        ProcessInfo.processInfo.environment.filter { name, _ in
+            ["PATH", "HOME", "TMPDIR", "LANG", "TZ"].contains(name) || name.hasPrefix("LC_")
+        }
+    }
+
+    /// For a program of the user's desktop, which needs to find it: without the API key and all
+    /// else that is meant for this program alone.
     static var withoutSecrets: [String: String] {
         ProcessInfo.processInfo.environment.filter { name, _ in
             !name.hasPrefix("LUCSTATS_") && name != "CREDENTIALS_DIRECTORY"
@@ -67,7 +76,7 @@ enum Chromium {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = words
-        process.environment = ChildEnvironment.withoutSecrets
+        process.environment = ChildEnvironment.least
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

@@ -14,6 +14,11 @@ extension Option {
         name: "config", short: "c", value: "FILE", help: "configuration, JSON", values: .file)
     static let warehouse = Option(
         name: "warehouse", short: "w", value: "FILE", help: "the SQLite file", values: .file)
+    /// For copies: without it, all that there is.
+    static let periodOfCopy = Option(
+        name: "period", short: "p", value: "P",
+        help: "only these dates: last-week, 2026-11-22, 2026-11, START/END (default: everything)",
+        values: .oneOf(Period.words))
     static let period = Option(
         name: "period", short: "p", value: "P",
         help: "yesterday (default), last-week, 2026-11-22, 2026-W47, 2026-11, 2026-Q4, START/END",

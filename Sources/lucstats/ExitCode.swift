@@ -110,7 +110,7 @@ extension Failure {
 
     private static func code(of error: ExportError) -> ExitCode {
         switch error.code {
-        case .cannotWrite, .parquet: .cannotWrite
+        case .badManifest, .cannotWrite, .parquet: .cannotWrite
         case .inUse: .tryAgain
         case .badSchema: .usage
         case .otherWarehouse: .badData
@@ -157,8 +157,15 @@ extension Failure {
             self.init(
                 .cannotWrite,
                 "\(place) is on a read-only file system: a warehouse in use can neither be changed "
-                    + "there nor, for want of the files beside it, be read. A copy that lucstats "
+                    + "there nor, because files beside it are missing, be read. A copy that lucstats "
                     + "warehouse snapshot made can be read.")
+        case .cannotOpen where FreeSpace.isLocked(folderOf: place),
+            .readOnly where FreeSpace.isLocked(folderOf: place):
+            self.init(
+                .cannotWrite,
+                "\(place) is in a folder that this user cannot write to, which reading a warehouse in "
+                    + "use needs. Have its owner copy it with lucstats warehouse snapshot, and read "
+                    + "the copy.")
         case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,

@@ -83,7 +83,7 @@ enum KeySource: Sendable {
         do {
             return try APIKey(String(decoding: data, as: UTF8.self))
         } catch {
-            throw Failure(.configuration, "The key file \(path) is of no use: \(error)")
+            throw Failure(.configuration, "The key file \(path) cannot be used: \(error)")
         }
     }
 }

@@ -63,6 +63,7 @@ extension Arguments {
         let limit = try duration("timeout") ?? .seconds(60)
         let warehouse = try Warehouse.reading(path: warehousePath(configuration()))
         try restrict(warehouse, for: query)
+        try sayUnknownNames(of: query, in: warehouse)
         let overdue = Failure(
             .tryAgain,
             "The query took longer than \(limit.shortText) and was stopped. Ask for a shorter "
@@ -76,6 +77,7 @@ extension Arguments {
             try warehouse.connection.restricted(to: limits) {
                 let statement = try statement(of: query, in: warehouse)
                 let columns = statement.columnNames
+                try format.check(columns)
                 var printer = RowPrinter(
                     format, csv: style, columns: columns,
                     cells: ReadableCells(
@@ -92,6 +94,20 @@ extension Arguments {
         }
     }
 
+    /// Says which of the names that were given match nothing: the query then has no rows.
+    private func sayUnknownNames(of query: LibraryQuery, in warehouse: Warehouse) throws {
+        guard query.parameters.contains(where: { $0.name == "service" && $0.unit == "text" }),
+            let pair = values("param").first(where: { $0.hasPrefix("service=") })
+        else { return }
+        let name = String(pair.dropFirst("service=".count))
+        let found = try warehouse.connection.prepare(
+            "SELECT EXISTS (SELECT 1 FROM service WHERE name = ?)"
+        ).scalar(.text(name))
+        if found == .integer(0) {
+            Log.warning("unknownName", "No service is called \(name). Names of services are exact.")
+        }
+    }
+
     /// Lets the query see the selected services, agents and tasks alone.
     private func restrict(_ warehouse: Warehouse, for query: LibraryQuery) throws {
         let selection = selection()
@@ -102,6 +118,14 @@ extension Arguments {
                 "--service, --organization-unit, --agent and --channel restrict the queries of the "
                     + "library. In a query of your own, write a WHERE.")
         }
+        let unused = selection.unused(by: query.sql)
+        guard unused.isEmpty else {
+            let options = unused.map { "--\($0)" }.joined(separator: " and ")
+            throw Failure(
+                .usage,
+                "\(query.name) is not restricted by \(options). Leave that out, or write a query of "
+                    + "your own with a WHERE.")
+        }
         let bounds = QueryParameters(
             query: query, statement: try warehouse.connection.prepare(query.sql))
         let names = try warehouse.read(
@@ -111,11 +135,20 @@ extension Arguments {
         }
     }
 
+    /// Double quotes are for names: SQLite says of a text in them that there is no such column.
+    private static func quoteHint(_ error: DatabaseError, _ sql: String) -> String {
+        let start = "no such column: "
+        guard error.message.hasPrefix(start) else { return "" }
+        let name = error.message.dropFirst(start.count)
+        return sql.contains("\"\(name)\"") ? " A text stands in single quotes: '\(name)'." : ""
+    }
+
     private func statement(of query: LibraryQuery, in warehouse: Warehouse) throws -> Statement {
         let statement: Statement
         do { statement = try warehouse.connection.prepare(query.sql) } catch {
             guard error.kind == .other else { throw error }
-            throw Failure(.usage, "Invalid SQL: \(error.message).")
+            throw Failure(
+                .usage, "Invalid SQL: \(error.message).\(Self.quoteHint(error, query.sql))")
         }
         let parameters = QueryParameters(query: query, statement: statement)
         try statement.bind(try parameters.values(self, in: warehouse))
@@ -179,6 +212,10 @@ extension Arguments {
 
     private static func query(file path: String) throws -> LibraryQuery {
         let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure(
+                .usage, "There is no file \(path). lucstats query lists the library's queries.")
+        }
         let bytes = RegularFile.read(path, atMost: QueryLimits.textBytes)
         return LibraryQuery(name: name, sql: try text(bytes, of: path))
     }
@@ -191,6 +228,13 @@ extension Arguments {
                 .usage,
                 "\(path == "-" ? "Standard input" : path) cannot be read as a query: UTF-8 text of at "
                     + "most \(QueryLimits.textBytes) bytes.")
+        }
+        // SQLite would end the text there.
+        guard !bytes.contains(0) else {
+            throw Failure(
+                .badData,
+                "\(path == "-" ? "Standard input" : path) holds the character U+0000, which no query "
+                    + "can. Remove it.")
         }
         return text
     }

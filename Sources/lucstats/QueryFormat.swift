@@ -9,6 +9,20 @@ enum QueryFormat: String, CaseIterable {
         values: .oneOf(allCases.map(\.rawValue).sorted()))
 }
 
+extension QueryFormat {
+    /// - Throws: ``Failure`` for columns that an object could not hold beside each other.
+    func check(_ columns: [String]) throws {
+        guard self == .json || self == .jsonl else { return }
+        var seen: Set<String> = []
+        for column in columns where !seen.insert(column).inserted {
+            throw Failure(
+                .usage,
+                "The column \(column) is there twice, which \(rawValue) cannot hold. Give one of them "
+                    + "another name by AS.")
+        }
+    }
+}
+
 extension Arguments {
     /// What `--format` asks for.
     func queryFormat() throws -> QueryFormat {

@@ -85,15 +85,29 @@ struct QueryParameters {
                 + (near.map { " Did you mean \($0)?" } ?? " It has: \(known)."))
     }
 
-    /// The value as the unit in the header wants it; as what it looks like if there is no header.
+    /// The value as the unit in the header wants it. Where no header names one it is a number if it
+    /// is written as SQLite writes that number, and else a text: `+41791234567` and `007` stay what
+    /// they are.
     private func value(_ text: String, of name: String) throws -> Value {
         let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
         func refusal(_ wanted: String) -> Failure {
             Failure(
-                .usage, "--param \(name) takes \(wanted), not \(text.isEmpty ? "nothing" : text).")
+                .usage,
+                text.isEmpty
+                    ? "--param \(name) needs a value: it takes \(wanted)."
+                    : "--param \(name) takes \(wanted), not \(text).")
+        }
+        if let choices = declared(name)?.choices, let last = choices.last {
+            guard choices.contains(text) else {
+                throw refusal(choices.dropLast().joined(separator: ", ") + " or " + last)
+            }
+            return .text(text)
         }
         switch declared(name)?.unit {
-        case nil: return Int64(text).map { .integer($0) } ?? number.map { .real($0) } ?? .text(text)
+        case nil:
+            if let integer = Int64(text), String(integer) == text { return .integer(integer) }
+            if let number, number.description == text { return .real(number) }
+            return .text(text)
         case "count":
             guard let count = Int64(text), count >= 0 else { throw refusal("a count such as 20") }
             return .integer(count)

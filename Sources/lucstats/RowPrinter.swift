@@ -161,6 +161,8 @@ struct RowPrinter {
     private static func field(_ value: Value) -> CSVEncoder.Field {
         switch value {
         case .null: .null
+        // No other program reads SQLite's words for it.
+        case .real(let real) where !real.isFinite: .null
         case .integer, .real: .number(value.plainText)
         case .text, .blob: .text(value.plainText)
         }
@@ -168,7 +170,8 @@ struct RowPrinter {
 
     /// As PostgreSQL and ClickHouse read it: NULL is `\\N`, and no text breaks a line.
     private static func tabbed(_ value: Value) -> String {
-        value == .null ? "\\N" : escaped(value.plainText)
+        if case .real(let real) = value, !real.isFinite { return "\\N" }
+        return value == .null ? "\\N" : escaped(value.plainText)
     }
 
     private static func escaped(_ text: String) -> String {

@@ -209,7 +209,7 @@ extension BadInput {
             says: "Did you mean service-figures?"),
         BadInput(
             "a file of a query that is not there", "query own.sql --warehouse good.db", 64,
-            says: "own.sql cannot be read"),
+            says: "There is no file own.sql"),
         BadInput(
             "a query by name and by text", "query services --sql SELECT\t1 --warehouse good.db", 64,
             says: "not both"),

@@ -36,7 +36,7 @@ struct Day: SuiteTrait, TestScoping {
         #expect(query.problems == [])
         // A unit that is not known would not be checked.
         let units = ["ms UTC", "count", "s", "fraction", "number", "date", "text", "0/1"]
-        #expect(query.parameters.allSatisfy { units.contains($0.unit) })
+        #expect(query.parameters.allSatisfy { units.contains($0.unit) || $0.choices.count > 1 })
         #expect(query.question.hasSuffix("?"))
         #expect(query.example.hasPrefix("lucstats query \(query.name)"))
         let statement = try Warehouse.reading(path: path).connection.prepare(query.sql)

@@ -52,7 +52,7 @@ import Warehouse
         return try exporter.run()
     }
 
-    func manifest() throws -> Manifest { try #require(Manifest.read(out + "/manifest.json")) }
+    func manifest() throws -> Manifest { try #require(try Manifest.read(in: out)) }
 
     func files(_ relation: String) throws -> [Manifest.File] {
         try manifest().relations.first { $0.name == relation }?.files ?? []
@@ -137,6 +137,77 @@ import Warehouse
         let after = try files("task_fact")
         #expect(before[0].sha256 != after[0].sha256)
         #expect(before.dropFirst() == after.dropFirst())
+    }
+
+    @Test(arguments: [
+        "UPDATE context_value SET value = 'Order 17021'",
+        "UPDATE task_fact SET external_id = NULL",
+        "UPDATE pass SET failures = failures + 1",
+    ])
+    func `A value that changes in place is exported anew`(change: String) throws {
+        try warehouse.connection.execute(
+            """
+            UPDATE task_fact SET external_id = x'00112233445566778899aabbccddeeff';
+            INSERT INTO context_value (id, name_key, value, first_seen_at)
+            SELECT id, 1, 'Order 10021', first_seen_at FROM task_fact
+            """)
+        _ = try export()
+        try warehouse.connection.execute(change)
+        #expect(try export().filesWritten > 0)
+        for path in try present() {
+            let text = try String(contentsOfFile: "\(out)/\(path)", encoding: .utf8)
+            #expect(!text.contains("Order 10021") || !change.contains("context"), "\(path)")
+            #expect(!text.contains("00112233-4455") || !change.contains("external"), "\(path)")
+        }
+        #expect(try export().filesWritten == 0)
+    }
+
+    /// The third of the three dates.
+    func exportLastDate() throws {
+        let day = midnight + .seconds(2 * 86_400)
+        _ = try export(day..<day + .seconds(86_400))
+    }
+
+    @Test func `A customer who was erased leaves dates outside the period too`() throws {
+        try warehouse.connection.execute("UPDATE task_fact SET customer = '+41791234567'")
+        _ = try export()
+        let forgotten = try warehouse.forget(customer: "+41791234567", pseudonym: nil)
+        #expect(forgotten != nil)
+        try exportLastDate()
+        #expect(try files("task_fact").count == 3)
+        for path in try present() {
+            let text = try String(contentsOfFile: "\(out)/\(path)", encoding: .utf8)
+            #expect(!text.contains("+41791234567"), "\(path)")
+        }
+    }
+
+    @Test func `A date that was pruned leaves an export of another period`() throws {
+        _ = try export()
+        _ = try warehouse.prune(before: try #require(CivilDate("2026-11-26")))
+        try exportLastDate()
+        #expect(try !files("task_fact").map(\.date).contains("2026-11-24"))
+        let named = Set(try manifest().relations.flatMap(\.files).map(\.path))
+        #expect(try present() == named)
+    }
+
+    @Test func `A file outside the period that was lost is written again`() throws {
+        _ = try export()
+        let before = try manifest()
+        let lost = try files("task_fact")[0]
+        try FileManager.default.removeItem(atPath: "\(out)/\(lost.path)")
+        try exportLastDate()
+        #expect(try manifest() == before)
+        #expect(try present().contains(lost.path))
+    }
+
+    @Test func `A period of some hours exports the whole dates that it touches`() throws {
+        let day = midnight + .seconds(86_400)
+        _ = try export(day..<day + .seconds(86_400))
+        let whole = try manifest()
+        try FileManager.default.removeItem(atPath: out)
+        _ = try export(day + .seconds(8 * 3600)..<day + .seconds(12 * 3600))
+        #expect(try manifest() == whole)
+        #expect(try files("service_day_sum").map(\.date) == ["2026-11-25"])
     }
 
     @Test func `A period leaves other days as they are`() throws {
@@ -312,21 +383,30 @@ import Warehouse
         _ = try export()
         let whole = try manifest()
         // As if it had been killed just before the manifest.
-        let progress = ExportProgress(folder: out)
-        for relation in whole.relations {
-            for file in relation.files {
-                try progress.note(file, key: Manifest.key(relation.name, file.date))
-            }
-        }
         try FileManager.default.removeItem(atPath: out + "/manifest.json")
-        let handle = try #require(FileHandle(forWritingAtPath: out + "/.progress"))
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data("{\"key\": \"task_f".utf8))
-        try handle.close()
         let outcome = try export()
         #expect(outcome.filesWritten == 0)
         #expect(try manifest() == whole)
-        #expect(!FileManager.default.fileExists(atPath: out + "/.progress"))
+    }
+
+    @Test func `An export that was cut short is not continued with another warehouse's files`()
+        throws
+    {
+        _ = try export()
+        try FileManager.default.removeItem(atPath: out + "/manifest.json")
+        let path = folder.appending(path: "other.db").path
+        try warehouse.snapshot(to: path)
+        let other = try Connection(path: path, mode: .readWrite)
+        try other.execute(
+            """
+            UPDATE setting SET value = 'fffffffffffffffffffffffffffffff0' WHERE name = 'warehouseId';
+            UPDATE task_fact SET customer = '+41441112233'
+            """)
+        var exporter = try Exporter(warehouse: try Warehouse.reading(path: path), folder: out)
+        _ = try exporter.run()
+        let named = Set(try manifest().relations.flatMap(\.files).map(\.path))
+        #expect(try present() == named)
+        for file in try files("task_fact") { #expect(try text(file).contains("+41441112233")) }
     }
 
     @Test func `What was not made by an export stays in its folder, and no link is followed`()
@@ -342,13 +422,11 @@ import Warehouse
         let precious = folder.appending(path: "precious")
         try Data("precious".utf8).write(to: precious)
         try look(hour: 59)
-        for name in [".progress", ".lock"] {
-            try? FileManager.default.removeItem(atPath: "\(out)/\(name)")
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(out)/\(name)", withDestinationPath: precious.path)
-            #expect(throws: ExportError.self) { try export() }
-            try FileManager.default.removeItem(atPath: "\(out)/\(name)")
-        }
+        try FileManager.default.removeItem(atPath: "\(out)/.lock")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(out)/.lock", withDestinationPath: precious.path)
+        #expect(throws: ExportError.self) { try export() }
+        try FileManager.default.removeItem(atPath: "\(out)/.lock")
         _ = try export()
         for name in mine + ["folder"] {
             #expect(
@@ -389,6 +467,43 @@ import Warehouse
         #expect(error?.code == .impossible)
     }
 
+    @Test(arguments: ["data", "load", "data/task_fact", "data/task_fact/local_date=2026-11-24"])
+    func `A link in the place of a folder of the export is not followed`(place: String) throws {
+        _ = try export()
+        let elsewhere = folder.appending(path: "elsewhere").path
+        try FileManager.default.moveItem(atPath: "\(out)/\(place)", toPath: elsewhere)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(out)/\(place)", withDestinationPath: elsewhere)
+        let before = try FileManager.default.subpathsOfDirectory(atPath: elsewhere).sorted()
+        try warehouse.connection.execute("UPDATE task_fact SET customer = 'x'")
+        let error = #expect(throws: ExportError.self) { try export() }
+        #expect(error?.description.contains("symbolic link") == true)
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: elsewhere).sorted() == before)
+    }
+
+    @Test(arguments: ["", "{\"format\":3,\"warehouseID\":\"", "[]", "{\"format\":99}"])
+    func `An export with a manifest that cannot be read is not replaced`(text: String) throws {
+        _ = try export()
+        let before = try present()
+        try text.write(toFile: out + "/manifest.json", atomically: false, encoding: .utf8)
+        #expect(try export(expecting: .badManifest))
+        #expect(try present() == before)
+        #expect(try String(contentsOfFile: out + "/manifest.json", encoding: .utf8) == text)
+    }
+
+    @Test func `Nobody else may read an export`() throws {
+        let umask = umask(0)
+        defer { Foundation.umask(umask) }
+        _ = try export()
+        let all = try FileManager.default.subpathsOfDirectory(atPath: out)
+        #expect(all.count > 40)
+        for path in ["."] + all {
+            let found = try FileManager.default.attributesOfItem(atPath: "\(out)/\(path)")
+            let mode = try #require(found[.posixPermissions] as? Int)
+            #expect(mode & 0o077 == 0, "\(path)")
+        }
+    }
+
     @Test func `Another time zone's export is not mixed with this one`() throws {
         _ = try export()
         let other = try Warehouse.openOrCreate(
@@ -421,6 +536,34 @@ import Warehouse
         #expect(error.code == .parquet)
         #expect(error.description.contains(reason), "\(error)")
         #expect(!FileManager.default.fileExists(atPath: out + "/manifest.json"))
+        let files = try FileManager.default.subpathsOfDirectory(atPath: out + "/data")
+        #expect(files.filter { $0.contains(".") } == [])
+    }
+
+    @Test func `An export that is told to end ends DuckDB, and leaves no draft`() async throws {
+        let (program, started) = (
+            folder.appending(path: "slow").path, folder.appending(path: "started").path
+        )
+        try Data("#!/bin/sh\necho $$ > \(started)\nexec sleep 600\n".utf8)
+            .write(to: URL(filePath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let (path, out) = (warehouse.path, out)
+        let task = Task.detached {
+            var exporter = try Exporter(
+                warehouse: try Warehouse.reading(path: path), folder: out,
+                parquet: ParquetWriter(program: program, environment: ["PATH": "/usr/bin:/bin"]))
+            return try exporter.run()
+        }
+        var child: pid_t?
+        for _ in 0..<600 where child == nil {
+            try await Task.sleep(for: .milliseconds(50))
+            let text = try? String(contentsOfFile: started, encoding: .utf8)
+            child = text.flatMap { pid_t($0.prefix { $0.isNumber }) }
+        }
+        let process = try #require(child)
+        task.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        #expect(kill(process, 0) != 0)
         let files = try FileManager.default.subpathsOfDirectory(atPath: out + "/data")
         #expect(files.filter { $0.contains(".") } == [])
     }

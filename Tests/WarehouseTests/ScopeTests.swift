@@ -253,4 +253,60 @@ import Testing
         let rebuilt = try f.rows("service-figures", grain: "interval", end: 2 * RandomDays.day)
         #expect(stored == rebuilt)
     }
+
+    @Test func `A query has rows of the selected service alone, or says that it is not restricted`()
+        throws
+    {
+        let f = try Fixture()
+        try collect(f)
+        let least = try f.warehouse.connection.prepare("SELECT min(service_id) FROM service")
+            .scalar()
+        guard case .text(let id)? = least else { throw CancellationError() }
+        let selection = Selection(services: [id])
+        let reader = try Warehouse.reading(path: f.warehouse.path)
+        let span = f.midnight..<f.at(48 * Self.hour)
+        #expect(try reader.read(only: selection, during: [span]) == [])
+        let own = try f.warehouse.connection.prepare(
+            "SELECT name FROM service WHERE service_id = ?"
+        )
+        .scalar(.text(id))
+        var compared = 0
+        for (name, sql) in Queries.all where selection.unused(by: sql).isEmpty {
+            let statement = try reader.connection.prepare(sql)
+            try statement.bind([
+                "start_at": .integer(span.lowerBound.milliseconds),
+                "end_at": .integer(span.upperBound.milliseconds), "grain": "period",
+                "by": "service",
+            ])
+            let columns = statement.columnNames
+            try statement.forEach { row in
+                for (index, column) in columns.enumerated() where row[index] != .null {
+                    if column == "service_id" { #expect(row[index] == .text(id), "\(name)") }
+                    if column == "service_name" { #expect(row[index] == own, "\(name)") }
+                    compared += column.hasPrefix("service_") ? 1 : 0
+                }
+            }
+        }
+        #expect(compared > 100)
+    }
+
+    @Test(arguments: [
+        ("coverage-gaps", ["agent", "channel"]), ("agent-timeline", ["service", "channel"]),
+        ("skill-holders", ["service", "organization-unit", "agent", "channel"]),
+        ("handle-time", ["agent", "channel"]), ("services", ["agent"]), ("agent-figures", []),
+        ("service-members", ["agent", "channel"]),
+        ("duty-profiles", ["service", "organization-unit", "agent", "channel"]),
+    ])
+    func `What a query does not read cannot restrict it`(name: String, unused: [String]) throws {
+        let all = Selection(
+            services: ["s"], agents: ["a"], organizationUnits: ["u"], channel: "c")
+        #expect(all.unused(by: try #require(Queries.all[name])) == unused)
+    }
+
+    @Test func `A comment is no relation, and views that are never restricted are told`() {
+        let selection = Selection(services: ["s"])
+        #expect(selection.unused(by: "SELECT 1 -- FROM task") == ["service"])
+        #expect(selection.unused(by: "SELECT offered FROM service_day") == ["service"])
+        #expect(selection.unused(by: "SELECT count(*) FROM task").isEmpty)
+    }
 }

@@ -26,7 +26,7 @@ protocol Engine: Sendable {
 }
 
 extension LibraryQuery.Parameter {
-    var isText: Bool { unit == "text" }
+    var isText: Bool { unit == "text" || !choices.isEmpty }
     var isReal: Bool { unit == "s" }
 }
 
@@ -106,7 +106,7 @@ enum ExportScripts {
     static func write(for manifest: Manifest, in folder: String) throws(ExportError) {
         let engines = engines.filter { $0.formats.contains(manifest.rowFormat) }
         for place in ["load", "schema"] + engines.map({ "queries/\($0.name)" }) {
-            try PartFile.makeFolder("\(folder)/\(place)")
+            try PartFile.makeFolder(place, in: folder)
         }
         for engine in engines {
             try PartFile.put(

@@ -1,4 +1,5 @@
 import CivilTime
+import Foundation
 import Warehouse
 import WarehouseExport
 
@@ -6,7 +7,7 @@ let warehouseExportCommand = Command(
     name: "export",
     summary: "Write facts and dimensions as files by local date, to load into other engines.",
     options: [
-        .warehouse, .period, .config,
+        .warehouse, .periodOfCopy, .config,
         Option(
             name: "to", value: "DIR",
             help: "the export's folder; what has not changed in it is kept",
@@ -20,12 +21,23 @@ let warehouseExportCommand = Command(
             values: .oneOf(RowFormat.allCases.map(\.rawValue))),
     ] + Option.scope,
     run: { arguments in
-        let configuration = try arguments.configuration()
-        let parquet = try arguments.parquetWriter()
-        let warehouse = try Warehouse.reading(path: arguments.warehousePath(configuration))
-        let bounds = arguments.has("period") ? try arguments.period(in: warehouse).bounds : nil
-        let folder = try arguments.required("to")
-        let selection = arguments.selection()
+        try await EndRequest.run(
+            patience: .seconds(5),
+            overdue: {
+                Log.warning("stopped", "Stopped before the end; the export is as it was before.")
+                _exit(ExitCode.tryAgain.rawValue)
+            }
+        ) { try arguments.export() }
+    })
+
+extension Arguments {
+    fileprivate func export() throws {
+        let configuration = try configuration()
+        let parquet = try parquetWriter()
+        let warehouse = try Warehouse.reading(path: warehousePath(configuration))
+        let bounds = has("period") ? try period(in: warehouse).bounds : nil
+        let folder = try required("to")
+        let selection = selection()
         let unknown = try warehouse.read(
             only: selection, during: [try bounds ?? warehouse.span()])
         guard unknown.isEmpty else {
@@ -33,15 +45,14 @@ let warehouseExportCommand = Command(
         }
         var exporter = try Exporter(
             warehouse: warehouse, folder: folder,
-            schema: arguments.value("schema") ?? Exporter.defaultSchema,
+            schema: value("schema") ?? Exporter.defaultSchema,
             centre: configuration.name, bounds: bounds, selection: selection, parquet: parquet)
         let outcome = try exporter.run()
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
                 + "\(outcome.filesKept) as they were; \(outcome.rows.counted("row")) read.")
-    })
+    }
 
-extension Arguments {
     /// What writes Parquet; `nil` if CSV is asked for.
     fileprivate func parquetWriter() throws -> ParquetWriter? {
         let name = value("format") ?? RowFormat.csv.rawValue
@@ -55,6 +66,6 @@ extension Arguments {
                 "Parquet needs the command duckdb, which is not installed. Install it (pip install "
                     + "duckdb-cli), or ask for --format csv.")
         }
-        return ParquetWriter(program: program, environment: ChildEnvironment.withoutSecrets)
+        return ParquetWriter(program: program, environment: ChildEnvironment.least)
     }
 }

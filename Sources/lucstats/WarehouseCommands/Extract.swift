@@ -5,7 +5,7 @@ let warehouseExtractCommand = Command(
     name: "extract",
     summary: "Write the views for analysts as tables with types, for ODBC and other BI tools.",
     operands: "FILE", mostOperands: 1, operandValues: .file,
-    options: [.warehouse, .period, .config],
+    options: [.warehouse, .periodOfCopy, .config],
     run: { arguments in
         guard let copy = arguments.operands.first else {
             throw Failure(.usage, "Name the file: lucstats warehouse extract FILE --warehouse FILE")

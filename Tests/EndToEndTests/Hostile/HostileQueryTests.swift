@@ -19,7 +19,7 @@ import Testing
         ("busiest-intervals", ["most=abc"], "most takes a count such as 20, not abc"),
         ("busiest-intervals", ["most=-1"], "most takes a count"),
         ("busiest-intervals", ["most=1.5"], "most takes a count"),
-        ("busiest-intervals", ["most="], "most takes a count such as 20, not nothing"),
+        ("busiest-intervals", ["most="], "most needs a value: it takes a count such as 20"),
         ("utilization-by-unit", ["total=yes"], "total takes 0 or 1, not yes"),
         ("busiest-intervals", ["start_at=today", "end_at=1"], "start_at takes a whole number"),
         ("erlang-c", ["handle_seconds=fast"], "handle_seconds takes a number of seconds"),
