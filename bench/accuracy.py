@@ -1,220 +1,236 @@
-"""Measures how far the figures of a simulated day are from what was true.
+"""Measures how far the figures of simulated and recorded days are from what was true.
 
-For each spacing of the polls and each seed, `lucstats demo` simulates a day, collects it over HTTP
-and reports on it; the report is compared with the truth that the simulation wrote beside it. Prints
-docs/accuracy.md.
+`lucstats demo` collects each day over HTTP by the simulated clock, in each of several ways to poll,
+and writes beside it what was true. Prints docs/accuracy.md: bench/accuracy.md with its tables.
 
-usage: accuracy.py PROGRAM [--seeds N] [--days N] [--spacings 10,30,60,300]
+usage: accuracy.py PROGRAM [--seeds N] [--first SEED] [--days N] [--replay FILE]
 """
 
 import argparse
-import csv
-import json
 import statistics
-import subprocess
+import string
 import sys
-import tempfile
-from collections import defaultdict
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-DAY = "2026-11-24"
-TARGET = 20_000
-SHORT = 5_000
-DAY_MS = 86_400_000
+from simulated_day import collected
+
+LIMIT = "1000"
+CENTRES = {6: ["--services", "6", "--agents", "60"],
+           20: ["--services", "20", "--agents", "100", "--unequal"],
+           50: ["--services", "50", "--agents", "250", "--unequal"]}
+SIGNALS = ["history", "waiting", "ready"]
 
 
-def rank(values, share):
-    """The value at rank ⌈share·n⌉ of the ascending list."""
-    return sorted(values)[-(-int(share * 100 * len(values)) // 100) - 1]
+@dataclass(frozen=True)
+class Way:
+    """A way to poll a centre."""
+
+    services: int
+    every: str = "auto"
+    is_limited: bool = False
+    without: str = ""
+
+    @property
+    def options(self):
+        return (["--days", "1", "--every", self.every] + CENTRES[self.services]
+                + (["--per-hour", LIMIT] if self.is_limited else [])
+                + (["--without", self.without] if self.without else []))
+
+    @property
+    def name(self):
+        every = "`auto`" if self.every == "auto" else f"every {self.every.replace('s', ' s')}"
+        return f"{every}, 1,000 an hour" if self.is_limited else every
 
 
-def truth(folder, start):
-    """The figures of the day, from what the simulation knew."""
-    end = start + DAY_MS
-    stays = []
-    with open(folder / "tasks.csv", newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            queued = int(row["queue_started_at"] or 0)
-            if start <= queued < end:
-                connected = int(row["connected_at"]) if row["connected_at"] else None
-                stays.append((queued, connected, int(row["ended_at"] or end), row["agent_id"]))
-    waits = [(c - q) for q, c, _, _ in stays if c is not None]
-    lost = [e - q for q, c, e, _ in stays if c is None]
-    short = sum(w < SHORT for w in lost)
-    counted = len(waits) + len(lost) - short
-    steps = sorted(step for q, c, e, _ in stays
-                   for step in ((q, 1), (min(c or e, end), -1)))
-    length = most = 0
-    for _, step in sorted(steps, key=lambda s: (s[0], s[1])):
-        length += step
-        most = max(most, length)
-    seconds = defaultdict(lambda: defaultdict(float))
-    with open(folder / "agent-states.csv", newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            span = min(int(row["to_at"] or end), end) - max(int(row["from_at"]), start)
-            state = row["state"]
-            if row["reason"] == "After Call Work":
-                state = "AfterCallWork"
-            seconds[row["agent_id"]][state] += max(0, span) / 1000
-    return {
-        "answered": len(waits), "abandoned": len(lost), "offered": len(stays),
-        "asa": statistics.mean(waits) / 1000, "median": rank(waits, 0.5) / 1000,
-        "p90": rank(waits, 0.9) / 1000,
-        "service level": sum(w < TARGET for w in waits) / counted,
-        "abandon rate": (len(lost) - short) / (len(stays) - short),
-        "handle time": statistics.mean(
-            e - c for _, c, e, _ in stays if c is not None) / 1000,
-        "queue mean": sum(min(c or e, end) - q for q, c, e, _ in stays) / DAY_MS,
-        "queue max": most,
-        "agents": {agent: dict(states) for agent, states in seconds.items()},
-    }
+FREE = [Way(6, "60s"), Way(6, "30s"), Way(6, "10s"), Way(6)]
+# Each limited way with the fixed grid that makes as many requests or a few more.
+PAIRS = [(Way(6, "26s"), Way(6, is_limited=True)), (Way(20, "79s"), Way(20, is_limited=True)),
+         (Way(50, "198s"), Way(50, is_limited=True))]
+RECORDED = ["60s", "30s", "10s", "auto"]
 
 
-def duty(states):
-    """Utilization of one agent's seconds by state, or None without duty."""
-    busy = states.get("Working", 0) + states.get("AfterCallWork", 0)
-    on = busy + states.get("Selectable", 0) + states.get("NotReady", 0) + states.get("Rona", 0)
-    return busy / on if on else None
+class Measured:
+    """Days that are measured once each, two at a time."""
+
+    def __init__(self, program, seeds):
+        self.program, self.seeds, self.days = program, seeds, {}
+
+    def __getitem__(self, way):
+        if way not in self.days:
+            self.days[way] = self.run([way.options + ["--seed", str(seed)] for seed in self.seeds],
+                                      f"{way.services} services, {way.name} {way.without}")
+        return self.days[way]
+
+    def run(self, runs, name):
+        with ThreadPoolExecutor(2) as pool:
+            days = list(pool.map(lambda options: collected(self.program, options), runs))
+        print(f"{name}: {len(days)} days", file=sys.stderr, flush=True)
+        return days
 
 
-NAMES = {"selectable": "Selectable", "working": "Working", "afterCallWork": "AfterCallWork",
-         "notReady": "NotReady", "rona": "Rona", "offDuty": "OffDuty", "offline": "Offline"}
+def total(days):
+    return sum((day.calls for day in days), Counter())
 
 
-def errors(report, true):
-    """What the report says minus what was true: relative, in seconds, or in points."""
-    totals = report["totals"]
-    unseen = totals["unseen"] or {}
-
-    def estimated(kind):
-        extra = (unseen.get(kind) or {}).get("estimate")
-        return None if extra is None else totals[kind] + extra
-
-    def relative(value, name):
-        return None if value is None else value / true[name] - 1
-
-    answered, abandoned = estimated("answered"), estimated("abandoned")
-    together = None if None in (answered, abandoned) else answered + abandoned
-    found = {
-        "offered, as seen": relative(totals["offered"], "offered"),
-        "offered, with the unseen": relative(together, "offered"),
-        "answered, as seen": relative(totals["answered"], "answered"),
-        "answered, with the unseen": relative(answered, "answered"),
-        "abandoned, as seen": relative(totals["abandoned"], "abandoned"),
-        "abandoned, with the unseen": relative(abandoned, "abandoned"),
-        "mean wait of answered": relative(totals["asaSeconds"], "asa"),
-        "median wait of answered": relative(totals["waitSeconds"]["median"], "median"),
-        "90th percentile of waits": relative(totals["waitSeconds"]["p90"], "p90"),
-        "service level": totals["serviceLevel"] - true["service level"],
-        "abandon rate": totals["abandonRate"] - true["abandon rate"],
-        "mean handle time": relative(totals["handleSeconds"]["mean"], "handle time"),
-        "mean queue length": relative(totals["queueLength"]["mean"], "queue mean"),
-        "longest queue": relative(totals["queueLength"]["max"], "queue max"),
-    }
-    off, used = [], []
-    for agent in report["agents"]:
-        states = true["agents"].get(agent["id"], {})
-        off.append(max(abs(agent["seconds"][name] - states.get(state, 0)) / 86_400
-                       for name, state in NAMES.items()))
-        if agent["utilization"] is not None and duty(states) is not None:
-            used.append(agent["utilization"] - duty(states))
-    found["agents' time by state, the worst state"] = statistics.mean(off)
-    found["utilization, the mean of agents"] = statistics.mean(used)
-    found["utilization, an agent's distance"] = statistics.mean(map(abs, used))
-    held = {}
-    for kind in ("answered", "abandoned"):
-        if unseen.get(kind):
-            missing = true[kind] - totals[kind]
-            held[kind] = unseen[kind]["low"] <= missing <= unseen[kind]["high"]
-    return found, held
+def requests(days):
+    """In an hour."""
+    return sum(day.requests for day in days) / 24 / len(days)
 
 
-def measure(program, seed, spacing):
-    with tempfile.TemporaryDirectory(prefix="lucstats-accuracy-") as folder:
-        subprocess.run(
-            [program, "demo", "--out", folder, "--seed", str(seed), "--every", f"{spacing}s",
-             "--days", "1"],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        report = json.loads((Path(folder) / DAY / "report.json").read_text(encoding="utf-8"))
-        with open(Path(folder) / DAY / "services.csv", newline="", encoding="utf-8") as file:
-            start = int(next(csv.DictReader(file))["start_at"])
-        return errors(report, truth(Path(folder) / "truth", start))
+def wrong(days):
+    calls = total(days)
+    return calls["wrong"] / calls["all"]
 
 
-INTRO = """# How far the figures can be trusted
-
-`scripts/accuracy` simulates days of a contact centre with 6 services and 60 agents, collects each
-over HTTP at several spacings of the polls, and compares the report with what was really true. A
-cell is the mean error over {seeds} days and, after ±, its standard deviation from day to day: the
-mean tells what is wrong in the same direction every day, the deviation what a single day can be off
-by. Errors are relative, those of rates in percentage points; an agent's time is in percent of the
-day.
-"""
-
-OUTRO = """
-Waits of answered tasks that were seen are exact, since the server tells both times. What a spacing
-costs is tasks that come and go between two polls, short ones above all; ends, and with them handle
-times and waits of abandoned tasks, which lie between two polls; and states that last less than a
-spacing, where the server does not tell when a state began.
-
-## The estimate of the unseen
-
-Over {days} days at one poll a minute: tasks seen are {seen:.1%} of the true number, seen and
-unseen together {estimated:.1%}. The interval held the true number of unseen answered tasks on
-{answered} days, that of abandoned ones on {abandoned} days.
-
-A task that was answered and ended within one spacing was seen waiting at most, and counts as
-abandoned, marked *unconfirmed*, unless the server answers when asked for it by id. The estimate is shown only
-if its interval excludes 0. With `--every auto` there is none.
-With polls five minutes apart, most tasks live shorter than a spacing, and no estimate is given.
-
-Which calls each way to poll misses is in [polling.md](polling.md).
-"""
+def mean(days, name):
+    values = [day.errors[name] for day in days if day.errors.get(name) is not None]
+    return statistics.mean(values) if values else None
 
 
-def cell(values):
-    values = [v for v in values if v is not None]
-    if not values:
-        return "–"
-    spread = statistics.stdev(values) if len(values) > 1 else 0
-    return f"{100 * statistics.mean(values):+.1f} ± {100 * spread:.1f}"
+def table(heads, rows):
+    lines = ["| " + " | ".join(heads) + " |",
+             "| --- |" + " ---: |" * (len(heads) - 1)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def document(program, seeds, days, spacings):
-    table = {}
-    for spacing in spacings:
-        found = [measure(program, seed, spacing)[0] for seed in range(1, seeds + 1)]
-        table[spacing] = {name: cell([f[name] for f in found]) for name in found[0]}
-        print(f"{spacing} s: {seeds} days", file=sys.stderr)
-    held = defaultdict(int)
-    seen, estimated = [], []
-    for seed in range(1, days + 1):
-        found, inside = measure(program, seed, 60)
-        seen.append(1 + found["offered, as seen"])
-        estimated.append(1 + found["offered, with the unseen"])
-        for kind, is_inside in inside.items():
-            held[kind] += is_inside
-        print(f"\rinterval: {seed} of {days} days", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    lines = [INTRO.format(seeds=seeds)]
-    lines.append("| error in % | " + " | ".join(f"every {s} s" for s in spacings) + " |")
-    lines.append("| --- |" + " ---: |" * len(spacings))
-    for name in table[spacings[0]]:
-        lines.append(f"| {name} | " + " | ".join(table[s][name] for s in spacings) + " |")
-    lines.append(OUTRO.format(
-        days=days, seen=statistics.mean(seen), estimated=statistics.mean(estimated), **held))
-    return "\n".join(lines)
+def seen_table(measured, ways):
+    def row(way):
+        days = measured[way]
+        calls = total(days)
+        return [f"{way.services} services, {way.name}", f"{requests(days):,.0f}",
+                f"{calls['answered seen'] / calls['answered']:.2%}",
+                f"{calls['abandoned seen'] / calls['abandoned']:.1%}",
+                f"{calls['answered taken for abandoned'] / calls['all']:.3%}",
+                f"{wrong(days):.2%}"]
+    return table(["polls", "requests an hour", "answered seen", "abandoned (5 s or more) seen",
+                  "answered taken for abandoned", "missed or mistaken"], map(row, ways))
+
+
+def error_table(measured, ways):
+    def cell(days, name):
+        values = [day.errors[name] for day in days if day.errors.get(name) is not None]
+        if len(values) < 2:
+            return "–"
+        return f"{100 * statistics.mean(values):+.1f} ± {100 * statistics.stdev(values):.1f}"
+    names = measured[ways[0]][0].errors
+    heads = ["error in %"] + [f"{way.services} services, {way.name}" for way in ways]
+    return table(heads, [[name] + [cell(measured[way], name) for way in ways] for name in names])
+
+
+def signal_table(measured):
+    def cell(way):
+        days = measured[way]
+        return f"{total(days)['wrong']:,} ({requests(days):,.0f})"
+    without = ["", *SIGNALS, ",".join(SIGNALS)]
+    heads = ["centre", "all"] + [f"without {name}" for name in SIGNALS] + ["with none of them"]
+    centres = [(6, False), (20, True)]
+    return table(heads, [
+        [f"{services} services" + (", 1,000 an hour" if limited else ", no limit")]
+        + [cell(Way(services, is_limited=limited, without=name)) for name in without]
+        for services, limited in centres])
+
+
+def estimates(measured, count):
+    """How the estimate of the unseen fares over many days, by spacing."""
+    rows = []
+    for every in ("60s", "30s"):
+        days = measured.run(
+            [Way(6, every).options + ["--seed", str(seed)] for seed in range(1, count + 1)],
+            f"estimate, every {every}")
+        rows.append([Way(6, every).name] + [
+            "–" if mean(days, name) is None else f"{mean(days, name):+.1%}" for name in
+            ("offered, as seen", "offered, with the unseen", "abandoned, as seen",
+             "abandoned, with the unseen")] + [
+            f"{sum(day.held.get(kind, False) for day in days)} of "
+            f"{sum(kind in day.held for day in days)}" for kind in ("answered", "abandoned")])
+    return table(["polls", "offered, as seen", "with the unseen", "abandoned, as seen",
+                  "with the unseen", "answered: interval holds", "abandoned: interval holds"], rows)
+
+
+def recorded(measured, path):
+    """The days of a recording, by spacing: for each figure all days together, and the worst."""
+    with open(path, encoding="utf-8") as file:
+        names = file.readline().strip().split(",")
+        dates = sorted({line.split(",")[names.index("date")] for line in file})
+    def row(every):
+        days = measured.run([["--replay", path, "--day", f"19{d[:2]}-{d[2:4]}-{d[4:]}",
+                              "--every", every] for d in dates], f"recorded, {every}")
+        calls = [day.calls["all"] for day in days]
+        def weighted(name):
+            return sum(n * day.errors[name] for n, day in zip(calls, days)) / sum(calls)
+        def worst(name):
+            return max((day.errors[name] for day in days), key=abs)
+        name = "`auto`" if every == "auto" else Way(6, every).name
+        return days, [name, f"{requests(days):,.0f}"] + [
+            f"{100 * weighted(figure):+.1f} ({100 * worst(figure):+.1f})" for figure in
+            ("offered, as seen", "abandoned, as seen", "service level", "abandon rate")]
+    found = {every: row(every) for every in RECORDED}
+    heads = ["polls", "requests an hour", "offered, %", "abandoned, %", "service level, points",
+             "abandon rate, points"]
+    return len(dates), found["auto"][0], table(heads, [cells for _, cells in found.values()])
+
+
+def goals(measured, days_of_recording):
+    auto, ten = measured[Way(6)], measured[Way(6, "10s")]
+    calls = total(auto)
+    def share(kind):
+        return calls[f"{kind} seen"] / calls[kind]
+    def worst(name):
+        return max(abs(day.errors[name]) for day in days_of_recording)
+    rows = [
+        ("6 services: answered calls seen", 0.999, share("answered"), ".2%", 1),
+        ("abandoned calls of 5 s or more seen", 0.97, share("abandoned"), ".1%", 1),
+        ("answered calls taken for abandoned", 0.001,
+         calls["answered taken for abandoned"] / calls["all"], ".3%", -1),
+        ("service level, off by", 0.002, abs(mean(auto, "service level")), ".2%", -1),
+        ("abandon rate, off by", 0.002, abs(mean(auto, "abandon rate")), ".2%", -1),
+        ("agents' time by state, off by", 0.005,
+         mean(auto, "agents' time by state, the worst state"), ".2%", -1),
+        ("times after a missed call (RONA), off by", 0.1, abs(mean(auto, "RONA, how often")),
+         ".1%", -1),
+        ("times of after-call work, off by", 0.1, abs(mean(auto, "after-call work, how often")),
+         ".1%", -1),
+        ("requests, of those of a poll every 10 s", 0.6, requests(auto) / requests(ten), ".0%", -1),
+    ] + [
+        (f"{limited.services} services, 1,000 an hour: missed or mistaken, of those of the grid",
+         0.85, wrong(measured[limited]) / wrong(measured[grid]), ".0%", -1)
+        for grid, limited in PAIRS[1:]]
+    if days_of_recording:
+        rows += [
+            ("recorded days: offered calls not seen, worst day", 0.03, worst("offered, as seen"),
+             ".1%", -1),
+            ("abandoned calls, off by, worst day", 0.1, worst("abandoned, as seen"), ".0%", -1),
+            ("service level, off by, worst day", 0.01, worst("service level"), ".1%", -1)]
+    return table(["with `auto`", "goal", "measured", "reached"], [
+        [name, ("at least " if sign > 0 else "at most ") + format(goal, form),
+         format(value, form), "yes" if sign * (value - goal) >= 0 else "**no**"]
+        for name, goal, value, form, sign in rows])
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("program")
-    options.add_argument("--seeds", type=int, default=10, help="days for the table")
-    options.add_argument("--days", type=int, default=100, help="days for the interval")
-    options.add_argument("--spacings", default="10,30,60,300")
+    options.add_argument("--seeds", type=int, default=10, help="days for the tables")
+    options.add_argument("--first", type=int, default=201, help="seed of the first of them")
+    options.add_argument("--days", type=int, default=100, help="days for the estimate")
+    options.add_argument("--replay", help="recorded calls (docs/replay.md)")
     given = options.parse_args()
-    spacings = [int(s) for s in given.spacings.split(",")]
-    print(document(given.program, given.seeds, given.days, spacings), end="")
+    measured = Measured(given.program, range(given.first, given.first + given.seeds))
+    days, recorded_days, recording = 0, [], "The recording was not at hand."
+    if given.replay:
+        days, recorded_days, recording = recorded(measured, given.replay)
+    pairs = [way for pair in PAIRS for way in pair]
+    limited = [way for _, way in PAIRS]
+    text = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
+    print(string.Template(text).substitute(
+        seeds=given.seeds, first=given.first, last=given.first + given.seeds - 1,
+        days=given.days, recorded_days=days,
+        goals=goals(measured, recorded_days), seen=seen_table(measured, FREE + pairs),
+        errors=error_table(measured, FREE + limited), signals=signal_table(measured),
+        estimates=estimates(measured, given.days), recorded=recording), end="")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import CivilTime
 
 /// A sign that a service has to be polled soon, beside the arrivals that its lists showed.
 ///
-/// `scripts/accuracy --polling` measures what each is worth.
+/// `scripts/accuracy` measures what each is worth.
 public enum PollSignal: String, CaseIterable, Sendable {
     /// Arrivals in this hour of earlier weeks.
     case history
