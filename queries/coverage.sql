@@ -5,7 +5,9 @@
 -- parameter: elapsed_at [ms UTC] how far a running period has come; default its end
 -- column: observed_fraction [fraction] of the period so far, mean over what is polled; of the time
 --   that is open, where opening hours are configured
+-- column: collected_fraction [fraction] the same, without what lies before the first poll of all
 -- column: observed_seconds [s] of the time that were observed
+-- column: unobserved_seconds [s] of the time since the first poll of all that were not
 -- column: period_seconds [s] length of the period so far; of what is open of it, where that is
 --   configured
 -- column: polls [count] polls of the contact centre
@@ -46,11 +48,18 @@ observed AS (
         AND r.from_at < o.to_at AND r.to_at > o.from_at
     GROUP BY o.resource, o.service_key
 ),
-length AS (
-    SELECT coalesce((SELECT avg(ms) FROM (SELECT sum(o.to_at - o.from_at) AS ms FROM open AS o
-            JOIN observed AS r ON r.resource = o.resource AND r.service_key = o.service_key
-            GROUP BY o.resource, o.service_key)),
-        coalesce(:elapsed_at, :end_at) - :start_at) AS ms
+-- The first moments of a period lie between two polls.
+begun AS MATERIALIZED (
+    SELECT iif(min(from_at) > :start_at + 300000, min(from_at), :start_at) AS at FROM coverage
+),
+length AS MATERIALIZED (
+    SELECT coalesce(avg(ms), coalesce(:elapsed_at, :end_at) - :start_at) AS ms,
+        avg(collected_ms) AS collected_ms
+    FROM (SELECT sum(o.to_at - o.from_at) AS ms,
+            sum(max(0, o.to_at - max(o.from_at, b.at))) AS collected_ms
+        FROM begun AS b CROSS JOIN open AS o
+        JOIN observed AS r ON r.resource = o.resource AND r.service_key = o.service_key
+        GROUP BY o.resource, o.service_key)
 ),
 -- Nearest rank: the time at rank ⌈p·n⌉ of the ascending times between polls.
 spacing AS MATERIALIZED (
@@ -68,12 +77,14 @@ polled AS MATERIALIZED (
     SELECT count(*) AS polls, coalesce(sum(failures > 0), 0) AS failed FROM pass
     WHERE started_at >= :start_at AND started_at < :end_at
 )
-SELECT
-    coalesce((SELECT avg(observed_ms) FROM observed), 0) * 1.0 / (SELECT ms FROM length)
-        AS observed_fraction,
-    coalesce((SELECT avg(observed_ms) FROM observed), 0) / 1000.0 AS observed_seconds,
-    (SELECT ms FROM length) / 1000.0 AS period_seconds, p.polls,
+SELECT o.ms * 1.0 / l.ms AS observed_fraction,
+    min(1.0, o.ms * 1.0 / nullif(l.collected_ms, 0)) AS collected_fraction,
+    o.ms / 1000.0 AS observed_seconds,
+    max(0.0, coalesce(l.collected_ms, 0) - o.ms) / 1000.0 AS unobserved_seconds,
+    l.ms / 1000.0 AS period_seconds, p.polls,
     (SELECT seconds FROM spacing WHERE percent = 50) AS poll_seconds_median,
     (SELECT seconds FROM spacing WHERE percent = 95) AS poll_seconds_p95,
     p.failed AS failed_polls
-FROM polled AS p;
+FROM polled AS p
+CROSS JOIN length AS l
+CROSS JOIN (SELECT coalesce(avg(observed_ms), 0) AS ms FROM observed) AS o;

@@ -25,7 +25,9 @@ SELECT
         || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
             abs(c.utc_offset_seconds) / 60 % 60) AS queued,
     v.name AS service_name, l.wait_ms / 1000.0 AS wait_seconds, l.is_unconfirmed,
-    l.queue_started_at
+    l.queue_started_at,
+    (SELECT sum(abandoned) FROM service_interval_sum WHERE service_key > 0
+        AND interval_at >= :start_at AND interval_at < :end_at) AS all_rows
 FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at
 LEFT JOIN service_naming AS v ON v.service_key = l.service_key AND v.from_at < :end_at

@@ -33,5 +33,7 @@ counted AS (
 SELECT (SELECT count(*) FROM team) AS agents_of_day,
     CAST(round(c.duty_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents_on_duty,
     CAST(round(c.taking_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS taking_calls,
-    m.reason, CAST(round(m.ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS reason_agents
-FROM counted AS c LEFT JOIN main AS m;
+    iif(m.agents > 0, m.reason, NULL) AS reason, m.agents AS reason_agents
+FROM counted AS c
+LEFT JOIN (SELECT reason, CAST(round(ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents
+    FROM main) AS m;

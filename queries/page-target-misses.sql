@@ -31,13 +31,13 @@ run AS (
 ),
 bounds AS MATERIALIZED (
     SELECT service_key, min(interval_at) AS from_at, max(end_at) AS to_at,
-        sum(missed) AS missed
+        sum(missed) AS missed, count(*) OVER () AS runs
     FROM run GROUP BY service_key, run
-    ORDER BY missed DESC, from_at, service_key LIMIT 2 * coalesce(:most, 20)
+    ORDER BY missed DESC, from_at, service_key LIMIT max(60, 2 * coalesce(:most, 20))
 ),
 -- The intervals in between count too, although their target was met.
 inside AS MATERIALIZED (
-    SELECT b.service_key, b.from_at, b.to_at, r.interval_at, r.offered, r.abandoned,
+    SELECT b.service_key, b.from_at, b.to_at, b.runs, r.interval_at, r.offered, r.abandoned,
         r.answered_within, r.accountable, r.target_calls, r.longest_wait_ms, r.queue_max,
         r.queue_max_at
     FROM bounds AS b
@@ -45,19 +45,25 @@ inside AS MATERIALIZED (
     CROSS JOIN service_interval_sum AS r ON r.interval_at = c.start_at
         AND r.service_key = b.service_key
 ),
-miss AS MATERIALIZED (
+miss AS (
     SELECT service_key, from_at, to_at, sum(offered) AS offered,
         sum(abandoned) AS abandoned, sum(answered_within) AS answered_within,
         sum(accountable) AS accountable, sum(target_calls) AS target_calls,
-        sum(target_calls) - sum(answered_within) AS missed,
+        sum(target_calls) - sum(answered_within) AS missed, max(runs) AS runs,
         max(longest_wait_ms) AS longest_wait_ms, max(queue_max) AS queue_max,
         max(iif(place = 1, queue_max_at, NULL)) AS queue_max_at
-    FROM (SELECT service_key, from_at, to_at, offered, abandoned, answered_within,
+    FROM (SELECT service_key, from_at, to_at, runs, offered, abandoned, answered_within,
             accountable, target_calls, longest_wait_ms, queue_max, queue_max_at, row_number() OVER
                 (PARTITION BY service_key, from_at ORDER BY queue_max DESC, interval_at) AS place
         FROM inside)
-    GROUP BY service_key, from_at
-    ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
+    GROUP BY service_key, from_at HAVING missed > 0
+),
+worst AS MATERIALIZED (
+    SELECT service_key, from_at, to_at, offered, abandoned, answered_within, accountable,
+        target_calls, missed, longest_wait_ms, queue_max, queue_max_at,
+        -- As many as there are, where all of them were considered.
+        iif(runs <= 60, count(*) OVER (), NULL) AS all_rows
+    FROM miss ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
 )
 SELECT e.id_text AS service_id, v.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%S', m.from_at / 1000 + c.utc_offset_seconds, 'unixepoch')
@@ -71,8 +77,8 @@ SELECT e.id_text AS service_id, v.name AS service_name,
     m.queue_max AS queue_length_max,
     strftime('%Y-%m-%dT%H:%M:%S', m.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
         || y.utc_offset AS queue_length_max_at,
-    m.service_key, c.day_start_at
-FROM miss AS m
+    m.service_key, c.day_start_at, m.all_rows
+FROM worst AS m
 JOIN service_entity AS e ON e.service_key = m.service_key
 JOIN calendar AS c ON c.start_at = m.from_at
 JOIN calendar AS z ON z.start_at = (SELECT max(start_at) FROM calendar WHERE start_at < m.to_at)
@@ -80,5 +86,4 @@ LEFT JOIN calendar AS y ON y.start_at =
     (SELECT max(start_at) FROM calendar WHERE start_at <= m.queue_max_at)
 LEFT JOIN service_naming AS v ON v.service_key = m.service_key AND v.from_at < :end_at
     AND v.to_at >= :end_at
-WHERE m.missed > 0
 ORDER BY missed DESC, m.from_at, service_name, service_id;

@@ -164,13 +164,16 @@ public struct ReportWriter: Sendable {
         let definition = try pages()[0]
         return MailMessage(
             summary: try MailSummary(definition, tables, centre: centre),
-            page: try page(definition, tables), pageName: "report-\(period).html",
+            page: try page(definition, tables, isAlone: true), pageName: "report-\(period).html",
             addresses: addresses
         ).bytes()
     }
 
-    private func page(_ definition: ReportDefinition, _ tables: TableCache) throws -> [UInt8] {
+    private func page(
+        _ definition: ReportDefinition, _ tables: TableCache, isAlone: Bool = false
+    ) throws -> [UInt8] {
         var page = try ReportPage(definition: definition, tables: tables)
+        page.isAlone = isAlone
         page.pages = try pages().map { ($0.name, $0.title) }
         page.centre = centre
         return try page.render()

@@ -97,10 +97,8 @@ final class TableCache {
 
     /// How the tasks are named.
     func words(_ language: Language) throws -> TaskWords {
-        let channels = try channels()
-        return TaskWords(
-            areCalls: channels.allSatisfy { Channel.isCall($0.text("service_name")) },
-            language: language)
+        let names = try scope.channel.map { [$0] } ?? channels().map { $0.text("service_name") }
+        return TaskWords(areCalls: names.allSatisfy(Channel.isCall), language: language)
     }
 
     /// The comparable periods before this one, asked for once.
@@ -116,15 +114,29 @@ final class TableCache {
         elapsed.map { Double($0.milliseconds) }.flatMap { $0 < facts.endAt ? $0 : nil }
     }
 
-    /// The same as a time of the day, `15:48`; in a longer period with its date,
-    /// `24 November 2026, 15:48`.
-    func elapsedTime(_ language: Language) -> String? {
+    /// The same before a sentence: `So far, until 15:48: `, in a longer period with the date,
+    /// `So far, until 24 November, 15:48: `, or by its last whole day, `To 24 November: `. Empty for
+    /// a period that is over.
+    func elapsedWords(_ language: Language) -> String {
         guard elapsedAt != nil, let elapsed,
             let calendar = LocalCalendar(identifier: facts.timeZone)
-        else { return nil }
+        else { return "" }
         let time = String(calendar.iso8601(elapsed).dropFirst(11).prefix(5))
-        guard facts.period.days > 1 else { return time }
-        return "\(DateWords(language).date(calendar.date(at: elapsed))), \(time)"
+        let (first, last) = (facts.period.first, facts.period.last)
+        guard facts.period.days > 1 else {
+            return language("So far, until \(time): ", "Stand \(time): ")
+        }
+        let words = DateWords(language)
+        func day(_ date: CivilDate) -> String {
+            first.year == last.year ? words.dayAndMonth(date) : words.date(date)
+        }
+        let date = calendar.date(at: elapsed)
+        if time == "00:00", date > first {
+            let whole = day(date.adding(days: -1))
+            return language("To \(whole): ", "Bis \(whole): ")
+        }
+        return language(
+            "So far, until \(day(date)), \(time): ", "Stand \(day(date)), \(time): ")
     }
 
     /// The answer of a query about another span than the period.

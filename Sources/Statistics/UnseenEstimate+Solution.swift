@@ -28,9 +28,10 @@ extension UnseenEstimate {
                     width: width, degree: form.connected.degree)
             else { return nil }
             connectedCurve = connected
-            // What a last look told is known beside what the lists showed.
-            let listed = max(0, seen.answered - sightings.lookedUp)
-            answered = listed * connected.value(at: 0) / counted
+            // Tasks without a sighting stand for no others: a last look told of them, or they were
+            // polled after a gap, or by a spacing that followed them.
+            let others = max(0, seen.answered - counted)
+            answered = connected.value(at: 0) + others
 
             let mistaken = Self.mistaken(sightings, seen, connected)
             let known = sightings.abandoned.total
@@ -42,7 +43,7 @@ extension UnseenEstimate {
             abandonedCurve = LogPolynomial(
                 fitting: histogram, width: width, degree: form.abandoned.degree)
             let all = max(abandonedCurve?.value(at: 0) ?? rest, rest)
-            abandoned = known > 0 ? seen.abandoned * all / known : seen.abandoned
+            abandoned = seen.abandoned + all - known
         }
 
         /// Those that count as abandoned and were answered unseen, by the ages at which they were

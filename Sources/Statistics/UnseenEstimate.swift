@@ -55,8 +55,6 @@ public struct UnseenEstimate: Hashable, Sendable {
     public var answered: Count?
     public var abandoned: Count?
     public var lack: Lack?
-    /// The share of all tasks that was seen with its outcome.
-    public var seenShare: Double?
     /// The largest spacing of polls that would have shown 95 % of all tasks with their outcome, in
     /// seconds; at most twice the one that there was.
     public var spacingFor95: Double?
@@ -88,7 +86,6 @@ public struct UnseenEstimate: Hashable, Sendable {
                 max(0, whole.abandoned - seen.abandoned),
                 repeated.map { $0.abandoned - seen.abandoned }, atLeast: 0)
         }
-        seenShare = whole.seenShare(spacing: 1)
         spacingFor95 = whole.largestSpacing(seeing: 0.95).map { $0 * sightings.spacingSeconds }
     }
 

@@ -139,6 +139,8 @@ extension Arguments {
         if days > 1 {
             var rules = PassRules()
             rules.customers = demo.customers
+            // Ended tasks stay listed until the next pass: there is nothing unseen to estimate.
+            rules.spacingFollowsTraffic = true
             demo.earlierDays = EarlierDays(today: today, date: date, count: days, rules: rules)
         } else if spacing == .auto, signals.contains(.history) {
             // Alike in traffic, another day in each call.

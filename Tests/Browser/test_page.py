@@ -153,7 +153,7 @@ def test_the_filter_is_reached_by_the_tab_key(page):
         active = page.switch_to.active_element
         if active.get_attribute("type") == "search":
             break
-    assert active.accessible_name == "Show only"
+    assert active.accessible_name == "Filter"
     name = everyone[-1].split()[0]
     ActionChains(page).send_keys(name).perform()
     assert 0 < len(visible_rows(page, table)) < len(everyone)
@@ -293,7 +293,7 @@ def test_the_german_page_has_german_words_and_numbers(browser, german_path):
     assert browser.execute_script("return document.documentElement.lang") == "de"
     for word in ("Abbruchrate", "Ziel", "Wartezeit", "Total"):
         assert word in text
-    for word in ("Offered", "Abandoned", "Service level", "Longest", "not ready", "Show only"):
+    for word in ("Offered", "Abandoned", "Service level", "Longest", "not ready"):
         assert word not in text
     level = browser.find_element(
         By.CSS_SELECTOR, "[data-figure='totals.serviceLevel']").text

@@ -68,7 +68,7 @@ import Testing
         let expected = ReportError(
             code: .badData, path: "coverage",
             description: "The query coverage is of no use: it gives no column observed_fraction, "
-                + "poll_seconds_median.")
+                + "collected_fraction, poll_seconds_median.")
         #expect(throws: expected) {
             try ReportWriter(
                 period: period, bounds: day.bounds, definition: .standard(), out: folder

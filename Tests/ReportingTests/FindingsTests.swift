@@ -64,6 +64,30 @@ import Testing
         #expect(told[0] == text)
     }
 
+    @Test(
+        "A running period names the time that it has come to, or its last whole day",
+        arguments: [
+            ("2026-11-23", 948, "So far, until 15:48: ", "Stand 15:48: "),
+            (
+                "2026-11", 24 * 1440 + 948, "So far, until 25 November, 15:48: ",
+                "Stand 25. November, 15:48: "
+            ),
+            ("2026-11", 24 * 1440, "To 24 November: ", "Bis 24. November: "),
+            ("2026-11", 30 * 1440, "", ""),
+        ])
+    func running(name: String, minutes: Int, english: String, german: String) throws {
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
+        var day = try SampleDay(period: period)
+        let source = day.source()
+        let tables = try TableCache(
+            source: source, period: period, bounds: day.bounds,
+            elapsed: day.bounds.lowerBound + .seconds(minutes * 60))
+        #expect(tables.elapsedWords(.english) == english)
+        #expect(tables.elapsedWords(.german) == german)
+        let headline = try Findings(tables: tables, language: .english).sentences()[0].text
+        #expect(headline.hasPrefix(english.isEmpty ? "Service level" : english + "service level"))
+    }
+
     @Test("A few calls have no verdict")
     func fewCalls() throws {
         let told = try said {
@@ -180,6 +204,12 @@ import Testing
         func observed(_ fraction: Double, first hours: Int64, _ source: inout SampleSource) {
             set("observed_fraction", .real(fraction), in: "coverage", &source)
             set("observed_seconds", .real(fraction * 86_400), in: "coverage", &source)
+            // Of a day whose first poll came late, all that followed was observed.
+            set(
+                "collected_fraction", .real(hours > 0 ? 1 : fraction), in: "coverage", &source)
+            set(
+                "unobserved_seconds", .real(hours > 0 ? 0 : (1 - fraction) * 86_400),
+                in: "coverage", &source)
             let start = source.tables["period"]?.rows[0][2].number ?? 0
             source.tables["page-collected"]?.rows = [
                 [.real(start + Double(hours) * 3_600_000), .text("2026-11-23T06:00:00+01:00")]

@@ -151,6 +151,28 @@ import Testing
             Language.allCases.allSatisfy { Format.duration.words(.real(value), in: $0) == text })
     }
 
+    @Test("Times in tables are short dates; German ones are numbers")
+    func times() {
+        let cell = Cell.text("2026-11-09T08:30:00+01:00")
+        for (format, english, german) in [
+            (Format.dateTime, "9\u{A0}Nov\u{A0}08:30", "09.11.2026\u{A0}08:30"),
+            (.date, "9\u{A0}Nov\u{A0}2026", "09.11.2026"), (.time, "08:30", "08:30"),
+        ] {
+            #expect(format.text(cell, in: .english) == english)
+            #expect(format.text(cell, in: .german) == german)
+        }
+        let words = DateWords(.english)
+        #expect(words.clock(cell, .dateTime, hasYear: true) == "9\u{A0}Nov\u{A0}2026\u{A0}08:30")
+    }
+
+    @Test("A channel has the name that people use")
+    func channels() {
+        for (name, shown) in [("InstantMessage", "Chat"), ("Audio", "Audio"), ("", "–")] {
+            #expect(Format.channel.text(.text(name), in: .english) == shown)
+        }
+        #expect(ReportScope(channel: "InstantMessage").names == ["Chat"])
+    }
+
     @Test("What is undefined is a dash, in every format", arguments: Format.allCases)
     func undefined(format: Format) {
         #expect(Language.allCases.allSatisfy { format.text(.null, in: $0) == "–" })

@@ -22,7 +22,7 @@ import Testing
             let level = level(back)
             let goal = target.map { "\($0)" } ?? "null"
             let json = """
-                {"schemaVersion": 2, "coverage": {"observedFraction": 1.0}, "totals": {
+                {"schemaVersion": 2, "coverage": {"observedFraction": 1.0, "collectedFraction": 1.0}, "totals": {
                 "offered": \(offered), "answered": 95, "abandoned": 5, "shortAbandoned": 0,
                 "answeredWithinThreshold": \(level * 100), "serviceLevel": \(level),
                 "target": \(goal), "abandonRate": 0.05, "asaSeconds": 9.5}, "services": []}

@@ -168,6 +168,35 @@ import Testing
         }
     }
 
+    @Test("No line ends inside a duration, and the figures name what they are compared with")
+    func lines() throws {
+        let text = try parts(
+            message { source in
+                guard
+                    let at = source.tables["service-figures:period"]?.columns.firstIndex(
+                        of: "longest_wait_seconds")
+                else { return }
+                for row in source.tables["service-figures:period"]?.rows.indices ?? 0..<0 {
+                    source.tables["service-figures:period"]?.rows[row][at] = .real(599)
+                }
+            }
+        ).text
+        #expect(text.contains("9 min 59 s"))
+        #expect(text.contains("▲ ▼ compared with Monday, 16 November 2026."))
+        for line in text.components(separatedBy: "\n") {
+            #expect(line.firstMatch(of: /^\s*(?:h|min|s)\b/) == nil, "\(line)")
+        }
+    }
+
+    @Test("The attached page leads to no file that is not attached", arguments: Language.allCases)
+    func alone(language: Language) throws {
+        let page = try String(decoding: parts(message(language)).attachment, as: UTF8.self)
+        for match in page.matches(of: /<a [^>]*href="([^"]*)"/) {
+            #expect(match.output.1.hasPrefix("#"), "\(match.output.1)")
+        }
+        #expect(!page.contains("<footer"))
+    }
+
     @Test("Names stay text: none opens a tag or a header")
     func hostile() throws {
         let name = "<b>A\r\nBcc: x@example.com"

@@ -11,13 +11,14 @@ extension SampleDay {
     func coverage(_ source: inout SampleSource, start: Int64) {
         source.tables["coverage"] = Table(
             columns: [
-                "observed_fraction", "observed_seconds", "period_seconds", "polls",
-                "poll_seconds_median", "poll_seconds_p95", "failed_polls",
+                "observed_fraction", "collected_fraction", "observed_seconds",
+                "unobserved_seconds", "period_seconds", "polls", "poll_seconds_median",
+                "poll_seconds_p95", "failed_polls",
             ],
             rows: [
                 [
-                    .real(0.9653), .real(83_400), .real(86_400), .integer(2780), .real(30),
-                    .real(31.2), .integer(4),
+                    .real(0.9653), .real(0.9653), .real(83_400), .real(3000), .real(86_400),
+                    .integer(2780), .real(30), .real(31.2), .integer(4),
                 ]
             ])
         let from = start + 41_400_000

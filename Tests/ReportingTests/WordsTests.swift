@@ -63,6 +63,66 @@ import Testing
         }
     }
 
+    private func page(
+        _ definition: ReportDefinition, _ name: String, scope: ReportScope = ReportScope(),
+        _ change: (inout SampleSource) -> Void = { _ in }
+    ) throws -> String {
+        let period = try Period(name, today: CivilDate(dayNumber: 0))
+        var day = try SampleDay(period: period)
+        day.agents = 4
+        var source = day.source()
+        change(&source)
+        let tables = try TableCache(
+            source: source, period: period, bounds: day.bounds, scope: scope)
+        return try String(
+            decoding: ReportPage(definition: definition, tables: tables).render(), as: UTF8.self)
+    }
+
+    @Test(
+        "The course is that of the kind of period",
+        arguments: [
+            ("2026-11-23", "Course of the day", "Tagesverlauf"),
+            ("2026-W47", "Course of the week", "Wochenverlauf"),
+            ("2026-11", "Course of the month", "Monatsverlauf"),
+            ("2026-11-16/2026-11-20", "Course of the period", "Verlauf des Zeitraums"),
+        ])
+    func course(period: String, english: String, german: String) throws {
+        for (language, title) in [(Language.english, english), (.german, german)] {
+            let text = try page(.standard(in: language), period)
+            #expect(text.contains("<h2 id=\"course-title\">\(title)</h2>"))
+        }
+    }
+
+    @Test("A map of the hours of a week names the services that it is about")
+    func scope() throws {
+        #expect(try page(.standard(), "2026-W47").contains(">All services.</p>"))
+        let one = try page(.standard(), "2026-W47", scope: ReportScope(services: ["Sales"]))
+        #expect(one.contains(">\u{2068}Sales\u{2069}.</p>") && !one.contains("All services."))
+    }
+
+    @Test("That nobody was on duty is said once, of those who were chosen")
+    func absence() throws {
+        func nobody(_ source: inout SampleSource) {
+            for name in ["agent-figures", "agent-timeline", "page-presence", "not-ready-reasons"] {
+                source.tables[name]?.rows = []
+            }
+        }
+        let agents = try #require(ReportDefinition.companions().first { $0.name == "agents" })
+        let all = try page(agents, "2026-11-23", nobody)
+        #expect(all.components(separatedBy: "No agent was on duty.").count == 2)
+        #expect(all.components(separatedBy: "<section").count == 2)
+        let one = try page(
+            .scorecard(in: .english), "2026-11-23", scope: ReportScope(agents: ["Reto Graf"]),
+            nobody)
+        #expect(one.contains("\u{2068}Reto Graf\u{2069} was not on duty."))
+        #expect(!one.contains("No agent was on duty."))
+    }
+
+    @Test("Where offered is explained, so is flowed out", arguments: Language.allCases)
+    func flowedOut(language: Language) throws {
+        #expect(try page(.standard(in: language), "2026-11-23").contains("id=\"d-flowed-out\""))
+    }
+
     @Test("The words that stand in their place are there", arguments: Language.allCases)
     func expected(language: Language) throws {
         let words =

@@ -62,8 +62,19 @@ import Testing
         let estimate = estimate(ObservedTasks(tasks, spacing: 60, phase: 11))
         #expect(estimate.answered?.estimate ?? .nan < 20)
         #expect(estimate.answered?.low == 0)
-        #expect(estimate.seenShare ?? 0 > 0.98)
         #expect(estimate.spacingFor95 == 120)
+    }
+
+    @Test func `Tasks without a sighting stand for no others`() throws {
+        // A day of polls a minute, among many days whose spacing followed the traffic.
+        var observed = ObservedTasks(try simulatedDay(seed: 5), spacing: 60, phase: 20)
+        let alone = estimate(observed)
+        observed.seen.answered += 50_000
+        observed.seen.abandoned += 5000
+        let among = estimate(observed)
+        #expect(alone.answered?.estimate ?? 0 > 50)
+        #expect(among.answered?.estimate == alone.answered?.estimate)
+        #expect(among.abandoned?.estimate == alone.abandoned?.estimate)
     }
 
     @Test func `Exponential tasks are found again`() throws {

@@ -41,7 +41,8 @@ struct ChartPanel {
         let scale = scale
         html.element("figure", ["class": "panel"]) { figure in
             figure.element("figcaption") { caption in
-                caption.element("strong", text: title)
+                // The section's own heading stands right above it.
+                if title != context.section.title { caption.element("strong", text: title) }
                 legend(&caption)
             }
             figure.element("div", ["class": "chart"]) { chart in

@@ -67,11 +67,14 @@ struct HeatMap {
         if shown.count < ranked.count {
             html.element(
                 "p", ["class": "intro"],
-                text: language(
-                    "The \(shown.count) busiest of \(ranked.count).",
-                    "Die \(shown.count) umfangreichsten von \(ranked.count)."))
+                text: context.words(
+                    language(
+                        "The \(shown.count) busiest of \(ranked.count).",
+                        "\(shown.count) von \(ranked.count): die mit den meisten Anrufen.")))
         }
-        let heads = try heads(across, rows)
+        // Of a running period nothing that lies ahead is shown.
+        let end = context.tables.elapsedAt ?? .infinity
+        let heads = try heads(across, rows.filter { ($0.number("start_at") ?? 0) < end })
         let missed = try gapHours()
         if context.subject == nil { legend(column, &html) }
         guard draw.choices > 1 else {
@@ -130,11 +133,20 @@ struct HeatMap {
 
     private func headText(_ cell: Cell) -> String {
         switch draw.acrossFormat {
-        case .hour: return cell.number.map { String(Int($0)) } ?? ""
-        case .date: return String(cell.plainText.dropFirst(8).prefix(2))
+        case .hour: return cell.number == nil ? "" : Format.hour.text(cell, in: language)
+        case .date: return day(cell.plainText)
         case let format?: return format.text(cell, in: language)
         case nil: return cell.plainText
         }
+    }
+
+    /// `Mon 16`; the number alone where a row is longer than a month.
+    private func day(_ start: String) -> String {
+        let number = String(start.dropFirst(8).prefix(2))
+        guard context.tables.facts.period.days <= 31, let date = CivilDate(start.prefix(10)),
+            let weekday = DateWords(language).shortWeekday(date.weekday)
+        else { return number }
+        return "\(weekday)\u{A0}\(date.day)"
     }
 
     private func legend(_ column: Column, _ html: inout HTMLWriter) {
@@ -143,11 +155,12 @@ struct HeatMap {
             (
                 "q0",
                 language(
-                    "40 points below target or more", "40 Prozentpunkte unter dem Ziel oder mehr")
+                    "40 points or more below target", "40 Prozentpunkte oder mehr unter dem Ziel")
             ),
             ("q1", language("20 to 40 below", "20 bis 40 darunter")),
-            ("q2", language("up to 20 below", "bis 20 darunter")),
+            ("q2", language("up to 20 below", "bis zu 20 darunter")),
             ("q3", language("target met", "Ziel erreicht")),
+            ("qo", language("too close to call", "nicht entscheidbar")),
             (
                 "few",
                 context.words(language("fewer than 10 calls", "weniger als 10 Anrufe"))
@@ -220,22 +233,24 @@ struct HeatMap {
             html.openEnded("td", ["class": isUnseen ? "qg" : nil], text: "")
             return
         }
+        let target = column.target.flatMap { row.number($0) }
         let style: String
         if column.format == .percent, let count = row.number("offered"),
             count < Verdict.leastCalls
         {
             style = "few"
-        } else if let target = column.target.flatMap({ row.number($0) }) {
-            style = Verdict.shade(value, target: target, offered: nil)
         } else {
-            style = "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
+            style =
+                Verdict(column.name, target: target, in: row).shade(value)
+                ?? "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
         }
         let isEmpty = column.format != .percent && value == 0
         let text =
             isEmpty
             ? ""
             : column.format == .percent
-                ? String(Int((value * 100).rounded())) : column.format.text(value, in: language)
+                ? JudgedPercent(value, target: target, least: 0, language).number
+                : column.format.text(value, in: language)
         let tip =
             hasTips
             ? context.section.columns.map { "\($0.plainTitle) \(context.text($0, row))" }

@@ -109,25 +109,31 @@ struct TimeAxis {
         }
         if days <= 2 {
             let step = days == 1 ? 1 : 3
+            // Of a part of a day every hour has its label.
+            let isShort = endAt - startAt <= 8 * 3_600_000
             return rows.compactMap { row in
                 guard let time = row.text("local_time"), time.hasSuffix(":00"),
                     let hour = Int(time.prefix(2)), hour % step == 0
                 else { return nil }
                 let style =
                     hour % (step * 3) != 0 ? "minor" : hour % (step * 6) != 0 ? "middle" : nil
-                return Tick(position: position(row), text: time, style: style)
+                return Tick(
+                    position: position(row), text: time, style: isShort ? nil : style)
             }
         }
         var dates: Set<String> = []
         let firsts = rows.filter { dates.insert($0["local_date"].plainText).inserted }
-        let step = max(1, (firsts.count + 15) / 16)
-        return firsts.enumerated().compactMap { index, row in
+        // Days without an interval have room too. A label stands under the middle of its day.
+        let step = max(1, (days + 15) / 16)
+        let day = 86_400_000 / (endAt - startAt)
+        return firsts.compactMap { row in
+            let index = Int((position(row) / day).rounded())
             guard index % step == 0 else { return nil }
             let date = row["local_date"].plainText
             return Tick(
-                position: position(row),
+                position: position(row) + day / 2,
                 text: CivilDate(date).map(DateWords(language).short) ?? date,
-                style: Self.style(index / step, isMany: firsts.count > 7))
+                style: Self.style(index / step, isMany: days > 7))
         }
     }
 }

@@ -38,7 +38,7 @@ struct Timeline {
                 "p", ["class": "intro"],
                 text: language(
                     "\(shown.count) of \(agents.count) are shown.",
-                    "\(shown.count) von \(agents.count) sind gezeigt."))
+                    "\(shown.count) von \(agents.count) werden angezeigt."))
         }
         let lanes = Lanes(axis: axis, title: context.section.title, language: language)
         lanes.write(&html) { list in

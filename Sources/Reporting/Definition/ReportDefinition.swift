@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import Files
 public import Foundation
 internal import Reports
@@ -102,6 +103,22 @@ public struct ReportDefinition: Hashable, Sendable {
     }
 }
 
+extension ReportDefinition {
+    /// The same definition with the titles of the period, and the names that the report is
+    /// restricted to in place of `{scope}`.
+    func suited(to period: Period, _ scope: ReportScope) -> ReportDefinition {
+        var suited = self
+        let services = scope.services(language)
+        suited.sections = sections.map { section in
+            var section = section
+            section.title = section.title(for: period)
+            section.intro = section.intro?.replacing("{scope}", with: services)
+            return section
+        }
+        return suited
+    }
+}
+
 extension Section {
     fileprivate func check(queries: Set<String>) throws(ReportError) {
         func known(_ query: String, _ place: Place, _ member: String) throws(ReportError) {
@@ -144,7 +161,11 @@ struct Section: Hashable, Sendable {
     let onlyDays: Int?
     let fromDays: Int?
     /// The title for periods of several days, where it differs.
-    var longTitle: String?
+    let longTitle: String?
+    /// The title where its values are of whole days, where it differs.
+    let dailyTitle: String?
+    /// The titles for one week, month, quarter or year, where they differ.
+    let unitTitles: [Period.Unit: String]
     /// Whether the section is closed until a reader opens it.
     let isFolded: Bool
     /// What it is about, where a scope may leave that out.
@@ -169,7 +190,11 @@ struct Section: Hashable, Sendable {
         days <= onlyDays ?? .max && days >= fromDays ?? 0 && (about.map(scope.tells) ?? true)
     }
 
-    func title(for days: Int) -> String { days > 1 ? longTitle ?? title : title }
+    fileprivate func title(for period: Period) -> String {
+        guard period.days > 1 else { return title }
+        if !period.isShownByInterval, let dailyTitle { return dailyTitle }
+        return (period.isSingle ? unitTitles[period.unit] : nil) ?? longTitle ?? title
+    }
 }
 
 struct Column: Hashable, Sendable {

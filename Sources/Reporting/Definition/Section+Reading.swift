@@ -1,9 +1,13 @@
+internal import CivilTime
+
 extension Section {
     /// A part of an `each` section needs no id.
     init(_ reader: DefinitionReader, isPart: Bool) throws(ReportError) {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
-            "fromDays", "items", "parts", "longTitle", "fold", "about", "severalOnly", "callsOnly",
+            "fromDays", "items", "parts", "longTitle", "dailyTitle", "unitTitles", "fold", "about",
+            "severalOnly",
+            "callsOnly",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
@@ -24,6 +28,8 @@ extension Section {
         onlyDays = try members.optionalInteger("onlyDays")
         fromDays = try members.optionalInteger("fromDays")
         longTitle = try members.optionalString("longTitle")
+        dailyTitle = try members.optionalString("dailyTitle")
+        unitTitles = try members.optional("unitTitles")?.unitTitles() ?? [:]
         isFolded = try members.optionalBool("fold") ?? false
         about = try members.optionalChoice("about", of: Subject.self)
         isForSeveral = try members.optionalBool("severalOnly") ?? false
@@ -48,6 +54,19 @@ extension Section {
             throw reader.error("parts", "belongs to a section that is drawn as each or summary")
         }
         self.parts = parts
+    }
+}
+
+extension DefinitionReader {
+    /// Titles by the name of a unit.
+    fileprivate func unitTitles() throws(ReportError) -> [Period.Unit: String] {
+        let units: [(name: String, unit: Period.Unit)] = [
+            ("week", .week), ("month", .month), ("quarter", .quarter), ("year", .year),
+        ]
+        let members = try members(allowed: units.map(\.name))
+        var titles: [Period.Unit: String] = [:]
+        for (name, unit) in units { titles[unit] = try members.optionalString(name) }
+        return titles
     }
 }
 

@@ -5,7 +5,7 @@ struct UnseenTasks {
     static let columns =
         ["answered", "abandoned"].flatMap { kind in
             ["estimate", "low", "high"].map { "unseen_\(kind)_\($0)" }
-        } + ["seen_share", "sighting_spacing_seconds", "spacing_for_95_seconds", "unseen_lack"]
+        } + ["sighting_spacing_seconds", "spacing_for_95_seconds", "unseen_lack"]
 
     private var byService: [Cell: Sightings] = [:]
 
@@ -89,7 +89,6 @@ struct UnseenTasks {
             return [count.estimate, count.low, count.high].map(Self.whole)
         }
         return counts + [
-            Self.real(estimate.seenShare),
             sightings.spacingSeconds > 0 ? .real(sightings.spacingSeconds) : .null,
             Self.real(estimate.spacingFor95),
             estimate.lack.map { .text($0.rawValue) } ?? .null,

@@ -11,6 +11,8 @@ struct Change {
     let end: String
     let span: Range<Timestamp>
     let observedFraction: Cell
+    /// Seconds between two polls.
+    let spacing: Double?
     /// All services together.
     let services: Record?
     /// All agents together.
@@ -73,6 +75,7 @@ struct Change {
         let services = try tables.other("service-figures", asked)
         try services.require(["observed_seconds", "open_seconds"])
         self.services = services.total
+        spacing = Self.spacing(services.total, coverage.all.first)
         agents = try tables.other("agent-figures", asked).total
     }
 
@@ -89,6 +92,34 @@ struct Change {
         guard isComparable else { return nil }
         return services?.number(column) ?? agents?.number(column)
     }
+
+    /// Whether the data leave open in which direction a figure changed: its bounds then and now
+    /// overlap.
+    func isOpen(_ column: String, now: Record?) -> Bool {
+        guard let now, let then = services,
+            let low = now.number("\(column)_low"), let high = now.number("\(column)_high"),
+            let before = then.number("\(column)_low"), let after = then.number("\(column)_high"),
+            low < high || before < after
+        else { return false }
+        return low <= after && before <= high
+    }
+
+    /// Seconds between two polls, typically: around the ends of tasks, where that is known.
+    static func spacing(_ services: Record?, _ coverage: Record?) -> Double? {
+        services?.number("call_spacing_median_seconds") ?? coverage?.number("poll_seconds_median")
+    }
+
+    /// The spacing of the polls then, where it was so different that figures differ by it alone:
+    /// short tasks and states are seen or missed.
+    func otherSpacing(than now: Double?) -> Double? {
+        guard let now, let spacing, now > 0, spacing > 0,
+            max(now, spacing) >= Self.otherFrom * min(now, spacing)
+        else { return nil }
+        return spacing
+    }
+
+    /// From this ratio of two spacings on.
+    private static let otherFrom = 2.0
 }
 
 extension Record {

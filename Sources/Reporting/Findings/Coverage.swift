@@ -31,21 +31,21 @@ struct Coverage {
         // The first moments of a period lie between two polls.
         let isLate = late > 300 && first < end
         begun = isLate ? collected?["first"] ?? .null : .null
-        let length = (row?.number("period_seconds") ?? 0) - late
-        let observed = row?.number("observed_seconds")
-        if observed == 0 {
-            fraction = nil
-        } else if isLate {
-            fraction = observed.map { length > 0 ? min(1, $0 / length) : 0 }
-        } else {
-            fraction = row?.number("observed_fraction")
-        }
-        missingSeconds = max(0, length - (observed ?? 0))
+        let isObserved = (row?.number("observed_seconds") ?? 0) > 0
+        fraction = isObserved ? row?.number("collected_fraction") : nil
+        missingSeconds = row?.number("unobserved_seconds") ?? 0
         // A day that has begun counts; one of 25 hours is no more than one.
         let ahead = ((facts.endAt - end) / 86_400_000 + 0.05).rounded(.down)
         let all = facts.period.days - Int(ahead)
-        let lateDays = isLate ? Int((late / 86_400).rounded(.down)) : 0
-        days = (max(0, all - lateDays), all)
+        days = (isLate ? try Self.observedDays(tables) : all, all)
+    }
+
+    /// Days of which anything was observed.
+    private static func observedDays(_ tables: TableCache) throws -> Int {
+        let days = try tables.records("service-figures", ["grain": .text("day")]).all
+        return Set(
+            days.filter { ($0.number("observed_seconds") ?? 0) > 0 }.map { $0["start_at"] }
+        ).count
     }
 
     var isFirm: Bool { (fraction ?? 0) >= Self.firmFrom }

@@ -87,11 +87,11 @@ extension Findings {
         let offered = rows.compactMap { $0.number("offered") }.sorted()
         guard rows.count >= 4 else { return nil }
         let median = max(Verdict.leastCalls, offered[offered.count / 2])
-        let worst = rows.filter {
-            ($0.number("offered") ?? 0) >= median
-                && Verdict("service_level", target: $0.number("target"), in: $0).isMissed
-        }.min { ($0.number("service_level") ?? 1) < ($1.number("service_level") ?? 1) }
-        guard let worst else { return nil }
+        let worst = rows.filter { ($0.number("offered") ?? 0) >= median }
+            .min { ($0.number("service_level") ?? 1) < ($1.number("service_level") ?? 1) }
+        guard let worst,
+            Verdict("service_level", target: worst.number("target"), in: worst).isMissed
+        else { return nil }
         let day = day(worst["start"])
         let level = words(.percent, worst, "service_level")
         let count = words(.count, worst, "offered")
@@ -176,7 +176,7 @@ extension Findings {
                 "\(share) mehr Anrufe als im Mittel der letzten \(before.count) \(units)."))
     }
 
-    /// How busy agents were, and calls that rang in vain. Agents outside the scope say nothing
+    /// How busy agents were, and calls that were missed or declined. Agents outside the scope say nothing
     /// about it.
     func load(_ total: Record) throws -> [Sentence?] {
         guard tables.scope.tells(.agents), let agents = try tables.records("agent-figures").total

@@ -59,9 +59,7 @@ extension Findings {
     }
 
     private func missing(_ coverage: Coverage) -> Sentence? {
-        guard let longest = coverage.longest else {
-            return Sentence(text: language("No gaps.", "Lückenlos erfasst."), kind: .note)
-        }
+        guard let longest = coverage.longest else { return nil }
         let length = Format.duration.words(
             .real((longest.endAt - longest.startAt) / 1000), in: language)
         let from = Format.dateTime.text(.text(longest.start), in: language)
@@ -83,8 +81,9 @@ extension Findings {
         let most = words(.duration, row, "poll_seconds_p95")
         return Sentence(
             text: language(
-                "\(polls) polls, mostly every \(median), 95% of them within \(most).",
-                "\(polls) Abfragen, meist alle \(median), 95\u{A0}% davon innerhalb von \(most)."),
+                "\(polls) polls, mostly every \(median), 95% at most \(most) apart.",
+                "\(polls) Abfragen, meist alle \(median), 95\u{A0}% im Abstand von höchstens "
+                    + "\(most)."),
             kind: .note)
     }
 
@@ -99,9 +98,9 @@ extension Findings {
         return Sentence(
             text: language(
                 "When a call ended, its service was polled every \(median) (90% of calls: "
-                    + "\(from) to \(to)). Shorter calls may be missing.",
+                    + "\(from) to \(to)). Calls shorter than that can be missed.",
                 "Am Ende eines Anrufs wurde sein Service alle \(median) abgefragt (90\u{A0}% der "
-                    + "Anrufe: \(from) bis \(to)). Kürzere Anrufe können fehlen."),
+                    + "Anrufe: \(from) bis \(to)). Anrufe, die kürzer sind, können fehlen."),
             kind: .note)
     }
 

@@ -50,7 +50,7 @@ struct Findings {
                     "Für diesen Zeitraum wurden keine Daten erfasst."), kind: .headline)
         }
         let text =
-            tables.facts.period.days == 1
+            tables.facts.period.unit == .day && tables.facts.period.isSingle
             ? language("There were no calls on this day.", "An diesem Tag gab es keine Anrufe.")
             : language(
                 "There were no calls in this period.", "In diesem Zeitraum gab es keine Anrufe.")
@@ -59,13 +59,10 @@ struct Findings {
 
     /// `Service level 78.8% – 1.2 points below the 80% target`
     private func headline(_ total: Record) -> Sentence {
-        Sentence(text: soFar + verdict(total), kind: .headline)
-    }
-
-    /// How far a running period has come.
-    private var soFar: String {
-        guard let until = tables.elapsedTime(language) else { return "" }
-        return language("So far, until \(until): ", "Bis jetzt, \(until): ")
+        let soFar = tables.elapsedWords(language)
+        let verdict = verdict(total)
+        return Sentence(
+            text: soFar.isEmpty ? verdict : soFar + language.inner(verdict), kind: .headline)
     }
 
     func verdict(_ total: Record) -> String {
@@ -95,7 +92,7 @@ struct Findings {
                 )
         case .few:
             return named + judged.text
-                + language(" – too few calls for a verdict", " – zu wenige Anrufe für ein Urteil")
+                + language(" – too few calls for a verdict", " – zu wenige Anrufe für eine Aussage")
         }
     }
 
@@ -156,10 +153,10 @@ struct Findings {
             text: count == 1
                 ? language(
                     "1 call came outside opening hours.",
-                    "1 Anruf kam, als geschlossen war.")
+                    "1 Anruf bei geschlossener Hotline.")
                 : language(
                     "\(number) calls came outside opening hours.",
-                    "\(number) Anrufe kamen, als geschlossen war."), kind: .note)
+                    "\(number) Anrufe bei geschlossener Hotline."), kind: .note)
     }
 
     func words(_ format: Format, _ row: Record, _ column: String) -> String {

@@ -15,26 +15,43 @@ enum Verdict: Equatable {
     /// - Parameters:
     ///   - column: the figure's column in the row; its bounds are `<column>_low` and `_high`.
     init(_ column: String, target: Double?, in row: Record?) {
-        guard let target, let row, let value = row.number(column) else {
+        guard let row, let value = row.number(column) else {
             self = .none
             return
         }
-        let low = row.number("\(column)_low") ?? value
-        let high = row.number("\(column)_high") ?? value
-        if let offered = row.number("offered"), offered < Self.leastCalls {
+        self.init(
+            value, low: row.number("\(column)_low"), high: row.number("\(column)_high"),
+            target: target, offered: row.number("offered"))
+    }
+
+    /// - Parameters:
+    ///   - low: the least that the data allow; `nil`: the value itself. Likewise `high`.
+    ///   - offered: how many calls it is of, where that is known.
+    init(_ value: Double, low: Double?, high: Double?, target: Double?, offered: Double?) {
+        guard let target else {
+            self = .none
+            return
+        }
+        if let offered, offered < Self.leastCalls {
             self = .few(target: target)
-        } else if low < target && target <= high {
+        } else if low ?? value < target && target <= high ?? value {
             self = .open(target: target)
         } else {
             self = value >= target ? .met(target: target) : .missed(target: target)
         }
     }
 
-    /// The class of a cell in a map or a calendar: the further below the target, the stronger.
-    static func shade(_ value: Double, target: Double, offered: Double?) -> String {
-        if let offered, offered < leastCalls { return "few" }
-        if value >= target { return "q3" }
-        return value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
+    /// The class of a cell in a map or a calendar: the further below the target, the stronger;
+    /// `nil` without a target.
+    func shade(_ value: Double) -> String? {
+        switch self {
+        case .none: nil
+        case .few: "few"
+        case .open: "qo"
+        case .met: "q3"
+        case .missed(let target):
+            value >= target - 0.2 ? "q2" : value >= target - 0.4 ? "q1" : "q0"
+        }
     }
 
     var isMissed: Bool {
@@ -43,6 +60,10 @@ enum Verdict: Equatable {
 
     var isMet: Bool {
         if case .met = self { true } else { false }
+    }
+
+    var isOpen: Bool {
+        if case .open = self { true } else { false }
     }
 
     /// The class of cells and tiles.
@@ -68,7 +89,7 @@ enum Verdict: Equatable {
             language(
                 "target of \(text(target)): too close to call",
                 "Ziel von \(text(target)): nicht entscheidbar")
-        case .few: language("too few calls for a verdict", "zu wenige Anrufe für ein Urteil")
+        case .few: language("too few calls for a verdict", "zu wenige Anrufe für eine Aussage")
         }
     }
 }
@@ -79,20 +100,25 @@ struct JudgedPercent {
     /// The distance to the target as it follows from the digits shown, in percentage points.
     let points: String
 
-    init(_ value: Double, target: Double?, _ language: Language) {
-        var decimals = 1
+    /// The same without a sign of percent, for small cells.
+    let number: String
+
+    /// - Parameter least: decimals that are shown in any case.
+    init(_ value: Double, target: Double?, least: Int = 1, _ language: Language) {
+        var decimals = least
         if let target {
             while decimals < 3, (Self.rounded(value, decimals) >= target) != (value >= target) {
                 decimals += 1
             }
         }
         text = Format.percent(value, decimals: decimals, language)
+        number = Format.grouped(value * 100, decimals: decimals, language)
         let distance = abs((target ?? value) - Self.rounded(value, decimals)) * 100
         points = Format.grouped(distance, decimals: decimals, language)
     }
 
     private static func rounded(_ value: Double, _ decimals: Int) -> Double {
-        let scale = decimals == 1 ? 1000.0 : decimals == 2 ? 10_000 : 100_000
+        let scale = [100.0, 1000, 10_000, 100_000][decimals]
         return (value * scale).rounded() / scale
     }
 }

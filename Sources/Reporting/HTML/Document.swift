@@ -15,11 +15,7 @@ struct Document {
         writer.raw(RawMarkup(trusted: "<!doctype html>\n"))
         try writer.element(
             "html",
-            [
-                "lang": language.rawValue,
-                "data-filter": language("Show only", "Nur zeigen"),
-                "data-part": language("part of a name", "Teil eines Namens"),
-            ]
+            ["lang": language.rawValue, "data-filter": language("Filter", "Filtern")]
         ) { html in
             html.element("head") { head in
                 head.void("meta", ["charset": "utf-8"])

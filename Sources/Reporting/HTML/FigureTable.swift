@@ -24,12 +24,18 @@ struct FigureTable {
         }
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
         table(rows.shown, total: rows.total, &html)
-        if rows.shown.count + rows.folded.count + rows.idle.count < rows.count {
+        if rows.isCut {
+            html.element(
+                "p", ["class": "intro"],
+                text: context.language(
+                    "The first \(rows.shown.count) are shown.",
+                    "Die ersten \(rows.shown.count) werden angezeigt."))
+        } else if rows.shown.count + rows.folded.count + rows.idle.count < rows.count {
             html.element(
                 "p", ["class": "intro"],
                 text: context.language(
                     "\(rows.shown.count) of \(rows.count) are shown.",
-                    "\(rows.shown.count) von \(rows.count) sind gezeigt."))
+                    "\(rows.shown.count) von \(rows.count) werden angezeigt."))
         }
         if !rows.folded.isEmpty { fold(&html) }
         if !rows.idle.isEmpty { idle(&html) }
@@ -111,6 +117,8 @@ struct TableRows {
     /// How many there are in all.
     let count: Int
     let total: Record?
+    /// Whether there are more, and nobody knows how many.
+    let isCut: Bool
 
     init(_ context: SectionContext) throws {
         let section = context.section
@@ -124,7 +132,10 @@ struct TableRows {
         if section.isForSeveral {
             rows = rows.filter { ($0.number("offered") ?? 0) > 0 }
         }
-        count = rows.count
+        // A query that leaves rows out says how many there are, if it knows.
+        let all = rows.first?.number("all_rows").flatMap { Int(exactly: $0) }
+        count = all ?? rows.count
+        isCut = all == nil && !rows.isEmpty && records.columns.contains("all_rows")
         let isByQuery = order == "query" || context.subject != nil
         idle = isByQuery ? [] : rows.filter(Self.isIdle)
         let active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
@@ -147,7 +158,7 @@ struct TableRows {
         (row.number("duty_seconds") ?? row.number("offered") ?? 1) == 0
     }
 
-    /// By a column, the most first; `worst`: by calls short of target, then by calls.
+    /// By a column, the most first; `worst`: by calls short of target, then by service level.
     private static func ordered(_ rows: [Record], _ order: String?) -> [Record] {
         guard let order else { return rows }
         let isWorst = order == "worst"
@@ -156,8 +167,8 @@ struct TableRows {
             let y = isWorst ? Findings.short(b.element) : b.element.number(order) ?? 0
             if x != y { return x > y }
             guard isWorst else { return a.offset < b.offset }
-            let (n, m) = (a.element.number("offered") ?? 0, b.element.number("offered") ?? 0)
-            return n == m ? a.offset < b.offset : n > m
+            let (l, m) = (a.element.number("service_level"), b.element.number("service_level"))
+            return l == m ? a.offset < b.offset : l ?? 2 < m ?? 2
         }.map(\.element)
     }
 }

@@ -15,9 +15,10 @@ struct IndexCalendar {
             "p", ["class": "intro"],
             text: language(
                 "Service level of each day and week: the stronger the orange, the further below "
-                    + "target. A hollow cell has fewer than 10 calls.",
+                    + "target. Two colors: too close to call. Hollow: fewer than 10 offered.",
                 "Servicelevel je Tag und Woche: Je kräftiger das Orange, desto weiter unter dem "
-                    + "Ziel. Felder mit weniger als 10 Anrufen sind leer umrandet."))
+                    + "Ziel. Zweifarbig: nicht entscheidbar. Nur umrandet: weniger als 10 angeboten."
+            ))
         let older = months.dropFirst(Self.mostMonths)
         for year in Set(older.map(\.year)).sorted(by: >) {
             html.element("details", ["class": "fold"]) { fold in
@@ -96,20 +97,25 @@ struct IndexCalendar {
             let entry = byName[date.description]
             let totals = entry?.summary?.totals
             let style =
-                entry == nil
-                ? nil : totals?.serviceLevel.map { Self.style($0, totals) } ?? "seen"
+                entry.map { entry in
+                    totals?.serviceLevel.map { Self.style($0, totals?.target, entry.verdict) }
+                        ?? "seen"
+                }
             row.element("td", ["class": style]) { cell in self.cell(entry, "\(date.day)", &cell) }
         }
     }
 
-    private static func percent(_ level: Cell) -> String {
-        level.number.map { "\(Int(($0 * 100).rounded()))%" } ?? Format.undefined
+    private func percent(_ entry: IndexPage.Entry) -> String {
+        guard let totals = entry.summary?.totals, let level = totals.serviceLevel else {
+            return Format.undefined
+        }
+        return JudgedPercent(level, target: totals.target, least: 0, language).text
     }
 
     /// Against the target; shades of one colour where there is none.
-    private static func style(_ level: Double, _ totals: IndexPage.Summary.Totals?) -> String {
-        guard let target = totals?.target else { return "h\(max(0, min(4, Int(level * 10) - 5)))" }
-        return Verdict.shade(level, target: target, offered: totals?.offered)
+    private static func style(_ level: Double, _ target: Double?, _ verdict: Verdict) -> String {
+        guard target != nil else { return "h\(max(0, min(4, Int(level * 10) - 5)))" }
+        return verdict.shade(level) ?? "seen"
     }
 
     private func cell(_ entry: IndexPage.Entry?, _ number: String, _ html: inout HTMLWriter) {
@@ -119,10 +125,9 @@ struct IndexCalendar {
         }
         html.element("a", ["href": "\(entry.name)/report.html"]) { link in
             link.element("span", ["class": "no"], text: number)
-            if let totals = entry.summary?.totals {
-                let level = totals.serviceLevel.map(Cell.real) ?? .null
+            if entry.summary != nil {
                 link.text(" ")
-                link.element("b", text: Self.percent(level))
+                link.element("b", text: percent(entry))
             }
         }
     }

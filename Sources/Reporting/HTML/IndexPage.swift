@@ -11,18 +11,23 @@ struct IndexPage {
         let period: Period
         let summary: Summary?
 
-        /// Whether the service level lies below its target, with enough calls to say so.
-        var isMissed: Bool {
+        /// As on the period's own page; none where too little of it was observed.
+        var verdict: Verdict {
             guard let totals = summary?.totals, let level = totals.serviceLevel,
-                let target = totals.target
-            else { return false }
-            return level < target && totals.offered ?? 0 >= Verdict.leastCalls
+                (summary?.coverage.collectedFraction ?? 1) >= Coverage.firmFrom
+            else { return .none }
+            return Verdict(
+                level, low: totals.serviceLevelLow, high: totals.serviceLevelHigh,
+                target: totals.target, offered: totals.offered)
         }
     }
 
     /// The part of `report.json` that the index shows.
     struct Summary: Decodable {
-        struct Coverage: Decodable { let observedFraction: Double? }
+        struct Coverage: Decodable {
+            let observedFraction: Double?
+            let collectedFraction: Double?
+        }
         struct Totals: Decodable {
             let offered: Double?
             let answered: Double?
@@ -31,6 +36,8 @@ struct IndexPage {
             let serviceLevel: Double?
             let asaSeconds: Double?
             let target: Double?
+            let serviceLevelLow: Double?
+            let serviceLevelHigh: Double?
             let answeredWithinThreshold: Double?
             let shortAbandoned: Double?
         }
@@ -44,7 +51,9 @@ struct IndexPage {
                 totals.answeredWithinThreshold, totals.shortAbandoned,
             ]
             let shares = [
-                coverage.observedFraction, totals.abandonRate, totals.serviceLevel, totals.target,
+                coverage.observedFraction, coverage.collectedFraction, totals.abandonRate,
+                totals.serviceLevel, totals.target, totals.serviceLevelLow,
+                totals.serviceLevelHigh,
             ]
             return counts.allSatisfy { $0.map { (0...SQLiteTables.largestNumber) ~= $0 } ?? true }
                 && shares.allSatisfy { $0.map { (0...1) ~= $0 } ?? true }
@@ -158,12 +167,13 @@ struct IndexPage {
             (.count, totals?.offered), (.count, totals?.answered), (.count, totals?.abandoned),
             (.percent, totals?.abandonRate), (.percent, totals?.serviceLevel),
             (.duration, totals?.asaSeconds),
-            (.percent, entry.summary?.coverage.observedFraction),
+            (.percent, entry.summary?.coverage.collectedFraction),
         ]
         for (index, ((format, value), title)) in zip(figures, heads).enumerated() {
             let cell = value.map(Cell.real) ?? .null
             let isLevel = index == Self.levelColumn
-            let isMissed = isLevel && entry.isMissed
+            let verdict = isLevel ? entry.verdict : .none
+            let isMissed = verdict.isMissed
             row.element(
                 "td",
                 [
@@ -171,7 +181,8 @@ struct IndexPage {
                     "data-value": cell.plainText,
                 ]
             ) { html in
-                if isMissed { html.element("span", ["class": "sign"], text: "▼\u{A0}") }
+                let sign = isMissed ? "▼\u{A0}" : verdict.isOpen ? "≈\u{A0}" : nil
+                if let sign { html.element("span", ["class": "sign"], text: sign) }
                 html.text(
                     isLevel && value != nil
                         ? JudgedPercent(value ?? 0, target: totals?.target, language).text

@@ -14,7 +14,8 @@ final class PageContext {
 
     init(definition: ReportDefinition, tables: TableCache) throws {
         words = try tables.words(definition.language)
-        let definition = definition.fitted(to: words, channels: try tables.channels().count)
+        let definition = definition.suited(to: tables.facts.period, tables.scope)
+            .fitted(to: words, channels: try tables.channels().count)
         self.definition = definition
         self.tables = tables
         let words = words
@@ -60,9 +61,18 @@ struct SectionContext {
     var language: Language { page.language }
     var words: TaskWords { page.words }
     var empty: String {
-        section.empty
+        if section.about == .agents, section.empty != nil, page.definition.isOfProgram {
+            if (try? Coverage(tables).fraction) == nil {
+                return language(
+                    "No data was collected in this period.",
+                    "Für diesen Zeitraum wurden keine Daten erfasst.")
+            }
+            if let absence = tables.scope.absence(language) { return absence }
+        }
+        return section.empty
             ?? language(
-                "Nothing to show for this period.", "Für diesen Zeitraum ist nichts zu zeigen.")
+                "Nothing to show for this period.",
+                "Für diesen Zeitraum gibt es nichts anzuzeigen.")
     }
 
     func records() throws -> Records { try tables.records(section.query, section.parameters) }
@@ -94,9 +104,13 @@ struct SectionContext {
         text(row[column.name], column.format)
     }
 
-    /// On the page of a single day, a time needs no date.
+    /// On the page of a single day, a time needs no date; on that of several years, its year.
     func text(_ cell: Cell, _ format: Format) -> String {
-        let isTime = format == .dateTime && tables.facts.period.days == 1
+        let period = tables.facts.period
+        if format == .dateTime, period.first.year != period.last.year {
+            return DateWords(language).clock(cell, format, hasYear: true)
+        }
+        let isTime = format == .dateTime && period.days == 1
         let text = (isTime ? .time : format).text(cell, in: language)
         return format == .word ? words(text) : text
     }
@@ -130,9 +144,10 @@ struct SectionContext {
 }
 
 extension Section {
-    /// The terms that its columns and parts use.
+    /// The terms that its columns and parts use, and those that a sum of them names.
     var defined: [String] {
-        (columns + draw.stack).compactMap(\.define) + parts.flatMap(\.defined)
+        let own = (columns + draw.stack).compactMap(\.define) + parts.flatMap(\.defined)
+        return own + (own.contains("offered") ? ["flowed-out", "open"] : [])
             + (draw.stack.isEmpty ? [] : ["states"])
             + (columns.contains { !$0.format.isNumeric } ? [] : ["undefined"])
     }

@@ -36,7 +36,6 @@ enum PageScript {
           label.textContent = words.filter;
           const input = document.createElement('input');
           input.type = 'search';
-          input.placeholder = words.part;
           label.append(input);
           table.parentElement.before(label);
           input.addEventListener('input', () => {

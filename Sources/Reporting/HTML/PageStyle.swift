@@ -129,6 +129,7 @@ enum PageStyle {
         .swatch.thin.c1{border-top:3px dashed var(--c1)}.swatch.thin.c2{border-top:3px dotted var(--c2)}
         .swatch.thin.target{border-top:2px dashed var(--ink)}
         .swatch.q0{background:var(--q0)}.swatch.q1{background:var(--q1)}.swatch.q2{background:var(--q2)}.swatch.q3{background:var(--q3)}
+        .swatch.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
         .swatch.s-selectable{background:var(--selectable)}.swatch.s-working{background:var(--working)}
         .swatch.s-after_call_work{background:var(--acw)}.swatch.s-not_ready{background:var(--notready)}
         .swatch.s-rona{background:var(--rona)}.swatch.s-off_duty{background:var(--offduty)}
@@ -191,9 +192,13 @@ enum PageStyle {
         .heat td{text-align:center;height:28px;border-radius:4px;white-space:nowrap;
         font-variant-numeric:tabular-nums;background:var(--bg)}
         .heat thead td,.heat col.first{background:none;width:clamp(90px,13vw,190px)}.heat tbody th{font-weight:500;padding-right:8px;min-width:0}
-        .heat tbody tr:hover{background:none}
+        .heat tbody tr:hover{background:none}.heat thead th{white-space:nowrap}
+        \(turned(25))
+        @media(max-width:1300px){\(turned(15))}@media(max-width:1000px){\(turned(12))}
+        @media(max-width:760px){\(turned(8))}@media(max-width:420px){\(turned(7))}
         td.q0{background:var(--q0);color:var(--qi);font-weight:650}td.q1{background:var(--q1);color:var(--qi);font-weight:650}
         td.q2{background:var(--q2)}td.q3{background:var(--q3)}
+        td.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
         .heat td.few,.calendar td.few{background:none;box-shadow:inset 0 0 0 1px var(--line);color:var(--soft)}
         td.h0{background:var(--h0)}td.h1{background:var(--h1)}td.h2{background:var(--h2)}
         td.h3{background:var(--h3);color:var(--qi)}td.h4{background:var(--h4);color:var(--qi)}
@@ -260,4 +265,10 @@ enum PageStyle {
         .swatch.s-after_call_work{background-image:radial-gradient(#000 1px,transparent 1.2px);background-size:4px 4px}
         .swatch.s-rona{background-image:repeating-linear-gradient(0deg,#fff 0 1px,transparent 1px 4px)}}
         """
+
+    /// Upright heads of heat maps with at least so many columns.
+    private static func turned(_ columns: Int) -> String {
+        ".heat:has(thead th:nth-of-type(\(columns))) thead th{writing-mode:vertical-rl;"
+            + "transform:rotate(180deg);text-align:start;vertical-align:middle}"
+    }
 }

@@ -7,6 +7,8 @@ struct ReportPage {
     var pages: [(name: String, title: String)] = []
     /// The name of the centre.
     var centre: String?
+    /// Whether it goes without the files beside it: then it leads to none of them.
+    var isAlone = false
 
     init(definition: ReportDefinition, tables: TableCache) throws {
         context = try PageContext(definition: definition, tables: tables)
@@ -25,28 +27,37 @@ struct ReportPage {
             title: "\(name)\(definition.title) · \(title)", language: language)
         return try document.render { page in
             try header(title, &page)
-            pageNavigation(&page)
+            if !isAlone { pageNavigation(&page) }
             if sections.count > 2 { sectionNavigation(sections, &page) }
             Hatches.define(&page)
             try page.element("main", ["id": "main"]) { main in
                 for section in sections { try self.section(section, &main) }
             }
-            page.element("footer") { footer in
-                footer.text(
-                    language(
-                        "The same figures as data: report.json and the CSV files in this folder.",
-                        "Dieselben Zahlen als Daten: report.json und die CSV-Dateien im selben "
-                            + "Ordner."))
-            }
+            if !isAlone { footer(&page) }
         }
     }
 
-    /// The sections that suit the period and the scope. Without a call the first page is one card.
+    private func footer(_ page: inout HTMLWriter) {
+        page.element(
+            "footer",
+            text: language(
+                "The same figures as data: report.json and the CSV files in this folder.",
+                "Dieselben Zahlen als Daten: report.json und die CSV-Dateien im selben Ordner."))
+    }
+
+    /// The sections that suit the period and the scope. Without a call the first page is one card,
+    /// and so is a page on agents of whom none was on duty.
     private func shown() throws -> [Section] {
         let period = tables.facts.period
         let sections = context.definition.sections
         if let summary = sections.first(where: { $0.draw.kind == .summary }), try tables.isEmpty() {
             return [summary]
+        }
+        if try isOnAbsentAgents(), let presence = sections.first(where: { $0.isPresence }) {
+            let reasons = try sections.filter {
+                try $0.isReasons && !tables.records($0.query, $0.parameters).all.isEmpty
+            }
+            return [presence] + reasons
         }
         return try sections.filter { section in
             guard section.isShown(for: period.days, in: tables.scope) else { return false }
@@ -54,6 +65,16 @@ struct ReportPage {
             return try tables.records(section.query, section.parameters).all
                 .count { ($0.number("offered") ?? 0) > 0 } > 1
         }
+    }
+
+    /// Whether the page came with the program, is on agents alone, and none of them was on duty.
+    private func isOnAbsentAgents() throws -> Bool {
+        let definition = context.definition
+        guard definition.isOfProgram,
+            !definition.sections.contains(where: { [.summary, .trust].contains($0.draw.kind) })
+        else { return false }
+        let total = try tables.records("agent-figures").total
+        return ["duty_seconds", "answered"].allSatisfy { (total?.number($0) ?? 0) == 0 }
     }
 
     /// How often data was collected: the time between the polls around the ends of calls, which
@@ -69,16 +90,16 @@ struct ReportPage {
         else {
             let row = try tables.records("coverage").all.first
             return row?.number("poll_seconds_median").map {
-                language("data collected every \(words($0))", "Daten alle \(words($0)) erfasst")
+                language("data collected every \(words($0))", "Abfrage alle \(words($0))")
             }
         }
         let every = words(median)
         guard low < high else {
-            return language("data collected every \(every)", "Daten alle \(every) erfasst")
+            return language("data collected every \(every)", "Abfrage alle \(every)")
         }
         return language(
             "data collected every \(every) (\(words(low)) to \(words(high)))",
-            "Daten alle \(every) erfasst (\(words(low)) bis \(words(high)))")
+            "Abfrage alle \(every) (\(words(low)) bis \(words(high)))")
     }
 
     private func header(_ title: String, _ page: inout HTMLWriter) throws {
@@ -127,19 +148,18 @@ struct ReportPage {
     }
 
     private func sectionNavigation(_ sections: [Section], _ page: inout HTMLWriter) {
-        let days = tables.facts.period.days
         page.element(
             "nav", ["class": "sections", "aria-label": language("Sections", "Abschnitte")]
         ) { nav in
             for section in sections where section.draw.kind != .summary {
-                nav.element("a", ["href": "#\(section.id)"], text: section.title(for: days))
+                nav.element("a", ["href": "#\(section.id)"], text: section.title)
             }
         }
     }
 
     private func section(_ section: Section, _ main: inout HTMLWriter) throws {
         main.breakLine()
-        let title = section.title(for: tables.facts.period.days)
+        let title = section.title
         let drawing = SectionDrawing(SectionContext(section: section, page: context))
         try main.element(
             "section",
@@ -161,6 +181,12 @@ struct ReportPage {
             }
         }
     }
+}
+
+extension Section {
+    /// Who was on duty over time.
+    fileprivate var isPresence: Bool { query == "page-presence" }
+    fileprivate var isReasons: Bool { query == "not-ready-reasons" }
 }
 
 /// One section or part, drawn as its definition says.

@@ -5,7 +5,7 @@ struct Sparkline {
     private let target: Double?
 
     /// Fewer points than these are not a line.
-    private static let least = 2
+    private static let least = 4
     private static let width = 120.0
     private static let height = 28.0
 

@@ -61,11 +61,36 @@ struct Summary {
     }
 
     private func compared() throws -> String? {
-        guard let change = try context.tables.previous(), change.isComparable else { return nil }
-        let words = DateWords(context.language)
-        let span =
-            change.period.days == 1 ? words.title(change.period) : words.span(change.period)
-        return context.language("▲ ▼ compared with \(span).", "▲ ▼ Vergleich mit \(span).")
+        try context.tables.comparison(context.words)
+    }
+}
+
+extension TableCache {
+    /// `▲ ▼ compared with Tuesday, 17 November 2026.`, and how differently that was polled; `nil`
+    /// where nothing can be compared.
+    func comparison(_ tasks: TaskWords) throws -> String? {
+        guard let change = try previous(), change.isComparable else { return nil }
+        let spacing = Change.spacing(
+            try records("service-figures", ["grain": .text("period")]).total,
+            try records("coverage").all.first)
+        let language = tasks.language
+        let words = DateWords(language)
+        let before = change.period
+        let span = before.days == 1 ? words.title(before) : words.span(before)
+        let line = language("▲ ▼ compared with \(span)", "▲ ▼ Vergleich mit \(span)")
+        guard let spacing, let other = change.otherSpacing(than: spacing) else {
+            return line + "."
+        }
+        func spaced(_ seconds: Double) -> String {
+            Format.duration.words(.real(seconds), in: language)
+        }
+        return tasks(
+            line
+                + language(
+                    ", when data was collected every \(spaced(other)), not every "
+                        + "\(spaced(spacing)): short calls and states differ for that reason alone.",
+                    " mit Abfragen alle \(spaced(other)) statt alle \(spaced(spacing)): Kurze Anrufe "
+                        + "und Zustände weichen schon deshalb ab."))
     }
 }
 
@@ -98,11 +123,12 @@ struct MonthToDate {
         let language = findings.language
         let count = Format.count.text(offered, in: language)
         let month = DateWords(language).month(last.month)
+        let day = calendar.date(at: Timestamp(milliseconds: end - 1)).day
+        let span = day == 1 ? "1." : "1.–\(day)."
         let verdict = findings.verdict(total)
         let text = language(
-            "\(month) to date: \(verdict.prefix(1).lowercased() + verdict.dropFirst()) "
-                + "(\(count) calls).",
-            "\(month) bis dahin: \(verdict) (\(count) Anrufe).")
+            "\(month) to date: \(language.inner(verdict)) (\(count) calls).",
+            "\(span) \(month): \(verdict) (\(count) Anrufe).")
         return try tables.words(language)(text)
     }
 }

@@ -8,6 +8,8 @@ struct TableCells {
     /// Figures of the previous period, by the query that gives them.
     private let before: [String: [Cell: Record]]
     private let key: String
+    /// Whether enough was observed for coloured verdicts.
+    private let isFirm: Bool
     /// Whether services have targets of their own, so that each cell names its own.
     private let isTargetOwn: Bool
     /// `Target: 80% in 20 s`, where all have the same.
@@ -29,6 +31,7 @@ struct TableCells {
         try context.require(own + section.draw.stack.map(\.name) + order, in: records)
         hasPaths = all.count <= Self.mostPaths
         longest = all.map { StateBar.sum(section, $0) }.max() ?? 0
+        isFirm = try Coverage(context.tables).isFirm
         var before: [String: [Cell: Record]] = [:]
         for query in Set(columns.compactMap(\.change)) {
             before[query] = try context.tables.before(query)
@@ -131,7 +134,7 @@ struct TableCells {
     ) {
         let target = column.target.flatMap { record.number($0) }
         let verdict = Verdict(column.name, target: target, in: record)
-        let style = [column.format.style, verdict.style].compactMap { $0 }
+        let style = [column.format.style, isFirm ? verdict.style : nil].compactMap { $0 }
         row.element(
             "td",
             [
@@ -151,13 +154,21 @@ struct TableCells {
                 return
             }
             html.element("span") { judged in
-                if verdict.isMissed {
+                if verdict.isMissed && isFirm {
                     judged.element(
                         "span",
                         [
                             "class": "sign",
                             "title": context.language("below target", "unter dem Ziel"),
                         ], text: "▼\u{A0}")
+                }
+                if verdict.isOpen {
+                    judged.element(
+                        "span",
+                        [
+                            "class": "sign",
+                            "title": context.language("too close to call", "nicht entscheidbar"),
+                        ], text: "≈\u{A0}")
                 }
                 judged.text(text)
                 bullet(value, target, &judged)
@@ -208,7 +219,7 @@ extension Format {
         switch self {
         case .count, .whole, .percent, .duration, .decimal: "n"
         case .dateTime, .time, .date, .weekday, .hour: "t"
-        case .yesNo, .word, .text: nil
+        case .yesNo, .word, .channel, .text: nil
         }
     }
 }

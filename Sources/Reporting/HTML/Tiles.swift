@@ -93,7 +93,10 @@ struct Tile {
     private func change(_ now: Double, _ change: Change, _ tile: inout HTMLWriter) {
         guard let before = change.number(column.name) else { return }
         tile.element("p", ["class": "change"]) { line in
-            let step = ChangeWords(language).step(from: before, to: now, column.format)
+            let step =
+                change.isOpen(column.name, now: row)
+                ? language("no clear change", "keine klare Veränderung")
+                : ChangeWords(language).step(from: before, to: now, column.format)
             line.text(step + language(", from ", ", zuvor "))
             line.element(
                 "span", ["data-figure": context.page.paths.previous(column.name)],
@@ -131,21 +134,32 @@ struct ChangeWords {
         now == before ? "=" : sign(before, now) + amount(before, now, format)
     }
 
+    /// A figure as a reader sees it, so that the step fits the two figures.
+    private static func shown(_ value: Double, _ format: Format) -> Double {
+        switch format {
+        case .percent: (value * 1000).rounded() / 1000
+        case .duration, .count, .whole: value.rounded()
+        default: value
+        }
+    }
+
     private func sign(_ before: Double, _ now: Double) -> String {
         now > before ? "▲\u{A0}" : "▼\u{A0}"
     }
 
     private func amount(_ before: Double, _ now: Double, _ format: Format) -> String {
-        if format == .percent {
-            let points = abs(now - before) * 100
-            return points < 0.05
+        let (then, seen) = (Self.shown(before, format), Self.shown(now, format))
+        switch format {
+        case .percent:
+            return then == seen
                 ? language("under 0.1", "unter 0,1")
-                : Format.grouped(points, decimals: 1, language)
+                : Format.grouped(abs(seen - then) * 100, decimals: 1, language)
+        case .duration where then == seen:
+            return language("under 1 s", "unter 1 s")
+        default:
+            if then == 0 { return format.text(abs(now), in: language) }
+            let share = abs(seen - then) / abs(then)
+            return Format.percent(share, decimals: share < 0.005 ? 1 : 0, language)
         }
-        if before == 0 { return format.text(abs(now), in: language) }
-        let share = abs(now - before) / abs(before)
-        return share < 0.005
-            ? Format.percent(share, decimals: 1, language)
-            : Format.percent(share, decimals: 0, language)
     }
 }

@@ -38,7 +38,7 @@ struct WeekLine {
                     "Latest \(percent(last.level)) (\(week) \(last.monday.isoWeek.week)), lowest "
                         + "\(percent(lowest.level)) (\(week) \(lowest.monday.isoWeek.week)).",
                     "Zuletzt \(percent(last.level)) (\(week) \(last.monday.isoWeek.week)), am "
-                        + "tiefsten \(percent(lowest.level)) (\(week) "
+                        + "niedrigsten \(percent(lowest.level)) (\(week) "
                         + "\(lowest.monday.isoWeek.week))."))
         }
     }

@@ -88,6 +88,7 @@ indirect enum FigureName: Sendable {
 
     static let coverage: [FigureName] = [
         .value("observedFraction", column: "observed_fraction"),
+        .value("collectedFraction", column: "collected_fraction"),
         .value("polls", column: "polls"),
         .value("pollSecondsMedian", column: "poll_seconds_median"),
     ]

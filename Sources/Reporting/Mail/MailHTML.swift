@@ -64,6 +64,7 @@ struct MailHTML {
             for sentence in summary.sentences { self.sentence(sentence, &frame) }
             if !summary.figures.isEmpty {
                 block(&frame) { table(&$0) { figures(&$0) } }
+                if let compared = summary.compared { line(compared, Self.small, &frame) }
             }
             if !summary.rows.isEmpty {
                 line(

@@ -18,6 +18,8 @@ struct MailSummary {
     let about: String
     let sentences: [Findings.Sentence]
     let figures: [Line]
+    /// What the figures' changes are against.
+    let compared: String?
     let tableTitle: String
     let heads: [String]
     let rows: [Row]
@@ -45,12 +47,15 @@ struct MailSummary {
         sentences =
             tellsServices ? try Findings(tables: tables, language: language).sentences() : []
         closing = language(
-            "The whole report is attached. Open it in a browser.",
-            "Der ganze Bericht ist angehängt. Er öffnet sich im Browser.")
+            "The report's page is attached. Open it in a browser.",
+            "Die Berichtsseite ist angehängt. Im Browser öffnen.")
         let sections = page.definition.sections
         let isEmpty = try tellsServices && tables.isEmpty()
         figures =
             try isEmpty ? [] : sections.first.map { try Self.figures($0, page) } ?? []
+        compared =
+            figures.contains { $0.note != nil }
+            ? try tables.comparison(page.words) : nil
         guard !isEmpty, let section = sections.first(where: { $0.draw.kind == .table }) else {
             (tableTitle, heads, rows, cut) = ("", [], [], nil)
             return
@@ -79,7 +84,7 @@ struct MailSummary {
             shown.count < table.count
             ? language(
                 "\(shown.count) of \(table.count) are shown.",
-                "\(shown.count) von \(table.count) sind gezeigt.") : nil
+                "\(shown.count) von \(table.count) werden angezeigt.") : nil
     }
 
     private static func text(

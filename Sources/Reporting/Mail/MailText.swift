@@ -17,6 +17,7 @@ struct MailText {
                 let line = padded(one.label, label) + padded(one.figure, figure) + (one.note ?? "")
                 lines.append(trimmed(line))
             }
+            if let compared = summary.compared { lines += wrapped(compared) }
         }
         if !summary.rows.isEmpty {
             lines += ["", summary.tableTitle]
@@ -52,11 +53,12 @@ struct MailText {
         String(text.reversed().drop { $0 == " " }.reversed())
     }
 
+    /// Lines break at spaces, but not at no-break spaces, which stand inside `9 min 59 s`.
     private func wrapped(_ text: String, mark: String = "") -> [String] {
         var lines: [String] = []
         var line = mark
         var isEmpty = true
-        for word in plain(text).split(separator: " ") {
+        for word in plain(text, keepsJoins: true).split(separator: " ") {
             if !isEmpty, line.count + 1 + word.count > Self.width {
                 lines.append(line)
                 line = String(repeating: " ", count: mark.count)
@@ -69,11 +71,12 @@ struct MailText {
     }
 
     /// Without marks of direction and no-break spaces, which a terminal may show.
-    private func plain(_ text: String) -> String {
+    private func plain(_ text: String, keepsJoins: Bool = false) -> String {
         String(
             text.compactMap { character -> Character? in
                 switch character {
                 case "\u{2068}", "\u{2069}", "\u{AD}": nil
+                case "\u{A0}" where keepsJoins: character
                 case "\u{A0}", "\n", "\r", "\r\n", "\t": " "
                 default: character
                 }

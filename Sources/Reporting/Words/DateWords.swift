@@ -56,22 +56,27 @@ struct DateWords {
         "\(weekdayName(date.weekday) ?? ""), \(self.date(date))"
     }
 
-    /// From ISO 8601 text: `2026-11-22 09:12`, `09:12` or `2026-11-22`.
-    func clock(_ cell: Cell, _ format: Format) -> String {
+    /// From ISO 8601 text: `22 Nov 09:12`, `09:12` or `22 Nov 2026`; in German
+    /// `22.11.2026 09:12`.
+    func clock(_ cell: Cell, _ format: Format, hasYear: Bool = false) -> String {
         guard case .text(let text) = cell else { return Format.undefined }
         let utf8 = Array(text.utf8)
         guard utf8.count >= 10 else { return text }
         let iso = String(decoding: utf8[..<10], as: UTF8.self)
-        let day: String
-        if language == .german, let date = CivilDate(iso) {
-            let (year, month, number) = date.components
-            day = "\(number < 10 ? "0" : "")\(number).\(month < 10 ? "0" : "")\(month).\(year)"
-        } else {
-            day = iso
-        }
+        let day = CivilDate(iso).map { numeric($0, hasYear || format == .date) } ?? iso
         if format == .date { return day }
         guard utf8.count >= 16, utf8[10] == UInt8(ascii: "T") else { return text }
         let time = String(decoding: utf8[11..<16], as: UTF8.self)
         return format == .dateTime ? "\(day)\u{A0}\(time)" : time
+    }
+
+    /// `22 Nov` with no-break spaces, `22 Nov 2026`; in German `22.11.2026`, always with the year.
+    private func numeric(_ date: CivilDate, _ hasYear: Bool) -> String {
+        let (year, month, number) = date.components
+        guard language == .german else {
+            let name = self.month(month).prefix(3)
+            return "\(number)\u{A0}\(name)" + (hasYear ? "\u{A0}\(year)" : "")
+        }
+        return "\(number < 10 ? "0" : "")\(number).\(month < 10 ? "0" : "")\(month).\(year)"
     }
 }

@@ -2,14 +2,14 @@
 /// number is rounded up: what is missing to a target.
 enum Format: String, CaseIterable, Hashable, Sendable {
     case count, whole, percent, duration, decimal, dateTime, time, date, weekday, hour, yesNo, word,
-        text
+        channel, text
 
     static let undefined = "–"
 
     var isNumeric: Bool {
         switch self {
         case .count, .whole, .percent, .duration, .decimal: true
-        case .dateTime, .time, .date, .weekday, .hour, .yesNo, .word, .text: false
+        case .dateTime, .time, .date, .weekday, .hour, .yesNo, .word, .channel, .text: false
         }
     }
 
@@ -18,6 +18,8 @@ enum Format: String, CaseIterable, Hashable, Sendable {
         case .text: cell.isNull || cell == .text("") ? Self.undefined : cell.plainText
         case .word:
             cell.isNull || cell == .text("") ? Self.undefined : language.word(cell.plainText)
+        case .channel:
+            cell.isNull || cell == .text("") ? Self.undefined : Channel.title(cell.plainText)
         case .dateTime, .time, .date: DateWords(language).clock(cell, self)
         case .weekday:
             cell.number.flatMap { DateWords(language).shortWeekday(Int($0)) } ?? Self.undefined
@@ -39,7 +41,7 @@ enum Format: String, CaseIterable, Hashable, Sendable {
         case .percent: return Self.percent(value, decimals: 1, language)
         case .decimal: return Self.grouped(value, decimals: abs(value) < 10 ? 2 : 1, language)
         case .duration: return Self.duration(value, language)
-        case .dateTime, .time, .date, .weekday, .hour, .yesNo, .word, .text:
+        case .dateTime, .time, .date, .weekday, .hour, .yesNo, .word, .channel, .text:
             return Cell.real(value).plainText
         }
     }

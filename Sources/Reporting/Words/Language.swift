@@ -12,6 +12,11 @@ public enum Language: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// A text after a colon: in English it begins small.
+    func inner(_ text: String) -> String {
+        self == .german ? text : text.prefix(1).lowercased() + text.dropFirst()
+    }
+
     var decimalMark: Character { self == .german ? "," : "." }
     /// Right in Switzerland and Germany alike: `4510`, `24 310`.
     var groupMark: Character { self == .german ? "\u{A0}" : "," }

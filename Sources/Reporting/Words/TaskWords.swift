@@ -74,6 +74,11 @@ enum Channel {
         guard let name = name?.lowercased(), !name.isEmpty else { return true }
         return ["audio", "call", "phone", "voice", "pstn"].contains { name.contains($0) }
     }
+
+    /// As people call it: LUCS names chats `InstantMessage`.
+    static func title(_ name: String) -> String {
+        name.lowercased() == "instantmessage" ? "Chat" : name
+    }
 }
 
 extension ReportDefinition {
@@ -100,7 +105,6 @@ extension Section {
         }
         guard isOfProgram && !words.areCalls else { return section }
         section.title = words(title)
-        section.longTitle = longTitle.map { words($0) }
         section.intro = intro.map { words($0) }
         section.empty = empty.map { words($0) }
         section.columns = section.columns.map { $0.worded(words) }

@@ -49,7 +49,7 @@ enum Claims {
         },
         Claim(
             "Service level <p> – too few calls for a verdict",
-            "Servicelevel <p> – zu wenige Anrufe für ein Urteil"
+            "Servicelevel <p> – zu wenige Anrufe für eine Aussage"
         ) { said, context in
             var faults = Faults()
             faults.expect(context.report.offered < 10, "\(context.report.offered) are enough")

@@ -50,13 +50,14 @@ import Warehouse
             let report = context.report
             let language = report.language
             let place = "\(period), \(ClaimedCentre.filters[filter].name), \(language)"
-            let soFar = #/^(?:Bis jetzt, |So far, until )(?:[^:]*, )?([0-9:]{5}): /#
+            let soFar = #/^(?:Stand |So far, until )(?:[^:]*, )?([0-9:]{5}): /#
             var headlines = report.texts("report", class: ["headline"])
             headlines = headlines.map { headline in
                 let clock = headline.firstMatch(of: soFar).map { String($0.output.1) }
                 let until = context.elapsed.map { context.clock(Double($0.milliseconds) / 1000) }
                 #expect(clock == until || report.offered == 0, "\(place): \(headline)")
-                return headline.replacing(soFar, with: "")
+                let rest = headline.replacing(soFar, with: "")
+                return rest.prefix(1).uppercased() + rest.dropFirst()
             }
             let tellsServices =
                 context.selection.agents.isEmpty || !context.selection.services.isEmpty
@@ -90,7 +91,7 @@ import Warehouse
             for match in found {
                 let path = String(match.output.1).replacing("&amp;", with: "&")
                 let shown = WrittenReport.plain(match.output.3).trimmingCharacters(in: .whitespaces)
-                let text = shown.replacing("▼", with: "").trimmingCharacters(in: .whitespaces)
+                let text = shown.replacing(/[▼≈]/, with: "").trimmingCharacters(in: .whitespaces)
                 guard !text.isEmpty else { continue }
                 let value = context.report.number(path)
                 guard text != "–" else {
