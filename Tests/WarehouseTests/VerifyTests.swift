@@ -35,27 +35,6 @@ import Warehouse
         ("UPDATE rollup_service_day SET wait_max_ms = 1", "rollup_service_day"),
         ("DELETE FROM task_fact WHERE connected_at IS NOT NULL", "rollup_service_interval"),
         ("UPDATE state_fact SET to_at = to_at + 86400000", "agents in two states at once"),
-        (
-            "UPDATE rollup_service_interval SET accountable = accountable + 1",
-            "rollup_service_interval"
-        ),
-        ("UPDATE rollup_service_interval SET unconfirmed = 7", "rollup_service_interval"),
-        ("UPDATE rollup_service_day SET wait_p90_ms = 1", "rollup_service_day"),
-        ("UPDATE rollup_service_day SET target_calls = target_calls + 0.1", "rollup_service_day"),
-        ("UPDATE rollup_agent_interval SET rona_ms = rona_ms + 1", "rollup_agent_interval"),
-        ("UPDATE rollup_agent_day SET longest_ms = 1", "rollup_agent_day"),
-        ("UPDATE rollup_state_day SET begun = begun + 1", "rollup_state_day"),
-        ("DELETE FROM rollup_sighting_day", "rollup_sighting_day"),
-        ("UPDATE rollup_spacing_day SET stands_for = 0", "rollup_spacing_day"),
-        (
-            "UPDATE task_fact SET ended_at = 9223372036854775807 WHERE ended_at IS NOT NULL",
-            "times that cannot be"
-        ),
-        (
-            "UPDATE agent_version SET valid_from_at = -9223372036854775807 WHERE agent_key = 1 AND "
-                + "valid_from_at = (SELECT min(valid_from_at) FROM agent_version)",
-            "times that cannot be"
-        ),
         ("UPDATE coverage SET to_at = from_at - 1", "runs of coverage that overlap"),
         ("DELETE FROM calendar WHERE local_time = '12:00'", "holes in the calendar"),
         ("DELETE FROM agent_entity WHERE agent_key = 1", "references to what is not there"),

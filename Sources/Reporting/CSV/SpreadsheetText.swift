@@ -1,4 +1,4 @@
-/// Texts that a spreadsheet would take for a formula.
+/// Texts that a spreadsheet would take for a formula, or for one of its error values.
 ///
 /// Where a field begins depends on the separator that the program assumes, which need not be the
 /// one of the file: `a;=1+1` is one field of a file with commas and two of one with semicolons. So
@@ -13,10 +13,11 @@ enum SpreadsheetText {
         var defused = String.UnicodeScalarView()
         var isAtStart = true
         var isChanged = false
-        for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars {
+        let scalars = String(decoding: utf8, as: UTF8.self).unicodeScalars
+        for (index, scalar) in zip(scalars.indices, scalars) {
             if separators.contains(scalar) {
                 isAtStart = true
-            } else if isAtStart, signs.contains(scalar) {
+            } else if isAtStart, signs.contains(scalar) || isError(scalars[index...]) {
                 defused.append("'")
                 isChanged = true
                 isAtStart = false
@@ -31,7 +32,8 @@ enum SpreadsheetText {
     /// The first bytes of the signs: all others than those of ASCII begin with two of them.
     private static func isSuspect(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0xE2, 0xEF:
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"),
+            UInt8(ascii: "#"), 0xE2, 0xEF:
             true
         default: false
         }
@@ -42,6 +44,19 @@ enum SpreadsheetText {
         "=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−",
     ]
     private static let separators: Set<Unicode.Scalar> = [",", ";", "\t", "|", "\n", "\r"]
+
+    /// Whether the field that begins here is an error value, as `#N/A`: formulas that read the cell
+    /// would fail.
+    private static func isError(_ rest: Substring.UnicodeScalarView) -> Bool {
+        guard rest.first == "#" else { return false }
+        let field = Substring(rest.prefix { !separators.contains($0) && $0 != "\"" })
+        return errors.contains(field.uppercased().filter { $0 != " " })
+    }
+
+    private static let errors: Set<String> = [
+        "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#NV", "#BEZUG!",
+        "#WERT!", "#ZAHL!", "#SPILL!", "#CALC!", "#FIELD!",
+    ]
 
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
         // A quotation mark may open a field.

@@ -23,7 +23,6 @@ let warehouseVerifyCommand = Command(
         }
         Terminal.message(
             "\(path) is sound: \(verification.tasks.counted("task")), "
-                + "\(verification.states.counted("state")); all sums of "
-                + "\(verification.days.counted("day")) equal the facts. Days that were not compared: "
-                + "more with --days.")
+                + "\(verification.states.counted("state")); the sums of "
+                + "\(verification.days.counted("day")) equal the facts.")
     })
