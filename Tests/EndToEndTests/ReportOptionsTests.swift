@@ -121,7 +121,7 @@ import Testing
         let day = try await Self.day.value
         let outcome = try await day.report(option, "Nobody", out: "nobody")
         #expect(outcome.code == 64)
-        #expect(outcome.errors.contains("The warehouse has no agent named Nobody."))
+        #expect(outcome.errors.contains(" named Nobody. To list them: "))
         #expect(outcome.errors.contains(listing))
     }
 
