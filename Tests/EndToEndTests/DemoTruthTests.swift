@@ -7,7 +7,7 @@ import Testing
     @Test func `The page of the demo's day says what was true`() async throws {
         let folder = try TestFolder.make()
         let demo = try await Program.run(
-            ["demo", "--out", "demo", "--days", "1", "--services", "3", "--agents", "24"],
+            ["demo", "--out", "demo", "--days", "1", "--services", "2", "--agents", "16"],
             in: folder, key: nil)
         try #require(demo.code == 0, "\(demo.errors)")
         let page = try String(
@@ -16,8 +16,9 @@ import Testing
         #expect(truth.answered > 500)
         let offered = try figure("totals.offered", in: page)
         #expect(abs(offered / (truth.answered + truth.abandoned) - 1) <= 0.005)
-        #expect(try abs(figure("totals.serviceLevel", in: page) - truth.serviceLevel) <= 0.002)
-        #expect(try abs(figure("totals.abandonRate", in: page) - truth.abandonRate) <= 0.002)
+        // Of so few calls, three are 0.2 points.
+        #expect(try abs(figure("totals.serviceLevel", in: page) - truth.serviceLevel) <= 0.004)
+        #expect(try abs(figure("totals.abandonRate", in: page) - truth.abandonRate) <= 0.004)
     }
 
     private func figure(_ path: String, in page: String) throws -> Double {
