@@ -22,16 +22,17 @@ public enum FreeSpace {
 
     /// Whether this user may not make files beside a file, as SQLite does for a log.
     public static func isLocked(folderOf path: String) -> Bool {
+        access(folder(of: path), W_OK) != 0
+    }
+
+    private static func folder(of path: String) -> String {
+        // By hand: Foundation's way traps on a name of one letter.
         let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        return access(folder, W_OK) != 0
+        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     private static func system(at path: String) -> statvfs? {
-        // By hand: Foundation's way traps on a name of one letter.
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        for place in [path, folder] {
+        for place in [path, folder(of: path)] {
             var system = statvfs()
             if statvfs(place, &system) == 0 { return system }
         }

@@ -307,8 +307,13 @@ def coverage(facts, services, start, end):
     expected = [any_open] + list(open_times.values())
     observed = sum(length(common(clip(runs, start, until), spans))
                    for runs, spans in zip(resources, expected))
+    # What lies before the first poll of all was not collected; the first moments of a period lie
+    # between two polls.
+    begun = facts.passes[0] if facts.passes and facts.passes[0] > start + 300_000 else start
+    collected = sum(length(clip(spans, begun, until)) for spans in expected)
     return {
         "observedFraction": ratio(observed, sum(length(spans) for spans in expected)),
+        "collectedFraction": ratio(observed, collected),
         "polls": len(polls), "pollSecondsMedian": nearest_rank(spacing, 0.5),
         "gaps": [{"start": iso(facts.zone, a), "end": iso(facts.zone, b)}
                  for a, b in sorted(gaps)],

@@ -6,8 +6,7 @@ extension Section {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
             "fromDays", "items", "parts", "longTitle", "dailyTitle", "unitTitles", "fold", "about",
-            "severalOnly",
-            "callsOnly",
+            "severalOnly", "callsOnly",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
