@@ -36,4 +36,24 @@ import Testing
         let bounds = UnseenTasks.bounds(of: try row(), answered: 5, abandoned: nil)
         #expect(bounds.first?.bound == .real(70.0 / 110))
     }
+
+    @Test(
+        "Where bounds then and now overlap, nothing says whether a figure rose or fell",
+        arguments: [
+            ((0.78, 0.80), (0.79, 0.82), true), ((0.78, 0.80), (0.80, 0.82), true),
+            ((0.78, 0.80), (0.81, 0.82), false), ((0.85, 0.86), (0.79, 0.82), false),
+            // Exact figures that are equal did not change.
+            ((0.8, 0.8), (0.8, 0.8), false),
+        ])
+    func change(now: (Double, Double), then: (Double, Double), isOpen: Bool) throws {
+        func row(_ bounds: (Double, Double)) throws -> Record? {
+            try Records(
+                Table(
+                    columns: ["level_low", "level_high"],
+                    rows: [[.real(bounds.0), .real(bounds.1)]]), query: "test"
+            ).all.first
+        }
+        #expect(try Change.isOpen("level", now: row(now), then: row(then)) == isOpen)
+        #expect(try !Change.isOpen("level", now: row(now), then: nil))
+    }
 }

@@ -95,8 +95,8 @@ struct Change {
 
     /// Whether the data leave open in which direction a figure changed: its bounds then and now
     /// overlap.
-    func isOpen(_ column: String, now: Record?) -> Bool {
-        guard let now, let then = services,
+    static func isOpen(_ column: String, now: Record?, then: Record?) -> Bool {
+        guard let now, let then,
             let low = now.number("\(column)_low"), let high = now.number("\(column)_high"),
             let before = then.number("\(column)_low"), let after = then.number("\(column)_high"),
             low < high || before < after

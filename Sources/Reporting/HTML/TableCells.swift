@@ -120,13 +120,16 @@ struct TableCells {
                 text: Format.undefined)
             return
         }
+        let words = ChangeWords(context.language)
+        let isOpen = Change.isOpen(column.name, now: record, then: before)
         row.element(
             "td",
             [
                 "class": "n soft", "data-label": column.plainTitle,
                 "data-value": Self.sortable(.real(now - then)),
+                "title": isOpen ? words.unclear : nil,
             ],
-            text: ChangeWords(context.language).short(from: then, to: now, column.format))
+            text: isOpen ? "≈" : words.short(from: then, to: now, column.format))
     }
 
     private func figure(

@@ -94,8 +94,8 @@ struct Tile {
         guard let before = change.number(column.name) else { return }
         tile.element("p", ["class": "change"]) { line in
             let step =
-                change.isOpen(column.name, now: row)
-                ? language("no clear change", "keine klare Veränderung")
+                Change.isOpen(column.name, now: row, then: change.services)
+                ? ChangeWords(language).unclear
                 : ChangeWords(language).step(from: before, to: now, column.format)
             line.text(step + language(", from ", ", zuvor "))
             line.element(
@@ -133,6 +133,9 @@ struct ChangeWords {
     func short(from before: Double, to now: Double, _ format: Format) -> String {
         now == before ? "=" : sign(before, now) + amount(before, now, format)
     }
+
+    /// That the data leave open whether it rose or fell.
+    var unclear: String { language("no clear change", "keine klare Veränderung") }
 
     /// A figure as a reader sees it, so that the step fits the two figures.
     private static func shown(_ value: Double, _ format: Format) -> Double {
