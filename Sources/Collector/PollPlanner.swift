@@ -5,14 +5,16 @@ import LucsModel
 ///
 /// Polling service *i* every δᵢ misses about wᵢδᵢ/2 changes a second, wᵢ those at risk. With a price
 /// on each request, or with Σ 1/δᵢ given, the sum is smallest if δᵢ = s/√wᵢ. So one scale *s* holds
-/// for all services: that of the rules, or a greater one at which the polls are within what may be
-/// sent. Each δᵢ lies between the grid and the staleness; if the limit does not allow even that
+/// for all services: that of the rules, a smaller one where many tasks are brief, or a greater one at
+/// which the polls are within what may be sent. Each δᵢ lies between the grid and the staleness; if the limit does not allow even that
 /// staleness, all services wait alike.
 struct PollPlanner {
     let rules: PollRules
     private var needs: [EntityID: ServiceNeed]
     private var expected: [EntityID: Double] = [:]
     private var agents = AgentWatch()
+    /// How many of all services' tasks were gone soon.
+    private var brief = BriefShare()
     private var statesPolledAt: Timestamp?
 
     init(_ rules: PollRules, _ activities: [EntityID: ServiceActivity] = [:]) {
@@ -28,7 +30,9 @@ struct PollPlanner {
     mutating func note(
         _ listing: Listing<LucsTask>, of service: EntityID, at instant: Timestamp
     ) {
-        needs[service]?.note(listing, at: instant)
+        if let ended = needs[service]?.note(listing, at: instant) {
+            brief.note(ended.brief, of: ended.all)
+        }
         if needs[service] == nil {
             var need = ServiceNeed(listing, at: instant)
             need.expected = expected[service]
@@ -116,7 +120,8 @@ struct PollPlanner {
         let average = budget.tasksPerSecond.map { Double(services.count) / max($0, 1e-6) } ?? 0
         let roots = services.map { service in
             (needs[service]?.risk(
-                isAgentReady: readiness[service], spacing: average, signals: rules.signals)
+                isAgentReady: readiness[service], spacing: average, centre: brief,
+                signals: rules.signals)
                 ?? 1 / rules.grid.inSeconds).squareRoot()
         }
         // A pass is not made at an exact instant.
@@ -126,13 +131,16 @@ struct PollPlanner {
             roots.map { min(max(scale / $0, shortest), longest) }
         }
         func rate(_ spacings: [Double]) -> Double { spacings.reduce(0) { $0 + 1 / $1 } }
-        let wanted = spacings(rules.scale)
+        // Where more of the calls are at stake, a request may cost more.
+        let least =
+            rules.signals.contains(.brief) ? rules.scale / brief.weight.squareRoot() : rules.scale
+        let wanted = spacings(least)
         guard let allowed = budget.tasksPerSecond, rate(wanted) > allowed else { return wanted }
         let count = Double(services.count)
         guard count / longest < allowed else {
             return roots.map { _ in count / max(allowed, 1e-6) }
         }
-        var (low, high) = (rules.scale, longest * (roots.max() ?? 1))
+        var (low, high) = (least, longest * (roots.max() ?? 1))
         for _ in 0..<30 {
             let middle = (low + high) / 2
             if rate(spacings(middle)) > allowed { low = middle } else { high = middle }

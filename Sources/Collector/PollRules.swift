@@ -10,6 +10,8 @@ public enum PollSignal: String, CaseIterable, Sendable {
     case waiting
     /// Whether an agent who serves it is ready.
     case ready
+    /// How many of its tasks were gone soon.
+    case brief
 }
 
 /// Within which bounds a planner chooses the spacing of polls, and how much one is worth.

@@ -30,7 +30,7 @@ let demoCommand = Command(
             help: "give the second service half the calls of the first, the third a third, …"),
         Option(
             name: "without", value: "SIGNALS",
-            help: "with --every auto, ignore history, waiting or ready (comma-separated)"),
+            help: "with --every auto, ignore history, waiting, ready or brief (comma-separated)"),
         Option(
             name: "replay", value: "FILE",
             help: "a day of the recorded calls of a CSV file (docs/replay.md)", values: .file),

@@ -58,6 +58,38 @@ struct PollPlannerTests {
         #expect(spacing(tasks, ready: ["b": true]) == busy, "another agent does not serve it")
     }
 
+    /// The spacings of two services with as many arrivals: every tenth task of the first one is gone
+    /// after `life` seconds, all others after five minutes.
+    private func spacings(life: Int, signals: Set<PollSignal>) -> [Double] {
+        var rules = PollRules.auto(staleness: .seconds(240))
+        rules.signals = signals
+        var planner = PollPlanner(rules)
+        for second in stride(from: 0, through: 7200, by: 10) {
+            let at = start + .seconds(second)
+            for (service, life) in zip(services, [second / 300 % 10 == 0 ? life : 300, 300]) {
+                // One task every 5 minutes.
+                let age = second % 300
+                let queued = at - .seconds(age)
+                let listed = LucsTask(
+                    id: .text("\(service) \(second / 300)"), queueStarted: queued,
+                    connected: queued)
+                planner.note(
+                    Listing(rows: age < life ? [listed] : [], observedAt: at), of: service, at: at)
+            }
+        }
+        return planner.spacings(of: Array(services.prefix(2)), PollBudget())
+    }
+
+    @Test("Where tasks are gone soon, all services are polled more often, and that one the most")
+    func brief() {
+        let all = Set(PollSignal.allCases)
+        let long = spacings(life: 300, signals: all)
+        let brief = spacings(life: 15, signals: all)
+        #expect(abs(long[0] - long[1]) < 0.1)
+        #expect(brief[0] < brief[1] / 1.5 && brief[1] < long[1] / 1.2)
+        #expect(spacings(life: 15, signals: all.subtracting([.brief])) == long)
+    }
+
     @Test("An hour that was busy in earlier weeks is polled often before its first call")
     func history() {
         let unknown = spacing([])
