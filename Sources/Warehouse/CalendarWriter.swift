@@ -18,7 +18,13 @@ struct CalendarWriter {
         intervalLength = warehouse.intervalLength
         first = Timestamp(milliseconds: .max)
         end = Timestamp(milliseconds: .min)
-        try connection.cached("SELECT min(start_at), max(end_at) FROM calendar").forEach { row in
+        // The last interval ends last; only starts have an index.
+        try connection.cached(
+            """
+            SELECT (SELECT min(start_at) FROM calendar),
+                (SELECT end_at FROM calendar ORDER BY start_at DESC LIMIT 1)
+            """
+        ).forEach { row in
             if let start = try row.integer(0) { first = Timestamp(milliseconds: start) }
             if let last = try row.integer(1) { end = Timestamp(milliseconds: last) }
         }

@@ -75,8 +75,8 @@ extension Warehouse {
             }
 
             var tasks = try TaskWriter(
-                connection, agents: agents, labels: labels, rules: rules, calendar: calendar,
-                now: pass.finishedAt)
+                connection, agents: agents, labels: labels, rules: rules, pseudonyms: pseudonyms,
+                calendar: calendar, now: pass.finishedAt)
             let context = ContextWriter(connection: connection, labels: labels)
             tasks.expect(pass.tasks.reduce(0) { $0 + $1.listing.rows.count })
             for part in pass.tasks {

@@ -11,6 +11,7 @@ public final class Warehouse {
     public let path: String
     public let calendar: LocalCalendar
     public let intervalLength: Duration
+    let pseudonyms = Pseudonyms()
     private var keepsLog = false
 
     init(connection: Connection, path: String) throws {

@@ -2,7 +2,8 @@
 -- stores what these views give; what is read before is read from them.
 
 CREATE VIEW open_part (
-    -- What each open interval is summed up from: the tasks of the subject's services.
+    -- What each open interval is summed up from: the tasks of the subject's services. While a refresh
+    -- stores intervals, these alone.
     subject_key,  -- INTEGER as in subject_member [key], e.g. 3
     service_key,  -- INTEGER the service whose tasks count [key], e.g. 3
     channel_key,  -- INTEGER tasks of this channel alone; NULL: of all [key], e.g. NULL
@@ -14,7 +15,8 @@ FROM open_interval AS o
 -- The sign keeps SQLite from reading the tasks of the whole membership instead of the interval's.
 CROSS JOIN subject_member AS m ON m.subject_key = o.subject_key AND m.from_at <= +o.interval_at
     AND m.to_at > +o.interval_at
-CROSS JOIN calendar AS c ON c.start_at = o.interval_at;
+CROSS JOIN calendar AS c ON c.start_at = o.interval_at
+WHERE o.is_final = 1 OR NOT EXISTS (SELECT 1 FROM open_interval WHERE is_final = 1);
 
 CREATE VIEW open_task (
     -- The tasks of the open intervals, with their waits and the rule of their day. Other columns
@@ -231,6 +233,20 @@ CROSS JOIN coverage AS r ON r.resource = 2 AND r.service_key = p.service_key
     AND r.from_at >= coalesce((SELECT max(from_at) FROM coverage WHERE resource = 2
         AND service_key = p.service_key AND from_at <= p.interval_at), p.interval_at);
 
+CREATE VIEW open_long_stay (
+    -- The open intervals of services in which a task entered the queue that stayed in it for long.
+    service_key,  -- INTEGER the service [key], e.g. 3
+    interval_at,  -- INTEGER start of the interval [ms UTC], e.g. 1795503600000
+    longest_stay_ms  -- INTEGER the longest of the stays, so far if it is open [ms], e.g. 412000
+) AS
+SELECT o.subject_key AS service_key, o.interval_at,
+    max(t.waited_until_at - t.queue_started_at) AS longest_stay_ms
+FROM open_interval AS o
+CROSS JOIN task_outcome AS t ON t.service_key = o.subject_key AND t.interval_at = o.interval_at
+WHERE o.subject_key > 0
+GROUP BY o.subject_key, o.interval_at
+HAVING max(t.waited_until_at - t.queue_started_at) >= 300000;
+
 CREATE VIEW open_source (
     -- From which intervals tasks may still wait in an open one: itself, the one before, and those
     -- with long stays (five days at most).
@@ -257,8 +273,7 @@ CROSS JOIN rollup_service_interval AS r INDEXED BY rollup_long_stay
 UNION
 SELECT p.subject_key, p.service_key, p.interval_at, p.channel_key, r.interval_at
 FROM open_part AS p
-JOIN open_count AS r ON r.subject_key = p.service_key AND r.interval_at < p.interval_at
-    AND r.longest_stay_ms >= 300000
+JOIN open_long_stay AS r ON r.service_key = p.service_key AND r.interval_at < p.interval_at
     AND r.interval_at + 3600000 + r.longest_stay_ms > p.interval_at;
 
 CREATE VIEW open_waiting (

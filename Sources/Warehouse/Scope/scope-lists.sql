@@ -4,6 +4,7 @@
 CREATE TEMP TABLE open_interval (
     subject_key INTEGER NOT NULL,
     interval_at INTEGER NOT NULL,
+    is_final    INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (subject_key, interval_at)
 ) WITHOUT ROWID;
 

@@ -7,6 +7,7 @@ struct TaskReader {
     private let agents: Keys
     private let labels: Keys
     private let rules: PassRules
+    private let pseudonyms: Pseudonyms
     private var calendar: CalendarWriter
     private var latest = Latest()
     /// What states mean, by their labels.
@@ -30,10 +31,14 @@ struct TaskReader {
         var agentProfile: LatestWord?
     }
 
-    init(agents: Keys, labels: Keys, rules: PassRules, calendar: CalendarWriter) {
+    init(
+        agents: Keys, labels: Keys, rules: PassRules, pseudonyms: Pseudonyms,
+        calendar: CalendarWriter
+    ) {
         self.agents = agents
         self.labels = labels
         self.rules = rules
+        self.pseudonyms = pseudonyms
         self.calendar = calendar
     }
 
@@ -85,7 +90,7 @@ struct TaskReader {
             modality: try labels.key(task.initialModality, after: &latest.modality),
             origin: try labels.key(task.origin, after: &latest.origin),
             agent: try agents.key(task.agent),
-            customer: rules.customers.kept(task.customerIdentifier),
+            customer: pseudonyms.kept(task.customerIdentifier, by: rules.customers),
             created: created?.milliseconds, queueStarted: queueStarted?.milliseconds,
             connected: connected?.milliseconds, observed: observed, spacing: spacing,
             details: try details(of: task))

@@ -31,11 +31,13 @@ struct TaskWriter {
 
     init(
         _ connection: Connection, agents: Keys, labels: Keys, rules: PassRules,
-        calendar: CalendarWriter, now: Timestamp
+        pseudonyms: Pseudonyms, calendar: CalendarWriter, now: Timestamp
     ) throws {
         self.now = now.milliseconds
         rows = try TaskRows(connection)
-        reader = TaskReader(agents: agents, labels: labels, rules: rules, calendar: calendar)
+        reader = TaskReader(
+            agents: agents, labels: labels, rules: rules, pseudonyms: pseudonyms,
+            calendar: calendar)
         reconciliation = TaskReconciliation(known: rows)
     }
 
