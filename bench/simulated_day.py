@@ -25,6 +25,7 @@ class Day:
     calls: Counter
     errors: dict
     held: dict = field(default_factory=dict)
+    perfect: dict = field(default_factory=dict)
 
 
 def rank(values, share):
@@ -87,6 +88,27 @@ class Truth:
             "queue mean": sum(min(c or e, self.end) - q for _, q, c, e in self.stays) / DAY_MS,
             "queue max": longest,
         }
+
+    def perfect(self, spacing_ms=5_000):
+        """The errors of an observer who misses nothing but calls that no poll could meet: those
+        shorter than the spacing, each in proportion, as polls fall at random."""
+        counts = Counter()
+        for _, queued, connected, ended in self.stays:
+            seen = min(1, (ended - queued) / spacing_ms)
+            wait = (connected or ended) - queued
+            short = connected is None and wait < SHORT_MS
+            for kind, counted in (
+                    ("offered", True), ("abandoned", connected is None),
+                    ("in time", connected is not None and wait < THRESHOLD_MS),
+                    ("lost", connected is None and not short), ("counted", not short)):
+                counts[kind] += counted
+                counts["seen " + kind] += seen * counted
+        def share(part, whole):
+            return counts["seen " + part] / counts["seen " + whole] - counts[part] / counts[whole]
+        return {"offered, as seen": counts["seen offered"] / counts["offered"] - 1,
+                "abandoned, as seen": counts["seen abandoned"] / counts["abandoned"] - 1,
+                "service level": share("in time", "counted"),
+                "abandon rate": share("lost", "counted")}
 
     def calls(self, seen):
         """How many calls were answered or abandoned, and how many of them `seen` has so."""
@@ -183,4 +205,4 @@ def collected(program, options):
         truth = Truth(folder / "truth", start)
         found, held = errors(report, truth, begun)
         requests = int(re.search(r"took (\d+) requests", said)[1])
-        return Day(requests, truth.calls(seen), found, held)
+        return Day(requests, truth.calls(seen), found, held, truth.perfect())
