@@ -77,7 +77,8 @@ import Testing
         let start = try #require(page.range(of: "id=\"scorecards\"")).upperBound
         let end = try #require(page.range(of: "</section>", range: start..<page.endIndex))
         return Array(
-            page[start..<end.lowerBound].components(separatedBy: "<div class=\"card\">").dropFirst())
+            page[start..<end.lowerBound].components(separatedBy: "<div class=\"card\">").dropFirst()
+        )
     }
 
     @Test("A card has the figure, the team's and that of the previous period, and words")
@@ -87,7 +88,8 @@ import Testing
         #expect(cards.count == 4)
         // The sample's team Customers has a mean; Operations is too small to show one.
         let (large, small) = (
-            cards.filter { $0.contains(">Customers<") }, cards.filter { $0.contains(">Operations<") }
+            cards.filter { $0.contains(">Customers<") },
+            cards.filter { $0.contains(">Operations<") }
         )
         #expect(large.count == 2 && large.allSatisfy { $0.contains(">Team</th>") })
         #expect(small.count == 2 && small.allSatisfy { !$0.contains(">Team</th>") })
@@ -117,7 +119,7 @@ import Testing
         #expect(try cards(text).allSatisfy { !$0.contains(">Team</th>") })
     }
 
-    @Test("A report of one's own can have lines with a usual range, earlier weeks, a map to switch, cards")
+    @Test("An own report can have lines with a usual range, a map to switch, and cards")
     func own() throws {
         let folder = URL(filePath: #filePath).appending(path: "../../../docs/own-report")
         let file = folder.standardized.appending(path: "handle-time.json")

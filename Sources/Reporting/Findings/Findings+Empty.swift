@@ -29,8 +29,8 @@ extension Findings {
             if isDay, elapsed < opensAt, let opening {
                 let time = Format.time.text(opening["opens"], in: language)
                 return language(
-                    "Not open yet: opening is at \(time). No calls so far\(whose).",
-                    "Noch nicht geöffnet: Beginn ist um \(time). Bisher keine Anrufe\(whose).")
+                    "Not open yet (opens at \(time)). No calls so far\(whose).",
+                    "Noch geschlossen (ab \(time) geöffnet). Bisher keine Anrufe\(whose).")
             }
             return tables.elapsedWords(language)
                 + language("no calls\(whose).", "keine Anrufe\(whose).")

@@ -87,8 +87,8 @@ enum Verdict: Equatable {
         case .met(let target):
             language("✓ target of \(text(target)) met", "✓ Ziel von \(text(target)) erreicht")
         case .missed(let target):
-            Self.missedSign
-                + language(" target of \(text(target)) missed", " Ziel von \(text(target)) verfehlt")
+            Self.missedSign + " "
+                + language("target of \(text(target)) missed", "Ziel von \(text(target)) verfehlt")
         case .open(let target):
             language(
                 "target of \(text(target)): too close to call",

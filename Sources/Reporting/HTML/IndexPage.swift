@@ -180,8 +180,8 @@ struct IndexPage {
                     "data-value": cell.plainText,
                 ]
             ) { html in
-                let sign = isMissed ? "\(Verdict.missedSign)\u{A0}" : verdict.isOpen ? "≈\u{A0}" : nil
-                if let sign { html.element("span", ["class": "sign"], text: sign) }
+                let sign = isMissed ? Verdict.missedSign : verdict.isOpen ? "≈" : nil
+                if let sign { html.element("span", ["class": "sign"], text: sign + "\u{A0}") }
                 html.text(
                     isLevel && value != nil
                         ? JudgedPercent(value ?? 0, target: totals?.target, language).text

@@ -6,8 +6,9 @@ import Warehouse
 extension Claims {
     /// The headlines of pages without calls.
     static let emptiness: [Claim] = [
-        Claim("There were no calls<maybe> on this day.", "An diesem Tag gab es keine Anrufe<maybe>.") {
-            said, context in
+        Claim(
+            "There were no calls<maybe> on this day.", "An diesem Tag gab es keine Anrufe<maybe>."
+        ) { said, context in
             var faults = nobodyCalled(said[0], context)
             faults.expect(context.period.days == 1, "it is no day")
             faults.expect(context.elapsed == nil, "the day is not over")
