@@ -57,7 +57,7 @@ enum PageStyle {
         """
 
     private static let summary = """
-        .unprinted{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
+        .tiles+.findings{margin-top:12px}.unprinted{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
         @media screen and (max-width:1240px){thead .head{flex-direction:column;align-items:flex-start;gap:0}thead th.n>.head{align-items:flex-end}}
         .findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
         line-height:1.25;letter-spacing:-.015em}.volume{font-size:1.05rem}.headline.grey{color:var(--soft)}
