@@ -44,10 +44,12 @@ public struct ReportScope: Hashable, Sendable {
                 "None of these agents was on duty.", "Keiner dieser Agents war im Dienst.")
     }
 
+    /// Whether some tasks are left out.
+    var hasTasks: Bool { !services.isEmpty || channel != nil }
+
     /// Services are not restricted by a choice of agents, nor agents by one of services: what is
     /// not restricted is not told under the name of what was chosen.
     func tells(_ subject: Section.Subject) -> Bool {
-        let hasTasks = !services.isEmpty || channel != nil
         switch subject {
         case .services: return agents.isEmpty || hasTasks
         case .agents: return !agents.isEmpty || !hasTasks

@@ -5,7 +5,7 @@ import re
 
 def parse(text):
     """`(value, tolerance)` of what the page shows; `(None, 0)` for the dash of the undefined."""
-    text = text.replace("\u00a0", " ").replace("▼", "").replace("≈", "").strip()
+    text = text.replace("\u00a0", " ").replace("✕", "").replace("≈", "").strip()
     if text == "–":
         return None, 0
     sign = -1 if text.startswith("-") else 1

@@ -42,7 +42,7 @@ import Testing
         #expect(
             problem(json)
                 == "mine.json: sections[0].draw.kind is \"pie\"; allowed are summary, trust, tiles, "
-                + "table, lines, heat, histogram, timeline, each, definitions.")
+                + "table, lines, heat, histogram, timeline, each, trend, cards, definitions.")
     }
 
     @Test("A missing member is named")

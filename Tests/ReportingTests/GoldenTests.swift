@@ -14,14 +14,17 @@ import Testing
         _ name: String, _ language: Language = .english,
         _ shape: (inout SampleDay) -> Void = { _ in },
         _ change: (inout SampleSource) -> Void = { _ in },
-        file: String = ReportDefinition.standardName
+        file: String = ReportDefinition.standardName, elapsed minutes: Int64? = nil,
+        scope: ReportScope = ReportScope()
     ) throws -> String {
         let period = try Period(name, today: CivilDate(dayNumber: 0))
         var day = try SampleDay(period: period)
         shape(&day)
         var source = day.source()
         change(&source)
-        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
+        let elapsed = minutes.map { day.bounds.lowerBound + .seconds($0 * 60) }
+        let tables = try TableCache(
+            source: source, period: period, bounds: day.bounds, elapsed: elapsed, scope: scope)
         let own =
             try [ReportDefinition.standard(in: language)]
             + ReportDefinition.companions(in: language)
@@ -58,6 +61,51 @@ import Testing
     @Test("A day of which nothing is known") func nothing() throws {
         try expectGolden(page("2026-11-23", .english, { _ in }, empty), "nothing")
         try expectGolden(page("2026-11-23", .german, { _ in }, empty), "nichts")
+    }
+
+    /// A day that was observed, on which nobody called.
+    private func withoutCalls(_ source: inout SampleSource) {
+        let coverage = source.tables["coverage"]
+        let opening = source.tables["page-opening"]
+        empty(&source)
+        source.tables["coverage"] = coverage
+        source.tables["page-opening"] = opening
+    }
+
+    private func opening(_ opensAt: Int64?, _ source: inout SampleSource) {
+        withoutCalls(&source)
+        source.tables["page-opening"]?.rows = [
+            opensAt.map {
+                [.integer(source.startAt + $0 * 60_000), .null, .text("2026-11-23T08:00:00+01:00")]
+            } ?? [.null, .null, .null]
+        ]
+    }
+
+    @Test("Each kind of emptiness is said, and nothing else is on the page")
+    func kindsOfEmptiness() throws {
+        let pages = [
+            ("no-calls", try page("2026-11-23", .english, { _ in }, withoutCalls)),
+            ("closed", try page("2026-11-23", .english, { _ in }, { opening(nil, &$0) })),
+            (
+                "before-opening",
+                try page(
+                    "2026-11-23", .english, { _ in }, { opening(480, &$0) }, elapsed: 390)
+            ),
+            (
+                "none-so-far",
+                try page("2026-11-23", .german, { _ in }, { opening(480, &$0) }, elapsed: 500)
+            ),
+            (
+                "filter-without-calls",
+                try page(
+                    "2026-11-23", .english, { _ in }, withoutCalls,
+                    scope: ReportScope(services: ["Front desk"]))
+            ),
+        ]
+        for (name, text) in pages {
+            #expect(text.components(separatedBy: "<section").count == 2, "\(name)")
+            try expectGolden(text, name)
+        }
     }
 
     @Test("The pages beside the first", arguments: ["agents", "quality"])
@@ -172,5 +220,14 @@ import Testing
         #expect(agents.utf8.count < 12_000_000)
         #expect(agents.components(separatedBy: "class=\"bar\"").count - 1 >= 1800)
         #expect(agents.contains("500 of"))
+    }
+
+    @Test("The page of 40 services and 400 agents is at most 1.5 MB", arguments: Language.allCases)
+    func big(language: Language) throws {
+        let text = try page("2026-11-23", language) {
+            $0.names = (1...40).map { "Service \($0)" }
+            $0.agents = 400
+        }
+        #expect(text.utf8.count < 1_500_000)
     }
 }

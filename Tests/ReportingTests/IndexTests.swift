@@ -56,7 +56,7 @@ import Testing
     @Test("A level below its target is marked in the table, with the digits that show it")
     func marks() throws {
         let page = try index(2) { $0 == 0 ? 0.7996 : 0.8 }
-        #expect(page.contains("▼\u{A0}</span>79.96%"))
+        #expect(page.contains("✕\u{A0}</span>79.96%"))
         #expect(page.components(separatedBy: "class=\"sign\"").count == 2)
     }
 

@@ -188,6 +188,33 @@ import Testing
         }
     }
 
+    @Test("Where the bounds of then and now overlap, the message says no direction")
+    func unclear() throws {
+        let text = try parts(
+            message { source in
+                for (name, low, high) in [
+                    ("service-figures:period", 0.5, 0.9), ("earlier", 0.8, 0.88),
+                ] {
+                    for (column, value) in [
+                        ("service_level_low", low), ("service_level_high", high),
+                    ] {
+                        let at = source.tables[name]?.columns.firstIndex(of: column)
+                        for row in source.tables[name]?.rows.indices ?? 0..<0 {
+                            if let at {
+                                source.tables[name]?.rows[row][at] = .real(value)
+                            } else {
+                                source.tables[name]?.rows[row].append(.real(value))
+                            }
+                        }
+                        if at == nil { source.tables[name]?.columns.append(column) }
+                    }
+                }
+            }
+        ).text
+        let line = text.components(separatedBy: "\n").first { $0.hasPrefix("Service level  ") }
+        #expect(line?.contains("no clear change, from 85.0%") == true, "\(line ?? text)")
+    }
+
     @Test("The attached page leads to no file that is not attached", arguments: Language.allCases)
     func alone(language: Language) throws {
         let page = try String(decoding: parts(message(language)).attachment, as: UTF8.self)

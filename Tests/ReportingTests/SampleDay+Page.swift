@@ -19,7 +19,8 @@ extension SampleDay {
             for hour in Int64(8)...17 {
                 let level = Cell.real(Double(hour) / 18)
                 let head: [Cell] = [id, name, .integer(1), .integer(hour), .integer(40)]
-                hours.append(head + [.integer(2), level, .real(0.8), .real(90), .integer(4)])
+                let waits: [Cell] = [.real(90), .integer(4), .real(12), .real(184.5)]
+                hours.append(head + [.integer(2), level, .real(0.8)] + waits)
             }
             waits.append([id, .integer(0), .integer(10), .integer(30), .integer(0)])
             waits.append([id, .integer(10), .integer(20), .integer(20), .integer(2)])
@@ -28,7 +29,7 @@ extension SampleDay {
         table(
             "page-hours",
             "service_id service_name weekday hour offered abandoned service_level target "
-                + "longest_wait_seconds queue_length_max", hours)
+                + "longest_wait_seconds queue_length_max asa_seconds handle_mean_seconds", hours)
         table("page-waits", "service_id from_seconds to_seconds answered abandoned", waits)
         table(
             "page-target-misses",
@@ -60,6 +61,24 @@ extension SampleDay {
                     .real(0.8),
                 ]
             })
+        table(
+            "page-opening", "opens_at closes_at opens",
+            [[.integer(start), .integer(start + 86_400_000), time(0)]])
+        table(
+            "flow-outs",
+            "service_name service_id to_service_name to_service_id flowed_out wait_mean_seconds "
+                + "answered abandoned", [])
+        table(
+            "callbacks",
+            "service_name service_id promised made failed open overdue callback_share", [])
+        table(
+            "page-team", "unit_name agents answered handle_mean_seconds utilization occupancy",
+            [
+                [
+                    .text("Customers"), .integer(20), .integer(900), .real(180), .real(0.6),
+                    .real(0.7),
+                ]
+            ])
         table("page-collected", "first_at first", [[.integer(start - 86_400_000), time(-1440)]])
         table(
             "page-sessions",

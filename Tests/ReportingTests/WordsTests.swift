@@ -11,7 +11,9 @@ import Testing
         "hurt", "look", "told", "tell", "spell", "unsure", "hardest", "selectable",
         "speed of answer",
         "mean wait", "mean handle", "waited up to", "longest queue", "short of target by",
-        "came and went", "entered the queue", "all together", "figures behind", "how it went",
+        "came and went", "entered the queue", "services were below", "who took its",
+        "task was offered", "so many more", "of the period was observed", "abandoned tasks",
+        "missed a task", "all together", "figures behind", "how it went",
         "how long callers", "who was there", "each service", "reasons of being", "the day of each",
         "how sure", "not taken", "usually", "nineteen of twenty", "recorded", "rollup", "fact",
     ]
@@ -20,8 +22,11 @@ import Testing
         "agenten", "periode", "innert", "mittlere", "verfügbar", "aufgabe", "ungesehen",
         "hingeschaut",
         "massstab", "maßstab", "ausser", "außer", "wer da war", "wie sicher", "unsicher", "ß",
-        "entscheid ", "unterbruch", "gezeigt sind", "zahlen zu",
+        "entscheid ", "unterbruch", "gross", "gezeigt sind", "zahlen zu",
     ]
+
+    /// Words of the code, which mean something else to a reader.
+    private static let ofCode = ["pass", "passes", "listing", "listings", "bin", "run", "runs"]
 
     private func pages(_ language: Language, _ name: String) throws -> [(String, String)] {
         let period = try Period(name, today: CivilDate(dayNumber: 0))
@@ -60,6 +65,8 @@ import Testing
                 let isThere = text.firstRange(of: word)
                 #expect(isThere == nil, "\(title): \(word)")
             }
+            let all = Set(text.split { !$0.isLetter }.map(String.init))
+            #expect(all.isDisjoint(with: Self.ofCode), "\(title)")
         }
     }
 

@@ -109,7 +109,9 @@ struct ChartPanel {
         switch format {
         case .percent: return Format.percent(value, decimals: 0, language)
         case .decimal:
-            return Format.grouped(value, decimals: value == value.rounded() ? 0 : 1, language)
+            let tenths = value * 10
+            let decimals = value == value.rounded() ? 0 : tenths == tenths.rounded() ? 1 : 2
+            return Format.grouped(value, decimals: decimals, language)
         case .duration where value >= 60 && value < 3600 && value == (value / 60).rounded() * 60:
             return "\(Int(value / 60))\u{A0}min"
         case .duration where value == 0: return "0"

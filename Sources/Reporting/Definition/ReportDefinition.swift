@@ -132,6 +132,7 @@ extension Section {
         for (index, column) in columns.enumerated() {
             try known(column.query ?? "", place, "columns[\(index)].query")
             try known(column.change ?? "", place, "columns[\(index)].change")
+            try known(column.team ?? "", place, "columns[\(index)].team")
         }
         for part in parts { try part.check(queries: queries) }
     }
@@ -174,6 +175,10 @@ struct Section: Hashable, Sendable {
     let isForSeveral: Bool
     /// Whether it is left out unless all tasks are calls.
     let isForCalls: Bool
+    /// Whether it is left out where its query has no row.
+    let isOptional: Bool
+    /// Whether it is left out of a restricted report: its query knows no restriction.
+    let isOfWhole: Bool
     var items: [Item]
     /// What `each` draws for every subject.
     var parts: [Section]
@@ -214,6 +219,8 @@ struct Column: Hashable, Sendable {
     let change: String?
     /// Whether it is left out where the report has several channels: a mean that must not mix them.
     let isOfOneChannel: Bool
+    /// In cards: the query that gives the figure of the row's team.
+    let team: String?
 }
 
 extension Column {
@@ -225,7 +232,8 @@ enum Mark: String, CaseIterable, Hashable, Sendable { case line, bar, area, stac
 
 struct Draw: Hashable, Sendable {
     enum Kind: String, CaseIterable, Hashable, Sendable {
-        case summary, trust, tiles, table, lines, heat, histogram, timeline, each, definitions
+        case summary, trust, tiles, table, lines, heat, histogram, timeline, each, trend, cards,
+            definitions
     }
 
     let kind: Kind
@@ -239,4 +247,6 @@ struct Draw: Hashable, Sendable {
     let downFormat: Format?
     /// How many columns a reader may switch a heat map between.
     let choices: Int
+    /// Whether tiles show the comparable periods before, and the usual range.
+    let hasTrend: Bool
 }

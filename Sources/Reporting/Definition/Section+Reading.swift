@@ -6,7 +6,7 @@ extension Section {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
             "fromDays", "items", "parts", "longTitle", "dailyTitle", "unitTitles", "fold", "about",
-            "severalOnly", "callsOnly",
+            "severalOnly", "callsOnly", "optional", "wholeOnly",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
@@ -33,6 +33,8 @@ extension Section {
         about = try members.optionalChoice("about", of: Subject.self)
         isForSeveral = try members.optionalBool("severalOnly") ?? false
         isForCalls = try members.optionalBool("callsOnly") ?? false
+        isOptional = try members.optionalBool("optional") ?? false
+        isOfWhole = try members.optionalBool("wholeOnly") ?? false
         items = try members.items("items")
         var parts: [Section] = []
         for part in try members.optionalList("parts") {
@@ -114,7 +116,7 @@ extension Draw {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "kind", "limit", "order", "stack", "down", "across", "downFormat", "acrossFormat",
-            "switch",
+            "switch", "trend",
         ])
         kind = try members.choice("kind", of: Kind.self)
         limit = try members.optionalInteger("limit")
@@ -125,6 +127,7 @@ extension Draw {
         downFormat = try members.optionalChoice("downFormat", of: Format.self)
         acrossFormat = try members.optionalChoice("acrossFormat", of: Format.self)
         choices = try members.optionalInteger("switch") ?? 1
+        hasTrend = try members.optionalBool("trend") ?? false
         if kind == .heat && (across == nil) { throw reader.error("across", "is missing") }
     }
 }
@@ -133,7 +136,7 @@ extension Column {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
-            "optional", "change", "oneChannel",
+            "optional", "change", "oneChannel", "team",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -147,5 +150,6 @@ extension Column {
         isOptional = try members.optionalBool("optional") ?? false
         change = try members.optionalString("change")
         isOfOneChannel = try members.optionalBool("oneChannel") ?? false
+        team = try members.optionalString("team")
     }
 }

@@ -23,7 +23,7 @@ struct Findings {
         let services = try tables.records("service-figures", ["grain": .text("period")])
         let coverage = try Coverage(tables)
         guard let total = services.total, let offered = total.number("offered"), offered > 0 else {
-            return [empty(coverage), warning(coverage), begun(coverage)].compactMap { $0 }
+            return [try empty(coverage), warning(coverage), begun(coverage)].compactMap { $0 }
         }
         var causes = [worstService(services)]
         if tables.facts.period.days > 2 { causes.append(try toughestDay(services)) }
@@ -39,22 +39,6 @@ struct Findings {
     func worded(_ sentences: [Sentence]) throws -> [Sentence] {
         let words = try tables.words(language)
         return sentences.map { Sentence(text: words($0.text), kind: $0.kind) }
-    }
-
-    /// The one sentence of a page without calls.
-    private func empty(_ coverage: Coverage) -> Sentence {
-        guard coverage.fraction != nil else {
-            return Sentence(
-                text: language(
-                    "No data was collected in this period.",
-                    "Für diesen Zeitraum wurden keine Daten erfasst."), kind: .headline)
-        }
-        let text =
-            tables.facts.period.unit == .day && tables.facts.period.isSingle
-            ? language("There were no calls on this day.", "An diesem Tag gab es keine Anrufe.")
-            : language(
-                "There were no calls in this period.", "In diesem Zeitraum gab es keine Anrufe.")
-        return Sentence(text: text, kind: .headline)
     }
 
     /// `Service level 78.8% – 1.2 points below the 80% target`

@@ -9,6 +9,9 @@ enum Verdict: Equatable {
     /// Too few calls to judge.
     case few(target: Double)
 
+    /// Stands before a figure that missed its target. Triangles say that a figure rose or fell.
+    static let missedSign = "✕"
+
     /// Fewer calls than these have no verdict.
     static let leastCalls = 10.0
 
@@ -84,7 +87,8 @@ enum Verdict: Equatable {
         case .met(let target):
             language("✓ target of \(text(target)) met", "✓ Ziel von \(text(target)) erreicht")
         case .missed(let target):
-            language("▼ target of \(text(target)) missed", "▼ Ziel von \(text(target)) verfehlt")
+            Self.missedSign + " "
+                + language("target of \(text(target)) missed", "Ziel von \(text(target)) verfehlt")
         case .open(let target):
             language(
                 "target of \(text(target)): too close to call",

@@ -142,7 +142,7 @@ struct TableRows {
         let limit = section.draw.limit ?? active.count
         guard order == "worst" else {
             shown = Array(active.prefix(limit))
-            folded = []
+            folded = section.draw.kind == .cards ? Array(active.dropFirst(limit)) : []
             let hasFoot = !isByQuery && key != nil && count > 1
             total = hasFoot ? records.total : nil
             return

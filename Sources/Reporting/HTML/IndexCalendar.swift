@@ -15,7 +15,7 @@ struct IndexCalendar {
             "p", ["class": "intro"],
             text: language(
                 "Service level of each day and week: the stronger the orange, the further below "
-                    + "target. Two colors: too close to call. Hollow: fewer than 10 offered.",
+                    + "target. Two colours: too close to call. Hollow: fewer than 10 offered.",
                 "Servicelevel je Tag und Woche: Je kräftiger das Orange, desto weiter unter dem "
                     + "Ziel. Zweifarbig: nicht entscheidbar. Nur umrandet: weniger als 10 angeboten."
             ))
@@ -25,6 +25,7 @@ struct IndexCalendar {
                 fold.element("summary") { $0.element("h2", text: "\(year)") }
                 grid(older.filter { $0.year == year }, byName, &fold)
             }
+            Unprinted(language: language).write("\(year)", &html)
         }
     }
 

@@ -79,16 +79,15 @@ struct IndexPage {
                 for group in IndexGroup.allCases {
                     let members = entries.filter { IndexGroup($0.period) == group }
                     guard !members.isEmpty else { continue }
+                    let title = "\(group.title(language)) (\(members.count))"
                     main.element("section", ["id": group.rawValue]) { section in
                         section.element(
                             "details", ["class": "fold", "open": members.count <= 31 ? "" : nil]
                         ) { fold in
-                            fold.element("summary") {
-                                $0.element(
-                                    "h2", text: "\(group.title(language)) (\(members.count))")
-                            }
+                            fold.element("summary") { $0.element("h2", text: title) }
                             table(members, of: group, &fold)
                         }
+                        Unprinted(language: language).write(title, &section)
                     }
                 }
             }
@@ -181,8 +180,8 @@ struct IndexPage {
                     "data-value": cell.plainText,
                 ]
             ) { html in
-                let sign = isMissed ? "▼\u{A0}" : verdict.isOpen ? "≈\u{A0}" : nil
-                if let sign { html.element("span", ["class": "sign"], text: sign) }
+                let sign = isMissed ? Verdict.missedSign : verdict.isOpen ? "≈" : nil
+                if let sign { html.element("span", ["class": "sign"], text: sign + "\u{A0}") }
                 html.text(
                     isLevel && value != nil
                         ? JudgedPercent(value ?? 0, target: totals?.target, language).text

@@ -115,11 +115,26 @@ struct SectionContext {
         return format == .word ? words(text) : text
     }
 
+    /// The title of a column, and beside it the way to what it means.
+    func title(_ column: Column, _ html: inout HTMLWriter) {
+        guard isExplained(column) else {
+            html.element("span", text: column.title)
+            return
+        }
+        html.element("div", ["class": "head"]) { head in
+            head.element("span", text: column.title)
+            link(column, &head)
+        }
+    }
+
+    private func isExplained(_ column: Column) -> Bool {
+        page.showsTerms && column.define != nil
+            && page.terms.contains { $0.id == column.define }
+    }
+
     /// The way from a figure to what it means.
     func link(_ column: Column, _ html: inout HTMLWriter) {
-        guard let define = column.define, page.showsTerms,
-            page.terms.contains(where: { $0.id == define })
-        else { return }
+        guard isExplained(column), let define = column.define else { return }
         html.element(
             "a",
             [

@@ -10,10 +10,18 @@ enum PageScript {
           [...table.tHead.rows[0].cells].forEach((head, index) => {
             if (head.classList.contains('stack')) return;
             const label = head.querySelector('span') ?? head;
-            const button = document.createElement('button');
+            // Not an element of that name: Chromium leaves those out of heads repeated on paper.
+            const button = document.createElement('span');
+            button.setAttribute('role', 'button');
+            button.tabIndex = 0;
             button.append(...label.childNodes);
             label.append(button);
             head.setAttribute('aria-sort', 'none');
+            button.addEventListener('keydown', event => {
+              if (event.key !== 'Enter' && event.key !== ' ') return;
+              event.preventDefault();
+              button.click();
+            });
             button.addEventListener('click', () => {
               const old = head.getAttribute('aria-sort');
               const isNumber = head.classList.contains('n');

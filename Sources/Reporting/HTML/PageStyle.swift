@@ -57,13 +57,15 @@ enum PageStyle {
         """
 
     private static let summary = """
+        .tiles+.findings{margin-top:12px}.unprinted{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
+        @media screen and (max-width:1240px){thead .head{flex-direction:column;align-items:flex-start;gap:0}thead th.n>.head{align-items:flex-end}}
         .findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
         line-height:1.25;letter-spacing:-.015em}.volume{font-size:1.05rem}.headline.grey{color:var(--soft)}
         .warning{border-left:4px solid var(--amber);background:var(--amberbg);padding:8px 14px;border-radius:0 8px 8px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px;margin-top:12px}
         .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;
         padding:10px 16px 12px;border-top:4px solid var(--line)}
-        .tile p{margin:0}.tile .label{color:var(--soft);font-size:.86rem}
+        .tile p{margin:0}.tile .label{display:flex;align-items:center;color:var(--soft);font-size:.86rem}
         .tile .figure{font-size:1.75rem;font-weight:650;line-height:1.25;letter-spacing:-.02em;
         font-variant-numeric:tabular-nums;white-space:nowrap}
         .tile .verdict{font-size:.84rem;font-weight:600}.tile .note{font-size:.8rem;color:var(--soft);line-height:1.35}
@@ -92,19 +94,23 @@ enum PageStyle {
         th.n,td.n{text-align:right}tbody th{font-weight:550;overflow-wrap:break-word;min-width:6em}
         tbody tr:hover{background:var(--bg)}
         tfoot th,tfoot td{border-top:2px solid var(--soft);border-bottom:0;font-weight:650}
-        td.missed{font-weight:650}td.soft{color:var(--soft)}.sign{font-size:.75em}
+        td.missed{font-weight:650}td.soft{color:var(--soft)}.sign{font-size:.85em}
         .bullet{display:block;width:76px;height:8px;margin-left:auto;overflow:visible}
         .bullet .level{fill:var(--c0)}.missed .bullet .level{fill:var(--c1)}
         .bullet .tick{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
         .few .bullet .level,.undecided .bullet .level{fill:var(--gap)}.goal{display:block;color:var(--soft);font-weight:400}
-        th[aria-sort] button{all:unset;cursor:pointer;min-height:24px;min-width:24px;display:inline-block}
-        th[aria-sort] button:focus-visible{outline:3px solid var(--accent)}
-        th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
+        th [role=button]{cursor:pointer;min-height:24px;min-width:24px;display:inline-block}
+        th[aria-sort=ascending] [role=button]::after{content:" ↑"}th[aria-sort=descending] [role=button]::after{content:" ↓"}
         .filter{display:block;margin:0 0 10px;font-size:.9rem;color:var(--soft)}
         .filter input{font:inherit;color:var(--ink);background:var(--card);margin-left:8px;
         padding:5px 10px;border:1px solid var(--soft);border-radius:8px;min-width:10em;max-width:60%}
         .stack{min-width:110px;width:20%}svg.bar{display:block;width:100%;height:16px;
         border-radius:4px;background:var(--offline)}
+        tr.now{font-weight:650}.scorecards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:14px 20px}
+        .card{border:1px solid var(--line);border-radius:10px;padding:10px 14px;break-inside:avoid}
+        .card caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;overflow-wrap:break-word}
+        .card .who{font-weight:650;margin-right:10px}.card th,.card td{padding:2px 4px;border:0}.card tbody th{font-weight:400;min-width:0}
+        .card td.now{font-weight:650}.card .words{margin:6px 4px 0;font-size:.88rem}.more>.scorecards{margin-top:12px}
         details.more{margin-top:10px;font-size:.92rem}.more>summary{color:var(--accent)}.names{max-width:none}
         @media screen and (max-width:1000px){.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .cards,.cards tbody,.cards tfoot,.cards tr{display:block}.cards tbody,.cards tfoot{display:grid;
@@ -186,7 +192,8 @@ enum PageStyle {
         .switch>input:checked+label{background:var(--accent);color:var(--card);border-color:var(--accent)}
         .switch>input:focus-visible+label{outline:3px solid var(--accent);outline-offset:2px}.switch>.choice{display:none}
         .switch>input:nth-of-type(1):checked~.choice:nth-of-type(1),.switch>input:nth-of-type(2):checked~.choice:nth-of-type(2),
-        .switch>input:nth-of-type(3):checked~.choice:nth-of-type(3){display:block}
+        .switch>input:nth-of-type(3):checked~.choice:nth-of-type(3),.switch>input:nth-of-type(4):checked~.choice:nth-of-type(4),
+        .switch>input:nth-of-type(5):checked~.choice:nth-of-type(5){display:block}
         .heat{width:100%;table-layout:fixed;border-collapse:separate;border-spacing:2px;font-size:.82rem}
         .heat th,.heat td{border:0;padding:3px 1px}.heat thead th{min-width:0;text-align:center;font-weight:500}
         .heat td{text-align:center;height:28px;border-radius:4px;white-space:nowrap;
@@ -194,8 +201,8 @@ enum PageStyle {
         .heat thead td,.heat col.first{background:none;width:clamp(90px,13vw,190px)}.heat tbody th{font-weight:500;padding-right:8px;min-width:0}
         .heat tbody tr:hover{background:none}.heat thead th{white-space:nowrap}
         \(turned(25))
-        @media(max-width:1300px){\(turned(15))}@media(max-width:1000px){\(turned(12))}
-        @media(max-width:760px){\(turned(8))}@media(max-width:420px){\(turned(7))}
+        @media screen and (max-width:1300px){\(turned(21))}@media screen and (max-width:1000px){\(turned(14))}
+        @media screen and (max-width:760px){\(turned(8))}@media screen and (max-width:420px){\(turned(7))}
         td.q0{background:var(--q0);color:var(--qi);font-weight:650}td.q1{background:var(--q1);color:var(--qi);font-weight:650}
         td.q2{background:var(--q2)}td.q3{background:var(--q3)}
         td.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
@@ -212,9 +219,9 @@ enum PageStyle {
         details.data{margin-top:12px;font-size:.86rem;color:var(--soft)}
         .data table{width:auto}.data td{text-align:right}.data th,.data td{padding:2px 10px;white-space:nowrap}
         details.subject{border-top:1px solid var(--line)}details.subject:last-of-type{border-bottom:1px solid var(--line)}
-        .subject>summary{display:flex;flex-wrap:wrap;gap:2px 22px;align-items:baseline;padding:8px 4px;list-style:none}
+        .subject>summary{display:flex;flex-wrap:wrap;gap:2px 16px;align-items:baseline;padding:8px 4px;list-style:none}
         .subject>summary::before{content:"▸";width:1em;margin-right:-16px;color:var(--soft)}
-        .subject[open]>summary::before{content:"▾"}.subject .who{font-weight:600;min-width:12em}
+        .subject[open]>summary::before{content:"▾"}.subject .who{font-weight:600;min-width:9em}
         .subject .fact{color:var(--soft);font-size:.88rem}.subject .fact b{color:var(--ink);font-weight:600;
         font-variant-numeric:tabular-nums}.parts{padding:4px 4px 18px 20px}
         @media(min-width:1100px){.parts{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
@@ -237,7 +244,7 @@ enum PageStyle {
         """
 
     private static let print = """
-        @media print{@page{size:A4;margin:10mm}
+        @media print{@page{margin:10mm}
         :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--grid:#ddd;--accent:#00528a;--bad:#a03400;--badbg:#fff;--good:#00593f;
         --amber:#6b4600;--amberbg:#fff;--shade:#f3d9c4;
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;--gap:#9aa4b0;--selectable:#35a884;
@@ -247,7 +254,10 @@ enum PageStyle {
         html{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0;max-width:none}nav,.skip,.filter,.switch>label,.switch>input{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:12px}section.kind-summary{padding-top:6px}
-        h2,h3,.intro,.legend,figcaption{break-after:avoid}svg text{font-size:8px}.intro{margin-bottom:6px}
+        h2,h3,.intro,.legend,figcaption{break-after:avoid}svg text,.times{font-size:8px}.intro{margin-bottom:6px;max-width:none}
+        section:has(>.fold:not([open])){margin-top:0;break-inside:avoid}details:not([open])>summary::before{content:none!important}
+        .bullet{display:inline-block;width:46px;height:6px;margin-left:8px;vertical-align:middle}.goal{display:inline;margin-left:6px}
+        \(turned(20))
         .lane{height:10px}.lanes{gap:2px 10px}tr,.tile,.lane,.split{break-inside:avoid}thead{display:table-header-group}
         tfoot{display:table-row-group}.scroll{overflow:visible}
         .tiles{grid-template-columns:repeat(auto-fit,minmax(105px,1fr));gap:6px}.tile{padding:4px 8px}.tile .figure{font-size:1.6rem}
@@ -255,8 +265,12 @@ enum PageStyle {
         .split{grid-template-columns:minmax(0,5fr) minmax(0,6fr);padding:8px 10px;gap:10px}
         .panels{grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:8px 16px}.split .panels{grid-template-columns:1fr}
         .chart{grid-template-rows:92px 16px;grid-template-columns:40px minmax(0,1fr)}
-        .bars svg{height:10px}.heat td{height:15px;padding:0;font-size:8px}.heat th{font-size:8px;padding:0 2px}
-        a.def,details.data{display:none}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
+        .bars svg{height:10px}.heat td{height:14px;padding:0;font-size:8px}.heat th{font-size:8px;padding:0 2px}
+        .card{display:inline-block;width:48.5%;margin:0 1% 8px 0;vertical-align:top}.scorecards{display:block}
+        th [role=button]{min-height:0}.subject .who{min-width:8em}.subject>summary{gap:2px 14px}
+        a.def,details.data,.fold:not([open]){display:none}
+        .fold:not([open])+.unprinted,.kind-each>.unprinted{display:block;margin:2px 0;color:var(--soft)}
+        .more:not([open])::details-content{content-visibility:visible;block-size:auto}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
         .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}
         svg .s-working{fill:url(#h-working)}svg .s-after_call_work{fill:url(#h-acw)}svg .s-not_ready{fill:url(#h-notready)}
         svg .s-rona{fill:url(#h-rona)}svg .fill.c1{fill:url(#h-c1)}

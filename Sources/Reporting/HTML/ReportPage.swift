@@ -61,6 +61,13 @@ struct ReportPage {
         }
         return try sections.filter { section in
             guard section.isShown(for: period.days, in: tables.scope) else { return false }
+            if section.isOfWhole && !tables.scope.isEverything { return false }
+            if section.draw.kind == .trend { return try tables.trend() != nil }
+            if section.isOptional,
+                try tables.records(section.query, section.parameters).all.isEmpty
+            {
+                return false
+            }
             guard section.isForSeveral else { return true }
             return try tables.records(section.query, section.parameters).all
                 .count { ($0.number("offered") ?? 0) > 0 } > 1
@@ -179,6 +186,7 @@ struct ReportPage {
                 }
                 try drawing.write(&fold)
             }
+            Unprinted(language: language).write(title, &html)
         }
     }
 }
@@ -213,6 +221,8 @@ struct SectionDrawing {
         case .histogram: try Histogram(context).write(&html)
         case .timeline: try Timeline(context).write(&html)
         case .each: try Subjects(context).write(&html)
+        case .trend: try TrendTable(context).write(&html)
+        case .cards: try Scorecards(context).write(&html)
         case .definitions:
             html.element("dl") { list in
                 for item in context.page.terms {

@@ -26,6 +26,8 @@ struct Subjects {
             html.element("p", ["class": "empty"], text: context.empty)
             return
         }
+        Unprinted(language: context.language).write(
+            context.language("Charts by service", "Diagramme je Service"), &html)
         let days = context.tables.facts.period.days
         for subject in subjects {
             try html.element("details", ["class": "subject"]) { fold in

@@ -66,21 +66,28 @@ struct Summary {
 }
 
 extension TableCache {
-    /// `▲ ▼ compared with Tuesday, 17 November 2026.`, and how differently that was polled; `nil`
-    /// where nothing can be compared.
-    func comparison(_ tasks: TaskWords) throws -> String? {
-        guard let change = try previous(), change.isComparable else { return nil }
+    /// Seconds between two polls around calls now and in the previous period, where figures differ
+    /// by that alone.
+    func otherSpacing(_ change: Change) throws -> (now: Double, then: Double)? {
         let spacing = Change.spacing(
             try records("service-figures", ["grain": .text("period")]).total,
             try records("coverage").all.first)
+        guard let spacing, let other = change.otherSpacing(than: spacing) else { return nil }
+        return (spacing, other)
+    }
+
+    /// `▲ ▼ compared with Tuesday, 17 November 2026.`, and how differently that was polled; `nil`
+    /// where nothing can be compared.
+    ///
+    /// - Parameter lead: what stands before the name of the previous period.
+    func comparison(_ tasks: TaskWords, lead: String? = nil) throws -> String? {
+        guard let change = try previous(), change.isComparable else { return nil }
         let language = tasks.language
         let words = DateWords(language)
         let before = change.period
         let span = before.days == 1 ? words.title(before) : words.span(before)
-        let line = language("▲ ▼ compared with \(span)", "▲ ▼ Vergleich mit \(span)")
-        guard let spacing, let other = change.otherSpacing(than: spacing) else {
-            return line + "."
-        }
+        let line = (lead ?? language("▲ ▼ compared with ", "▲ ▼ Vergleich mit ")) + span
+        guard let (spacing, other) = try otherSpacing(change) else { return line + "." }
         func spaced(_ seconds: Double) -> String {
             Format.duration.words(.real(seconds), in: language)
         }

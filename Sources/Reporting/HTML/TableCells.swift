@@ -64,10 +64,7 @@ struct TableCells {
                             "scope": "col", "class": column.format.style,
                             "title": column.note,
                         ]
-                    ) { cell in
-                        cell.element("span", text: column.title)
-                        context.link(column, &cell)
-                    }
+                    ) { context.title(column, &$0) }
                 }
                 if !context.section.draw.stack.isEmpty {
                     row.element(
@@ -163,7 +160,7 @@ struct TableCells {
                         [
                             "class": "sign",
                             "title": context.language("below target", "unter dem Ziel"),
-                        ], text: "▼\u{A0}")
+                        ], text: "\(Verdict.missedSign)\u{A0}")
                 }
                 if verdict.isOpen {
                     judged.element(

@@ -10,7 +10,7 @@ struct Tiles {
 
     func write(_ html: inout HTMLWriter) throws {
         let own = try context.records()
-        let isSummary = context.section.draw.kind == .summary
+        let isSummary = context.section.draw.kind == .summary || context.section.draw.hasTrend
         let change = isSummary ? try context.tables.previous() : nil
         let trend = isSummary ? try context.tables.trend() : nil
         let isFirm = try !isSummary || Coverage(context.tables).isFirm
@@ -93,10 +93,7 @@ struct Tile {
     private func change(_ now: Double, _ change: Change, _ tile: inout HTMLWriter) {
         guard let before = change.number(column.name) else { return }
         tile.element("p", ["class": "change"]) { line in
-            let step =
-                Change.isOpen(column.name, now: row, then: change.services)
-                ? ChangeWords(language).unclear
-                : ChangeWords(language).step(from: before, to: now, column.format)
+            let step = ChangeWords(language).step(column, from: before, to: now, in: row, change)
             line.text(step + language(", from ", ", zuvor "))
             line.element(
                 "span", ["data-figure": context.page.paths.previous(column.name)],
@@ -127,6 +124,14 @@ struct ChangeWords {
         if now == before { return language("unchanged", "unverändert") }
         let unit = format == .percent ? "\u{A0}" + language("points", "Prozentpunkte") : ""
         return sign(before, now) + amount(before, now, format) + unit
+    }
+
+    /// The same of a column, or that the data leave open in which direction it changed.
+    func step(
+        _ column: Column, from before: Double, to now: Double, in row: Record?, _ change: Change
+    ) -> String {
+        Change.isOpen(column.name, now: row, then: change.services)
+            ? unclear : step(from: before, to: now, column.format)
     }
 
     /// The same for a table: `▲ 2.1`, `▼ 16%`.

@@ -120,10 +120,13 @@ struct MailSummary {
                 try column.query.map { try tables.records($0, section.parameters) }
                 ?? context.records()
             guard let row = records.total, let now = row.number(column.name) else { return nil }
-            let note = change?.number(column.name).map { before in
-                ChangeWords(page.language).step(from: before, to: now, column.format)
-                    + page.language(", from ", ", zuvor ")
-                    + column.format.text(before, in: page.language)
+            let note = change.flatMap { change in
+                change.number(column.name).map { before in
+                    ChangeWords(page.language).step(
+                        column, from: before, to: now, in: row, change)
+                        + page.language(", from ", ", zuvor ")
+                        + column.format.text(before, in: page.language)
+                }
             }
             return Line(
                 label: column.plainTitle, figure: text(column, row, context), note: note)

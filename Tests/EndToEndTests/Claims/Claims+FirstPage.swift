@@ -4,7 +4,10 @@ import Reporting
 
 /// The sentences of the first page.
 enum Claims {
-    static let headline: [Claim] = [
+    static let headline: [Claim] =
+        verdicts + emptiness
+
+    private static let verdicts: [Claim] = [
         Claim(
             "Service level <p> – <n> points below the <p> target",
             "Servicelevel <p> – <n> Prozentpunkte unter dem Ziel von <p>"
@@ -65,29 +68,6 @@ enum Claims {
         },
         Claim("No service level", "Kein Servicelevel") { _, context in
             context.report.number("totals.serviceLevel") == nil ? [] : ["there is one"]
-        },
-        Claim("There were no calls on this day.", "An diesem Tag gab es keine Anrufe.") {
-            _, context in
-            var faults = Faults()
-            faults.expect(context.report.offered == 0, "there were")
-            faults.expect(context.period.days == 1, "it is no day")
-            faults.expect(
-                (context.report.number("coverage.observedFraction") ?? 0) > 0, "nobody looked")
-            return faults.list
-        },
-        Claim("There were no calls in this period.", "In diesem Zeitraum gab es keine Anrufe.") {
-            _, context in
-            var faults = Faults()
-            faults.expect(context.report.offered == 0, "there were")
-            faults.expect(
-                (context.report.number("coverage.observedFraction") ?? 0) > 0, "nobody looked")
-            return faults.list
-        },
-        Claim(
-            "No data was collected in this period.",
-            "Für diesen Zeitraum wurden keine Daten erfasst."
-        ) { _, context in
-            (context.report.number("coverage.observedFraction") ?? 0) == 0 ? [] : ["some was"]
         },
     ]
 

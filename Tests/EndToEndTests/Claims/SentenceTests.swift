@@ -91,7 +91,7 @@ import Warehouse
             for match in found {
                 let path = String(match.output.1).replacing("&amp;", with: "&")
                 let shown = WrittenReport.plain(match.output.3).trimmingCharacters(in: .whitespaces)
-                let text = shown.replacing(/[▼≈]/, with: "").trimmingCharacters(in: .whitespaces)
+                let text = shown.replacing(/[✕≈]/, with: "").trimmingCharacters(in: .whitespaces)
                 guard !text.isEmpty else { continue }
                 let value = context.report.number(path)
                 guard text != "–" else {

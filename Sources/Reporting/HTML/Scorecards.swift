@@ -1,0 +1,172 @@
+internal import CivilTime
+
+/// One card a row: its figures, beside those of the team and of the previous period, and in plain
+/// words how they differ.
+struct Scorecards {
+    let context: SectionContext
+    private let rows: TableRows
+    private let columns: [Column]
+    /// Figures of the previous period, by the query that gives them.
+    private let before: [String: [Cell: Record]]
+    /// Figures of the teams, by the query that gives them and the team's name.
+    private let teams: [String: [Cell: Record]]
+    /// Whether figures of the previous period differ by how it was polled: no difference from them
+    /// is named.
+    private let isPolledOtherwise: Bool
+
+    init(_ context: SectionContext) throws {
+        self.context = context
+        rows = try TableRows(context)
+        let records = try context.records()
+        columns = Array(context.section.columns.dropFirst())
+        try context.require(context.section.columns.map(\.name), in: records)
+        var before: [String: [Cell: Record]] = [:]
+        for query in Set(columns.compactMap(\.change)) {
+            before[query] = try context.tables.before(query)
+        }
+        self.before = before
+        var teams: [String: [Cell: Record]] = [:]
+        for query in Set(columns.compactMap(\.team)) {
+            let all = try context.tables.scope.hasTasks ? [] : context.tables.records(query).all
+            teams[query] = Dictionary(
+                all.map { ($0["unit_name"], $0) }, uniquingKeysWith: { a, _ in a })
+        }
+        self.teams = teams
+        isPolledOtherwise =
+            try context.tables.previous().flatMap(context.tables.otherSpacing) != nil
+    }
+
+    private var language: Language { context.language }
+
+    func write(_ html: inout HTMLWriter) throws {
+        guard !rows.shown.isEmpty else {
+            html.element("p", ["class": "empty"], text: context.empty)
+            return
+        }
+        let lead = language("Before: ", "Zuvor: ")
+        if let line = try context.tables.comparison(context.words, lead: lead) {
+            html.element("p", ["class": "intro"], text: line)
+        }
+        grid(rows.shown, &html)
+        guard !rows.folded.isEmpty else { return }
+        let all = rows.shown.count + rows.folded.count
+        let more = language(
+            "\(rows.folded.count) more of \(all)", "\(rows.folded.count) weitere von \(all)")
+        html.element("details", ["class": "fold more"]) { fold in
+            fold.element("summary", text: more)
+            grid(rows.folded, &fold)
+        }
+        Unprinted(language: language).write(more, &html)
+    }
+
+    private func grid(_ records: [Record], _ html: inout HTMLWriter) {
+        html.element("div", ["class": "scorecards"]) { grid in
+            for record in records { card(record, &grid) }
+        }
+    }
+
+    private func card(_ record: Record, _ html: inout HTMLWriter) {
+        let name = context.text(context.section.columns[0], record)
+        let team = record.text("organization_unit")
+        let others = columns.map { column in
+            (
+                team: column.team.flatMap { teams[$0]?[record["organization_unit"]] },
+                before: column.change.flatMap { before[$0]?[record[rows.key ?? ""]] }
+            )
+        }
+        let hasTeam = others.contains { $0.team != nil }
+        let hasBefore = others.contains { $0.before != nil }
+        html.element("div", ["class": "card"]) { card in
+            card.element("table") { table in
+                table.element("caption") { caption in
+                    caption.element("bdi", ["class": "who"], text: name)
+                    if let team, !team.isEmpty { caption.element("bdi", text: team) }
+                }
+                table.element("thead") { head in
+                    head.element("tr") { row in
+                        row.element("td") { _ in }
+                        row.element(
+                            "th", ["scope": "col", "class": "n"],
+                            text: language("Value", "Wert"))
+                        if hasTeam {
+                            row.element("th", ["scope": "col", "class": "n"], text: "Team")
+                        }
+                        if hasBefore {
+                            row.element(
+                                "th", ["scope": "col", "class": "n"],
+                                text: language("Before", "Zuvor"))
+                        }
+                    }
+                }
+                table.element("tbody") { body in
+                    for (column, other) in zip(columns, others) {
+                        body.element("tr") { row in
+                            row.element("th", ["scope": "row"]) { context.title(column, &$0) }
+                            row.element(
+                                "td",
+                                [
+                                    "class": "n now",
+                                    "data-figure": context.path(column, row: record),
+                                    "data-value": record[column.name].plainText,
+                                ], text: context.text(column, record))
+                            if hasTeam { self.other(column, other.team, &row) }
+                            if hasBefore { self.other(column, other.before, &row) }
+                        }
+                    }
+                }
+            }
+            card.element(
+                "p", ["class": "words"],
+                text: context.words(words(record, zip(columns, others).map { ($0, $1) })))
+        }
+        html.breakLine()
+    }
+
+    private func other(_ column: Column, _ record: Record?, _ row: inout HTMLWriter) {
+        row.openEnded(
+            "td", ["class": "n soft"],
+            text: record.map { context.text(column, $0) } ?? Format.undefined)
+    }
+
+    /// `Average talk time longer than in the team; occupancy and utilization higher than before.`
+    private func words(
+        _ record: Record, _ all: [(Column, (team: Record?, before: Record?))]
+    ) -> String {
+        if (record.number("answered") ?? Verdict.leastCalls) < Verdict.leastCalls {
+            return language(
+                "Too few calls to compare.", "Zu wenige Anrufe für einen Vergleich.")
+        }
+        var isCompared = false
+        var parts: [(titles: [String], said: String)] = []
+        for (column, other) in all {
+            let said = [
+                (other.team, language(" than in the team", " als im Team")),
+                (isPolledOtherwise ? nil : other.before, language(" than before", " als zuvor")),
+            ].compactMap { reference, than -> String? in
+                let difference = Difference(column, record, reference)
+                if difference != .few { isCompared = true }
+                return difference.word(column.format, language).map { $0 + than }
+            }.joined(separator: and)
+            guard !said.isEmpty else { continue }
+            let title =
+                parts.isEmpty ? column.plainTitle : language.inner(column.plainTitle)
+            if parts.last?.said == said {
+                parts[parts.count - 1].titles.append(title)
+            } else {
+                parts.append(([title], said))
+            }
+        }
+        guard !parts.isEmpty else {
+            return isCompared
+                ? isPolledOtherwise
+                    ? language(
+                        "No clear difference from the team.", "Kein klarer Unterschied zum Team.")
+                    : language("No clear difference.", "Kein klarer Unterschied.")
+                : language("Nothing to compare with.", "Kein Vergleich möglich.")
+        }
+        return parts.map { $0.titles.joined(separator: and) + " " + $0.said }
+            .joined(separator: "; ") + "."
+    }
+
+    private var and: String { language(" and ", " und ") }
+}
