@@ -21,6 +21,10 @@ struct Histogram {
         }
         if columns.count > 1 { Legend.series(columns, &html) }
         let largest = sums.max() ?? 1
+        let missedBelow = try missedBelow()
+        func isAtLeast(_ row: Record) -> Bool {
+            (row.number("from_seconds") ?? 0) < missedBelow
+        }
         html.element("table", ["class": "bars"]) { table in
             table.element("caption", text: context.section.title)
             table.element("tbody") { body in
@@ -32,7 +36,8 @@ struct Histogram {
                         }
                         line.element(
                             "td", ["class": "n"],
-                            text: Format.count.text(sum, in: context.language))
+                            text: (isAtLeast(row) ? "≥\u{A0}" : "")
+                                + Format.count.text(sum, in: context.language))
                         line.element(
                             "td", ["class": "n share"],
                             text: Format.percent.text(sum / total, in: context.language))
@@ -40,6 +45,27 @@ struct Histogram {
                 }
             }
         }
+        if rows.contains(where: isAtLeast) { atLeastNote(missedBelow, &html) }
+    }
+
+    /// Callers who gave up after a shorter wait may have come and gone between two polls, in seconds;
+    /// 0 where the histogram is about something else.
+    private func missedBelow() throws -> Double {
+        guard context.section.columns.contains(where: { $0.name == "abandoned" }) else { return 0 }
+        let figures = try context.tables.records("service-figures", ["grain": .text("period")])
+        let row = figures.all.first { $0["service_id"] == context.subject ?? .null }
+        return row?.number("call_spacing_high_seconds") ?? 0
+    }
+
+    private func atLeastNote(_ seconds: Double, _ html: inout HTMLWriter) {
+        let spacing = Format.duration.words(.real(seconds), in: context.language)
+        html.element(
+            "p", ["class": "note"],
+            text: context.language(
+                "≥: callers who gave up within \(spacing), the longest usual time between two polls, "
+                    + "may be missing.",
+                "≥: Wer innerhalb von \(spacing) auflegte, der längsten üblichen Zeit zwischen zwei Abfragen, "
+                    + "kann fehlen."))
     }
 
     /// `10–20 s`, `1–2 min`, `10 min or more`.
