@@ -36,8 +36,6 @@ let collectCommand = Command(
         ) {
             try arguments.collection(configuration, monitor)
         }
-        // Whoever read the messages may be gone; the passes go on.
-        signal(SIGPIPE, SIG_IGN)
         try await EndRequest.run(
             patience: .seconds(4),
             overdue: {
