@@ -62,6 +62,8 @@ extension Failure {
         "The queries took too long and were stopped. Ask for a shorter --period, or allow more with "
             + "--timeout.")
 
+    static let stoppedBeforeTheEnd = Failure(.tryAgain, "Stopped before the end.")
+
     /// Every error of the modules becomes text and exit code here, and nowhere else.
     init(_ error: any Error) {
         switch error {
@@ -89,7 +91,7 @@ extension Failure {
         case let error as ColumnError:
             self.init(.badData, "The warehouse holds a value that cannot be: \(error).")
         case let error as CocoaError: self.init(file: error)
-        case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
+        case is CancellationError: self = .stoppedBeforeTheEnd
         default: self.init(.inputOutput, "\(error)")
         }
     }

@@ -82,7 +82,13 @@ let reportCommand = Command(
                 try page == nil
                 ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
             overdue.cancel()
-            try await Chromium.print(page: page, bytes: bytes, to: pdf)
+            try await EndRequest.run(
+                patience: .seconds(5),
+                overdue: {
+                    Log.failure(.stoppedBeforeTheEnd)
+                    _exit(ExitCode.tryAgain.rawValue)
+                }
+            ) { try await Chromium.print(page: page, bytes: bytes, to: pdf) }
             files.append(pdf)
         }
         // The page first: it is what most people look for.
