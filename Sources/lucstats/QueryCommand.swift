@@ -16,7 +16,9 @@ let queryCommand = Command(
         Option(
             name: "definitions", value: "DIR", help: "a folder of your own queries, NAME.sql",
             values: .folder),
-        Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
+        Option(
+            name: "param", value: "k=v", help: "a parameter of the query", repeats: true,
+            values: .assignments(LibraryQuery.assignments)),
     ] + Option.scope + [
         QueryFormat.option,
         Option(
@@ -189,8 +191,9 @@ extension Arguments {
         }
         let name = operands.first ?? ""
         if name == "-" {
-            let bytes = try? FileHandle.standardInput.read(
-                upToCount: QueryLimits.textBytes + 1) ?? Data()
+            let bytes =
+                try? FileHandle.standardInput.read(
+                    upToCount: QueryLimits.textBytes + 1) ?? Data()
             return LibraryQuery(
                 name: "-",
                 sql: try QueryText.text(

@@ -11,7 +11,7 @@ let reportCommand = Command(
         Option(
             name: "format", short: "f", value: "F,…",
             help: "html, csv, json (default: these), mail, pdf",
-            values: .oneOf(["html", "csv", "json", "mail", "pdf", "html,csv,json"])),
+            values: .listOf(["html", "csv", "json", "mail", "pdf"])),
         Option(
             name: "out", short: "o", value: "DIR",
             help: "folder for the reports (default: reports)",
