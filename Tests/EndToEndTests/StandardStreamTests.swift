@@ -17,7 +17,10 @@ import Warehouse
         ["warehouse", "metadata", "--warehouse", "good.db"],
         ["warehouse", "targets", "--warehouse", "good.db"],
         ["status", "--warehouse", "good.db"],
-        ["report", "--warehouse", "good.db", "--period", "2026-11-24", "--format", "json", "--stdout"],
+        [
+            "report", "--warehouse", "good.db", "--period", "2026-11-24", "--format", "json",
+            "--stdout",
+        ],
         ["report", "--warehouse", "good.db", "--period", "2026-11-24", "--out", "reports"],
         ["get", "users", "--server", "http://127.0.0.1:PORT"],
         ["doctor", "--server", "http://127.0.0.1:PORT"],
