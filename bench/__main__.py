@@ -249,11 +249,28 @@ class Bench:
         manifest = json.loads((folder / "export0/manifest.json").read_text())
         rows = sum(file["rows"] for relation in manifest["relations"] for file in relation["files"])
         self.row(f"lucstats warehouse export, {rows} rows", cost)
-        again = run([PROGRAM, *words, folder / "export0"])
+        before = self.written(folder / "export0")
+        again = median([run([PROGRAM, *words, folder / "export0"]) for _ in range(rounds)])
         self.row("lucstats warehouse export, nothing changed", again)
         self.target(
             rows / cost.cpu >= 200_000,
             f"exports at least 200,000 rows a second of CPU: {rows / cost.cpu:,.0f}")
+        self.target(
+            self.written(folder / "export0") == before,
+            "an export with nothing changed writes no file of rows")
+        self.target(
+            again.cpu <= 1.5 * cost.cpu,
+            "it reads all rows and files, in at most 1.5 times the CPU of the first: "
+            f"{again.cpu / cost.cpu:.2f}")
+        self.target(
+            max(cost.peak, again.peak) <= 100,
+            f"an export within 100 MB: first {cost.peak:.0f} MB, again {again.peak:.0f} MB")
+
+    @staticmethod
+    def written(folder):
+        """The files of rows of an export, and when each was written."""
+        return {path: (path.stat().st_ino, path.stat().st_mtime_ns)
+                for path in (folder / "data").rglob("*.csv")}
 
 
 def main():

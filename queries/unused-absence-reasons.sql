@@ -9,7 +9,7 @@
 -- LUCS lists the reasons of a few agents once a day. Whole local days: those that start in the
 -- period.
 WITH used AS (
-    SELECT lower(l.text) AS reason, c.local_date AS local_date,
+    SELECT lower(l.text) AS word, c.local_date AS local_date,
         CASE WHEN r.day_start_at >= coalesce(:start_at, 0)
             AND r.day_start_at < coalesce(:end_at, 9000000000000000) THEN 1 ELSE 0 END AS is_inside
     FROM state_day_sum AS r
@@ -20,7 +20,7 @@ WITH used AS (
 SELECT l.text AS reason, max(u.local_date) AS last_used_date, max(a.last_at) AS listed_at
 FROM absence_reason AS a
 JOIN label AS l ON l.label_key = a.reason_key
-LEFT JOIN used AS u ON u.reason = lower(l.text)
+LEFT JOIN used AS u ON u.word = lower(l.text)
 GROUP BY l.text
 HAVING coalesce(max(u.is_inside), 0) = 0
 ORDER BY reason;

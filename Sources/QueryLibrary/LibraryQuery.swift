@@ -17,6 +17,8 @@ public struct LibraryQuery: Sendable {
         public let meaning: String
         /// What it is when nothing is given; `nil`: it has to be given.
         public let standard: String?
+        /// The unit of what is either on (1) or off (0).
+        public static let switchUnit = "0/1"
         /// The words that it takes, where its unit lists them: `[period|day|interval]`.
         public var choices: [String] {
             unit.contains("|") ? unit.split(separator: "|").map(String.init) : []

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Room on the disk, asked for ahead of writing.
 public enum FreeSpace {
     /// With less than this beside a warehouse, nothing is written any more: a pass adds little,
@@ -12,31 +10,7 @@ public enum FreeSpace {
     /// Bytes that this user may still write on the file system of a file or its folder; `nil`
     /// where neither can be asked.
     public static func bytes(at path: String) -> Int64? {
-        system(at: path).map { Int64(clamping: UInt64($0.f_bavail) * UInt64($0.f_frsize)) }
-    }
-
-    /// Whether nothing at all can be written there.
-    public static func isReadOnly(at path: String) -> Bool {
-        system(at: path).map { $0.f_flag & UInt(ST_RDONLY) != 0 } ?? false
-    }
-
-    /// Whether this user may not make files beside a file, as SQLite does for a log.
-    public static func isLocked(folderOf path: String) -> Bool {
-        access(folder(of: path), W_OK) != 0
-    }
-
-    private static func folder(of path: String) -> String {
-        // By hand: Foundation's way traps on a name of one letter.
-        let slash = path.lastIndex(of: "/")
-        return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    }
-
-    private static func system(at path: String) -> statvfs? {
-        for place in [path, folder(of: path)] {
-            var system = statvfs()
-            if statvfs(place, &system) == 0 { return system }
-        }
-        return nil
+        FileSystem(of: path)?.bytesLeft
     }
 
     /// - Returns: what is left, where that is little.

@@ -12,8 +12,8 @@ public struct Verification: Sendable, Equatable {
 }
 
 extension Warehouse {
-    /// Checks the file, the references, what must hold of the facts, and that the sums of some
-    /// days are what the facts tell.
+    /// Checks the file, the references, what must hold of the facts, and that every sum of some
+    /// days is what the facts tell.
     ///
     /// - Parameter days: the most days to sum up anew, spread over all that are settled.
     public func verify(days: Int) throws -> Verification {
@@ -32,8 +32,12 @@ extension Warehouse {
             }
             if case .integer(let count)? = try count("task_fact") { found.tasks = count }
             if case .integer(let count)? = try count("state_fact") { found.states = count }
+            let check = try RollupCheck(connection)
+            defer { try? check.end() }
             for day in try storedDays(atMost: days) {
-                found.findings += try differences(on: day)
+                found.findings += try check.differences(on: day).map {
+                    "\($0) does not equal the facts on \(calendar.date(at: day.lowerBound))"
+                }
                 found.days += 1
             }
         }
@@ -107,9 +111,11 @@ extension Warehouse {
         var days: [Range<Timestamp>] = []
         try connection.prepare(
             """
-            SELECT DISTINCT c.day_start_at, c.day_end_at FROM rollup_service_day AS r
+            SELECT r.day_start_at, c.day_end_at
+            FROM (SELECT day_start_at FROM rollup_service_day WHERE subject_key = 0
+                UNION SELECT day_start_at FROM rollup_state_day) AS r
             JOIN calendar AS c ON c.start_at = r.day_start_at
-            WHERE r.subject_key = 0 ORDER BY 1
+            ORDER BY r.day_start_at
             """
         ).forEach { row in
             let start = Timestamp(milliseconds: try row.requiredInteger(0))
@@ -119,31 +125,4 @@ extension Warehouse {
         guard most > 1 else { return days.suffix(most) }
         return (0..<most).map { days[$0 * (days.count - 1) / (most - 1)] }
     }
-
-    /// Compares the stored rollups of a date with plain sums of the facts.
-    private func differences(on day: Range<Timestamp>) throws -> [String] {
-        var differences: [String] = []
-        for check in Self.checks {
-            let statement = try connection.cached(check.sql)
-            try statement.bind([
-                "start_at": .integer(day.lowerBound.milliseconds),
-                "end_at": .integer(day.upperBound.milliseconds),
-            ])
-            if case .integer(let count)? = try statement.scalar(), count > 0 {
-                differences.append(
-                    "\(check.table) does not equal the facts on \(calendar.date(at: day.lowerBound))"
-                )
-            }
-        }
-        return differences
-    }
-
-    /// Counts of rows that differ between the rollups of a date and its facts, by table.
-    private static let checks: [(table: String, sql: String)] = {
-        let text = String(decoding: PackageResources.verify_sql, as: UTF8.self)
-        return text.split(separator: "-- rollup_").dropFirst().map { part in
-            let line = part.prefix { $0 != "\n" }
-            return ("rollup_" + line, String(part.dropFirst(line.count)))
-        }
-    }()
 }

@@ -21,6 +21,14 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
                 + "lower-case letters, digits and _, a letter first.")
     }
 
+    static func reservedSchema(_ name: String) -> ExportError {
+        ExportError(
+            code: .badSchema,
+            description:
+                "--schema \(name) is a word that an engine reserves for itself. Use another "
+                + "one, such as lucs_\(name).")
+    }
+
     static func parquet(_ program: String, _ reason: String) -> ExportError {
         ExportError(
             code: .parquet,

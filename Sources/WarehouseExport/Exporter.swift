@@ -52,7 +52,7 @@ public struct Exporter {
         centre: String? = nil, bounds: Range<Timestamp>? = nil, selection: Selection = Selection(),
         parquet: ParquetWriter? = nil
     ) throws(ExportError) {
-        guard schema.wholeMatch(of: /[a-z][a-z0-9_]{0,62}/) != nil else { throw .badSchema(schema) }
+        try SchemaName.check(schema)
         self.warehouse = warehouse
         self.folder = folder
         self.schema = schema

@@ -35,6 +35,9 @@ SELECT f.agent_key AS agent_key, f.from_at AS from_at,
 FROM state_fact AS f
 CROSS JOIN (SELECT max(c.to_at) AS last_at FROM coverage AS c WHERE c.resource = 1) AS v;
 
+CREATE VIEW scope_service AS
+SELECT s.service_key AS service_key, 0 AS from_at, 9000000000000000 AS to_at FROM service AS s;
+
 CREATE VIEW service_history AS
 SELECT e.service_id, v.name AS name, v.sip_uri AS sip_uri,
     v.organization_unit AS organization_unit, v.valid_from_at AS valid_from_at,

@@ -82,10 +82,25 @@ enum Chromium {
         process.standardError = FileHandle.nullDevice
         try process.run()
         let limit = ContinuousClock.now + .seconds(90)
-        while process.isRunning {
-            if ContinuousClock.now > limit { process.terminate() }
-            try await Task.sleep(for: .milliseconds(20))
+        do {
+            while process.isRunning {
+                guard ContinuousClock.now < limit else { throw CancellationError() }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        } catch {
+            end(process)
+            if Task.isCancelled { throw error }
         }
+    }
+
+    /// Ends Chromium and the processes that it started: they are a group of their own.
+    private static func end(_ process: Process) {
+        let group = -process.processIdentifier
+        kill(group, SIGTERM)
+        let limit = ContinuousClock.now + .seconds(2)
+        while process.isRunning, ContinuousClock.now < limit { usleep(10_000) }
+        kill(group, SIGKILL)
+        while process.isRunning { usleep(1000) }
     }
 }
 

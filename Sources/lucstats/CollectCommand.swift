@@ -10,7 +10,8 @@ let collectCommand = Command(
         .server, .apiVersion, .warehouse, .config,
         Option(
             name: "every", value: "auto|30s",
-            help: "spacing of a loop's polls (default: auto)"),
+            help: "spacing of a loop's polls (default: auto)",
+            values: .oneOf(["auto"])),
         Option(name: "for", value: "24h", help: "end the loop after this long"),
         Option(name: "passes", value: "N", help: "end the loop after this number of passes"),
         Option(
@@ -36,8 +37,6 @@ let collectCommand = Command(
         ) {
             try arguments.collection(configuration, monitor)
         }
-        // Whoever read the messages may be gone; the passes go on.
-        signal(SIGPIPE, SIG_IGN)
         try await EndRequest.run(
             patience: .seconds(4),
             overdue: {

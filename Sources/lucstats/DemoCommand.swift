@@ -23,14 +23,16 @@ let demoCommand = Command(
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
         Option(
             name: "every", value: "auto|30s",
-            help: "spacing of the polls in simulated time (default: auto)"),
+            help: "spacing of the polls in simulated time (default: auto)",
+            values: .oneOf(["auto"])),
         Option(name: "per-hour", value: "N", help: "rate limit of the key: requests an hour"),
         Option(
             name: "unequal", value: nil,
             help: "give the second service half the calls of the first, the third a third, …"),
         Option(
             name: "without", value: "SIGNALS",
-            help: "with --every auto, ignore history, waiting, ready or brief (comma-separated)"),
+            help: "with --every auto, ignore history, waiting, ready or brief (comma-separated)",
+            values: .listOf(PollSignal.allCases.map(\.rawValue))),
         Option(
             name: "replay", value: "FILE",
             help: "a day of the recorded calls of a CSV file (docs/replay.md)", values: .file),
@@ -39,7 +41,8 @@ let demoCommand = Command(
             help: "with --replay, the day (default: that of the first call)"),
         Option(
             name: "time-zone", value: "ZONE",
-            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
+            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))",
+            values: .oneOf(TimeZone.knownTimeZoneIdentifiers)),
     ],
     run: { arguments in
         let out = URL(filePath: arguments.value("out") ?? "demo", directoryHint: .isDirectory)

@@ -62,6 +62,8 @@ extension Failure {
         "The queries took too long and were stopped. Ask for a shorter --period, or allow more with "
             + "--timeout.")
 
+    static let stoppedBeforeTheEnd = Failure(.tryAgain, "Stopped before the end.")
+
     /// Every error of the modules becomes text and exit code here, and nowhere else.
     init(_ error: any Error) {
         switch error {
@@ -89,7 +91,7 @@ extension Failure {
         case let error as ColumnError:
             self.init(.badData, "The warehouse holds a value that cannot be: \(error).")
         case let error as CocoaError: self.init(file: error)
-        case is CancellationError: self.init(.tryAgain, "Stopped before the end.")
+        case is CancellationError: self = .stoppedBeforeTheEnd
         default: self.init(.inputOutput, "\(error)")
         }
     }
@@ -152,15 +154,15 @@ extension Failure {
             self.init(.tryAgain, "\(place) is in use by another program. Try again later.")
         case .full:
             self.init(.inputOutput, "The disk that holds \(place) is full. Free some space.")
-        case .cannotOpen where FreeSpace.isReadOnly(at: place),
-            .readOnly where FreeSpace.isReadOnly(at: place):
+        case .cannotOpen where WriteAccess.isReadOnly(at: place),
+            .readOnly where WriteAccess.isReadOnly(at: place):
             self.init(
                 .cannotWrite,
                 "\(place) is on a read-only file system: a warehouse in use can neither be changed "
                     + "there nor, because files beside it are missing, be read. A copy that lucstats "
                     + "warehouse snapshot made can be read.")
-        case .cannotOpen where FreeSpace.isLocked(folderOf: place),
-            .readOnly where FreeSpace.isLocked(folderOf: place):
+        case .cannotOpen where WriteAccess.isLocked(folderOf: place),
+            .readOnly where WriteAccess.isLocked(folderOf: place):
             self.init(
                 .cannotWrite,
                 "\(place) is in a folder that this user cannot write to, which reading a warehouse in "

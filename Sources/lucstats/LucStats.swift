@@ -12,6 +12,7 @@ struct LucStats {
     ]
 
     static func main() async {
+        StandardStreams.prepare()
         // Its remarks would go to the system's log: that a thread may not have the priority which
         // only root may give it. Whoever looks for a fault of its own sets the variable.
         setenv("LIBDISPATCH_LOG", "NO", 0)

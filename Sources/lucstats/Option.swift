@@ -14,6 +14,19 @@ struct Option: Sendable {
     enum Values: Sendable, Equatable {
         case any, file, folder
         case oneOf([String])
+        /// Some of these, separated by commas.
+        case listOf([String])
+        /// `NAME=VALUE`.
+        case assignments([Assignment])
+    }
+
+    /// A name that takes a value, and the values if there are only these.
+    struct Assignment: Sendable, Equatable {
+        let name: String
+        let choices: [String]
+
+        /// `by=service`, `by=channel`; `most=` if it takes any value.
+        var words: [String] { choices.isEmpty ? ["\(name)="] : choices.map { "\(name)=\($0)" } }
     }
 }
 

@@ -1,5 +1,4 @@
 import CivilTime
-import Files
 import Foundation
 import QueryLibrary
 import Reporting
@@ -17,7 +16,9 @@ let queryCommand = Command(
         Option(
             name: "definitions", value: "DIR", help: "a folder of your own queries, NAME.sql",
             values: .folder),
-        Option(name: "param", value: "k=v", help: "a parameter of the query", repeats: true),
+        Option(
+            name: "param", value: "k=v", help: "a parameter of the query", repeats: true,
+            values: .assignments(LibraryQuery.assignments)),
     ] + Option.scope + [
         QueryFormat.option,
         Option(
@@ -190,8 +191,13 @@ extension Arguments {
         }
         let name = operands.first ?? ""
         if name == "-" {
-            let bytes = try? FileHandle.standardInput.readToEnd() ?? Data()
-            return LibraryQuery(name: "-", sql: try Self.text(bytes.map(Array.init), of: "-"))
+            let bytes =
+                try? FileHandle.standardInput.read(
+                    upToCount: QueryLimits.textBytes + 1) ?? Data()
+            return LibraryQuery(
+                name: "-",
+                sql: try QueryText.text(
+                    bytes.map(Array.init), of: "Standard input", unreadable: .usage))
         }
         if name.hasSuffix(".sql") || name.contains("/") { return try Self.query(file: name) }
         let folder = try value("definitions") ?? configuration().definitions
@@ -216,26 +222,6 @@ extension Arguments {
             throw Failure(
                 .usage, "There is no file \(path). lucstats query lists the library's queries.")
         }
-        let bytes = RegularFile.read(path, atMost: QueryLimits.textBytes)
-        return LibraryQuery(name: name, sql: try text(bytes, of: path))
-    }
-
-    private static func text(_ bytes: [UInt8]?, of path: String) throws -> String {
-        guard let bytes, bytes.count <= QueryLimits.textBytes,
-            let text = String(validating: bytes, as: UTF8.self)
-        else {
-            throw Failure(
-                .usage,
-                "\(path == "-" ? "Standard input" : path) cannot be read as a query: UTF-8 text of at "
-                    + "most \(QueryLimits.textBytes) bytes.")
-        }
-        // SQLite would end the text there.
-        guard !bytes.contains(0) else {
-            throw Failure(
-                .badData,
-                "\(path == "-" ? "Standard input" : path) holds the character U+0000, which no query "
-                    + "can. Remove it.")
-        }
-        return text
+        return LibraryQuery(name: name, sql: try QueryText.read(path, unreadable: .usage))
     }
 }

@@ -9,6 +9,9 @@ struct QueryParameters {
     let query: LibraryQuery
     let statement: Statement
 
+    /// The parameters that `--period` sets.
+    static let namesOfPeriod = ["start_at", "end_at"]
+
     /// - Throws: ``Failure`` (usage) for a parameter that is unknown, unset or of another kind.
     func values(_ arguments: Arguments, in warehouse: Warehouse) throws -> [String: Value] {
         let names = try names()
@@ -26,7 +29,7 @@ struct QueryParameters {
             values[name] = try value(String(parts[1]), of: name)
         }
         if arguments.has("period"),
-            let name = ["start_at", "end_at"].first(where: { values[$0] != nil })
+            let name = Self.namesOfPeriod.first(where: { values[$0] != nil })
         {
             throw Failure(.usage, "--period sets \(name); leave out --param \(name).")
         }
@@ -111,7 +114,7 @@ struct QueryParameters {
         case "count":
             guard let count = Int64(text), count >= 0 else { throw refusal("a count such as 20") }
             return .integer(count)
-        case "0/1":
+        case LibraryQuery.Parameter.switchUnit:
             guard text == "0" || text == "1" else { throw refusal("0 or 1") }
             return .integer(text == "1" ? 1 : 0)
         case "ms UTC", "key":
@@ -133,5 +136,20 @@ struct QueryParameters {
             return .text(text)
         default: return .text(text)
         }
+    }
+}
+
+extension LibraryQuery {
+    /// The parameters of the listed queries, for shells to complete, without those that
+    /// `--period` sets.
+    static var assignments: [Option.Assignment] {
+        var choices: [String: [String]] = [:]
+        for parameter in listed.flatMap(\.parameters)
+        where !QueryParameters.namesOfPeriod.contains(parameter.name) {
+            let words =
+                parameter.unit == Parameter.switchUnit ? ["0", "1"] : parameter.choices
+            choices[parameter.name, default: []] += words
+        }
+        return choices.sorted { $0.key < $1.key }.map { .init(name: $0, choices: $1) }
     }
 }

@@ -11,7 +11,7 @@ let reportCommand = Command(
         Option(
             name: "format", short: "f", value: "F,…",
             help: "html, csv, json (default: these), mail, pdf",
-            values: .oneOf(["html", "csv", "json", "mail", "pdf", "html,csv,json"])),
+            values: .listOf(["html", "csv", "json", "mail", "pdf"])),
         Option(
             name: "out", short: "o", value: "DIR",
             help: "folder for the reports (default: reports)",
@@ -82,7 +82,13 @@ let reportCommand = Command(
                 try page == nil
                 ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
             overdue.cancel()
-            try await Chromium.print(page: page, bytes: bytes, to: pdf)
+            try await EndRequest.run(
+                patience: .seconds(5),
+                overdue: {
+                    Log.failure(.stoppedBeforeTheEnd)
+                    _exit(ExitCode.tryAgain.rawValue)
+                }
+            ) { try await Chromium.print(page: page, bytes: bytes, to: pdf) }
             files.append(pdf)
         }
         // The page first: it is what most people look for.

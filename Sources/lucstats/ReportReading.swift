@@ -1,5 +1,4 @@
 import CivilTime
-import Files
 import Foundation
 import Queries
 import Reporting
@@ -31,15 +30,7 @@ struct ReportLibrary: Sendable {
         for name in names.sorted() where name.hasSuffix(".sql") && !name.hasPrefix(".") {
             let url = root.appending(path: name)
             let query = String(name.dropLast(4))
-            guard let bytes = RegularFile.read(url.path, atMost: QueryLimits.textBytes),
-                let sql = String(validating: bytes, as: UTF8.self)
-            else {
-                throw Failure(
-                    .configuration,
-                    "\(url.path) cannot be read as UTF-8 text of at most "
-                        + "\(QueryLimits.textBytes) bytes.")
-            }
-            queries[query] = sql
+            queries[query] = try QueryText.read(url.path, unreadable: .configuration)
             files[query] = url.path
         }
         for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {

@@ -37,7 +37,8 @@ let simulateCommand = Command(
             help: "with --replay, the local time to begin at: 1999-01-05T08:00"),
         Option(
             name: "time-zone", value: "ZONE",
-            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))"),
+            help: "with --replay, IANA name (default: \(Recording.bankTimeZone))",
+            values: .oneOf(TimeZone.knownTimeZoneIdentifiers)),
         Option(
             name: "contract", value: "NAME",
             help: "answer as an installation that differs: one of those in docs/faults.md",

@@ -11,10 +11,11 @@ enum Terminal {
         result(Array(text.utf8))
     }
 
-    /// A result that cannot be written ends the program.
+    /// A result that cannot be written ends the program, in silence if its reader has ended.
     static func result(_ bytes: [UInt8]) {
         let bytes = isResultWatched ? TerminalText.shown(bytes) : bytes
         guard let problem = write(bytes, to: STDOUT_FILENO) else { return }
+        if problem == EPIPE { StandardStreams.endByBrokenPipe() }
         let reason = String(cString: strerror(problem))
         Log.failure(
             Failure(.cannotWrite, "Cannot write the result to standard output: \(reason)."))

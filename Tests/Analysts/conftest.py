@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 
+import facts
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def demo(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def warehouse(demo):
-    """One with states and customers that a day may not bring, so that every query has rows."""
+    """One with what a day may not bring, so that every query and every view has rows."""
     path = demo / "engines.db"
     lucstats("warehouse", "snapshot", path, "--warehouse", demo / "warehouse.db")
     with sqlite3.connect(path) as database:
@@ -47,6 +48,7 @@ def warehouse(demo):
                 f" ended_before_at = NULL, connected_at = {connected}"
                 " WHERE begun_at IN (SELECT begun_at FROM task_fact WHERE ended_at IS NOT NULL"
                 " AND connected_at IS NOT NULL ORDER BY begun_at DESC LIMIT 3)")
+        facts.add(database)
     return path
 
 
@@ -90,7 +92,7 @@ GIVEN = {
     "start_at": 1795474800000, "end_at": 1795561200000, "service": "Medical Hotline", "most": 7,
     "least": 3, "calls": 230, "per_seconds": 900, "handle_seconds": 212.5,
     "threshold_seconds": 30, "after_call_seconds": 45.5, "unknown": 1, "total": 1,
-    "split": 1,
+    "split": 1, "name": "Region", "skill": "Skills/Claims",
 }
 
 
@@ -108,6 +110,11 @@ def cell(value):
     if isinstance(value, (int, float)) or type(value).__name__ == "Decimal":
         return f"{float(value):.6g}" if abs(float(value)) < 1e9 else str(int(value))
     text = str(value)
+    # A text, a time stamp or an object, by the engine; some know the offset, others do not.
+    time = re.fullmatch(
+        r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?", text)
+    if time:
+        return f"{time[1]}T{time[2]}{(time[3] or '.').ljust(4, '0')[:4]}"
     return text
 
 

@@ -99,3 +99,23 @@ def test_an_erased_customer_leaves_the_database_with_the_next_load(warehouse, tm
         lucstats(*words)
         loaded.load(tmp_path / "lucs")
         assert loaded.query(sql)[0][0] == 0
+
+
+def test_a_word_that_an_engine_reserves_is_no_name_of_a_schema(export, warehouse, tmp_path):
+    with PostgreSQL(export) as loaded:
+        words = {word for word, in loaded.query(
+            "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')")}
+    with DuckDB(export) as loaded:
+        for word, in loaded.query("SELECT DISTINCT keyword_name FROM duckdb_keywords()"):
+            try:
+                loaded.query(f"CREATE SCHEMA IF NOT EXISTS {word}")
+                loaded.query(f"CREATE TABLE {word}.t (a INTEGER)")
+            except Exception:
+                words.add(word)
+    assert len(words) > 90
+    for word in sorted(words):
+        done = lucstats(
+            "warehouse", "export", "--warehouse", warehouse, "--to", tmp_path / "no", "--schema", word,
+            check=False)
+        assert (done.returncode, f"--schema {word}" in done.stderr) == (64, True), word
+    assert not (tmp_path / "no").exists()

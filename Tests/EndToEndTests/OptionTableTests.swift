@@ -5,18 +5,18 @@ import Testing
 
 /// Help, man page, completions and the configuration's reference say what the tables say.
 @Suite struct OptionTableTests {
-    private let commands = LucStats.commands.flatMap(\.leaves)
+    let commands = LucStats.commands.flatMap(\.leaves)
     private let project = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    private func ask(_ words: String...) async throws -> String {
+    func ask(_ words: String...) async throws -> String {
         let outcome = try await Program.run(
             words, in: FileManager.default.temporaryDirectory, key: nil)
         #expect(outcome.code == 0 && outcome.errors == "")
         return outcome.output
     }
 
-    private func withFile(_ text: String, _ body: (String) throws -> Void) async throws {
+    func withFile(_ text: String, _ body: (String) throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "lucstats.1")
             try Data(text.utf8).write(to: file)
@@ -75,110 +75,6 @@ import Testing
     func `mandoc finds nothing amiss in the man page`() async throws {
         try await withFile(try await ask("help", "--man")) { (file: String) throws in
             #expect(try Tool.text("mandoc", "-T", "lint", "-W", "warning", file) == "")
-        }
-    }
-
-    @Test func `bash completes commands, options and values`() async throws {
-        var script =
-            try await ask("help", "--completions", "bash") + """
-                ask() {
-                    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-                    _lucstats 2>/dev/null
-                    (IFS=' '; echo "${COMPREPLY[*]}")
-                }
-
-                """
-        var expected: [String] = []
-        func expect(_ line: String, _ words: [String]) {
-            script += "ask \(line)\n"
-            expected.append(words.joined(separator: " "))
-        }
-        expect("lucstats ''", LucStats.commands.map(\.name) + ["help", "--help", "--version"])
-        expect("lucstats wa", ["warehouse"])
-        for group in LucStats.commands where !group.subcommands.isEmpty {
-            expect("lucstats \(group.name) ''", group.subcommands.map(\.name) + ["--help"])
-        }
-        for command in commands {
-            let options = command.allOptions.map { "--\($0.name)" } + ["--help"]
-            expect("lucstats \(command.path) --", options)
-            for option in command.allOptions {
-                guard case .oneOf(let words) = option.values else { continue }
-                expect("lucstats \(command.path) --\(option.name) ''", words)
-                if let short = option.short {
-                    expect("lucstats \(command.path) -\(short) ''", words)
-                }
-            }
-        }
-        expect("lucstats collect --config /etc/hostn", ["/etc/hostname"])
-        expect("lucstats warehouse snapshot /etc/hostn", ["/etc/hostname"])
-        expect("lucstats query service-fig", ["service-figures"])
-        expect("lucstats collect --every ''", [])
-        let found = try Tool.text("bash", "-c", script)
-        #expect(
-            found?.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
-                String.init) == expected)
-    }
-
-    @Test(
-        .enabled(if: Tool.isThere("zsh"), "zsh is not installed"))
-    func `zsh completes commands, options and values`() async throws {
-        let text = try await ask("help", "--completions", "zsh")
-        for command in commands {
-            for option in command.allOptions {
-                let names = option.short.map { "{-\($0),--\(option.name)}'" } ?? "--\(option.name)"
-                #expect(text.contains("\(names)["), "\(command.path) \(option.name)")
-            }
-        }
-        try await withTemporaryFolder { folder in
-            let file = folder.appending(path: "_lucstats").path
-            try Data(text.utf8).write(to: URL(filePath: file))
-            #expect(try Tool.text("zsh", "-n", file) == "")
-            // A shell that a person sits at, in a terminal of its own.
-            let script = """
-                zmodload zsh/zpty
-                zpty shell zsh -f -i
-                zpty -w shell "PS1=; stty cols 200 -echo; fpath=('\(folder.path)' \\$fpath)
-                autoload -Uz compinit; compinit -u -D; LISTMAX=0; print READY"
-                zpty -r shell said '*READY*'
-                zpty -n -w shell 'lucstats warehouse prune --'$'\\t'
-                zpty -r -m shell said '*--warehouse*'
-                print -r -- "$said"
-                zpty -n -w shell $'\\C-u''lucstats query service-f'$'\\t'
-                zpty -r -m shell said '*service-figures*'
-                print -r -- "$said"
-                zpty -d shell
-                """
-            let said = try #require(try Tool.text("timeout", "30", "zsh", "-fc", script))
-            for option in warehousePruneCommand.allOptions {
-                #expect(said.contains("--\(option.name)"), "\(option.name): \(said)")
-            }
-            #expect(said.contains("service-figures"))
-        }
-    }
-
-    @Test(.enabled(if: Tool.isThere("fish"), "fish is not installed"))
-    func `fish completes commands, options and values`() async throws {
-        let text = try await ask("help", "--completions", "fish")
-        try await withFile(text) { (file: String) throws in
-            #expect(try Tool.text("fish", "-n", file) == "")
-            func complete(_ line: String) throws -> Set<String> {
-                let said = try Tool.text(
-                    "fish", "-c", "source '\(file)'; complete -C '\(line)'")
-                return Set(
-                    (said ?? "").split(separator: "\n").map {
-                        String($0.prefix { $0 != "\t" })
-                    })
-            }
-            #expect(try complete("lucstats ").isSuperset(of: LucStats.commands.map(\.name)))
-            #expect(
-                try complete("lucstats warehouse ") == Set(warehouseCommand.subcommands.map(\.name))
-            )
-            for command in commands {
-                let options = Set(command.allOptions.map { "--\($0.name)" } + ["--help"])
-                #expect(try complete("lucstats \(command.path) --") == options, "\(command.path)")
-            }
-            #expect(
-                try complete("lucstats collect --log-format ").isSuperset(of: ["text", "json"]))
         }
     }
 

@@ -14,11 +14,16 @@ OLDER = ROOT / "Tests/WarehouseTests/OlderVersions/version-2.warehouse"
 DAY = "2026-11-24"
 
 
-def run(*words, cwd, limit=240, **environment):
-    """Its exit code, output, messages and seconds of CPU; a machine may be busy with others."""
+def run(*words, cwd, limit=120, **environment):
+    """Its exit code, output, messages and seconds of CPU.
+
+    A run with more than `limit` seconds of CPU is ended by a signal. The machine may be busy with others:
+    how long it takes says little.
+    """
     before = seconds_of_children()
     done = subprocess.run(
-        [str(PROGRAM), *map(str, words)], cwd=cwd, timeout=limit, capture_output=True,
+        [str(PROGRAM), *map(str, words)], cwd=cwd, timeout=20 * limit, capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)),
         env={"PATH": os.environ["PATH"], "TMPDIR": str(cwd), **environment})
     return done.returncode, done.stdout, done.stderr, seconds_of_children() - before
 

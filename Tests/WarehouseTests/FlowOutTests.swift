@@ -254,6 +254,25 @@ import Warehouse
         #expect(try f.warehouse.verify(days: 9).findings == [])
     }
 
+    @Test(arguments: [
+        "DELETE FROM rollup_stay_day WHERE service_key = 2", "DELETE FROM rollup_stay_day",
+        "UPDATE rollup_stay_day SET channel_key = channel_key + 1",
+        "UPDATE rollup_stay_day SET queue_started_at = queue_started_at + 1",
+    ])
+    func `Stays in the stored sums that the tasks contradict are found`(change: String) throws {
+        let f = try Fixture()
+        try apply(f, 30, front: [f.task(1, queued: 10)], back: [])
+        try apply(f, 60, front: [], back: [f.task(1, queued: 50)])
+        try apply(f, 90, front: [], back: [])
+        for at in [86_460.0, 86_520] { try apply(f, at, front: [], back: []) }
+        #expect(try f.count("SELECT count(*) FROM rollup_stay_day") == .integer(2))
+        #expect(try f.warehouse.verify(days: 9).findings == [])
+        try f.warehouse.connection.execute(change)
+        #expect(
+            try f.warehouse.verify(days: 9).findings
+                == ["rollup_stay_day does not equal the facts on 2026-11-24"])
+    }
+
     @Test func `A later connect time never replaces the first`() throws {
         let f = try Fixture()
         try apply(f, 30, front: [f.task(1, queued: 10, connected: 20, agent: 1)], back: nil)

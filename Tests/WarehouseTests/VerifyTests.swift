@@ -49,6 +49,58 @@ import Warehouse
         let findings = try f.warehouse.verify(days: 10).findings
         #expect(findings.contains { $0.contains(finding) }, "\(findings)")
     }
+
+    private static let rollups = [
+        "service_interval", "agent_interval", "service_day", "wait_day", "sighting_day",
+        "spacing_day",
+        "answer_day", "agent_day", "state_day",
+    ]
+
+    @Test(arguments: rollups)
+    func `Every column and every row of a sum is compared with the facts`(name: String) throws {
+        let f = try filled()
+        let connection = f.warehouse.connection
+        let table = "rollup_\(name)"
+        let time = name.hasSuffix("_day") ? "day_start_at" : "interval_at"
+        func findings() throws -> [String] { try f.warehouse.verify(days: 1).findings }
+        #expect(try findings() == [])
+        let columns = try names(
+            "SELECT name FROM pragma_table_info(?) WHERE pk = 0 ORDER BY cid", of: table, connection
+        )
+        let keys = try names(
+            "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", of: table, connection)
+        try connection.execute(
+            """
+            CREATE TEMP TABLE kept AS SELECT * FROM \(table);
+            CREATE TEMP TABLE one AS SELECT * FROM \(table)
+                WHERE \(time) >= (SELECT max(day_start_at) FROM rollup_service_day) LIMIT 1;
+            """)
+        func tamper(_ changes: String, _ what: String) throws {
+            try connection.execute(changes)
+            #expect(connection.changes > 0, "\(what)")
+            #expect(try findings().contains { $0.contains("\(table) does not equal") }, "\(what)")
+            try connection.execute("DELETE FROM \(table); INSERT INTO \(table) SELECT * FROM kept")
+        }
+        let key = keys.joined(separator: ", ")
+        let isOne = "(\(key)) IN (SELECT \(key) FROM one)"
+        for column in columns {
+            try tamper(
+                "UPDATE \(table) SET \(column) = coalesce(\(column), 0) + 1 WHERE \(isOne)", column)
+        }
+        try tamper("DELETE FROM \(table) WHERE \(isOne)", "a row less")
+        try tamper(
+            "UPDATE one SET \(keys.last ?? "") = 99999; INSERT INTO \(table) SELECT * FROM one",
+            "a row more")
+        #expect(try findings() == [])
+    }
+
+    private func names(
+        _ sql: String, of table: String, _ connection: Connection
+    ) throws -> [String] {
+        var names: [String] = []
+        try connection.prepare(sql).forEach(.text(table)) { names.append(try $0.text(0) ?? "") }
+        return names
+    }
 }
 
 @Suite struct SnapshotTests {

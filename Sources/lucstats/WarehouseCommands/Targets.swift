@@ -9,7 +9,8 @@ let warehouseTargetsCommand = Command(
         .warehouse, .config,
         Option(
             name: "from", value: "DATE",
-            help: "local date from which the other options hold, or beginning"),
+            help: "local date from which the other options hold, or beginning",
+            values: .oneOf(["beginning"])),
         Option(
             name: "service", value: "NAME",
             help: "service to change, by name or identifier (default: all without own targets)"),

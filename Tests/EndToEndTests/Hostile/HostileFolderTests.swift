@@ -210,50 +210,6 @@ import Warehouse
         }
     }
 
-    @Test
-    func `A page that is printed is for its owner alone, and its printer does not get the key`()
-        async throws
-    {
-        try await withTemporaryFolder { folder in
-            #expect(try await collect(in: folder).code == 0)
-            let printer = """
-                #!/bin/sh
-                env > "\(folder.path)/environment"
-                for word; do
-                    case "$word" in
-                        --print-to-pdf=*) pdf=${word#*=} ;;
-                        file://*) page=${word#file://} ;;
-                    esac
-                done
-                stat -c %a "$page" "$(dirname "$pdf")" > "\(folder.path)/modes"
-                printf '%%PDF-1.4' > "$pdf"
-                """
-            let bin = folder.appending(path: "bin")
-            try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-            try Data(printer.utf8).write(to: bin.appending(path: "chromium"))
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755], ofItemAtPath: bin.appending(path: "chromium").path)
-            let outcome = try await Program.run(
-                [
-                    "report", "--warehouse", "w.db", "--period", "2026-11-23/2026-11-25",
-                    "--format", "pdf", "--out", "r",
-                ], in: folder,
-                environment: [
-                    "PATH": "\(bin.path):/usr/bin:/bin", "LUCSTATS_CUSTOMER_KEY_FILE": "secret",
-                    "CREDENTIALS_DIRECTORY": "/nowhere",
-                ])
-            #expect(outcome.code == 0, "\(outcome.errors)")
-            let modes = try String(contentsOf: folder.appending(path: "modes"), encoding: .utf8)
-            #expect(modes == "600\n700\n")
-            let environment = try String(
-                contentsOf: folder.appending(path: "environment"), encoding: .utf8)
-            #expect(environment.contains("PATH="))
-            for name in ["LUCSTATS", "CREDENTIALS", "kQ7"] {
-                #expect(!environment.contains(name), "\(environment)")
-            }
-        }
-    }
-
     @Test func `A reader that keeps the log is reported once, and the log given back at its end`()
         async throws
     {

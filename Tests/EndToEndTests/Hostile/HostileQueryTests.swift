@@ -191,6 +191,25 @@ import Testing
         }
     }
 
+    @Test func `A definition's query that holds U+0000 is refused, with its file`() async throws {
+        try await report("SELECT 1 AS n -- \0, 2 AS m") { outcome, _ in
+            #expect(outcome.code == 65, "\(outcome.errors)")
+            #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+            #expect(outcome.errors.contains("own/mine.sql holds the character U+0000"))
+        }
+    }
+
+    @Test func `Standard input without an end is no query, and takes no memory`() async throws {
+        let program = try Program(
+            ["query", "-", "--warehouse", "good.db"], in: things.folder,
+            launcher: ["/bin/sh", "-c", "exec \"$@\" </dev/zero", "sh"])
+        let peak = try await program.peakMemory()
+        let outcome = try await program.outcome()
+        #expect(outcome.code == 64)
+        #expect(outcome.errors.contains("Standard input cannot be read as a query"))
+        #expect(peak < 60_000, "\(peak) kB")
+    }
+
     @Test func `A definition's query has to end in time, and in reasonable size`() async throws {
         try await report(
             Self.endless.replacing("SELECT i FROM", with: "SELECT max(i) AS n FROM"), "--timeout",

@@ -1,0 +1,81 @@
+/// For zsh.
+extension Completions {
+    static var zsh: String {
+        var text = """
+            #compdef lucstats
+            # zsh completion for lucstats
+            _lucstats() {
+                local context state line
+                _arguments -C '(- *)--help[tell what there is]' '(- *)--version[print the version]' \\
+                    '1:command:->command' '*::argument:->argument'
+                case $state in
+                    command)
+                        _values command \(values(shown)) ;;
+                    argument)
+                        case $words[1] in
+
+            """
+        for command in shown {
+            text += "                \(command.name))\n"
+            if command.subcommands.isEmpty {
+                text += arguments(of: command, indent: 20) + " ;;\n"
+                continue
+            }
+            text +=
+                "                    _arguments -C '1:subcommand:->sub' '*::argument:->subargument'\n"
+            text += "                    case $state in\n"
+            text +=
+                "                        sub) _values subcommand \(values(command.subcommands)) ;;\n"
+            text += "                        subargument)\n"
+            text += "                            case $words[1] in\n"
+            for subcommand in command.subcommands {
+                text += "                                \(subcommand.name))\n"
+                text += arguments(of: subcommand, indent: 36) + " ;;\n"
+            }
+            text += "                            esac ;;\n                    esac ;;\n"
+        }
+        return text + "            esac ;;\n    esac\n}\n_lucstats \"$@\"\n"
+    }
+
+    private static func values(_ commands: [Command]) -> String {
+        commands.map { "'\($0.name)[\(zshText($0.summary))]'" }.joined(separator: " ")
+    }
+
+    private static func arguments(of command: Command, indent: Int) -> String {
+        let space = String(repeating: " ", count: indent)
+        var specifications = options(of: command).map { option in
+            let value = option.value.map { ":\(zshText($0)):\(zshAction(option.values))" } ?? ""
+            // The value may follow as a word of its own, or after "=".
+            let equals = option.value == nil ? "" : "="
+            let end = "[\(zshText(option.help))]\(value)'"
+            guard let short = option.short else {
+                return "'\(option.repeats ? "*" : "")--\(option.name)\(equals)\(end)"
+            }
+            let exclusion = option.repeats ? "'*'" : "'(-\(short) --\(option.name))'"
+            return "\(exclusion){-\(short),--\(option.name)\(equals)}'\(end)"
+        }
+        if command.mostOperands > 0 {
+            specifications.append(
+                "'1:\(zshText(command.operands)):\(zshAction(command.operandValues))'")
+        }
+        return "\(space)_arguments \\\n"
+            + specifications.map { "\(space)    \($0)" }.joined(separator: " \\\n")
+    }
+
+    private static func zshAction(_ values: Option.Values) -> String {
+        switch values {
+        case .any: ""
+        case .file: "_files"
+        case .folder: "_files -/"
+        case .oneOf(let words): "(\(words.joined(separator: " ")))"
+        case .listOf(let words): " _values -s , value \(words.joined(separator: " "))"
+        case .assignments(let parameters):
+            " compadd -S \"\" -- \(parameters.flatMap(\.words).joined(separator: " "))"
+        }
+    }
+
+    private static func zshText(_ text: String) -> String {
+        text.replacing("'", with: "'\\''").replacing("[", with: "\\[").replacing("]", with: "\\]")
+            .replacing(":", with: "\\:")
+    }
+}
