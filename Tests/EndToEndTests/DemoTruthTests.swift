@@ -19,6 +19,8 @@ import Testing
         // Of so few calls, three are 0.2 points.
         #expect(try abs(figure("totals.serviceLevel", in: page) - truth.serviceLevel) <= 0.004)
         #expect(try abs(figure("totals.abandonRate", in: page) - truth.abandonRate) <= 0.004)
+        #expect(try abs(figure("totals.asaSeconds", in: page) / truth.meanWait - 1) <= 0.01)
+        #expect(page.contains("≥\u{A0}") && page.contains("two polls, may be missing."))
     }
 
     private func figure(_ path: String, in page: String) throws -> Double {
@@ -33,9 +35,12 @@ import Testing
         var answered = 0.0
         var abandoned = 0.0
         private var inTime = 0.0
+        private var waits = 0.0
         private var short = 0.0
         /// Of what counts: short abandons do not.
         var serviceLevel: Double { inTime / (answered + abandoned - short) }
+        /// Of the answered, in seconds.
+        var meanWait: Double { waits / answered }
         var abandonRate: Double { (abandoned - short) / (answered + abandoned - short) }
 
         init(_ file: URL) throws {
@@ -50,6 +55,7 @@ import Testing
                 guard let start = Int64(cells[queued]) else { continue }
                 if let answer = Int64(cells[connected]) {
                     answered += 1
+                    waits += Double(answer - start) / 1000
                     if answer - start < 20_000 { inTime += 1 }
                 } else if let end = Int64(cells[ended]) {
                     abandoned += 1
