@@ -115,38 +115,52 @@ struct PollPlanner {
 
     /// The spacing of each service in seconds.
     func spacings(of services: [EntityID], _ budget: PollBudget) -> [Double] {
-        let isReadyKnown = rules.isAuto && rules.signals.contains(.ready)
+        // Where more of the calls are at stake, a request may cost more.
+        let scale =
+            rules.signals.contains(.brief) ? rules.scale / brief.weight.squareRoot() : rules.scale
+        let wanted = spacings(roots(of: services, budget, rules.signals), scale)
+        guard let allowed = budget.tasksPerSecond, rate(wanted) > allowed else { return wanted }
+        // Polls that are far apart show few of the brief tasks, and could not meet them anyway.
+        let roots = roots(of: services, budget, rules.signals.subtracting([.brief]))
+        return spacings(roots, within: allowed)
+    }
+
+    /// √wᵢ of each service.
+    private func roots(
+        of services: [EntityID], _ budget: PollBudget, _ signals: Set<PollSignal>
+    ) -> [Double] {
+        let isReadyKnown = rules.isAuto && signals.contains(.ready)
         let readiness = isReadyKnown ? agents.readiness() : [:]
         let average = budget.tasksPerSecond.map { Double(services.count) / max($0, 1e-6) } ?? 0
-        let roots = services.map { service in
+        return services.map { service in
             (needs[service]?.risk(
                 isAgentReady: readiness[service], spacing: average, centre: brief,
-                signals: rules.signals)
-                ?? 1 / rules.grid.inSeconds).squareRoot()
+                signals: signals) ?? 1 / rules.grid.inSeconds).squareRoot()
         }
-        // A pass is not made at an exact instant.
-        let longest = max(rules.staleness - rules.grid, rules.grid).inSeconds
-        let shortest = rules.grid.inSeconds
-        func spacings(_ scale: Double) -> [Double] {
-            roots.map { min(max(scale / $0, shortest), longest) }
-        }
-        func rate(_ spacings: [Double]) -> Double { spacings.reduce(0) { $0 + 1 / $1 } }
-        // Where more of the calls are at stake, a request may cost more.
-        let least =
-            rules.signals.contains(.brief) ? rules.scale / brief.weight.squareRoot() : rules.scale
-        let wanted = spacings(least)
-        guard let allowed = budget.tasksPerSecond, rate(wanted) > allowed else { return wanted }
-        let count = Double(services.count)
+    }
+
+    /// The longest spacing in seconds: a pass is not made at an exact instant.
+    private var longest: Double { max(rules.staleness - rules.grid, rules.grid).inSeconds }
+
+    private func spacings(_ roots: [Double], _ scale: Double) -> [Double] {
+        roots.map { min(max(scale / $0, rules.grid.inSeconds), longest) }
+    }
+
+    /// The spacings that spend what is allowed.
+    private func spacings(_ roots: [Double], within allowed: Double) -> [Double] {
+        let count = Double(roots.count)
         guard count / longest < allowed else {
             return roots.map { _ in count / max(allowed, 1e-6) }
         }
-        var (low, high) = (least, longest * (roots.max() ?? 1))
+        var (low, high) = (0.0, longest * (roots.max() ?? 1))
         for _ in 0..<30 {
             let middle = (low + high) / 2
-            if rate(spacings(middle)) > allowed { low = middle } else { high = middle }
+            if rate(spacings(roots, middle)) > allowed { low = middle } else { high = middle }
         }
-        return spacings(high)
+        return spacings(roots, high)
     }
+
+    private func rate(_ spacings: [Double]) -> Double { spacings.reduce(0) { $0 + 1 / $1 } }
 
     /// The first instant at which a list is due; `nil` if one is due that was never polled.
     func nextDue(of services: [EntityID], budget: PollBudget) -> Timestamp? {
