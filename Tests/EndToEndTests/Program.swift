@@ -77,9 +77,9 @@ final class Program: Sendable {
         return peak
     }
 
-    /// Waits for its end; one that takes over a minute is killed.
-    func outcome() async throws -> Outcome {
-        let limit = ContinuousClock.now + .seconds(60)
+    /// Waits for its end; one that takes longer is killed.
+    func outcome(within longest: Duration = .seconds(60)) async throws -> Outcome {
+        let limit = ContinuousClock.now + longest
         while process.isRunning {
             if ContinuousClock.now > limit { send(SIGKILL) }
             try await Task.sleep(for: .milliseconds(5))
