@@ -253,9 +253,9 @@ enum PageStyle {
         --h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         html{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0;max-width:none}nav,.skip,.filter,.switch>label,.switch>input{display:none}
-        header.page{padding:0}section{border:0;padding:0;margin-top:12px}section.kind-summary{padding-top:6px}
+        header.page{padding:0}section{border:0;padding:0;margin-top:9px}section.kind-summary{padding-top:6px}
         h2,h3,.intro,.legend,figcaption{break-after:avoid}svg text,.times{font-size:8px}.intro{margin-bottom:6px;max-width:none}
-        section:has(>.fold:not([open])){margin-top:0;break-inside:avoid}details:not([open])>summary::before{content:none!important}
+        section:has(>.fold:not([open])){display:inline}details:not([open])>summary::before{content:none!important}
         .bullet{display:inline-block;width:46px;height:6px;margin-left:8px;vertical-align:middle}.goal{display:inline;margin-left:6px}
         \(turned(20))
         .lane{height:10px}.lanes{gap:2px 10px}tr,.tile,.lane,.split{break-inside:avoid}thead{display:table-header-group}
@@ -269,7 +269,8 @@ enum PageStyle {
         .card{display:inline-block;width:48.5%;margin:0 1% 8px 0;vertical-align:top}.scorecards{display:block}
         th [role=button]{min-height:0}.subject .who{min-width:8em}.subject>summary{gap:2px 14px}
         a.def,details.data,.fold:not([open]){display:none}
-        .fold:not([open])+.unprinted,.kind-each>.unprinted{display:block;margin:2px 0;color:var(--soft)}
+        .fold:not([open])+.unprinted{display:inline;margin-right:12px;color:var(--soft)}
+        .kind-each>.unprinted{display:block;margin:2px 0;color:var(--soft)}
         .more:not([open])::details-content{content-visibility:visible;block-size:auto}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
         .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}
         svg .s-working{fill:url(#h-working)}svg .s-after_call_work{fill:url(#h-acw)}svg .s-not_ready{fill:url(#h-notready)}
