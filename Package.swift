@@ -73,7 +73,7 @@ let package = Package(
                 .embedInCode("Schema/open-agent-views.sql"), .embedInCode("Schema/part-views.sql"),
                 .embedInCode("Scope/scope-answers.sql"), .embedInCode("Scope/scope-agents.sql"),
                 .embedInCode("Scope/scope-lists.sql"),
-                .embedInCode("verify.sql"), .embedInCode("Schema/views.sql"),
+                .embedInCode("Schema/open-lists.sql"), .embedInCode("Schema/views.sql"),
                 .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),

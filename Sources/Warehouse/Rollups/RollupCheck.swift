@@ -22,14 +22,7 @@ struct RollupCheck {
             """
         ).scalar()
         if case .integer(let first)? = first { firstDay = first } else { firstDay = 0 }
-        for file in [
-            PackageResources.verify_sql, PackageResources.open_views_sql,
-            PackageResources.open_agent_views_sql,
-        ] {
-            try connection.execute(
-                String(decoding: file, as: UTF8.self)
-                    .replacing("CREATE VIEW ", with: "CREATE TEMP VIEW "))
-        }
+        try OpenLists.make(in: connection, ofAgents: true)
     }
 
     /// Takes the lists and views away.

@@ -207,10 +207,8 @@ struct TaskScope {
                 .integer(span.lowerBound.milliseconds), .integer(span.upperBound.milliseconds),
                 .integer(index == 0 ? 1 : 0))
         }
+        try OpenLists.make(in: connection)
         try connection.execute(Self.text(PackageResources.scope_lists_sql))
-        try connection.execute(
-            Self.text(PackageResources.open_views_sql)
-                .replacing("CREATE VIEW ", with: "CREATE TEMP VIEW "))
         let intervals = try columns(of: "rollup_service_interval").joined(separator: ", ")
         let sums = try columns(of: "subject_part").dropFirst(3)
         let names = sums.joined(separator: ", ")

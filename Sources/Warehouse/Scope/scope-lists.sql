@@ -1,18 +1,5 @@
--- Lists for sums of a scope that no stored subject has: every interval in temp.scope_span, for the
--- subjects in temp.scope_sum. The views of open-views.sql stand over them in temp.
-
-CREATE TEMP TABLE open_interval (
-    subject_key INTEGER NOT NULL,
-    interval_at INTEGER NOT NULL,
-    is_final    INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (subject_key, interval_at)
-) WITHOUT ROWID;
-
-CREATE TEMP TABLE open_day (
-    subject_key  INTEGER NOT NULL,
-    day_start_at INTEGER NOT NULL,
-    PRIMARY KEY (subject_key, day_start_at)
-) WITHOUT ROWID;
+-- Fills the lists of open-lists.sql for sums of a scope that no stored subject has: every interval in
+-- temp.scope_span, for the subjects in temp.scope_sum.
 
 INSERT INTO temp.open_interval (subject_key, interval_at)
 SELECT s.subject_key, c.start_at FROM temp.scope_span AS p

@@ -1,5 +1,6 @@
--- Lists of what is summed up anew to check one local date. The views of open-views.sql and
--- open-agent-views.sql stand over them in temp.
+-- Lists of what is summed up anew, for a scope that no stored subject has or to check stored sums. The
+-- views of open-views.sql and open-agent-views.sql stand over them in temp, instead of the tables of
+-- rollups.sql.
 
 CREATE TEMP TABLE open_interval (
     subject_key INTEGER NOT NULL,
