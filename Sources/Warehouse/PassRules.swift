@@ -11,9 +11,6 @@ public struct PassRules: Sendable {
     /// Whether polls are more frequent while tasks wait. Then they do not fall at random within
     /// tasks, and the age at first sight tells nothing of those unseen.
     public var spacingFollowsTraffic = false
-    /// Whether sums are stored once they are final. Who applies many passes at once may leave that to
-    /// the last of them: until then, what reads adds up.
-    public var storesSums = true
     public var classification = StateClassification()
     /// Words of a task's `State` that mean it has ended, in lower case.
     public var terminalStates: Set<String> = ["terminated", "completed", "ended", "closed"]

@@ -47,15 +47,16 @@ extension Warehouse {
 
     /// The median spacing of the last passes; `nil` before the second one.
     public func usualSpacing() throws -> Duration? {
-        var spacings: [Int64] = []
-        try connection.cached(
-            """
-            SELECT started_at - lag(started_at) OVER (ORDER BY started_at) FROM
-                (SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22)
-            ORDER BY 1
-            """
-        ).forEach { if let spacing = try $0.integer(0) { spacings.append(spacing) } }
+        var starts: [Int64] = []
+        try connection.cached("SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22")
+            .forEach { starts.append(try $0.requiredInteger(0)) }
+        let spacings = zip(starts, starts.dropFirst()).map { $0 - $1 }.sorted()
         return spacings.isEmpty ? nil : .milliseconds(spacings[(spacings.count - 1) / 2])
+    }
+
+    /// Three times the median spacing of the last passes, and at least five minutes.
+    func usualGap() throws -> Duration {
+        max((try usualSpacing() ?? .zero) * 3, .seconds(300))
     }
 
     /// When each service was last polled, and how many tasks arrived there in the half hour before

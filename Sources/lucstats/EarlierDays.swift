@@ -14,7 +14,7 @@ struct EarlierDays {
     let count: Int
     let rules: PassRules
 
-    private static let spacing = Duration.seconds(90)
+    private static let spacing = Duration.seconds(120)
 
     func collect(into warehouse: Warehouse) throws {
         for back in (1..<max(count, 1)).reversed() {
@@ -68,6 +68,7 @@ struct SimulatedPasses {
         let clock = SimulatedClock.stepped(at: scenario.start)
         let simulation = Simulation(scenario: scenario, clock: clock)
         let lists = SimulatedLists(scenario)
+        var passes: [Pass] = []
         var instant = bounds.lowerBound
         while instant < bounds.upperBound {
             if let pause, pause.contains(instant) { instant = pause.upperBound }
@@ -78,13 +79,10 @@ struct SimulatedPasses {
             let isIdle =
                 snapshot.tasks.allSatisfy(\.isEmpty)
                 && snapshot.agents.allSatisfy { $0.state == .offline }
-            let next = instant + (isIdle ? idleSpacing : spacing)
-            // All sums of the day at once.
-            var rules = rules
-            rules.storesSums = next >= bounds.upperBound
-            _ = try warehouse.apply(pass, rules: rules)
-            instant = next
+            passes.append(pass)
+            instant = instant + (isIdle ? idleSpacing : spacing)
         }
+        try warehouse.apply(passes, rules: rules)
     }
 }
 
