@@ -1,4 +1,5 @@
 import CivilTime
+import LucsModel
 
 /// How many of the tasks that ended were brief: gone so soon that a poll may not meet them.
 ///
@@ -9,8 +10,6 @@ struct BriefShare {
     private var brief = 0.0
     private var all = 0.0
 
-    /// A task that was not seen longer than this after it had entered the queue.
-    private static let longest = Duration.seconds(15)
     /// A task counts half after this many others.
     private static let memory = 140.0
     /// The share that an ordinary centre has, and what is assumed until tasks have ended.
@@ -20,7 +19,7 @@ struct BriefShare {
     /// Bounds of the weight.
     private static let weights = 1.0...10
 
-    static func isBrief(_ seen: Duration) -> Bool { seen < longest }
+    static func isBrief(_ seen: Duration) -> Bool { seen < ServiceActivity.longestBrief }
 
     mutating func note(_ brief: Int, of ended: Int) {
         let kept = Self.memory / (Self.memory + Double(ended))

@@ -5,9 +5,9 @@ import LucsModel
 ///
 /// Polling service *i* every δᵢ misses about wᵢδᵢ/2 changes a second, wᵢ those at risk. With a price
 /// on each request, or with Σ 1/δᵢ given, the sum is smallest if δᵢ = s/√wᵢ. So one scale *s* holds
-/// for all services: that of the rules, a smaller one where many tasks are brief, or a greater one at
-/// which the polls are within what may be sent. Each δᵢ lies between the grid and the staleness; if the limit does not allow even that
-/// staleness, all services wait alike.
+/// for all services: that of the rules, a smaller one where many tasks are brief, or a greater one
+/// at which the polls are within what may be sent. Each δᵢ lies between the grid and the staleness;
+/// if the limit does not allow even that staleness, all services wait alike.
 struct PollPlanner {
     let rules: PollRules
     private var needs: [EntityID: ServiceNeed]
@@ -19,7 +19,8 @@ struct PollPlanner {
 
     init(_ rules: PollRules, _ activities: [EntityID: ServiceActivity] = [:]) {
         self.rules = rules
-        needs = activities.mapValues { ServiceNeed(polledAt: $0.polledAt, arrivals: $0.arrivals) }
+        needs = activities.mapValues { ServiceNeed($0) }
+        for activity in activities.values { brief.note(activity.brief, of: activity.ended) }
     }
 
     func hasPolled(_ services: [EntityID]) -> Bool {

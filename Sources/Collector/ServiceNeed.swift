@@ -33,9 +33,10 @@ struct ServiceNeed {
     /// The risk of a service without any sign of traffic: with and without a history.
     private static let minimum = (knownQuiet: 1.0 / 115_200, unknown: 1.0 / 7200)
 
-    init(polledAt: Timestamp, arrivals: Double) {
-        self.polledAt = polledAt
-        self.arrivals = arrivals
+    init(_ activity: ServiceActivity) {
+        polledAt = activity.polledAt
+        arrivals = activity.arrivals
+        brief.note(activity.brief, of: activity.ended)
     }
 
     init(_ listing: Listing<LucsTask>, at instant: Timestamp) {

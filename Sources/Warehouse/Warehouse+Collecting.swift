@@ -59,11 +59,19 @@ extension Warehouse {
         max((try usualSpacing() ?? .zero) * 3, .seconds(300))
     }
 
-    /// When each service was last polled, and how many tasks arrived there in the half hour before
-    /// the latest pass. Services that were never polled are left out.
+    /// When each service was last polled, how many tasks arrived there in the half hour before the
+    /// latest pass, and how many of those that ended last were brief. Services that were never
+    /// polled are left out.
     public func serviceActivities() throws -> [EntityID: ServiceActivity] {
         let seconds = 1800.0
         var activities: [EntityID: ServiceActivity] = [:]
+        let ends = try connection.prepare(
+            """
+            SELECT count(*), coalesce(sum(ended_after_at - queue_started_at < ?2), 0) FROM (
+                SELECT ended_after_at, queue_started_at FROM task_fact
+                WHERE service_key = ?1 AND ended_at IS NOT NULL AND queue_started_at IS NOT NULL
+                ORDER BY interval_at DESC, begun_at DESC LIMIT 200)
+            """)
         try connection.prepare(
             """
             SELECT e.id,
@@ -71,16 +79,24 @@ extension Warehouse {
                     WHERE c.resource = 2 AND c.service_key = e.service_key
                     ORDER BY c.from_at DESC LIMIT 1),
                 (SELECT count(*) FROM task_fact AS t
-                    WHERE t.service_key = e.service_key AND t.interval_at >= :since)
+                    WHERE t.service_key = e.service_key AND t.interval_at >= :since),
+                e.service_key
             FROM service_entity AS e
             """
         ).forEach(.integer((try lastPassAt()?.milliseconds ?? 0) - Int64(seconds * 1000))) { row in
             guard let service = EntityID(stored: row[0]), let polledAt = try row.integer(1) else {
                 return
             }
-            activities[service] = ServiceActivity(
+            var activity = ServiceActivity(
                 polledAt: Timestamp(milliseconds: polledAt),
                 arrivals: Double(try row.integer(2) ?? 0) / seconds)
+            try ends.forEach(
+                row[3], .integer(Int64(ServiceActivity.longestBrief.inSeconds * 1000))
+            ) { counts in
+                activity.ended = Int(try counts.requiredInteger(0))
+                activity.brief = Int(try counts.requiredInteger(1))
+            }
+            activities[service] = activity
         }
         return activities
     }

@@ -90,6 +90,18 @@ struct PollPlannerTests {
         #expect(spacings(life: 15, signals: all.subtracting([.brief])) == long)
     }
 
+    @Test("A run that begins knows from the warehouse that tasks are gone soon")
+    func briefBefore() {
+        func spacing(brief: Int) -> Double {
+            let activity = ServiceActivity(
+                polledAt: start, arrivals: 0.005, ended: 200, brief: brief)
+            let planner = PollPlanner(
+                .auto(staleness: .seconds(240)), [services[0]: activity])
+            return planner.spacings(of: [services[0]], PollBudget())[0]
+        }
+        #expect(spacing(brief: 30) < spacing(brief: 0) / 2)
+    }
+
     @Test("An hour that was busy in earlier weeks is polled often before its first call")
     func history() {
         let unknown = spacing([])
