@@ -7,7 +7,7 @@
 -- column: local_time [HH:MM] start of the interval in which it did
 -- column: queue_started_at [ms UTC] when exactly
 -- column: service_name [text] latest name of the service
--- column: wait_seconds [s] until it was gone, an estimate between two looks
+-- column: wait_seconds [s] until it was gone, an estimate between two polls
 -- column: is_short [0/1] 1: gone too soon to count
 -- column: is_unconfirmed [0/1] 1: may have been answered unseen
 -- example: lucstats query abandoned-tasks --period yesterday

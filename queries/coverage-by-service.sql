@@ -8,7 +8,7 @@
 -- column: last_at [ms UTC] last one
 -- column: observed_seconds [s] observed in the period
 -- column: observed_fraction [fraction] of the time between the first and the last
--- column: gaps [count] between runs of looks in the period
+-- column: gaps [count] between runs of polls in the period
 -- column: longest_gap_seconds [s] the longest of them
 -- column: unobserved_seconds [s] all of them together
 -- example: lucstats query coverage-by-service --period last-month

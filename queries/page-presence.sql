@@ -24,7 +24,7 @@ watched AS MATERIALIZED (
     SELECT s.start_at FROM span AS s WHERE EXISTS (SELECT 1 FROM coverage AS r
         WHERE r.resource = 1 AND r.from_at < s.end_at AND r.to_at > s.start_at)
 )
--- Null where nobody was looked at.
+-- Null where nobody was polled.
 SELECT
     strftime('%Y-%m-%dT%H:%M:%S', s.start_at / 1000 + s.utc_offset_seconds, 'unixepoch')
         || printf('%+03d:%02d', s.utc_offset_seconds / 3600,

@@ -15,7 +15,7 @@ public struct LocalTimeWatch: Hashable, Sendable {
     private static let tolerance = Duration.seconds(120)
     private static let needed = 20
 
-    /// The latest time so far, and the pass that looked last.
+    /// The latest time so far, and the latest pass.
     public var latest: Timestamp?
     public var lastPass: Timestamp?
     /// How many half hours new times are behind, and how many of them in a row.

@@ -2,7 +2,7 @@ public import CivilTime
 import LucsAPI
 public import LucsModel
 
-/// Makes passes: looks at the whole contact centre, one look after the other.
+/// Makes passes: polls the whole contact centre, one list after the other.
 ///
 /// Remembers between passes which services there are, when the directory was last read, and
 /// whether the server answers questions about single tasks.
@@ -13,7 +13,7 @@ public actor PassCollector {
         /// Listings under way at once.
         public var concurrency: Int
         /// The most tasks that one pass asks for by id.
-        public var lastLooks: Int
+        public var mostLookups: Int
         /// The longest that a pass may go on waiting for the server; `nil` leaves that to the
         /// client's own patience.
         public var patience: Duration?
@@ -25,7 +25,7 @@ public actor PassCollector {
         public var callbacksEvery: Duration?
 
         public init(
-            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, lastLooks: Int = 50,
+            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, mostLookups: Int = 50,
             patience: Duration? = nil, rules: PollRules? = nil,
             politeness: Politeness = Politeness(), callbacksEvery: Duration? = nil
         ) {
@@ -34,18 +34,18 @@ public actor PassCollector {
             self.politeness = politeness
             self.directoryEvery = directoryEvery
             self.concurrency = concurrency
-            self.lastLooks = lastLooks
+            self.mostLookups = mostLookups
             self.patience = patience
         }
     }
 
     private let source: any LucsSource
     private let configuration: Configuration
-    /// The services whose tasks are looked at, in the order of the last directory.
+    /// The services whose tasks are polled, in the order of the last directory.
     private var services: [EntityID]
     /// When the directory was last read, by the source's clock.
     public private(set) var directoryReadAt: Timestamp?
-    private var lastLook = LastLook()
+    private var finalStateLookup = FinalStateLookup()
     private var planner: PollPlanner
     private var membership: MembershipSchedule
     private var absences: AbsenceSchedule
@@ -108,7 +108,7 @@ public actor PassCollector {
 
     /// Whether the server proved not to answer questions about single tasks, so that none are
     /// asked any more.
-    public var hasGivenUpLastLooks: Bool { lastLook.hasGivenUp }
+    public var hasGivenUpLookups: Bool { finalStateLookup.hasGivenUp }
 
     /// To be called when a pass could not be stored: the directory that it may have held is read
     /// again.
@@ -116,7 +116,7 @@ public actor PassCollector {
         directoryReadAt = nil
     }
 
-    /// Looks at everything that is due.
+    /// Polls every list that is due.
     ///
     /// A listing that fails is named in the pass, and the rest goes on; once the server stops
     /// answering or the rate limit is reached, what is left is not asked for.
@@ -124,14 +124,14 @@ public actor PassCollector {
     /// - Parameter waiting: by service, the tasks that waited at the pass before.
     /// - Throws: ``LucsAPI/APIError`` where nothing at all could be had, `CancellationError`.
     public func collect(waiting: [EntityID: Set<EntityID>] = [:]) async throws -> Pass {
-        guard let patience = configuration.patience else { return try await look(waiting) }
+        guard let patience = configuration.patience else { return try await pass(waiting) }
         // A deadline that the caller set may be nearer.
         let own = ContinuousClock.now + patience
         let instant = RunDeadline.instant.map { min($0, own) } ?? own
-        return try await RunDeadline.$instant.withValue(instant) { try await look(waiting) }
+        return try await RunDeadline.$instant.withValue(instant) { try await pass(waiting) }
     }
 
-    private func look(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
+    private func pass(_ waiting: [EntityID: Set<EntityID>]) async throws -> Pass {
         let requestsBefore = source.requestsSent
         let begin = source.instant()
         let now = source.now()
@@ -159,24 +159,24 @@ public actor PassCollector {
         round.dropOddClocks(expected: clockAhead)
         clockAhead = round.clocks.values.sorted().middle ?? clockAhead
         if isDirectoryDue {
-            // Without services there is nothing to look at: ask again at once.
+            // Without services there is nothing to poll: ask again at once.
             directoryReadAt = services.isEmpty ? nil : now
         } else if round.missedService {
             directoryReadAt = nil
         }
-        var lastLook = lastLook
-        let looks = try await lastLook.look(
+        var finalStateLookup = finalStateLookup
+        let finalStates = try await finalStateLookup.ask(
             for: waiting, after: round.tasks, from: source,
-            most: min(configuration.lastLooks, mostLookups),
+            most: min(configuration.mostLookups, mostLookups),
             concurrency: configuration.concurrency)
-        self.lastLook = lastLook
+        self.finalStateLookup = finalStateLookup
         let sent = source.requestsSent - requestsBefore
-        lookups.note(looks.instants.count, at: now)
+        lookups.note(finalStates.instants.count, at: now)
         // Lists of members come in bursts; they lower the allowance of all passes to come instead.
         credit -= Double(sent - round.members.count)
         // One response must not widen the pass into the time to come.
         round.saw(
-            looks.instants.filter { instant in
+            finalStates.instants.filter { instant in
                 round.lastAnswer.map { instant - $0 <= ClockAgreement.leastTolerance } ?? true
                     && round.firstAnswer.map { $0 - instant <= ClockAgreement.leastTolerance }
                         ?? true
@@ -185,7 +185,7 @@ public actor PassCollector {
             startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
             tasks: round.tasks, members: round.members, absenceReasons: round.absenceReasons,
-            callbacks: round.callbacks, lastLooks: looks.found, failures: round.failures,
+            callbacks: round.callbacks, finalStates: finalStates.tasks, failures: round.failures,
             requests: sent)
     }
 

@@ -44,7 +44,7 @@ public struct RequestPlan: Hashable, Sendable {
     /// Whether every pass may ask for every service.
     public var fits: Bool { allowedPerHour.map { perHour <= $0 } ?? true }
 
-    /// How often a service is looked at if all are alike; `nil` where not even the rest of a
+    /// How often a service is polled if all are alike; `nil` where not even the rest of a
     /// pass is within the limit.
     public var averageSpacing: Duration? {
         guard let allowedPerHour else { return every }
@@ -61,7 +61,7 @@ public struct RequestPlan: Hashable, Sendable {
         return max(every, .seconds(seconds))
     }
 
-    /// Whether idle services are looked at within ``staleness``.
+    /// Whether idle services are polled within ``staleness``.
     public var keepsStaleness: Bool { averageSpacing.map { $0 <= staleness } ?? false }
 }
 

@@ -80,9 +80,9 @@ public struct ListingFailure: Hashable, Sendable {
     }
 }
 
-/// One look at the whole contact centre. The warehouse applies it as a whole or not at all.
+/// One round of asking the server. The warehouse applies it as a whole or not at all.
 public struct Pass: Sendable {
-    /// The server's clock at the first and last answer of the pass.
+    /// The server's clock at the first and last response of the pass.
     public var startedAt: Timestamp
     public var finishedAt: Timestamp
     public var directory: Directory?
@@ -97,7 +97,7 @@ public struct Pass: Sendable {
     /// What became of tasks that were waiting at the pass before and are gone from the lists,
     /// as asked for by id: the task as it was then found, or `nil` where the server said that
     /// there is no such task. Tasks that were not asked for are absent.
-    public var lastLooks: [EntityID: LucsTask?]
+    public var finalStates: [EntityID: LucsTask?]
     public var failures: [ListingFailure]
     /// HTTP requests sent, retries included.
     public var requests: Int
@@ -106,7 +106,7 @@ public struct Pass: Sendable {
         startedAt: Timestamp, finishedAt: Timestamp, directory: Directory? = nil,
         userStates: Listing<UserState>? = nil, tasks: [ServiceTasks] = [],
         members: [ServiceMembers] = [], absenceReasons: [Listing<String>] = [],
-        callbacks: Listing<Callback>? = nil, lastLooks: [EntityID: LucsTask?] = [:],
+        callbacks: Listing<Callback>? = nil, finalStates: [EntityID: LucsTask?] = [:],
         failures: [ListingFailure] = [], requests: Int = 0
     ) {
         self.startedAt = startedAt
@@ -117,7 +117,7 @@ public struct Pass: Sendable {
         self.members = members
         self.absenceReasons = absenceReasons
         self.callbacks = callbacks
-        self.lastLooks = lastLooks
+        self.finalStates = finalStates
         self.failures = failures
         self.requests = requests
     }

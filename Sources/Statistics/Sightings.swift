@@ -50,7 +50,7 @@ public struct Sightings: Hashable, Sendable {
     /// Tasks that were seen waiting before they were seen connected: for each bin of the age at
     /// which they were first seen connected, the ages at which they were seen waiting.
     public var waiting = [Curve](repeating: Curve(), count: bins)
-    /// Answered tasks that no list showed connected; a last look told.
+    /// Answered tasks that no list showed connected; a final state lookup told.
     public var lookedUp = 0.0
     /// The mean spacing of the polls that first showed the tasks, weighted by them, in seconds.
     public var spacingSeconds: Double { spacingWeight > 0 ? spacingSum / spacingWeight : 0 }

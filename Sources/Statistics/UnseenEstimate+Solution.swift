@@ -28,7 +28,7 @@ extension UnseenEstimate {
                     width: width, degree: form.connected.degree)
             else { return nil }
             connectedCurve = connected
-            // Tasks without a sighting stand for no others: a last look told of them, or they were
+            // Tasks without a sighting stand for no others: a final state lookup told of them, or they were
             // polled after a gap, or by a spacing that followed them.
             let others = max(0, seen.answered - counted)
             answered = connected.value(at: 0) + others
@@ -61,7 +61,7 @@ extension UnseenEstimate {
                     }
                 }
             }
-            // Last looks have told of the others.
+            // Final state lookups have told of the others.
             let asked = seen.unconfirmed + sightings.lookedUp
             var share = asked > 0 ? seen.unconfirmed / asked : 0
             let most = 0.8 * sightings.abandoned.total

@@ -116,7 +116,7 @@ final class PassWriter {
             if how != .stale { try context.apply(part.listing) }
         }
         try tasks.finish(
-            finalStates: pass.lastLooks, observed: pass.finishedAt,
+            finalStates: pass.finalStates, observed: pass.finishedAt,
             goneServices: try goneServices(after: pass, coverage))
         outcome.tasksBegun = tasks.begun
         outcome.tasksChanged = tasks.changed

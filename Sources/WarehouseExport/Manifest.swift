@@ -40,7 +40,7 @@ struct Manifest: Codable, Sendable, Equatable {
     var rowFormat: RowFormat
     var timeZone: String
     var intervalSeconds: Int64
-    /// The last look that it knows of, epoch milliseconds.
+    /// The last pass that it knows of, epoch milliseconds.
     var observedTo: Int64
     var relations: [Relation]
 

@@ -5,7 +5,7 @@ import LucsAPI
 import Warehouse
 
 let collectCommand = Command(
-    name: "collect", summary: "Look at LUCS once, or all day long, and store what changed.",
+    name: "collect", summary: "Poll LUCS once, or all day long, and store what changed.",
     options: [
         .server, .apiVersion, .warehouse, .config,
         Option(

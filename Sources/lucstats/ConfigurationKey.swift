@@ -50,7 +50,7 @@ struct ConfigurationKey: Sendable {
             example: #""auto""#, option: "every"),
         ConfigurationKey(
             name: "maxGap", kind: .text, usual: "3 × the usual spacing, at least 5m",
-            help: "Two looks further apart have a gap between them, over which nothing is "
+            help: "Two polls further apart have a gap between them, over which nothing is "
                 + "stretched.",
             example: #""5m""#, option: "max-gap"),
         ConfigurationKey(

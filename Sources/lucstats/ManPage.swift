@@ -12,7 +12,7 @@ enum ManPage {
             .SH DESCRIPTION
             The API of a Luware LUCS contact centre tells only what is true now.
             .B lucstats
-            looks again and again, keeps what changed in one SQLite file, the warehouse, and turns it
+            polls it again and again, keeps what changed in one SQLite file, the warehouse, and turns it
             into reports and tables.
             It only ever reads from LUCS.
             .SH COMMANDS

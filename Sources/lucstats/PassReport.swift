@@ -6,7 +6,7 @@ import LucsModel
 import Warehouse
 
 /// Says what is missing when it begins to be missing, and once an hour after that: a loop that
-/// looks twice a minute must not fill a log with one service that the key may not read, or with one
+/// polls twice a minute must not fill a log with one service that the key may not read, or with one
 /// whose list is whole every other time.
 struct MissingListings {
     private struct Known {

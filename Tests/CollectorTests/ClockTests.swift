@@ -58,7 +58,7 @@ struct ClockTests {
         source.change { $0.tasks[.text("t9")] = LucsTask(id: .text("t9")) }
         source.change { $0.ahead["task t9"] = .seconds(86_400) }
         let pass = try await collector.collect(waiting: [.text("s1"): [.text("t9")]])
-        #expect(pass.lastLooks.count == 1)
+        #expect(pass.finalStates.count == 1)
         #expect(pass.finishedAt - pass.startedAt < .seconds(60))
     }
 

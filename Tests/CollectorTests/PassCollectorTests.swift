@@ -28,7 +28,7 @@ struct PassCollectorTests {
         for _ in 0..<10 {
             source.change { $0.now += .seconds(5) }
             let pass = try await collector.collect(waiting: [.text("s1"): tasks])
-            #expect(pass.tasks.count >= 1 && pass.lastLooks.count <= max(1, waiting))
+            #expect(pass.tasks.count >= 1 && pass.finalStates.count <= max(1, waiting))
             requests += pass.requests
         }
         // Each answer takes a second by this source's clock.

@@ -16,7 +16,7 @@ import Warehouse
         var refusals = 0
         var requests = 0
         /// Listings, by service.
-        var looks: [EntityID: [Timestamp]] = [:]
+        var polls: [EntityID: [Timestamp]] = [:]
         var path = ""
     }
 
@@ -90,7 +90,7 @@ import Warehouse
             #expect(pass.failures.isEmpty, "\(pass.failures.first?.reason ?? "")")
             _ = try warehouse.apply(pass)
             for part in pass.tasks {
-                hour.looks[part.service, default: []].append(part.listing.observedAt)
+                hour.polls[part.service, default: []].append(part.listing.observedAt)
             }
             instant = instant + every
         }
@@ -102,7 +102,7 @@ import Warehouse
     @Test(arguments: [
         ClientConfiguration.Limits(perHour: 1500), .init(perMinute: 60, perHour: 4000),
     ])
-    func `Within a limit no request is refused, and busy services are looked at more often`(
+    func `Within a limit no request is refused, and busy services are polled more often`(
         limits: ClientConfiguration.Limits
     ) async throws {
         try await withTemporaryFolder { folder in
@@ -119,12 +119,12 @@ import Warehouse
                 hour.requests * 10 >= min(limits.perHour ?? 0, (limits.perMinute ?? 10_000) * 60)
                     * 6)
             let scenario = Self.scenario(try #require(CivilDate("2026-11-24")))
-            let looks = scenario.services.map { hour.looks[EntityID($0.id)]?.count ?? 0 }
-            let busy = Double(looks[..<8].reduce(0, +)) / 8
-            let idle = Double(looks[8...].reduce(0, +)) / 32
-            #expect(busy > 1.5 * idle, "\(busy) and \(idle) looks an hour")
+            let polls = scenario.services.map { hour.polls[EntityID($0.id)]?.count ?? 0 }
+            let busy = Double(polls[..<8].reduce(0, +)) / 8
+            let idle = Double(polls[8...].reduce(0, +)) / 32
+            #expect(busy > 1.5 * idle, "\(busy) and \(idle) polls an hour")
             // Nobody waits for longer than tolerable.
-            for (service, instants) in hour.looks {
+            for (service, instants) in hour.polls {
                 let gaps = zip(instants.dropFirst(), instants).map { $0 - $1 }
                 #expect(gaps.max() ?? .zero <= .seconds(240), "\(service)")
             }
@@ -132,7 +132,7 @@ import Warehouse
         }
     }
 
-    @Test func `Under cron the runs together keep within a limit, and look where things move`()
+    @Test func `Under cron the runs together keep within a limit, and poll where things move`()
         async throws
     {
         try await withTemporaryFolder { folder in
@@ -144,19 +144,19 @@ import Warehouse
             #expect(hour.requests <= 1500)
             #expect(hour.requests >= 1000, "\(hour.requests)")
             let scenario = Self.scenario(try #require(CivilDate("2026-11-24")))
-            let looks = scenario.services.map { hour.looks[EntityID($0.id)]?.count ?? 0 }
-            let busy = Double(looks[..<8].reduce(0, +)) / 8
-            let idle = Double(looks[8...].reduce(0, +)) / 32
-            #expect(busy > 1.5 * idle, "\(busy) and \(idle) looks an hour")
-            #expect(looks.allSatisfy { $0 >= 4 }, "\(looks)")
+            let polls = scenario.services.map { hour.polls[EntityID($0.id)]?.count ?? 0 }
+            let busy = Double(polls[..<8].reduce(0, +)) / 8
+            let idle = Double(polls[8...].reduce(0, +)) / 32
+            #expect(busy > 1.5 * idle, "\(busy) and \(idle) polls an hour")
+            #expect(polls.allSatisfy { $0 >= 4 }, "\(polls)")
             try expectHonestCoverage(hour)
         }
     }
 
-    /// Each service's coverage counts its own looks, no more.
+    /// Each service's coverage counts its own polls, no more.
     private func expectHonestCoverage(_ hour: Hour) throws {
         let connection = try Warehouse.reading(path: hour.path).connection
-        for (service, instants) in hour.looks {
+        for (service, instants) in hour.polls {
             let polls = try connection.prepare(
                 """
                 SELECT sum(polls) FROM coverage JOIN service_entity USING (service_key)

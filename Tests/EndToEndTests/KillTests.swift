@@ -91,7 +91,7 @@ import Warehouse
         }
     }
 
-    /// Looks at the same contact centre at just these instants, without any disturbance.
+    /// Polls the same contact centre at just these instants, without any disturbance.
     private func collect(at instants: [Timestamp], into path: String) async throws {
         let centre = try SteppedCentre(at: try #require(instants.first))
         defer { centre.server.stop() }

@@ -12,12 +12,12 @@ struct Observation: Sendable {
     /// The path of the warehouse.
     let path: String
     let truth: Truth
-    /// When it looked. The simulated clock stands still during a look.
+    /// When it polled. The simulated clock stands still during a poll.
     let polls: [Timestamp]
 
     var bounds: Range<Timestamp> { polls[0]..<polls[polls.count - 1] }
 
-    /// Looks at some hours of 24 November 2026 in Zurich.
+    /// Polls some hours of 24 November 2026 in Zurich.
     init(
         path: String, hours: ClosedRange<Int> = 0...24, every: Duration = .seconds(60),
         version: ClientConfiguration.VersionChoice = .auto,

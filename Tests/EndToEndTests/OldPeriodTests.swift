@@ -9,9 +9,9 @@ import Warehouse
 
 /// What was reported of a day stays so, whatever becomes of its services, agents and units.
 @Suite struct OldPeriodTests {
-    /// A day of a simulated centre, looks ten minutes apart.
+    /// A day of a simulated centre, polls ten minutes apart.
     private func collect(
-        _ scenario: Scenario, looks: ClosedRange<Int>, into warehouse: Warehouse
+        _ scenario: Scenario, polls: ClosedRange<Int>, into warehouse: Warehouse
     ) async throws {
         let clock = SimulatedClock.stepped(at: scenario.start)
         let server = SimulatorServer(
@@ -21,7 +21,7 @@ import Warehouse
         var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
         configuration.now = { clock.now }
         let collector = PassCollector(source: try LucsClient(configuration))
-        for step in looks {
+        for step in polls {
             clock.set(to: scenario.start + .seconds(600 * step))
             let waiting = try warehouse.waitingTasks().mapValues(Set.init)
             _ = try warehouse.apply(try await collector.collect(waiting: waiting))
@@ -49,8 +49,8 @@ import Warehouse
             )
             do {
                 let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
-                // To the first looks after midnight: only then the day is known to its end.
-                try await collect(.day(of: first, seed: 7), looks: 0...145, into: warehouse)
+                // To the first polls after midnight: only then the day is known to its end.
+                try await collect(.day(of: first, seed: 7), polls: 0...145, into: warehouse)
             }
             let before = try await report("before", in: folder)
             #expect(before.count == 8)
@@ -65,7 +65,7 @@ import Warehouse
             scenario.agents.removeLast()
             do {
                 let warehouse = try Warehouse.open(path: path)
-                try await collect(scenario, looks: 2...143, into: warehouse)
+                try await collect(scenario, polls: 2...143, into: warehouse)
                 #expect(
                     try warehouse.connection.prepare(
                         "SELECT count(*) FROM service WHERE name LIKE '%(new)'"

@@ -8,7 +8,7 @@ import Testing
 import Warehouse
 
 @Suite struct PruneReportTests {
-    /// Two days of a simulated contact centre, a look every ten minutes.
+    /// Two days of a simulated contact centre, a poll every ten minutes.
     private func collectTwoDays(into path: String) async throws {
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: "Europe/Zurich")
         for text in ["2025-11-24", "2025-11-25"] {

@@ -10,7 +10,7 @@ import Warehouse
 
 /// Two servers of one centre whose clocks differ, and one whose clock is set.
 @Suite struct ServerClockTests {
-    /// An hour of the morning, a look a minute.
+    /// An hour of the morning, a poll a minute.
     private func observe(
         offsets: [Duration], path: String
     ) async throws -> (warehouse: Warehouse, outcomes: [PassOutcome]) {
@@ -85,7 +85,7 @@ import Warehouse
                     tasks: [LucsTaskSample.list(of: task, at: at)])
             }
             for at in [30.0, 60, 90] { _ = try warehouse.apply(pass(at, connected: true)) }
-            // Forty seconds back: two looks are passed over, then all goes on.
+            // Forty seconds back: two polls are passed over, then all goes on.
             for at in [80.0, 85] {
                 #expect(try warehouse.apply(pass(at, connected: true)).staleListings == 1)
             }

@@ -98,7 +98,8 @@ import Testing
         #expect(abandoned.low == 0)
     }
 
-    @Test func `A last look leaves nothing to be guessed about those seen waiting`() throws {
+    @Test func `A final state lookup leaves nothing to be guessed about those seen waiting`() throws
+    {
         var observed = ObservedTasks(try simulatedDay(seed: 5), spacing: 60, phase: 20)
         let asked = estimate(observed)
         observed.seen.unconfirmed = 0

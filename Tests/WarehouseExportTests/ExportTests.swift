@@ -22,11 +22,11 @@ import Warehouse
         warehouse = try Warehouse.openOrCreate(
             path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
         midnight = warehouse.calendar.start(of: try #require(CivilDate("2026-11-24")))
-        for hour in [9, 10, 33, 34, 57, 58] { try look(hour: hour) }
+        for hour in [9, 10, 33, 34, 57, 58] { try poll(hour: hour) }
     }
 
-    /// A look that shows one task, which the next look does not show any more.
-    func look(hour: Int, states: Bool = true, service: EntityID? = nil) throws {
+    /// A poll that shows one task, which the next poll does not show any more.
+    func poll(hour: Int, states: Bool = true, service: EntityID? = nil) throws {
         let at = midnight + .seconds(3600 * hour)
         let task = LucsTask(
             id: EntityID("20000000-0000-0000-0000-00000000\(1000 + hour)"), type: "Call, \"long\"",
@@ -116,7 +116,7 @@ import Warehouse
         let second = try export()
         #expect(second.filesWritten == 0 && second.bytesWritten == 0)
         #expect(try manifest() == before)
-        try look(hour: 59)
+        try poll(hour: 59)
         let third = try export()
         #expect(third.filesWritten > 0)
         let after = try manifest()
@@ -238,7 +238,7 @@ import Warehouse
 
     @Test func `Nothing lies below data but what the manifest and the load scripts name`() throws {
         for hour in [0, 59, 60] {
-            if hour > 0 { try look(hour: hour) }
+            if hour > 0 { try poll(hour: hour) }
             _ = try export()
             let named = Set(try manifest().relations.flatMap(\.files).map(\.path))
                 .subtracting([""])
@@ -300,7 +300,7 @@ import Warehouse
 
     @Test func `A selection restricts facts and sums, and is not mixed with everything`() throws {
         let other = "11111111-0000-0000-0000-000000000002"
-        for hour in [60, 61, 62] { try look(hour: hour, service: EntityID(other)) }
+        for hour in [60, 61, 62] { try poll(hour: hour, service: EntityID(other)) }
         let reading = try Warehouse.reading(path: warehouse.path)
         let selection = Selection(services: [other])
         let unknown = try reading.read(only: selection, during: [try reading.span()])
@@ -421,7 +421,7 @@ import Warehouse
             atPath: "\(out)/data/task_fact/folder", withIntermediateDirectories: true)
         let precious = folder.appending(path: "precious")
         try Data("precious".utf8).write(to: precious)
-        try look(hour: 59)
+        try poll(hour: 59)
         try FileManager.default.removeItem(atPath: "\(out)/.lock")
         try FileManager.default.createSymbolicLink(
             atPath: "\(out)/.lock", withDestinationPath: precious.path)

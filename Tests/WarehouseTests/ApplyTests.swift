@@ -11,7 +11,7 @@ import Warehouse
         let first = f.task(1, queued: 50, connected: 62, agent: 1)
         // Waits from 70 s, gone between 120 s and 180 s: abandoned at 150 s, after 80 s.
         let second = f.task(2, queued: 70)
-        // Still waiting at the last look, at 240 s.
+        // Still waiting at the last poll, at 240 s.
         let third = f.task(3, queued: 200)
         for (at, tasks) in [
             (0, []), (60, [f.task(1, queued: 50)]), (120, [first, second]), (180, [first]),
@@ -134,7 +134,7 @@ import Warehouse
         _ = try f.warehouse.apply(
             f.pass(60, tasks: [answered, abandoned, unknown, elsewhere]))
         var pass = f.pass(120)
-        pass.lastLooks = [
+        pass.finalStates = [
             answered.id: f.task(1, queued: 50, connected: 65, agent: 1),
             abandoned.id: abandoned,
             // The server knows no such task any more, which tells nothing.

@@ -202,7 +202,7 @@ import Warehouse
         try apply(f, ten + 30, front: [f.task(1, queued: ten)], back: [])
         var pass = f.pass(ten + 60)
         // It entered a queue of a service that the API key does not show.
-        pass.lastLooks = [f.id(1, kind: 2): f.task(1, queued: ten + 41)]
+        pass.finalStates = [f.id(1, kind: 2): f.task(1, queued: ten + 41)]
         _ = try f.warehouse.apply(pass)
         #expect(try stays(f) == ["flowed_out 36000 36041 36041 36041 of 1"])
     }
@@ -212,7 +212,7 @@ import Warehouse
         try apply(f, ten - 30, front: [], back: nil)
         try apply(f, ten + 30, front: [f.task(1, queued: ten)], back: nil)
         var pass = f.pass(ten + 60)
-        pass.lastLooks = [
+        pass.finalStates = [
             f.id(1, kind: 2): f.task(1, queued: ten - 100, connected: ten - 90, agent: 1)
         ]
         _ = try f.warehouse.apply(pass)
@@ -283,7 +283,7 @@ import Warehouse
             try f.count(row)
                 == .text("\(f.at(20).milliseconds) \(f.id(2, kind: 3))"))
         var pass = f.pass(120)
-        pass.lastLooks = [f.id(1, kind: 2): f.task(1, queued: 10, connected: 95, agent: 3)]
+        pass.finalStates = [f.id(1, kind: 2): f.task(1, queued: 10, connected: 95, agent: 3)]
         _ = try f.warehouse.apply(pass)
         #expect(
             try f.count(row)

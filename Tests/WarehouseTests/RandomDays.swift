@@ -2,7 +2,7 @@ import CivilTime
 import LucsModel
 import Warehouse
 
-/// Some days of a small contact centre, a look every ten minutes: calls that last over midnight,
+/// Some days of a small contact centre, a poll every ten minutes: calls that last over midnight,
 /// agents that come, go and change their names, a listing that fails now and then. The same seed
 /// gives the same passes.
 struct RandomDays {

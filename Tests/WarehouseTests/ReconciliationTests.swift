@@ -33,7 +33,7 @@ import Warehouse
                         rows: poll.rows.map(task), observedAt: f.at(Double(poll.at)),
                         shortfall: poll.isComplete ? nil : "cut short"))
             },
-            lastLooks: Dictionary(
+            finalStates: Dictionary(
                 uniqueKeysWithValues: round.finalStates.map {
                     (f.id($0.key, kind: 2), task($0.value))
                 }))

@@ -36,8 +36,8 @@ import Warehouse
         }
     }
 
-    /// One look at `at`, some of its lists missing or cut short.
-    func look(
+    /// One pass at `at`, some of its lists missing or cut short.
+    func poll(
         _ calls: [Call], at: Int64, isWhole: Bool, _ random: inout SplitMix64
     ) -> Pass {
         let instant = Timestamp(milliseconds: at)
@@ -88,9 +88,9 @@ import Warehouse
         var at = f.midnight.milliseconds
         let end = at + 6_000_000
         while at < end {
-            // Before a long pause the look is whole: what lists cut short tell then is not defined.
+            // Before a long pause the poll is whole: what lists cut short tell then is not defined.
             let pause = Int.random(in: 0..<25, using: &random) == 0
-            let pass = look(calls, at: at, isWhole: pause, &random)
+            let pass = poll(calls, at: at, isWhole: pause, &random)
             switch Int.random(in: 0..<12, using: &random) {
             case 0 where !pause: break  // It was killed before it was stored.
             case 1 where !pause: late.append(pass)
@@ -119,7 +119,7 @@ import Warehouse
                 ? Int64.random(in: 400...900, using: &random) * 1000
                 : Int64.random(in: 20...90, using: &random) * 1000
         }
-        let last = look(calls, at: end, isWhole: true, &random)
+        let last = poll(calls, at: end, isWhole: true, &random)
         applied.append(last)
         _ = try warehouse.apply(last, rules: rules)
         let reference = ReferenceWarehouse(passes: applied, maxGap: Self.maxGap)

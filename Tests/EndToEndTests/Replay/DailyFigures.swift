@@ -18,7 +18,7 @@ struct DailyFigures: Hashable {
 
     private init() {}
 
-    /// What a warehouse of a look a second says of the date.
+    /// What a warehouse of a poll a second says of the date.
     init(of day: RecordedDay) throws {
         let warehouse = try Warehouse.reading(path: day.path)
         let statement = try warehouse.connection.prepare(
@@ -81,7 +81,7 @@ struct DailyFigures: Hashable {
         }
         figures.offered = figures.answered + figures.abandoned
         figures.meanWait = Double(figures.answeredWait) / Double(figures.answered)
-        // An end lies between two looks: half a second before the one that shows it.
+        // An end lies between two polls: half a second before the one that shows it.
         figures.handled -= Double(figures.answered) / 2
         return figures
     }

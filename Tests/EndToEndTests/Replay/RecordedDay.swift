@@ -4,7 +4,7 @@ import Testing
 
 @testable import LucsSimulator
 
-/// One local date of a recording as a collector saw it that looked at a fixed spacing, and what
+/// One local date of a recording as a collector saw it that polled at a fixed spacing, and what
 /// really happened on it.
 ///
 /// For whoever compares figures or estimates with the truth:
@@ -23,7 +23,7 @@ struct RecordedDay: Sendable {
         var abandoned = 0
     }
 
-    enum Looks {
+    enum Polls {
         case all
         case telling
     }
@@ -33,8 +33,8 @@ struct RecordedDay: Sendable {
     let bounds: Range<Timestamp>
     /// By the name of the service; of all calls, however short.
     let trueCounts: [String: Counts]
-    /// When it was looked, looks that were left out included.
-    let grid: LookGrid
+    /// When it was polled, polls that were left out included.
+    let grid: PollGrid
 
     var trueTotal: Counts {
         trueCounts.values.reduce(into: Counts()) { sum, counts in
@@ -44,18 +44,18 @@ struct RecordedDay: Sendable {
         }
     }
 
-    /// Looks at the date from its first instant on until every call that entered the queue on it
+    /// Polls the date from its first instant on until every call that entered the queue on it
     /// has ended and was seen to be gone, without HTTP between.
     ///
     /// - Parameters:
-    ///   - every: the spacing of the looks, whole milliseconds.
-    ///   - phase: when the first look is, after the date's first instant; from 0 up to `every`.
-    ///   - looks: whether looks are left out that change no fact, as ``LookGrid/telling(_:)`` says.
+    ///   - every: the spacing of the polls, whole milliseconds.
+    ///   - phase: when the first poll is, after the date's first instant; from 0 up to `every`.
+    ///   - polls: whether polls are left out that change no fact, as ``PollGrid/telling(_:)`` says.
     ///     Then coverage counts too few of them, and only facts are as they would be.
     ///   - folder: where the warehouse is made.
     init(
         of recording: Recording, on date: CivilDate, every: Duration, phase: Duration = .zero,
-        looks: Looks = .all, in folder: URL
+        polls: Polls = .all, in folder: URL
     ) async throws {
         let calendar = try #require(LocalCalendar(identifier: recording.timeZone))
         let bounds = calendar.start(of: date)..<calendar.end(of: date)
@@ -73,16 +73,16 @@ struct RecordedDay: Sendable {
         }
         self.bounds = bounds
         trueCounts = counts
-        grid = LookGrid(from: bounds.lowerBound + phase, through: end + every, every: every)
+        grid = PollGrid(from: bounds.lowerBound + phase, through: end + every, every: every)
         path = folder.appending(path: "\(date)-\(every.wholeMilliseconds)-\(phase).db").path
         // One date of a month: the calls of the days around it do not matter.
         var part = recording
         part.calls = recording.calls.filter { abs($0.day.dayNumber - date.dayNumber) <= 1 }
-        switch looks {
-        case .all: try await collect(part, looks: grid.instants, into: path)
+        switch polls {
+        case .all: try await collect(part, polls: grid.instants, into: path)
         case .telling:
             try await collect(
-                part, looks: grid.telling(part), maxGap: .seconds(2 * 86_400), into: path)
+                part, polls: grid.telling(part), maxGap: .seconds(2 * 86_400), into: path)
         }
     }
 }

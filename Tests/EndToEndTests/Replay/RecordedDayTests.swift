@@ -7,12 +7,12 @@ import Warehouse
 /// A made-up recorded day, collected as the real ones are, against figures worked out by hand.
 @Suite struct RecordedDayTests {
     private func day(
-        every: Duration, phase: Duration = .zero, looks: RecordedDay.Looks = .all,
+        every: Duration, phase: Duration = .zero, polls: RecordedDay.Polls = .all,
         in folder: URL
     ) async throws -> RecordedDay {
         let date = try #require(CivilDate("1999-01-05"))
         return try await RecordedDay(
-            of: SampleRecording.recording(), on: date, every: every, phase: phase, looks: looks,
+            of: SampleRecording.recording(), on: date, every: every, phase: phase, polls: polls,
             in: folder)
     }
 
@@ -34,23 +34,23 @@ import Warehouse
         }
     }
 
-    @Test func `At a look a second, only a call shorter than that counts otherwise`() async throws {
+    @Test func `At a poll a second, only a call shorter than that counts otherwise`() async throws {
         try await withTemporaryFolder { folder in
             let figures = try DailyFigures(
-                of: try await day(every: .seconds(1), looks: .telling, in: folder))
+                of: try await day(every: .seconds(1), polls: .telling, in: folder))
             #expect(figures.offered == 10)
             // One was answered for no time at all: it was seen to wait, and to be gone.
             #expect(figures.answered == 7)
             #expect(figures.abandoned == 3)
             #expect(figures.answeredWait == 142)
             #expect(figures.meanWait == 142.0 / 7)
-            // Every end lies half a second before the look that shows it.
+            // Every end lies half a second before the poll that shows it.
             #expect(figures.handled == 558 - 3.5)
         }
     }
 
     @Test(arguments: [0, 10])
-    func `At a look a minute, what came and went between two is not there`(phase: Int)
+    func `At a poll a minute, what came and went between two is not there`(phase: Int)
         async throws
     {
         try await withTemporaryFolder { folder in
@@ -71,12 +71,12 @@ import Warehouse
                 call("Cards", "9:09:10", "answered", 0),
             ]
             if phase == 0 {
-                // It enters the queue at a look; two others end at one, and are not seen.
+                // It enters the queue at a poll; two others end at one, and are not seen.
                 expected.append(try call("Cards", "9:07:00", "abandoned", 30))
             } else {
                 try expected += [
                     call("Loans", "9:01:10", "abandoned", 30),
-                    // Answered at a look.
+                    // Answered at a poll.
                     call("Cards", "9:02:09", "answered", 1),
                     call("Cards", "9:04:02", "answered", 0),
                     call("Loans", "9:05:07", "abandoned", 33),

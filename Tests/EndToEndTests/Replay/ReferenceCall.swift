@@ -81,21 +81,21 @@ struct SeenCall: Hashable {
 extension ReferenceCall {
     /// What somebody would know who sees all at each of these instants, and nothing between them.
     /// At the instant at which something begins it is seen, at that at which it ends no more.
-    static func seen(at looks: [Timestamp]) -> [SeenCall: Int] {
+    static func seen(at polls: [Timestamp]) -> [SeenCall: Int] {
         var seen: [SeenCall: Int] = [:]
-        let looks = looks.map { Int($0.milliseconds) }
+        let polls = polls.map { Int($0.milliseconds) }
         for call in all {
-            guard let queued = call.queued.map({ $0 * 1000 }), let end = looks.last,
-                queued <= end, looks[0] < call.ended * 1000,
-                let first = looks.first(where: { $0 >= queued }), first < call.ended * 1000,
-                let last = looks.last(where: { $0 < call.ended * 1000 })
+            guard let queued = call.queued.map({ $0 * 1000 }), let end = polls.last,
+                queued <= end, polls[0] < call.ended * 1000,
+                let first = polls.first(where: { $0 >= queued }), first < call.ended * 1000,
+                let last = polls.last(where: { $0 < call.ended * 1000 })
             else { continue }
             let outcome: String
             let wait: Int?
             if let connected = call.connected.map({ $0 * 1000 }), connected <= last {
                 (outcome, wait) = ("answered", call.wait * 1000)
-            } else if let missed = looks.first(where: { $0 > last }) {
-                // Between the two looks, for all that is known.
+            } else if let missed = polls.first(where: { $0 > last }) {
+                // Between the two polls, for all that is known.
                 (outcome, wait) = ("abandoned", (last + missed) / 2 - queued)
             } else {
                 (outcome, wait) = ("open", nil)

@@ -11,7 +11,7 @@ import Warehouse
 @Suite(.needsBankCalls) struct ReplayJanuaryTests {
     /// Collects each recorded day, two at a time, and asks something of each.
     private func days<Answer: Sendable>(
-        every: Duration, looks: RecordedDay.Looks = .telling,
+        every: Duration, polls: RecordedDay.Polls = .telling,
         _ ask: @escaping @Sendable (RecordedDay) throws -> Answer
     ) async throws -> [(date: CivilDate, answer: Answer)] {
         let recording = try BankCalls.recording.get()
@@ -22,7 +22,7 @@ import Warehouse
                     if number >= 2, let answer = try await group.next() { answers.append(answer) }
                     group.addTask {
                         let day = try await RecordedDay(
-                            of: recording, on: date, every: every, looks: looks, in: folder)
+                            of: recording, on: date, every: every, polls: polls, in: folder)
                         defer { try? FileManager.default.removeItem(atPath: day.path) }
                         return (date, try ask(day))
                     }
@@ -33,7 +33,7 @@ import Warehouse
         }
     }
 
-    @Test func `At a look a second, each day's figures are those of the daily file`() async throws {
+    @Test func `At a poll a second, each day's figures are those of the daily file`() async throws {
         let answers = try await days(every: .seconds(1)) { try DailyFigures(of: $0) }
         #expect(answers.count == 29)
         var answered = 0
@@ -49,10 +49,10 @@ import Warehouse
     }
 
     @Test
-    func `At a look a minute, each call is there that could be seen, and the unseen are estimated`()
+    func `At a poll a minute, each call is there that could be seen, and the unseen are estimated`()
         async throws
     {
-        let answers = try await days(every: .seconds(60), looks: .all) { day in
+        let answers = try await days(every: .seconds(60), polls: .all) { day in
             let seen = try Warehouse.reading(path: day.path).seenCalls()
             let expected = ReferenceCall.seen(at: day.grid.instants)
             return (

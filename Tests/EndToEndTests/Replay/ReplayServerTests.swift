@@ -83,14 +83,14 @@ import Warehouse
     }
 
     @Test(.needsBankCalls)
-    func `A recorded day over HTTP, a look a minute: each call is there that could be seen`()
+    func `A recorded day over HTTP, a poll a minute: each call is there that could be seen`()
         async throws
     {
         try await withTemporaryFolder { folder in
             let recording = try BankCalls.recording.get()
             // The day with the longest waits.
             let start = try #require(recording.instant(localTime: "1999-01-13"))
-            let grid = LookGrid(
+            let grid = PollGrid(
                 from: start, through: start + .seconds(86_400), every: .seconds(60))
             let path = folder.appending(path: "w.db").path
             let clock = SimulatedClock.stepped(at: start)
@@ -99,7 +99,7 @@ import Warehouse
             let url = try #require(URL(string: "http://127.0.0.1:\(try server.start())"))
             defer { server.stop() }
             try await collect(
-                looks: grid.instants, on: clock, over: url, timeZone: recording.timeZone,
+                polls: grid.instants, on: clock, over: url, timeZone: recording.timeZone,
                 into: path)
             let seen = try Warehouse.reading(path: path).seenCalls()
             #expect(seen.values.reduce(0, +) > 1300)

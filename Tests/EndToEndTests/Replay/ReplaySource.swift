@@ -6,7 +6,7 @@ import Synchronization
 
 @testable import LucsSimulator
 
-/// A simulation as a collector's source without HTTP between, for days at one look a second.
+/// A simulation as a collector's source without HTTP between, for days at one poll a second.
 ///
 /// Tells what ``LucsAPI/LucsClient`` reads from a server of the same simulation; a test holds it
 /// to that.

@@ -3,8 +3,7 @@ import LucsAPI
 import LucsModel
 
 /// Asks by id for tasks that waited and are gone from the lists: were they connected after all?
-/// (METRICS.md, "The last look".)
-struct LastLook {
+struct FinalStateLookup {
     /// Errors in a row after which the server counts as one that does not answer such requests.
     private static let mostErrorsInARow = 5
 
@@ -12,27 +11,27 @@ struct LastLook {
 
     var hasGivenUp: Bool { errorsInARow >= Self.mostErrorsInARow }
 
-    struct Found {
-        var found: [EntityID: LucsTask?] = [:]
+    struct Responses {
+        var tasks: [EntityID: LucsTask?] = [:]
         var instants: [Timestamp] = []
     }
 
-    private enum Answer: Sendable {
-        case told(EntityID, LucsTask?, Timestamp)
+    private enum Response: Sendable {
+        case task(EntityID, LucsTask?, Timestamp)
         case failed(APIError)
     }
 
     /// - Parameters:
     ///   - waiting: by service, the tasks that waited at the pass before.
     ///   - lists: what the services' lists say now.
-    mutating func look(
+    mutating func ask(
         for waiting: [EntityID: Set<EntityID>], after lists: [ServiceTasks],
         from source: any LucsSource, most: Int, concurrency: Int
-    ) async throws -> Found {
-        var result = Found()
+    ) async throws -> Responses {
+        var responses = Responses()
         var gone = Self.gone(waiting, lists).prefix(max(most, 0))
         var isLimited = false
-        try await withThrowingTaskGroup(of: Answer.self) { group in
+        try await withThrowingTaskGroup(of: Response.self) { group in
             var underWay = 0
             while true {
                 while underWay < max(concurrency, 1), !hasGivenUp, !isLimited,
@@ -41,19 +40,19 @@ struct LastLook {
                     group.addTask { try await Self.ask(source, id) }
                     underWay += 1
                 }
-                guard let answer = try await group.next() else { break }
+                guard let response = try await group.next() else { break }
                 underWay -= 1
-                switch answer {
-                case .told(let id, let task, let instant):
-                    result.found[id] = .some(task)
-                    result.instants.append(instant)
+                switch response {
+                case .task(let id, let task, let instant):
+                    responses.tasks[id] = .some(task)
+                    responses.instants.append(instant)
                     if !hasGivenUp { errorsInARow = 0 }
                 case .failed(let error) where error.code == .rateLimited: isLimited = true
                 case .failed: errorsInARow += 1
                 }
             }
         }
-        return result
+        return responses
     }
 
     /// Tasks that the complete list of their service no longer names, nor any other list.
@@ -77,10 +76,10 @@ struct LastLook {
         return gone.filter(elsewhere.contains)
     }
 
-    private static func ask(_ source: any LucsSource, _ id: EntityID) async throws -> Answer {
+    private static func ask(_ source: any LucsSource, _ id: EntityID) async throws -> Response {
         do {
             let (task, instant) = try await source.task(id: id)
-            return .told(id, task, instant)
+            return .task(id, task, instant)
         } catch let error as APIError {
             return .failed(error)
         }

@@ -5,8 +5,8 @@ import LucsAPI
 import LucsSimulator
 import Warehouse
 
-/// The instants of looks at a fixed spacing.
-struct LookGrid: Sendable {
+/// The instants of polls at a fixed spacing.
+struct PollGrid: Sendable {
     let first: Timestamp
     let every: Duration
     let count: Int
@@ -23,14 +23,14 @@ struct LookGrid: Sendable {
 
     var instants: [Timestamp] { (0..<count).map { self[$0] } }
 
-    /// The first look at or after an instant.
+    /// The first poll at or after an instant.
     func index(atOrAfter instant: Timestamp) -> Int {
         let spacing = every.wholeMilliseconds
         let distance = (instant - first).wholeMilliseconds
         return distance <= 0 ? 0 : Int((distance + spacing - 1) / spacing)
     }
 
-    /// The looks that tell something else than the one before or the one after, and the first and
+    /// The polls that tell something else than the one before or the one after, and the first and
     /// the last: the others change no fact.
     func telling(_ recording: Recording) -> [Timestamp] {
         var told: Set<Int> = [0, count - 1]
@@ -45,42 +45,42 @@ struct LookGrid: Sendable {
     }
 }
 
-/// Fills a new warehouse with looks at a recording by the real collector, without HTTP between.
+/// Fills a new warehouse with polls of a recording by the real collector, without HTTP between.
 ///
 /// - Parameter maxGap: as ``Warehouse/PassRules/maxGap``; has to be longer than the longest time
-///   for which looks are left out.
+///   for which polls are left out.
 func collect(
-    _ recording: Recording, looks: [Timestamp], maxGap: Duration? = nil, into path: String
+    _ recording: Recording, polls: [Timestamp], maxGap: Duration? = nil, into path: String
 ) async throws {
-    guard let first = looks.first else { return }
+    guard let first = polls.first else { return }
     let clock = SimulatedClock.stepped(at: first)
     let simulation = Simulation(scenario: .replay(of: recording), clock: clock)
     try await collect(
-        looks: looks, on: clock, from: ReplaySource(simulation), timeZone: recording.timeZone,
+        polls: polls, on: clock, from: ReplaySource(simulation), timeZone: recording.timeZone,
         maxGap: maxGap, into: path)
 }
 
-/// Fills a new warehouse with looks at a server.
+/// Fills a new warehouse with polls of a server.
 func collect(
-    looks: [Timestamp], on clock: SimulatedClock, over url: URL, timeZone: String,
+    polls: [Timestamp], on clock: SimulatedClock, over url: URL, timeZone: String,
     into path: String
 ) async throws {
     var configuration = ClientConfiguration(servers: [url], key: try APIKey("simulator"))
     configuration.now = { clock.now }
     try await collect(
-        looks: looks, on: clock, from: try LucsClient(configuration), timeZone: timeZone,
+        polls: polls, on: clock, from: try LucsClient(configuration), timeZone: timeZone,
         maxGap: nil, into: path)
 }
 
 private func collect(
-    looks: [Timestamp], on clock: SimulatedClock, from source: any LucsSource, timeZone: String,
+    polls: [Timestamp], on clock: SimulatedClock, from source: any LucsSource, timeZone: String,
     maxGap: Duration?, into path: String
 ) async throws {
     let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
     let collector = PassCollector(source: source)
     var rules = PassRules()
     rules.maxGap = maxGap
-    for instant in looks {
+    for instant in polls {
         clock.set(to: instant)
         let waiting = try warehouse.waitingTasks().mapValues(Set.init)
         _ = try warehouse.apply(try await collector.collect(waiting: waiting), rules: rules)

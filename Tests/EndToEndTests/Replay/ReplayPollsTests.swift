@@ -10,8 +10,8 @@ import Warehouse
 @testable import LucsSimulator
 
 /// What the tests on recorded days take for granted: that a source without HTTP tells the same as
-/// the client, and that looks which tell nothing new may be left out.
-@Suite struct ReplayLooksTests {
+/// the client, and that polls which tell nothing new may be left out.
+@Suite struct ReplayPollsTests {
     @Test func `A source without HTTP tells what the client reads from a server`() async throws {
         let recording = try SampleRecording.recording()
         let clock = SimulatedClock.stepped(at: recording.start)
@@ -52,38 +52,38 @@ import Warehouse
     }
 
     @Test(arguments: [1, 2, 7, 30])
-    func `A look between two that tell the same changes no fact: made-up calls`(spacing: Int)
+    func `A poll between two that tell the same changes no fact: made-up calls`(spacing: Int)
         async throws
     {
         let recording = try SampleRecording.recording()
-        let grid = LookGrid(
+        let grid = PollGrid(
             from: try SampleRecording.at(recording, "08:55"),
             through: try SampleRecording.at(recording, "9:20"), every: .seconds(spacing))
         try await expectSameFacts(recording, grid)
     }
 
     @Test(.needsBankCalls)
-    func `A look between two that tell the same changes no fact: two hours of real calls`()
+    func `A poll between two that tell the same changes no fact: two hours of real calls`()
         async throws
     {
         var recording = try BankCalls.recording.get()
         let day = try #require(CivilDate("1999-01-03"))
         recording.calls.removeAll { $0.day != day }
         let start = try #require(recording.instant(localTime: "1999-01-03T10:00"))
-        let grid = LookGrid(from: start, through: start + .seconds(7200), every: .seconds(1))
+        let grid = PollGrid(from: start, through: start + .seconds(7200), every: .seconds(1))
         try await expectSameFacts(recording, grid)
     }
 
-    /// Collects with every look and with the telling ones, and compares all that is stored, but
-    /// the looks themselves.
-    private func expectSameFacts(_ recording: Recording, _ grid: LookGrid) async throws {
+    /// Collects with every poll and with the telling ones, and compares all that is stored, but
+    /// the polls themselves.
+    private func expectSameFacts(_ recording: Recording, _ grid: PollGrid) async throws {
         let few = grid.telling(recording)
         #expect(few.count < grid.count * 9 / 10)
         let gap = Duration.seconds(86_400)
         try await withTemporaryFolder { folder in
             let paths = ["every.db", "few.db"].map { folder.appending(path: $0).path }
-            try await collect(recording, looks: grid.instants, maxGap: gap, into: paths[0])
-            try await collect(recording, looks: few, maxGap: gap, into: paths[1])
+            try await collect(recording, polls: grid.instants, maxGap: gap, into: paths[0])
+            try await collect(recording, polls: few, maxGap: gap, into: paths[1])
             let (every, less) = (try facts(paths[0]), try facts(paths[1]))
             #expect(every.keys == less.keys)
             #expect((every["task_fact"]?.count ?? 0) > 5)
@@ -92,7 +92,7 @@ import Warehouse
         }
     }
 
-    /// All rows of all tables, but of those that count looks.
+    /// All rows of all tables, but of those that count polls.
     private func facts(_ path: String) throws -> [String: [String]] {
         let connection = try Warehouse.reading(path: path).connection
         var tables: [String] = []
@@ -100,7 +100,7 @@ import Warehouse
             .forEach { tables.append(try $0.text(0) ?? "") }
         var facts: [String: [String]] = [:]
         for table in tables where table != "pass" {
-            // How many looks there were is all that may differ, and each warehouse has its own name.
+            // How many polls there were is all that may differ, and each warehouse has its own name.
             let columns =
                 table == "coverage" ? "resource, service_key, from_at, to_at" : "*"
             let rest = table == "setting" ? " WHERE name <> 'warehouseId'" : ""

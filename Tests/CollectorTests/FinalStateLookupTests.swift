@@ -4,8 +4,8 @@ import LucsAPI
 import LucsModel
 import Testing
 
-@Suite("The last look")
-struct LastLookTests {
+@Suite("The final state lookup")
+struct FinalStateLookupTests {
     private let waiting: [EntityID: Set<EntityID>] = [
         .text("s1"): [.text("t1"), .text("gone"), .text("answered"), .text("moved")]
     ]
@@ -22,11 +22,11 @@ struct LastLookTests {
     func found() async throws {
         let source = source()
         let pass = try await PassCollector(source: source).collect(waiting: waiting)
-        #expect(pass.lastLooks.count == 2)
+        #expect(pass.finalStates.count == 2)
         #expect(
-            pass.lastLooks[.text("answered")]
+            pass.finalStates[.text("answered")]
                 == LucsTask(id: .text("answered"), state: "Terminated"))
-        #expect(pass.lastLooks[.text("gone")] == .some(nil))
+        #expect(pass.finalStates[.text("gone")] == .some(nil))
         #expect(source.asked.filter { $0.hasPrefix("task ") }.count == 2)
         #expect(pass.finishedAt == start + .seconds(10), "they belong to the span of the pass")
     }
@@ -35,18 +35,20 @@ struct LastLookTests {
     func incomplete() async throws {
         let source = source()
         source.change { $0.shortfalls["tasks s1"] = "cut off" }
-        #expect(try await PassCollector(source: source).collect(waiting: waiting).lastLooks.isEmpty)
+        #expect(
+            try await PassCollector(source: source).collect(waiting: waiting).finalStates.isEmpty)
         source.change { $0.errors["tasks s1"] = APIError(.badData, "x") }
-        #expect(try await PassCollector(source: source).collect(waiting: waiting).lastLooks.isEmpty)
+        #expect(
+            try await PassCollector(source: source).collect(waiting: waiting).finalStates.isEmpty)
     }
 
     @Test("A pass asks for a bounded number")
     func bounded() async throws {
         let source = FakeSource()
         let waiting: [EntityID: Set<EntityID>] = [.text("s1"): Set((0..<100).map { .text($0) })]
-        let configuration = PassCollector.Configuration(lastLooks: 7)
+        let configuration = PassCollector.Configuration(mostLookups: 7)
         let collector = PassCollector(source: source, configuration: configuration)
-        #expect(try await collector.collect(waiting: waiting).lastLooks.count == 7)
+        #expect(try await collector.collect(waiting: waiting).finalStates.count == 7)
     }
 
     @Test("A server that never answers such requests is soon not asked any more")
@@ -58,9 +60,9 @@ struct LastLookTests {
         }
         let collector = PassCollector(source: source)
         let pass = try await collector.collect(waiting: waiting)
-        #expect(pass.lastLooks.isEmpty)
+        #expect(pass.finalStates.isEmpty)
         #expect(pass.failures.isEmpty)
-        #expect(await collector.hasGivenUpLastLooks)
+        #expect(await collector.hasGivenUpLookups)
         #expect(source.asked.filter { $0.hasPrefix("task ") }.count <= 8)
         source.forgetAsked()
         source.change { $0.errors = [:] }
@@ -77,6 +79,6 @@ struct LastLookTests {
         for _ in 0..<20 {
             _ = try await collector.collect(waiting: [.text("s1"): [.text("bad"), .text("good")]])
         }
-        #expect(await !collector.hasGivenUpLastLooks)
+        #expect(await !collector.hasGivenUpLookups)
     }
 }
