@@ -20,15 +20,24 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// - Precondition: the bytes are not UTF-8.
     static func notUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONError {
-        var parser = Unicode.UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
-        var offset = 0
-        while case .valid(let scalar) = parser.parseScalar(from: &iterator) {
-            offset += scalar.count
-        }
+        let offset = firstByteNotUTF8(in: bytes) ?? bytes.count
         return JSONError(
             offset: offset, expected: encoding,
             found: offset < bytes.count ? name(of: bytes[offset]) : "the end of the text")
+    }
+
+    /// The offset of the first byte that is not part of a character; `nil` if all are.
+    static func firstByteNotUTF8(in bytes: some Sequence<UInt8>) -> Int? {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var offset = 0
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar): offset += scalar.count
+            case .error: return offset
+            case .emptyInput: return nil
+            }
+        }
     }
 
     public var description: String { "expected \(expected) at byte \(offset), found \(found)" }

@@ -5,8 +5,19 @@ public enum ValueInPlace {
     case null
     case integer(Int64)
     case real(Double)
+    /// UTF-8, unless another program wrote the file; see ``ValueInPlace/repaired(_:)``.
     case text(UnsafeBufferPointer<UInt8>)
     case blob(UnsafeRawBufferPointer)
+}
+
+extension ValueInPlace {
+    /// The text with U+FFFD in place of bytes that are not UTF-8, as ``Row`` reads it into a
+    /// `String`; `nil` if it is UTF-8 as it stands.
+    public static func repaired(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.contains(where: { $0 >= 0x80 }), String(validating: text, as: UTF8.self) == nil
+        else { return nil }
+        return Array(String(decoding: text, as: UTF8.self).utf8)
+    }
 }
 
 extension Row {

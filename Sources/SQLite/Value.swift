@@ -20,3 +20,14 @@ extension Value: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Expres
     public init(stringLiteral value: String) { self = .text(value) }
     public init(nilLiteral: ()) { self = .null }
 }
+
+extension Double {
+    /// The shortest decimal that reads back as the same number; `Infinity` and `-Infinity` where
+    /// there is none, as PostgreSQL, DuckDB, ClickHouse, Spark, pandas and polars read them.
+    ///
+    /// SQLite stores what is not a number as NULL.
+    public var plainText: String {
+        guard isInfinite else { return description }
+        return self > 0 ? "Infinity" : "-Infinity"
+    }
+}

@@ -3,7 +3,7 @@ import SQLite
 /// Rows as CSV (RFC 4180): NULL is an empty field, an empty text is `""`.
 ///
 /// A text is quoted unless every loader reads it as it is without. No database's text can hold
-/// U+0000; it becomes U+FFFD.
+/// U+0000, nor bytes that are not UTF-8; they become U+FFFD.
 struct CSVRows {
     private(set) var bytes: [UInt8] = []
     /// Whether a text has a line `\.`, which ends the data for psql even within quotes.
@@ -35,8 +35,13 @@ struct CSVRows {
             switch row.inPlace(index) {
             case .null: break
             case .integer(let integer): append(integer)
-            case .real(let real): bytes += Array(real.description.utf8)
-            case .text(let text): append(text)
+            case .real(let real): bytes += Array(real.plainText.utf8)
+            case .text(let text):
+                if let repaired = ValueInPlace.repaired(text) {
+                    repaired.withUnsafeBufferPointer { append($0) }
+                } else {
+                    append(text)
+                }
             case .blob(let blob): append(identifier: blob)
             }
         }

@@ -52,8 +52,8 @@ extension Arguments {
     /// The reason, and the nearest known word or all forms.
     private static func refusal(_ error: PeriodError, of text: String) -> String {
         guard error.code == .unknownWord else { return "--period: \(error)" }
-        if let near = nearest(to: text, among: Period.words) {
-            return "--period: \(error) Did you mean \(near)?"
+        if let hint = NearestName.question(for: text, among: Period.words) {
+            return "--period: \(error) \(hint)"
         }
         return "--period: \(error) Use \(Period.words.joined(separator: ", ")), 2026-11-22, "
             + "2026-W47, 2026-11, 2026-Q4, 2026 or START/END."

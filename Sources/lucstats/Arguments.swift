@@ -94,11 +94,11 @@ extension Failure {
                 "The API key is not taken from an argument, where other users could see it. Set the "
                     + "variable LUCSTATS_API_KEY, or name a file in LUCSTATS_API_KEY_FILE.")
         }
-        let near = nearest(to: name, among: command.allOptions.map(\.name))
-        let hint = near.map { " Did you mean --\($0)?" } ?? ""
+        let hint = NearestName.question(
+            for: name, among: command.allOptions.map(\.name), prefix: "--")
         return Failure(
             .usage,
-            "\(command.path) has no option --\(name).\(hint) "
+            "\(command.path) has no option --\(name). \(hint.map { "\($0) " } ?? "")"
                 + "See: lucstats \(command.path) --help")
     }
 }

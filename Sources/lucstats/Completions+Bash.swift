@@ -57,7 +57,32 @@ extension Completions {
             text +=
                 "            COMPREPLY=($(compgen -W \"\(words)\(operands)\" -- \"$current\")) ;;\n"
         }
-        return text + "    esac\n}\ncomplete -F _lucstats lucstats\n"
+        text += "    esac\n}\n"
+        for (name, operands) in assignments {
+            text += bashFunction(name, operands)
+        }
+        return text + "complete -F _lucstats lucstats\n"
+    }
+
+    /// Prints what may be assigned for the operand that stands among the words; with an argument,
+    /// the values of the parameter of that name.
+    private static func bashFunction(_ name: String, _ operands: [Option.Assignments]) -> String {
+        var text = """
+            \(name)() {
+                local word
+                for word in "${COMP_WORDS[@]}"; do
+                    case $word:$1 in
+
+            """
+        for operand in operands where !operand.all.isEmpty {
+            let names = operand.all.map { "\($0.name)=" }.joined(separator: " ")
+            text += "            \(operand.operand):) echo \"\(names)\"; return ;;\n"
+            for parameter in operand.all where !parameter.choices.isEmpty {
+                text += "            \(operand.operand):\(parameter.name)) "
+                text += "echo \"\(parameter.choices.joined(separator: " "))\"; return ;;\n"
+            }
+        }
+        return text + "        esac\n    done\n}\n"
     }
 
     /// What is offered for the value of an option.
@@ -74,15 +99,14 @@ extension Completions {
                 patterns, "-P \"$word\" -W \"\(words.joined(separator: " "))\"",
                 of: "${current##*,}",
                 before: "word=${current%\"${current##*,}\"}")
-        case .assignments(let parameters):
+        case .assignments(let operands):
             bashCase(
-                patterns, "-W \"\(parameters.map { "\($0.name)=" }.joined(separator: " "))\"",
+                patterns, "-W \"$(\(assignmentFunction(of: option, of: command)))\"",
                 before: "compopt -o nospace 2>/dev/null")
-                + parameters.filter { !$0.choices.isEmpty }.map {
-                    bashCase(
-                        "\"\(command.path):\($0.name)\"",
-                        "-W \"\($0.choices.joined(separator: " "))\"")
-                }.joined()
+                + bashCase(
+                    Set(operands.flatMap(\.all).map(\.name)).sorted()
+                        .map { "\"\(command.path):\($0)\"" }.joined(separator: "|"),
+                    "-W \"$(\(assignmentFunction(of: option, of: command)) \"$previous\")\"")
         }
     }
 

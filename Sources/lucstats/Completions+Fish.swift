@@ -23,6 +23,12 @@ extension Completions {
                     if let short = option.short { text += " -s \(short)" }
                     if option.value != nil { text += fishValues(option.values) }
                     text += " -d '\(fishText(option.help))'\n"
+                    guard case .assignments(let operands) = option.values else { continue }
+                    for operand in operands where !operand.all.isEmpty {
+                        text += "complete -c lucstats -n \"\(condition); and "
+                        text += "__fish_seen_subcommand_from \(operand.operand)\" "
+                        text += "-l \(option.name) -x -a '\(operand.words)'\n"
+                    }
                 }
                 switch leaf.operandValues {
                 case .any, .assignments: break
@@ -45,8 +51,8 @@ extension Completions {
         case .oneOf(let words): " -x -a '\(words.joined(separator: " "))'"
         case .listOf(let words):
             " -x -a '(__fish_complete_list , \"string join \\n \(words.joined(separator: " "))\")'"
-        case .assignments(let parameters):
-            " -x -a '\(parameters.flatMap(\.words).joined(separator: " "))'"
+        // By the operand: lines of their own.
+        case .assignments: " -x"
         }
     }
 

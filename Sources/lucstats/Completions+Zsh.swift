@@ -34,7 +34,26 @@ extension Completions {
             }
             text += "                            esac ;;\n                    esac ;;\n"
         }
-        return text + "            esac ;;\n    esac\n}\n_lucstats \"$@\"\n"
+        text += "            esac ;;\n    esac\n}\n"
+        for (name, operands) in assignments { text += zshFunction(name, operands) }
+        return text + "_lucstats \"$@\"\n"
+    }
+
+    /// Offers what may be assigned for the operand that stands among the words.
+    private static func zshFunction(_ name: String, _ operands: [Option.Assignments]) -> String {
+        let cases = operands.filter { !$0.all.isEmpty }.map {
+            "            \($0.operand)) compadd \"$@\" -S \"\" -- \($0.words); return ;;\n"
+        }
+        return """
+            \(name)() {
+                local word
+                for word in $words; do
+                    case $word in
+            \(cases.joined())        esac
+                done
+            }
+
+            """
     }
 
     private static func values(_ commands: [Command]) -> String {
@@ -44,7 +63,8 @@ extension Completions {
     private static func arguments(of command: Command, indent: Int) -> String {
         let space = String(repeating: " ", count: indent)
         var specifications = options(of: command).map { option in
-            let value = option.value.map { ":\(zshText($0)):\(zshAction(option.values))" } ?? ""
+            let value =
+                option.value.map { ":\(zshText($0)):\(zshAction(of: option, of: command))" } ?? ""
             // The value may follow as a word of its own, or after "=".
             let equals = option.value == nil ? "" : "="
             let end = "[\(zshText(option.help))]\(value)'"
@@ -62,6 +82,11 @@ extension Completions {
             + specifications.map { "\(space)    \($0)" }.joined(separator: " \\\n")
     }
 
+    private static func zshAction(of option: Option, of command: Command) -> String {
+        guard case .assignments = option.values else { return zshAction(option.values) }
+        return assignmentFunction(of: option, of: command)
+    }
+
     private static func zshAction(_ values: Option.Values) -> String {
         switch values {
         case .any: ""
@@ -69,8 +94,8 @@ extension Completions {
         case .folder: "_files -/"
         case .oneOf(let words): "(\(words.joined(separator: " ")))"
         case .listOf(let words): " _values -s , value \(words.joined(separator: " "))"
-        case .assignments(let parameters):
-            " compadd -S \"\" -- \(parameters.flatMap(\.words).joined(separator: " "))"
+        // Those of an option are functions of their own.
+        case .assignments: ""
         }
     }
 

@@ -125,7 +125,7 @@ enum Weekday {
         if let index = names.firstIndex(where: isKnown) { return index + 1 }
         let short = names.map { String($0.prefix(3)) }
         let hint =
-            nearest(to: String(word.prefix(3)), among: short).map { "Did you mean \($0)?" }
+            NearestName.question(for: String(word.prefix(3)), among: short)
             ?? "There are: \(short.joined(separator: ", "))."
         throw Failure(.configuration, "\(place) names no weekday: \(text). \(hint)")
     }

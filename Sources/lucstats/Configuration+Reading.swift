@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import JSONText
 import LucsAPI
 import Warehouse
 
@@ -11,14 +12,15 @@ extension Configuration {
                 .configuration, "The configuration \(path) cannot be read. Check the path.")
         }
         try SecretFile.checkWriters(path, kind: "configuration")
+        if let fault = JSONFault(in: data) {
+            throw Failure(.configuration, "\(path), \(fault).")
+        }
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         guard let found = try? decoder.decode(Found.self, from: data) else {
             throw Failure(
                 .configuration,
-                JSONFault(in: String(decoding: data, as: UTF8.self)).map {
-                    "\(path), line \($0.line), column \($0.column): \($0.problem)."
-                } ?? "\(path) is not proper JSON (comments are allowed). Look for a missing comma, "
+                "\(path) is not proper JSON (comments are allowed). Look for a missing comma, "
                     + "quote or brace.")
         }
         do {
@@ -202,8 +204,7 @@ private indirect enum Wanted: Sendable {
                                 + "owner can read, and name that in LUCSTATS_API_KEY_FILE.")
                     }
                     let hint =
-                        nearest(to: name, among: known.keys.sorted())
-                        .map { "Did you mean \($0)?" }
+                        NearestName.question(for: name, among: known.keys.sorted())
                         ?? "There are: \(known.keys.sorted().joined(separator: ", "))."
                     throw Failure(.configuration, "there is no member \(prefix)\(name). \(hint)")
                 }

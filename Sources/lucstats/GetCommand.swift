@@ -24,11 +24,10 @@ let getCommand = Command(
             return
         }
         guard var endpoint = Endpoint.named(name) else {
-            let near = nearest(to: name, among: Endpoint.all.map(\.name))
+            let hint = NearestName.question(for: name, among: Endpoint.all.map(\.name))
             throw Failure(
                 .usage,
-                "There is no endpoint \(name)."
-                    + (near.map { " Did you mean \($0)?" } ?? " lucstats get lists them all."))
+                "There is no endpoint \(name). \(hint ?? "lucstats get lists them all.")")
         }
         if endpoint.path.contains("{id}"), !arguments.has("id") {
             throw Failure(

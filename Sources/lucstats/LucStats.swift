@@ -70,16 +70,16 @@ struct LucStats {
         let path = parent.map { "\($0.path) " } ?? ""
         let hint =
             subcommandHint(name)
-            ?? nearest(to: name, among: commands.map(\.name)).map { " Did you mean \(path)\($0)?" }
-            ?? ""
+            ?? NearestName.question(for: name, among: commands.map(\.name), prefix: path)
+        let rest = hint.map { " \($0)" } ?? ""
         throw Failure(
-            .usage, "There is no command \(path)\(name).\(hint) See: lucstats \(path)--help")
+            .usage, "There is no command \(path)\(name).\(rest) See: lucstats \(path)--help")
     }
 
     /// Where a subcommand was given without its command; `nil` if none has this name.
     private static func subcommandHint(_ name: String) -> String? {
         let all = commands.flatMap(\.subcommands)
-        return all.first { $0.name == name }.map { " Did you mean \($0.path)?" }
+        return all.first { $0.name == name }.map { "Did you mean \($0.path)?" }
     }
 
     private static func run(_ command: Command, _ words: [String]) async throws {
@@ -94,11 +94,11 @@ struct LucStats {
             Terminal.result(Help.text(of: command) + "\n")
         } else if let first = command.subcommands.first {
             let word = words.first { !$0.hasPrefix("-") }
-            let near = word.flatMap { nearest(to: $0, among: names) }
+            let hint = word.flatMap { NearestName.question(for: $0, among: names) }
             throw Failure(
                 .usage,
                 "\(command.name) takes \(names.joined(separator: ", ")); for example: lucstats "
-                    + "\(first.path). \(near.map { "Did you mean \($0)? " } ?? "")"
+                    + "\(first.path). \(hint.map { "\($0) " } ?? "")"
                     + "See: lucstats \(command.name) --help")
         } else {
             let arguments = try Arguments(words, for: command)

@@ -16,8 +16,17 @@ struct Option: Sendable {
         case oneOf([String])
         /// Some of these, separated by commas.
         case listOf([String])
-        /// `NAME=VALUE`.
-        case assignments([Assignment])
+        /// `NAME=VALUE`, where the command's operand decides which names there are.
+        case assignments([Assignments])
+    }
+
+    /// What may be assigned for one operand.
+    struct Assignments: Sendable, Equatable {
+        let operand: String
+        let all: [Assignment]
+
+        /// `by=service by=channel most=`.
+        var words: String { all.flatMap(\.words).joined(separator: " ") }
     }
 
     /// A name that takes a value, and the values if there are only these.

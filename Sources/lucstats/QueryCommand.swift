@@ -207,13 +207,21 @@ extension Arguments {
             if FileManager.default.fileExists(atPath: own) { return try Self.query(file: own) }
         }
         guard let query = LibraryQuery.all.first(where: { $0.name == name }) else {
-            let near = nearest(to: name, among: LibraryQuery.all.map(\.name))
+            let own = folder.map(Self.queries(in:)) ?? []
+            let hint = NearestName.question(
+                for: name,
+                among: own + LibraryQuery.listed.map(\.name).filter { !own.contains($0) })
             throw Failure(
                 .usage,
-                "There is no query \(name)."
-                    + (near.map { " Did you mean \($0)?" } ?? " lucstats query lists them all."))
+                "There is no query \(name). \(hint ?? "lucstats query lists them all.")")
         }
         return query
+    }
+
+    /// The names of the queries in a folder of definitions, in order.
+    private static func queries(in folder: String) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
     }
 
     private static func query(file path: String) throws -> LibraryQuery {

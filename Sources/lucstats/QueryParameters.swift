@@ -80,12 +80,11 @@ struct QueryParameters {
     private func hasDefault(_ name: String) -> Bool { declared(name)?.standard != nil }
 
     private func unknown(_ name: String, _ names: [String]) -> Failure {
-        let near = nearest(to: name, among: names)
+        let hint = NearestName.question(for: name, among: names)
         let known = names.isEmpty ? "none" : names.joined(separator: ", ")
         return Failure(
             .usage,
-            "The query has no parameter \(name)."
-                + (near.map { " Did you mean \($0)?" } ?? " It has: \(known)."))
+            "The query has no parameter \(name). \(hint ?? "It has: \(known).")")
     }
 
     /// The value as the unit in the header wants it. Where no header names one it is a number if it
@@ -140,16 +139,20 @@ struct QueryParameters {
 }
 
 extension LibraryQuery {
-    /// The parameters of the listed queries, for shells to complete, without those that
-    /// `--period` sets.
-    static var assignments: [Option.Assignment] {
-        var choices: [String: [String]] = [:]
-        for parameter in listed.flatMap(\.parameters)
-        where !QueryParameters.namesOfPeriod.contains(parameter.name) {
-            let words =
-                parameter.unit == Parameter.switchUnit ? ["0", "1"] : parameter.choices
-            choices[parameter.name, default: []] += words
+    /// The parameters of each listed query, for shells to complete, without those that `--period`
+    /// sets.
+    static var assignments: [Option.Assignments] {
+        listed.map { query in
+            let own = query.parameters.filter {
+                !QueryParameters.namesOfPeriod.contains($0.name)
+            }
+            return .init(operand: query.name, all: own.map(\.assignment))
         }
-        return choices.sorted { $0.key < $1.key }.map { .init(name: $0, choices: $1) }
+    }
+}
+
+extension LibraryQuery.Parameter {
+    fileprivate var assignment: Option.Assignment {
+        .init(name: name, choices: unit == Self.switchUnit ? ["0", "1"] : choices)
     }
 }

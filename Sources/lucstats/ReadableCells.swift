@@ -40,7 +40,7 @@ struct ReadableCells {
 
     /// At most three decimals, and none where they are zeros.
     private static func rounded(_ number: Double) -> String {
-        guard number.isFinite, abs(number) < 1e15 else { return number.description }
+        guard number.isFinite, abs(number) < 1e15 else { return number.plainText }
         let scaled = (abs(number) * 1000).rounded()
         guard scaled < 9e15 else { return number.description }
         let whole = Int64(scaled)

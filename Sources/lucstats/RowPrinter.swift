@@ -161,8 +161,8 @@ struct RowPrinter {
     private static func field(_ value: Value) -> CSVEncoder.Field {
         switch value {
         case .null: .null
-        // No other program reads SQLite's words for it.
-        case .real(let real) where !real.isFinite: .null
+        // A text, so that a spreadsheet does not calculate with the sign.
+        case .real(let real) where !real.isFinite: .text(value.plainText)
         case .integer, .real: .number(value.plainText)
         case .text, .blob: .text(value.plainText)
         }
@@ -170,8 +170,7 @@ struct RowPrinter {
 
     /// As PostgreSQL and ClickHouse read it: NULL is `\\N`, and no text breaks a line.
     private static func tabbed(_ value: Value) -> String {
-        if case .real(let real) = value, !real.isFinite { return "\\N" }
-        return value == .null ? "\\N" : escaped(value.plainText)
+        value == .null ? "\\N" : escaped(value.plainText)
     }
 
     private static func escaped(_ text: String) -> String {
@@ -199,7 +198,9 @@ struct RowPrinter {
                 case .integer(let integer):
                     writer.key(name)
                     writer.integer(integer)
-                case .real(let real): writer.member(name, real)
+                // JSON has no number for infinity.
+                case .real(let real) where real.isFinite: writer.member(name, real)
+                case .real: writer.member(name, value.plainText)
                 case .text, .blob: writer.member(name, value.plainText)
                 }
             }
@@ -216,7 +217,7 @@ extension Value {
         switch self {
         case .null: ""
         case .integer(let integer): String(integer)
-        case .real(let real): real.description
+        case .real(let real): real.plainText
         case .text(let text): text
         case .blob(let bytes): bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }

@@ -1,7 +1,7 @@
 """Facts of which a simulated day brings little."""
 
 # Callbacks of every outcome, skills without a level or that are no longer held, agents who left a
-# service or never answer, a gap, parameters with an empty or difficult value.
+# service or never answer, parameters with an empty or difficult value.
 FACTS = """
 INSERT OR IGNORE INTO label (text) VALUES ('English'), ('Agent'), ('Region'), ('Waiting'),
     ('Terminated'), ('CANCELLED'), ('successful'), ('Fixed'), ('');
@@ -23,13 +23,6 @@ INSERT OR IGNORE INTO service_member_version (service_key, agent_key, valid_from
 SELECT (SELECT min(service_key) FROM service_entity), agent_key, 1795474900000 FROM agent_entity;
 UPDATE presence_fact SET is_blocked = 1, selectable_key = (SELECT min(key) FROM word)
 WHERE agent_key % 5 = 0;
-
-CREATE TEMP TABLE cut AS SELECT resource, service_key, from_at, to_at, (from_at + to_at) / 2 AS at
-    FROM coverage WHERE resource = 2 ORDER BY service_key DESC, to_at - from_at DESC LIMIT 1;
-UPDATE coverage SET to_at = (SELECT at FROM cut)
-WHERE (resource, service_key, from_at) IN (SELECT resource, service_key, from_at FROM cut);
-INSERT INTO coverage (resource, service_key, from_at, to_at, polls)
-SELECT resource, service_key, at + 600000, to_at, 10 FROM cut;
 
 INSERT OR IGNORE INTO context_value (id, name_key, value, first_seen_at)
 SELECT id, (SELECT key FROM word WHERE text = 'Region'),
@@ -54,8 +47,20 @@ SELECT n.value, 1795500000000 + n.value * 1001, iif(n.value % 3, NULL, 179552000
 FROM number AS n;
 """
 
+# Ten minutes in which a service was not observed.
+GAP = """
+CREATE TEMP TABLE cut AS SELECT resource, service_key, from_at, to_at, (from_at + to_at) / 2 AS at
+    FROM coverage WHERE resource = 2 ORDER BY service_key DESC, to_at - from_at DESC LIMIT 1;
+UPDATE coverage SET to_at = (SELECT at FROM cut)
+WHERE (resource, service_key, from_at) IN (SELECT resource, service_key, from_at FROM cut);
+INSERT INTO coverage (resource, service_key, from_at, to_at, polls)
+SELECT resource, service_key, at + 600000, to_at, 10 FROM cut;
+"""
 
-def add(database):
-    """Adds them to a warehouse that is open."""
+
+def add(database, has_gap=True):
+    """Adds them to a warehouse that is open; with a gap its sums are no longer those of its facts."""
     database.create_function("unhex", 1, bytes.fromhex)
     database.executescript(FACTS)
+    if has_gap:
+        database.executescript(GAP)

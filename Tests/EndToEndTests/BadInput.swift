@@ -260,6 +260,24 @@ extension BadInput {
             ("text after its end", "{} {}", "line 1, column 4", "more after the end"),
             ("a comment without an end", "{ /* }", "line 1, column 3", "*/"),
             ("no object", "[]", "the whole file", "object"),
+            (
+                "U+0000 in a path", #"{"warehouse": "a\u0000b"}"#, "line 1, column 17",
+                "contains the character U+0000"
+            ),
+            (
+                "U+0000 in the name of a member", #"{"na\u0000me": 1}"#, "line 1, column 5",
+                "contains the character U+0000"
+            ),
+            ("half of a character", #"{"name": "\ud83d"}"#, "line 1, column 11", "half"),
+            (
+                "a path with single backslashes", #"{"caFile": "C:\Data"}"#, "line 1, column 15",
+                "a backslash in a text is written twice"
+            ),
+            ("a word without quotes", "{every: often}", "line 1, column 9", "in quotes"),
+            (
+                "an exponent without digits", "{limits: {perSecond: 1e+}}", "line 1, column 22",
+                "not a number"
+            ),
         ].map {
             BadInput(
                 "the configuration has \($0)", "collect --config lucstats.json --warehouse good.db",

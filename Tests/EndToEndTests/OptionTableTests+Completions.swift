@@ -1,4 +1,5 @@
 import Foundation
+import QueryLibrary
 import Testing
 
 @testable import lucstats
@@ -53,6 +54,14 @@ extension OptionTableTests {
         expect("lucstats report --format html,c", ["html,csv"])
         expect("lucstats report --format = html,c", ["html,csv"])
         expect("lucstats query service-figures --param gr", ["grain="])
+        for query in LibraryQuery.listed {
+            let own = Completions.assignments[0].operands.first { $0.operand == query.name }
+            expect("lucstats query \(query.name) --param ''", own?.all.map { "\($0.name)=" } ?? [])
+        }
+        expect("lucstats query --period yesterday staffing --param sp", ["split="])
+        expect("lucstats query --param sp", [])
+        expect("lucstats query mine.sql --param ''", [])
+        expect("lucstats query services --param by = ''", [])
         expect("lucstats query service-figures --param grain =", ["period", "day", "interval"])
         expect("lucstats query service-figures --param by = ch", ["channel"])
         expect("lucstats query staffing --param split = ''", ["0", "1"])
@@ -99,6 +108,7 @@ extension OptionTableTests {
                 }
                 complete 'query staffing --param sp' 'split='
                 complete 'query service-figures --param grain=i' 'grain=interval'
+                complete 'query erlang-c --param c' 'calls='
                 complete 'report --format html,m' 'html,mail'
                 complete 'report --language=d' 'language=de'
                 complete 'help wareh' 'help warehouse'
@@ -109,8 +119,8 @@ extension OptionTableTests {
                 #expect(said.contains("--\(option.name)"), "\(option.name): \(said)")
             }
             for word in [
-                "service-figures", "split=", "grain=interval", "html,mail", "language=de",
-                "help warehouse",
+                "service-figures", "split=", "grain=interval", "calls=", "html,mail",
+                "language=de", "help warehouse",
             ] {
                 #expect(said.contains(word), "\(word): \(said)")
             }
@@ -148,6 +158,13 @@ extension OptionTableTests {
             #expect(
                 try complete("lucstats query service-figures --param by=")
                     == ["by=service", "by=channel"])
+            for query in LibraryQuery.listed {
+                let own = Completions.assignments[0].operands.first { $0.operand == query.name }
+                #expect(
+                    try complete("lucstats query \(query.name) --param ")
+                        == Set(own?.all.flatMap(\.words) ?? []), "\(query.name)")
+            }
+            #expect(try complete("lucstats query --param ") == [])
             #expect(try complete("lucstats help --completions z") == ["zsh"])
         }
     }

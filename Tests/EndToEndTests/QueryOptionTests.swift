@@ -89,11 +89,43 @@ import Testing
     }
 
     @Test(arguments: [
-        ("csv", "a\r\n\r\n"), ("jsonl", "{\"a\":null}\n"), ("tsv", "a\n\\N\n"),
+        (["--format", "csv"], "a,b,c\r\nInfinity,-Infinity,\r\n"),
+        (["--csv", "bom"], "a,b,c\r\nInfinity,-Infinity,\r\n"),
+        (["--csv", "excel"], "a;b;c\r\nInfinity;'-Infinity;\r\n"),
+        (["--format", "tsv"], "a\tb\tc\nInfinity\t-Infinity\t\\N\n"),
+        (["--format", "jsonl"], #"{"a":"Infinity","b":"-Infinity","c":null}"# + "\n"),
+        (
+            ["--format", "markdown"],
+            "| a | b | c |\n| ---: | ---: | --- |\n| Infinity | -Infinity |  |\n"
+        ),
     ])
-    func `An infinite number is NULL in a file`(format: String, text: String) async throws {
-        let outcome = try await query("--format", format, "--sql", "SELECT 1e999 AS a")
+    func `Infinity is the same word in every format, and what is not a number is NULL`(
+        options: [String], text: String
+    ) async throws {
+        let sql = "SELECT 9e999 AS a, -9e999 AS b, 9e999 - 9e999 AS c"
+        let outcome = try await Program.run(
+            ["query", "--warehouse", "good.db", "--sql", sql] + options, in: things.folder)
         #expect(outcome.output == text)
+    }
+
+    @Test func `Infinity is a text in JSON and a number in a table`() async throws {
+        let sql = "SELECT 9e999 AS a UNION ALL SELECT 1.5"
+        let json = try await query("--format", "json", "--sql", sql)
+        #expect(
+            json.output
+                == """
+                [
+                  {
+                    "a": "Infinity"
+                  },
+                  {
+                    "a": 1.5
+                  }
+                ]
+
+                """)
+        let table = try await query("--sql", sql)
+        #expect(table.output == "       a\n────────\nInfinity\n     1.5\n")
     }
 
     @Test func `A text in double quotes gets a hint`() async throws {

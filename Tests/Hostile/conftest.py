@@ -3,12 +3,18 @@
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "Tests/Analysts"))
+import facts  # noqa: E402
+
 PROGRAM = Path(os.environ.get("LUCSTATS_PROGRAM", ROOT / ".build/debug/lucstats"))
 OLDER = ROOT / "Tests/WarehouseTests/OlderVersions/version-2.warehouse"
 DAY = "2026-11-24"
@@ -41,6 +47,9 @@ def good(tmp_path):
     code, _, errors, _ = run("warehouse", "migrate", "--warehouse", path, cwd=tmp_path)
     assert code == 0, errors
     Path(f"{path}.version-2").unlink()
+    with closing(sqlite3.connect(path)) as base, base:
+        # Of what came later than that version, so that every table has rows to forge.
+        facts.add(base, has_gap=False)
     return path
 
 

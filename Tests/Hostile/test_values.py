@@ -197,6 +197,32 @@ def test_nothing_of_a_hostile_server_reaches_a_terminal_raw(server, tmp_path):
     assert "gnp.exe" in shown
 
 
+def test_no_file_has_bytes_that_are_not_utf_8(good, tmp_path):
+    """A forged warehouse may hold them; what reads its pages, reports and exports need not."""
+    with closing(sqlite3.connect(good)) as base, base:
+        for table in ("service_version", "agent_version", "unit_version"):
+            base.execute(f"UPDATE {table} SET name = CAST(x'5afc72eda080c0af' AS TEXT)")
+        base.execute("UPDATE label SET text = CAST(x'80' || label_key AS TEXT)")
+        base.execute("UPDATE task_fact SET customer = CAST(x'ff' AS TEXT)")
+    for words in (
+        ["warehouse", "export", "--to", "e"],
+        ["report", "--period", DAY, "--out", "o", "--format", "html,csv,json,mail"],
+        ["report", "--period", DAY, "--out", "x", "--format", "csv", "--csv", "excel"],
+    ):
+        code, _, errors, _ = run(*words, "--warehouse", good, cwd=tmp_path)
+        assert code == 0, errors
+    files = [path for name in "eox" for path in (tmp_path / name).rglob("*") if path.is_file()]
+    assert len(files) > 30
+    for path in files:
+        path.read_bytes().decode()
+    for sql in ("SELECT * FROM agent", "SELECT * FROM task"):
+        for form in ("table", "csv", "tsv", "json", "jsonl", "markdown"):
+            code, output, errors, _ = run(
+                "query", "--sql", sql, "--format", form, "--warehouse", good, cwd=tmp_path)
+            assert code == 0, errors
+            assert "\ufffd" in output.decode()
+
+
 def test_pages_and_files_quote_hostile_names(named, tmp_path):
     code, _, errors, _ = run(
         "report", "--period", DAY, "--warehouse", named, "--out", "o", cwd=tmp_path)

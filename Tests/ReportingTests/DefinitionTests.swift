@@ -112,8 +112,30 @@ import Testing
         try definition.check(queries: ["q"])
     }
 
+    @Test("Bytes that are not UTF-8 are refused with their place")
+    func encoding() throws {
+        let bytes = Array("{ ti".utf8) + [0xFC] + Array("tle: 'T' }".utf8)
+        let error = try #require(throws: ReportError.self) {
+            _ = try ReportDefinition(json: Data(bytes), file: "mine.json")
+        }
+        #expect(
+            error.description
+                == "mine.json is not JSON: line 1, column 5: the file is not UTF-8 text from here on."
+        )
+    }
+
     @Test("What is not JSON says so")
     func notJSON() {
-        #expect(problem("{ title").hasPrefix("mine.json is not JSON"))
+        #expect(
+            problem("{ title")
+                == "mine.json is not JSON: line 1, column 8: a colon is missing after the name of "
+                + "the member.")
+        #expect(
+            problem("{\n  \"title\": \"a\\u0000b\", \"sections\": [] }")
+                == "mine.json is not JSON: line 2, column 14: this text contains the character "
+                + "U+0000, which no name or path can have; remove it.")
+        #expect(
+            problem(#"{ "title": "\ud800", "sections": [] }"#).contains(
+                "line 1, column 13: this is half of a character"))
     }
 }

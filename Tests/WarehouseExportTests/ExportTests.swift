@@ -379,6 +379,14 @@ import Warehouse
         #expect(try export().filesWritten == 0)
     }
 
+    @Test func `Bytes that are not UTF-8 become U+FFFD, as in a text that is read`() throws {
+        try warehouse.connection.execute(
+            "INSERT INTO label (label_key, text) VALUES (902, CAST(x'5afc72eda080' AS TEXT))")
+        _ = try export()
+        let bytes = try text(try #require(try files("label").first))
+        #expect(bytes.contains("902,\"Z\u{FFFD}r\u{FFFD}\u{FFFD}\u{FFFD}\""), "\(bytes)")
+    }
+
     @Test func `What an export that was cut short had finished is not written again`() throws {
         _ = try export()
         let whole = try manifest()

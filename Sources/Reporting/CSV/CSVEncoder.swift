@@ -90,7 +90,12 @@ public final class CSVEncoder {
             case .null, .blob: break
             case .integer(let value): append(value)
             case .real(let value): append(value)
-            case .text(let utf8): append(utf8)
+            case .text(let utf8):
+                if let repaired = ValueInPlace.repaired(utf8) {
+                    repaired.withUnsafeBufferPointer { append($0) }
+                } else {
+                    append(utf8)
+                }
             }
         }
         endRow()

@@ -59,8 +59,8 @@ enum SpreadsheetText {
     ]
 
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        // A quotation mark may open a field.
-        if scalar == "\"" { return true }
+        // A quotation mark may open a field; the empty pattern of Braille is as blank as a space.
+        if scalar == "\"" || scalar == "\u{2800}" { return true }
         switch scalar.properties.generalCategory {
         case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: return true
         default: return scalar.properties.isDefaultIgnorableCodePoint

@@ -1,6 +1,7 @@
 internal import CivilTime
 internal import Files
 public import Foundation
+internal import JSONText
 internal import Reports
 
 /// What a page shows: its sections in their order, each with a query and a way to draw it.
@@ -80,11 +81,14 @@ public struct ReportDefinition: Hashable, Sendable {
     ) throws {
         self.name = name
         self.language = language
+        if let fault = JSONFault(in: json) {
+            throw ReportError.badDefinition(file: file, member: "", "is not JSON: \(fault)")
+        }
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
-        let value: JSONValue
-        do { value = try decoder.decode(JSONValue.self, from: json) } catch {
-            throw ReportError.badDefinition(file: file, member: "", "is not JSON: \(error)")
+        guard let value = try? decoder.decode(JSONValue.self, from: json) else {
+            throw ReportError.badDefinition(
+                file: file, member: "", "is not JSON (comments are allowed)")
         }
         let reader = DefinitionReader(file: file, path: "", language: language, value: value)
         let members = try reader.members(allowed: ["title", "sections"])

@@ -72,7 +72,7 @@ extension Checkup {
         for name in unknown {
             warn(
                 "configuration", "serviceLevel.services names no service of LUCS: \(name)",
-                nearest(to: name, among: names).map { "Did you mean \($0)?" })
+                NearestName.question(for: name, among: names))
         }
         if unknown.isEmpty { ok("configuration", "serviceLevel.services names known services") }
     }

@@ -28,12 +28,12 @@ let warehouseDescribeCommand = Command(
             return
         }
         guard let relation = dictionary.relations.first(where: { $0.name == name }) else {
-            let near = nearest(to: name, among: dictionary.relations.map(\.name))
+            let hint = NearestName.question(
+                for: name, among: dictionary.relations.map(\.name))
             throw Failure(
                 .usage,
-                "There is no table or view \(name)."
-                    + (near.map { " Did you mean \($0)?" }
-                        ?? " lucstats warehouse describe lists them all."))
+                "There is no table or view \(name). "
+                    + (hint ?? "lucstats warehouse describe lists them all."))
         }
         Terminal.result(relation.text)
     })

@@ -63,11 +63,12 @@ private struct TargetChange {
 
     func apply(to warehouse: Warehouse) throws {
         guard try !warehouse.setTarget(rule, ofService: service, from: from) else { return }
-        let hint = nearest(to: service ?? "", among: try warehouse.serviceNames())
+        let hint = NearestName.question(
+            for: service ?? "", among: try warehouse.serviceNames())
         throw Failure(
             .usage,
             "No service is or was called \(service ?? "")."
-                + (hint.map { " Did you mean \($0)?" } ?? ""))
+                + (hint.map { " \($0)" } ?? ""))
     }
 }
 

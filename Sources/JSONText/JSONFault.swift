@@ -1,16 +1,19 @@
-/// Where a text stops being JSON (with comments, as JSON5 has them), and what is missing there.
+/// The place where a text stops being JSON (with comments, as JSON5 has them), and the reason.
 ///
-/// Foundation's decoder says only that a text is not JSON. This looks again for the place, when it
-/// has failed.
-struct JSONFault: Error, Equatable {
-    /// From 1 on; columns count characters.
-    let line: Int
-    let column: Int
-    let problem: String
+/// To be asked before Foundation decodes a file of the user's: its decoder of JSON5 reports only that
+/// a text is not JSON, and ends the program upon `1e+`, and upon bytes that are not UTF-8 in a name
+/// without quotes.
+public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Counted from 1.
+    public let line: Int
+    /// Counted in characters, from 1.
+    public let column: Int
+    /// A clause without a full stop.
+    public let problem: String
 
     /// `nil` if no fault is found.
-    init?(in text: String) {
-        var scanner = Scanner(bytes: Array(text.utf8))
+    public init?(in text: some Sequence<UInt8>) {
+        var scanner = Scanner(text)
         do {
             try scanner.document()
             return nil
@@ -23,20 +26,34 @@ struct JSONFault: Error, Equatable {
         }
     }
 
-    private struct Problem: Error {
+    public var description: String { "line \(line), column \(column): \(problem)" }
+}
+
+extension JSONFault {
+    struct Problem: Error {
         let problem: String
     }
 
-    private struct Scanner {
+    /// Reads a text to its first fault, at which ``position`` then is.
+    struct Scanner {
         let bytes: [UInt8]
         var position = 0
         private var depth = 0
 
-        init(bytes: [UInt8]) { self.bytes = bytes }
+        /// - Parameter text: UTF-8, with or without a byte order mark.
+        init(_ text: some Sequence<UInt8>) {
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let all = Array(text)
+            bytes = all.starts(with: mark) ? Array(all.dropFirst(mark.count)) : all
+        }
 
-        private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+        var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
         mutating func document() throws(Problem) {
+            if let invalid = JSONError.firstByteNotUTF8(in: bytes) {
+                position = invalid
+                throw Problem(problem: "the file is not UTF-8 text from here on")
+            }
             try gap()
             try value()
             try gap()
@@ -53,7 +70,7 @@ struct JSONFault: Error, Equatable {
             case UInt8(ascii: "["):
                 try elements(until: UInt8(ascii: "]")) { s throws(Problem) in try s.value() }
             case UInt8(ascii: "\""), UInt8(ascii: "'"): try string()
-            default: try word("a value is missing")
+            default: try word()
             }
         }
 
@@ -82,7 +99,7 @@ struct JSONFault: Error, Equatable {
             if next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") {
                 try string()
             } else {
-                try word("the name of a member is missing")
+                try name()
             }
             try gap()
             guard next == UInt8(ascii: ":") else {
@@ -91,34 +108,6 @@ struct JSONFault: Error, Equatable {
             position += 1
             try gap()
             try value()
-        }
-
-        private mutating func string() throws(Problem) {
-            let quote = next
-            let start = position
-            position += 1
-            while let byte = next, byte != quote {
-                guard byte != 0x0A else { break }
-                position += byte == UInt8(ascii: "\\") ? 2 : 1
-            }
-            guard next == quote else {
-                position = start
-                throw Problem(problem: "the closing quote of this text is missing")
-            }
-            position += 1
-        }
-
-        /// A number, `true`, `null`, or a name without quotes.
-        private mutating func word(_ otherwise: String) throws(Problem) {
-            let start = position
-            while let byte = next, Self.isOfWord(byte) { position += 1 }
-            if position == start { throw Problem(problem: otherwise) }
-        }
-
-        private static func isOfWord(_ byte: UInt8) -> Bool {
-            byte >= 0x80 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-                || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
-                || "_$+-.".utf8.contains(byte)
         }
 
         /// Blanks and comments.
