@@ -28,7 +28,7 @@ let queryFiles = [
     "erlang-c.sql", "flow-outs.sql", "handle-time.sql", "intervals.sql", "lost-capacity.sql",
     "not-ready-reasons.sql", "page-abandoned.sql", "page-causes.sql", "page-collected.sql",
     "page-hours.sql", "page-longest.sql", "page-opening.sql", "page-presence.sql",
-    "page-sessions.sql", "page-target-misses.sql", "page-team.sql", "page-trend.sql",
+    "page-sessions.sql", "page-target-misses.sql", "page-trend.sql",
     "page-waits.sql", "period.sql", "polling.sql",
     "queue-length.sql", "repeat-callers.sql", "rona-by-agent.sql", "rule-changes.sql",
     "service-figures.sql", "service-level-by-interval.sql", "service-level-by-threshold.sql",

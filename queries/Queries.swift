@@ -31,7 +31,6 @@ public enum Queries {
         "page-presence": text(PackageResources.page_presence_sql),
         "page-sessions": text(PackageResources.page_sessions_sql),
         "page-target-misses": text(PackageResources.page_target_misses_sql),
-        "page-team": text(PackageResources.page_team_sql),
         "page-trend": text(PackageResources.page_trend_sql),
         "page-waits": text(PackageResources.page_waits_sql),
         "period": text(PackageResources.period_sql),
