@@ -33,6 +33,7 @@ public enum Queries {
         "page-target-misses": text(PackageResources.page_target_misses_sql),
         "page-trend": text(PackageResources.page_trend_sql),
         "page-waits": text(PackageResources.page_waits_sql),
+        "page-weeks": text(PackageResources.page_weeks_sql),
         "period": text(PackageResources.period_sql),
         "polling": text(PackageResources.polling_sql),
         "queue-length": text(PackageResources.queue_length_sql),

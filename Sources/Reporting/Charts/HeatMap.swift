@@ -145,13 +145,17 @@ struct HeatMap {
         }
     }
 
-    /// `Mon 16`; the number alone where a row is longer than a month.
+    /// `Mon 16`; the first date of a week, and the month alone, where a cell is more than a day.
     private func day(_ start: String) -> String {
-        let number = String(start.dropFirst(8).prefix(2))
-        guard context.tables.facts.period.days <= 31, let date = CivilDate(start.prefix(10)),
-            let weekday = DateWords(language).shortWeekday(date.weekday)
-        else { return number }
-        return "\(weekday)\u{A0}\(date.day)"
+        let words = DateWords(language)
+        guard let date = CivilDate(start.prefix(10)) else { return start }
+        switch context.section.parameters["grain"] {
+        case .text("month"): return words.shortMonth(date)
+        case .text("week"): return words.short(date)
+        default:
+            let weekday = words.shortWeekday(date.weekday) ?? ""
+            return "\(weekday)\u{A0}\(date.day)"
+        }
     }
 
     private func legend(_ column: Column, _ changes: String?, _ html: inout HTMLWriter) {
