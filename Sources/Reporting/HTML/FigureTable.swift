@@ -28,8 +28,8 @@ struct FigureTable {
             html.element(
                 "p", ["class": "intro"],
                 text: context.language(
-                    "The first \(rows.shown.count) are shown.",
-                    "Die ersten \(rows.shown.count) werden angezeigt."))
+                    "The first \(rows.shown.count) are shown; there are more.",
+                    "Die ersten \(rows.shown.count) werden angezeigt; es gibt weitere."))
         }
         if !rows.folded.isEmpty { fold(&html) }
         rows.writeLeftOut(context, &html)
