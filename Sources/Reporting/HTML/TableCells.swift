@@ -23,7 +23,9 @@ struct TableCells {
         let records = try context.records()
         key = records.keyColumn ?? ""
         let all = rows.shown + rows.folded
-        columns = section.columns.filter { !$0.isOptional || records.columns.contains($0.name) }
+        columns = section.columns.filter { column in
+            !column.isOptional || all.contains { !$0[column.name].isNull }
+        }
         let own = columns.filter { $0.query == nil }.map(\.name)
         let order = [section.draw.order].compactMap { $0 }.filter {
             !["query", "worst"].contains($0)
