@@ -157,11 +157,13 @@ struct TableRows {
         guard !isCut, here + idle.count < count else { return }
         let file = ["agent-figures": "agents.csv", "service-figures": "services.csv"][
             context.section.query]
+        let shown = Format.count.text(Double(here), in: context.language)
+        let all = Format.count.text(Double(count), in: context.language)
         let rest = file.map { context.language("; all are in \($0)", "; alle stehen in \($0)") }
         html.element(
             "p", ["class": "intro"],
             text: context.language(
-                "\(here) of \(count) are shown", "\(here) von \(count) werden angezeigt")
+                "\(shown) of \(all) are shown", "\(shown) von \(all) werden angezeigt")
                 + (rest ?? "") + ".")
     }
 
