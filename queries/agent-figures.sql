@@ -3,6 +3,8 @@
 -- parameter: start_at [ms UTC] first instant, at the start of an interval
 -- parameter: end_at [ms UTC] first instant after it, likewise
 -- parameter: elapsed_at [ms UTC] how far a running period has come; default its end
+-- parameter: by [agent|team] whose figures a row has; default agent
+-- parameter: least [count] agents on duty that a team needs to be shown; default 5
 -- column: agent_id [GUID] the agent's identifier
 -- column: agent_name [text] name of the agent at the end of the period
 -- column: organization_unit [text] name of its unit
@@ -26,12 +28,16 @@
 -- A row without agent_id is all agents together. Seconds by state are clipped to the period and
 -- add up to it: what was not observed is unknown. Of an agent who belongs to a chosen unit for a
 -- part of the period, only that part counts. Where services are chosen, their tasks alone count.
+-- By team: all agents of a unit, whichever of them the question is about, since they are what an
+-- agent is compared with. Whole local days, each for the unit at its end. The mean of a few agents
+-- would show what single colleagues did.
 WITH
 day AS MATERIALIZED (
     SELECT DISTINCT day_start_at, max(day_start_at, :start_at) AS from_at,
         min(day_end_at, :end_at) AS to_at,
         day_start_at >= :start_at AND day_end_at <= :end_at AS is_whole
     FROM calendar WHERE start_at >= :start_at AND start_at < :end_at
+        AND coalesce(:by, 'agent') = 'agent'
 ),
 cut AS MATERIALIZED (SELECT day_start_at, from_at, to_at FROM day WHERE NOT is_whole),
 piece AS (
@@ -76,19 +82,31 @@ summed AS MATERIALIZED (
     GROUP BY p.agent_key
 ),
 scoped AS (
-    SELECT agent_key, present, selectable, working, after_call_work, not_ready, rona, off_duty,
-        offline, rona_count, answered, handle_ms, handled
+    SELECT agent_key, NULL AS team, present, selectable, working, after_call_work, not_ready, rona,
+        off_duty, offline, rona_count, answered, handle_ms, handled
     FROM summed
     UNION ALL
-    SELECT NULL, sum(present), sum(selectable), sum(working), sum(after_call_work),
+    SELECT NULL, NULL, sum(present), sum(selectable), sum(working), sum(after_call_work),
         sum(not_ready), sum(rona), sum(off_duty), sum(offline), sum(rona_count), sum(answered),
         sum(handle_ms), sum(handled)
     FROM summed HAVING count(*) > 0
+    UNION ALL
+    SELECT NULL, n.organization_unit, NULL, sum(r.selectable_ms), sum(r.working_ms),
+        sum(r.after_call_work_ms), sum(r.not_ready_ms), sum(r.rona_ms), sum(r.off_duty_ms),
+        sum(r.offline_ms), sum(r.rona_count), sum(r.answered), sum(r.handle_ms), sum(r.handled)
+    FROM main.agent_day_sum AS r
+    JOIN main.agent_unit AS n ON n.agent_key = r.agent_key AND n.from_at <= r.day_start_at
+        AND n.to_at > r.day_start_at
+    WHERE :by = 'team' AND r.day_start_at >= :start_at AND r.day_start_at < :end_at
+        AND n.organization_unit <> ''
+    GROUP BY n.organization_unit
+    HAVING count(DISTINCT iif(r.selectable_ms + r.working_ms + r.after_call_work_ms
+        + r.not_ready_ms + r.rona_ms > 0, r.agent_key, NULL)) >= coalesce(:least, 5)
 )
 SELECT
     e.id_text AS agent_id,
     v.name AS agent_name,
-    v.organization_unit AS organization_unit,
+    coalesce(s.team, v.organization_unit) AS organization_unit,
     answered,
     handle_ms / 1000.0 / nullif(handled, 0) AS handle_mean_seconds,
     handle_ms / 1000.0 AS handle_total_seconds,
@@ -111,4 +129,4 @@ FROM scoped AS s
 LEFT JOIN agent_entity AS e USING (agent_key)
 LEFT JOIN agent_naming AS v ON v.agent_key = s.agent_key AND v.from_at < :end_at
     AND v.to_at >= :end_at
-ORDER BY agent_id IS NULL, agent_name, agent_id;
+ORDER BY agent_id IS NULL, agent_name, agent_id, s.team;

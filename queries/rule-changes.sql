@@ -8,6 +8,8 @@
 -- column: threshold_seconds [s] answered after a shorter wait is in time; NULL: opening hours
 -- column: short_abandon_seconds [s] abandoned after a shorter wait does not count; NULL: likewise
 -- column: target [fraction] share to be answered in time; NULL: opening hours
+-- column: service_id [GUID] the service's identifier
+-- column: start_at [ms UTC] instant from which the new rule holds
 -- example: lucstats query rule-changes --period last-month
 -- runs on: SQLite
 -- A row for each service that the change concerns. A rule that holds from the first instant of the
@@ -20,11 +22,13 @@ WITH change AS (
 )
 SELECT c.local_date, n.name AS service_name, r.rule,
     r.threshold_ms / 1000.0 AS threshold_seconds,
-    r.short_abandon_ms / 1000.0 AS short_abandon_seconds, r.target
+    r.short_abandon_ms / 1000.0 AS short_abandon_seconds, r.target, e.id_text AS service_id,
+    r.from_at AS start_at
 FROM change AS r
 JOIN calendar AS c ON c.start_at = r.from_at
 JOIN scope_service AS s ON s.service_key = r.service_key AND s.from_at <= r.from_at
     AND s.to_at > r.from_at
+LEFT JOIN service_entity AS e ON e.service_key = r.service_key
 LEFT JOIN service_naming AS n ON n.service_key = r.service_key AND n.from_at <= r.from_at
     AND n.to_at > r.from_at
 WHERE r.from_at > coalesce(:start_at, 0) AND r.from_at < coalesce(:end_at, 9000000000000000)

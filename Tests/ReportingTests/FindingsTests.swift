@@ -103,7 +103,7 @@ import Testing
         #expect(!(try said().contains { $0.hasPrefix("Rules changed") }))
         func changed(_ source: inout SampleSource) {
             func row(_ date: String, _ name: String, _ rule: String) -> [Cell] {
-                [.text(date), .text(name), .text(rule), .null, .null, .null]
+                [.text(date), .text(name), .text(rule), .null, .null, .null, .null, .null]
             }
             source.tables["rule-changes"]?.rows = [
                 row("2026-11-18", "Sales", "target"), row("2026-11-20", "Claims", "target"),
@@ -170,7 +170,7 @@ import Testing
         #expect(!calm.joined().contains("Occupancy") && !calm.joined().contains("RONA"))
         let told = try said(.english, busy)
         #expect(
-            told.contains("Occupancy 91%: hardly any agent was free when calls came in."))
+            told.contains("Occupancy was high: agents taking calls were busy for 91% of the time."))
         #expect(
             told.contains(
                 "At least 900 calls were offered to an agent and missed or declined (RONA)."))

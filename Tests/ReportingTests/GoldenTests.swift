@@ -208,18 +208,46 @@ import Testing
         if language == .english { try expectGolden(text, "hostile-names") }
     }
 
-    @Test("200 services and 2,000 agents are all there")
+    @Test("Of 200 services and 2,000 agents the pages show what they have room for, and say so")
     func many() throws {
         let text = try page("2026-11-23") {
             $0.names = (1...200).map { "Service \($0)" }
         }
-        #expect(text.utf8.count < 12_000_000)
-        #expect(text.components(separatedBy: "<details class=\"subject\">").count - 1 == 200)
+        #expect(text.utf8.count < 2_500_000)
+        let shown = text.components(separatedBy: "<details class=\"subject\">").count - 1
+        #expect(shown > 6 && shown < 200 && text.contains("\(shown) of 200 are shown"))
         let agents = try page(
             "2026-11-23", .english, { $0.agents = 2000 }, file: ReportDefinition.agentsName)
-        #expect(agents.utf8.count < 12_000_000)
-        #expect(agents.components(separatedBy: "class=\"bar\"").count - 1 >= 1800)
-        #expect(agents.contains("500 of"))
+        #expect(agents.utf8.count < 2_500_000)
+        #expect(agents.components(separatedBy: "class=\"bar\"").count - 1 >= 500)
+        #expect(agents.contains("500 of 2,000 are shown; all are in agents.csv"))
+        #expect(agents.contains("60 of 2,000 are shown; all are in agents.csv"))
+    }
+
+    @Test(
+        "A chart over days marks where a rule changed, in its legend too",
+        arguments: Language.allCases
+    )
+    func rules(language: Language) throws {
+        let changed = try page("2026-W47", language, { _ in }) { source in
+            let days = source.tables["service-figures:day"]
+            let (start, text) = (
+                days?.columns.firstIndex(of: "start_at"), days?.columns.firstIndex(of: "start")
+            )
+            let day = days?.rows.first { row in
+                text.map { row[$0].plainText.hasPrefix("2026-11-18") } ?? false
+            }
+            source.tables["rule-changes"]?.rows = [
+                [
+                    .text("2026-11-18"), .text("Sales"), .text("target"), .real(20), .real(5),
+                    .real(0.9), .text("svc-0"),
+                    day.flatMap { row in start.map { row[$0] } } ?? .null,
+                ]
+            ]
+        }
+        let words = language("Rules changed: target 18 Nov", "Regeln geändert: Ziel 18.11.")
+        #expect(changed.contains(words) && changed.contains("class=\"rule\""))
+        #expect(!(try page("2026-W47", language).contains("class=\"rule\"")))
     }
 
     @Test("The page of 40 services and 400 agents is at most 1.5 MB", arguments: Language.allCases)

@@ -46,7 +46,8 @@ extension SampleDay {
             ])
         table(
             "rule-changes",
-            "local_date service_name rule threshold_seconds short_abandon_seconds target", [])
+            "local_date service_name rule threshold_seconds short_abandon_seconds target service_id "
+                + "start_at", [])
         table(
             "page-causes", "agents_of_day agents_on_duty taking_calls reason reason_agents",
             [[.integer(14), .integer(9), .integer(6), .text("Training"), .integer(2)]])
@@ -72,13 +73,9 @@ extension SampleDay {
             "callbacks",
             "service_name service_id promised made failed open overdue callback_share", [])
         table(
-            "page-team", "unit_name agents answered handle_mean_seconds utilization occupancy",
-            [
-                [
-                    .text("Customers"), .integer(20), .integer(900), .real(180), .real(0.6),
-                    .real(0.7),
-                ]
-            ])
+            "agent-figures:team",
+            "agent_id organization_unit answered handle_mean_seconds utilization occupancy",
+            [[.null, .text("Customers"), .integer(900), .real(180), .real(0.6), .real(0.7)]])
         table("page-collected", "first_at first", [[.integer(start - 86_400_000), time(-1440)]])
         table(
             "page-sessions",

@@ -20,9 +20,11 @@ struct SampleSource: TableSource {
                 key += ":\(grain)"
             }
         }
+        if name == "agent-figures", parameters["by"] == .text("team") { key += ":team" }
         guard let table = tables[key] else { throw Missing(query: key) }
         // All of them are calls.
-        return parameters["by"] == nil ? table : Table(columns: table.columns, rows: [])
+        return parameters["by"] != .text("channel")
+            ? table : Table(columns: table.columns, rows: [])
     }
 
     func stream(

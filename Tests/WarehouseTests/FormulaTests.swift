@@ -64,6 +64,19 @@ import Testing
         #expect(code(Self.schema).matches(of: #/\b(50|90|95) \* /#).isEmpty)
     }
 
+    /// What the page shows of agents comes from one query; the page's other queries repeat no formula.
+    @Test func `Utilization is divided once for the page, and once in each query of agents' time`()
+    {
+        let formula = #/after_call_work\w*\)? \* 1(\.0|e0)\s*/ nullif\([^;]*?AS utilization/#
+        let queries = Queries.all.filter { !code($0.value).matches(of: formula).isEmpty }
+        #expect(queries.keys.allSatisfy { !$0.hasPrefix("page-") }, "\(queries.keys.sorted())")
+        #expect(queries["agent-figures"] != nil)
+        for (name, sql) in queries {
+            #expect(code(sql).matches(of: #/AS utilization\b/#).count == 1, "\(name)")
+            #expect(code(sql).matches(of: #/AS occupancy\b/#).count <= 1, "\(name)")
+        }
+    }
+
     @Test func `No query takes columns by position`() {
         for (name, sql) in Queries.all {
             #expect(!code(sql).contains("SELECT *"), "\(name)")

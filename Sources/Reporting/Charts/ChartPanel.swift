@@ -12,6 +12,8 @@ struct ChartPanel {
     let rows: [Record]
     let axis: TimeAxis
     let axisName: String
+    /// Of panels that are held against a target.
+    let rules: RuleMarks?
 
     private static let width = 1000.0
     private static let height = 180.0
@@ -77,6 +79,12 @@ struct ChartPanel {
                 list.element("span") { item in
                     Legend.swatch("shade", &item)
                     item.text(language("Below target", "Unter dem Ziel"))
+                }
+            }
+            if let words = rules?.words() {
+                list.element("span") { item in
+                    Legend.line("rule", &item)
+                    item.text(words)
                 }
             }
             if !axis.gaps.isEmpty && context.subject == nil {
@@ -145,6 +153,9 @@ struct ChartPanel {
             for (index, column) in columns.enumerated() { series(index, column, scale, &svg) }
             if let column = columns.first(where: { $0.target != nil }), let target = column.target {
                 line("target", target, scale, &svg)
+            }
+            if let rules {
+                path("rule", rules.shape(on: axis, width: Self.width, height: Self.height), &svg)
             }
         }
     }

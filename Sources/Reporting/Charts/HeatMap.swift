@@ -76,14 +76,19 @@ struct HeatMap {
         let end = context.tables.elapsedAt ?? .infinity
         let heads = try heads(across, rows.filter { ($0.number("start_at") ?? 0) < end })
         let missed = try gapHours()
-        if context.subject == nil { legend(column, &html) }
+        let rules = try across == "start" ? RuleMarks(context) : nil
+        let changed = Set(rows.filter { rules?.hold(from: $0) ?? false }.map { $0[across] })
+        func write(_ column: Column, _ html: inout HTMLWriter) {
+            if context.subject == nil {
+                legend(column, changed.isEmpty ? nil : rules?.words(), &html)
+            }
+            table(column, shown, heads, missed, changed, &html)
+        }
         guard draw.choices > 1 else {
-            table(column, shown, heads, missed, &html)
+            write(column, &html)
             return
         }
-        switched(Array(context.section.columns.prefix(draw.choices)), &html) { column, html in
-            table(column, shown, heads, missed, &html)
-        }
+        switched(Array(context.section.columns.prefix(draw.choices)), &html, write)
     }
 
     /// One table a column, of which a reader chooses one: radio buttons, which need no script.
@@ -140,16 +145,20 @@ struct HeatMap {
         }
     }
 
-    /// `Mon 16`; the number alone where a row is longer than a month.
+    /// `Mon 16`; the first date of a week, and the month alone, where a cell is more than a day.
     private func day(_ start: String) -> String {
-        let number = String(start.dropFirst(8).prefix(2))
-        guard context.tables.facts.period.days <= 31, let date = CivilDate(start.prefix(10)),
-            let weekday = DateWords(language).shortWeekday(date.weekday)
-        else { return number }
-        return "\(weekday)\u{A0}\(date.day)"
+        let words = DateWords(language)
+        guard let date = CivilDate(start.prefix(10)) else { return start }
+        switch context.section.parameters["grain"] {
+        case .text("month"): return words.shortMonth(date)
+        case .text("week"): return words.short(date)
+        default:
+            let weekday = words.shortWeekday(date.weekday) ?? ""
+            return "\(weekday)\u{A0}\(date.day)"
+        }
     }
 
-    private func legend(_ column: Column, _ html: inout HTMLWriter) {
+    private func legend(_ column: Column, _ changes: String?, _ html: inout HTMLWriter) {
         guard column.target != nil else { return }
         let steps = [
             (
@@ -168,10 +177,20 @@ struct HeatMap {
             ("qg", language("no data", "keine Daten")),
         ]
         html.element("ul", ["class": "legend"]) { list in
+            if column.format == .percent {
+                let title = column.plainTitle
+                list.element("li", text: language("\(title) in percent:", "\(title) in Prozent:"))
+            }
             for (style, text) in steps {
                 list.element("li") { item in
                     Legend.swatch(style, &item)
                     item.text(text)
+                }
+            }
+            if let changes {
+                list.element("li") { item in
+                    Legend.line("rule", &item)
+                    item.text(changes)
                 }
             }
         }
@@ -179,7 +198,7 @@ struct HeatMap {
 
     private func table(
         _ column: Column, _ lanes: [Lane], _ heads: [Cell], _ missed: Set<Cell>,
-        _ html: inout HTMLWriter
+        _ changed: Set<Cell>, _ html: inout HTMLWriter
     ) {
         let largest =
             lanes.flatMap(\.cells.values).compactMap { $0.number(column.name) }.max() ?? 1
@@ -201,7 +220,10 @@ struct HeatMap {
                     head.element("tr") { row in
                         row.element("td") { _ in }
                         for cell in heads {
-                            row.element("th", ["scope": "col"], text: headText(cell))
+                            row.element(
+                                "th",
+                                ["scope": "col", "class": changed.contains(cell) ? "rule" : nil],
+                                text: headText(cell))
                         }
                     }
                 }

@@ -38,12 +38,14 @@ struct LineCharts {
         let (name, isNew) = context.page.name(of: axis)
         if isNew { axis.define(name, context.language, &html) }
         let number = context.page.nextChart()
+        let rules = try columns.contains { $0.target != nil } ? RuleMarks(context) : nil
         html.element("div", ["class": "panels"]) { panels in
             var first = 0
             for (title, columns) in self.panels(columns) {
                 ChartPanel(
                     context: context, title: title, columns: columns, firstColumn: first,
-                    table: "t\(number)", rows: shown, axis: axis, axisName: name
+                    table: "t\(number)", rows: shown, axis: axis, axisName: name,
+                    rules: columns.contains { $0.target != nil } ? rules : nil
                 ).write(&panels)
                 first += columns.count
             }

@@ -8,7 +8,7 @@ struct PlainShape {
         let words = style.split(separator: " ")
         let colour = words.lazy.compactMap { Self.colours[String($0)] }.first
         switch words.first {
-        case "line", "dot", "target", "grid":
+        case "line", "dot", "target", "grid", "rule":
             fill = "none"
             stroke = colour ?? "#55606d"
         default:

@@ -17,14 +17,39 @@ struct TimeAxis {
 
     init(_ tables: TableCache, _ language: Language) throws {
         let facts = tables.facts
-        startAt = facts.startAt
-        endAt = facts.endAt
         let records = try tables.records("intervals")
         try records.require(["start_at", "end_at", "local_date", "local_time"])
-        let gapRecords = try tables.records("coverage-gaps")
-        gaps = Gap.distinct(gapRecords)
+        var dates: Set<String> = []
+        let days = records.all.filter { dates.insert($0["local_date"].plainText).inserted }
+        let known =
+            facts.period.isShownByInterval
+            ? facts.startAt...facts.endAt : try Self.collected(tables, days)
+        let (startAt, endAt) = (known.lowerBound, known.upperBound)
+        self.startAt = startAt
+        self.endAt = endAt
+        gaps = Gap.distinct(try tables.records("coverage-gaps")).filter {
+            $0.endAt > startAt && $0.startAt < endAt
+        }
+        let length = Int(((endAt - startAt) / 86_400_000).rounded())
         ticks = Self.ticks(
-            records.all, days: facts.period.days, from: startAt, to: endAt, language)
+            records.all.filter { row in
+                row.number("start_at").map { $0 >= startAt && $0 < endAt } ?? false
+            },
+            days: facts.period.isShownByInterval ? facts.period.days : max(3, length),
+            from: startAt, to: endAt, language)
+    }
+
+    /// From the day on which collecting began to the one that a running period has reached: what lies
+    /// before and ahead takes no room.
+    private static func collected(
+        _ tables: TableCache, _ days: [Record]
+    ) throws -> ClosedRange<Double> {
+        let starts = days.compactMap { $0.number("start_at") } + [tables.facts.endAt]
+        let first = try tables.records("page-collected").all.first?.number("first_at") ?? 0
+        let now = tables.elapsedAt ?? tables.facts.endAt
+        let start = starts.last { $0 <= first } ?? tables.facts.startAt
+        let end = starts.first { $0 >= now } ?? tables.facts.endAt
+        return start < end ? start...end : tables.facts.startAt...tables.facts.endAt
     }
 
     private init(startAt: Double, endAt: Double, ticks: [Tick], gaps: [Gap]) {

@@ -20,6 +20,10 @@ struct Timeline {
         }
         .map { (name: $0.rows[0]["agent_name"].plainText, id: $0.id, rows: $0.rows) }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        let limit = context.section.draw.limit ?? agents.count
+        let room = limit + (context.section.draw.more ?? 0)
+        let isCut = agents.count > room
+        let shown = isCut ? mostAway(agents, room) : agents
         guard !agents.isEmpty else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
@@ -32,22 +36,53 @@ struct Timeline {
                     "\(absent) \(absent == 1 ? "agent" : "agents") not on duty.",
                     "\(absent) \(absent == 1 ? "Agent" : "Agents") nicht im Dienst."))
         }
-        let shown = agents.prefix(context.section.draw.limit ?? agents.count)
-        if shown.count < agents.count {
+        if isCut {
             html.element(
                 "p", ["class": "intro"],
                 text: language(
-                    "\(shown.count) of \(agents.count) are shown.",
-                    "\(shown.count) von \(agents.count) werden angezeigt."))
+                    "Of \(agents.count) agents, the \(shown.count) who were not ready for longest.",
+                    "Von \(agents.count) Agents die \(shown.count), die am längsten nicht bereit "
+                        + "waren."))
         }
+        write(shown.prefix(limit), axis, &html)
+        guard shown.count > limit else { return }
+        html.element("details", ["class": "more"]) { fold in
+            let count = shown.count - limit
+            fold.element(
+                "summary",
+                text: language(
+                    "\(count) more of \(agents.count)", "\(count) weitere von \(agents.count)"))
+            write(shown.dropFirst(limit), axis, &fold)
+        }
+    }
+
+    private typealias Agent = (name: String, id: String, rows: [Record])
+
+    private func write(
+        _ agents: some Sequence<Agent>, _ axis: TimeAxis, _ html: inout HTMLWriter
+    ) {
         let lanes = Lanes(axis: axis, title: context.section.title, language: language)
         lanes.write(&html) { list in
-            for agent in shown {
+            for agent in agents {
                 lanes.lane(agent.name, description: summary(agent.rows), &list) { svg in
                     strip(agent.rows, axis, &svg)
                 }
             }
         }
+    }
+
+    /// Those who were on duty for longest without being ready for calls or handling them, the
+    /// longest first.
+    private func mostAway(_ agents: [Agent], _ count: Int) -> [Agent] {
+        agents.map { agent in
+            let away = agent.rows.filter { ["not_ready", "rona"].contains($0.text("state")) }
+            return (agent, away.reduce(0) { $0 + Self.length($1) })
+        }.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
+            .prefix(count).map(\.element.0)
+    }
+
+    private static func length(_ row: Record) -> Double {
+        (row.number("to_at") ?? 0) - (row.number("from_at") ?? 0)
     }
 
     private var language: Language { context.language }
@@ -56,9 +91,7 @@ struct Timeline {
     private func summary(_ rows: [Record]) -> String {
         let present = rows.filter(Self.isPresent)
         let spans = Dictionary(grouping: rows) { $0.text("state") ?? "unknown" }
-            .mapValues {
-                $0.reduce(0) { $0 + (($1.number("to_at") ?? 0) - ($1.number("from_at") ?? 0)) }
-            }
+            .mapValues { $0.reduce(0) { $0 + Self.length($1) } }
         let parts = StateStyle.known.prefix(5).compactMap { state -> String? in
             guard let span = spans[state], span > 0 else { return nil }
             let length = Format.duration.text(span / 1000, in: language)

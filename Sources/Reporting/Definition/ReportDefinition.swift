@@ -242,6 +242,8 @@ struct Draw: Hashable, Sendable {
 
     let kind: Kind
     let limit: Int?
+    /// How many rows beyond the limit are folded.
+    let more: Int?
     let order: String?
     var stack: [Column]
     /// The columns of a heat map's rows and columns.

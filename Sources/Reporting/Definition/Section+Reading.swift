@@ -116,10 +116,11 @@ extension Draw {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "kind", "limit", "order", "stack", "down", "across", "downFormat", "acrossFormat",
-            "switch", "trend",
+            "switch", "trend", "more",
         ])
         kind = try members.choice("kind", of: Kind.self)
         limit = try members.optionalInteger("limit")
+        more = try members.optionalInteger("more")
         order = try members.optionalString("order")
         stack = try members.columns("stack")
         down = try members.optionalString("down")

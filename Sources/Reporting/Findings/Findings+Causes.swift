@@ -4,7 +4,7 @@ internal import CivilTime
 extension Findings {
     /// Below this many calls short of the target a time below it is not worth a sentence.
     private static let leastShort = 5.0
-    /// From this occupancy on, hardly any agent is free when a call comes.
+    /// From this occupancy on, little time is left between calls.
     private static let highOccupancy = 0.85
 
     /// Calls answered in time that a row lacked to its target, rounded up.
@@ -170,10 +170,11 @@ extension Findings {
                 tables.facts.period.unit == .week
                 ? language("weeks", "Wochen") : language("months", "Monate")
         }
+        let then = trend.isSoFar ? language(" by this time", " bis zu dieser Zeit") : ""
         return Sentence(
             text: language(
-                "\(share) more calls than the average of the last \(before.count) \(units).",
-                "\(share) mehr Anrufe als im Mittel der letzten \(before.count) \(units)."))
+                "\(share) more calls than the average of the last \(before.count) \(units)\(then).",
+                "\(share) mehr Anrufe als im Mittel der letzten \(before.count) \(units)\(then)."))
     }
 
     /// How busy agents were, and calls that were missed or declined. Agents outside the scope say nothing
@@ -187,8 +188,9 @@ extension Findings {
             said.append(
                 Sentence(
                     text: language(
-                        "Occupancy \(share): hardly any agent was free when calls came in.",
-                        "Auslastung \(share): Bei neuen Anrufen war kaum ein Agent frei.")))
+                        "Occupancy was high: agents taking calls were busy for \(share) of the time.",
+                        "Die Auslastung war hoch: Agents, die Anrufe annahmen, waren \(share) der "
+                            + "Zeit beschäftigt.")))
         }
         if let rona = agents.number("rona_count"), let answered = total.number("answered"),
             rona >= 5, rona >= 0.01 * answered

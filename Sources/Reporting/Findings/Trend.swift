@@ -12,11 +12,12 @@ struct Trend {
     let rows: [Record]
     /// The weekday that is compared, 1 to 7; `nil` for weeks and months.
     let weekday: Int?
+    /// Whether each counts only as far as a running period has come.
+    let isSoFar: Bool
 
     init?(_ tables: TableCache) throws {
         let period = tables.facts.period
-        guard period.isSingle, tables.elapsedAt == nil,
-            let calendar = LocalCalendar(identifier: tables.facts.timeZone)
+        guard period.isSingle, let calendar = LocalCalendar(identifier: tables.facts.timeZone)
         else { return nil }
         let grain: String
         var first = period.first.adding(days: -7 * Self.most)
@@ -29,13 +30,21 @@ struct Trend {
             first = first.adding(days: 1 - first.day)
         case .quarter, .year, .time: return nil
         }
-        let records = try tables.other(
-            "page-trend",
-            [
-                "start_at": .integer(calendar.start(of: first).milliseconds),
-                "end_at": .integer(calendar.start(of: period.first).milliseconds),
-                "grain": .text(grain),
-            ])
+        var asked: [String: Cell] = [
+            "start_at": .integer(calendar.start(of: first).milliseconds),
+            "end_at": .integer(calendar.start(of: period.first).milliseconds),
+            "grain": .text(grain),
+        ]
+        if let now = tables.elapsedAt {
+            let last = calendar.intervalStart(
+                of: Timestamp(milliseconds: Int64(now)),
+                length: .seconds(tables.facts.intervalSeconds))
+            let before = Period(first: period.first, end: calendar.date(at: last))
+            asked["whole_days"] = .integer(Int64(before?.days ?? 0))
+            asked["until"] = .text(String(calendar.iso8601(last).dropFirst(11).prefix(5)))
+        }
+        isSoFar = tables.elapsedAt != nil
+        let records = try tables.other("page-trend", asked)
         let isDay = period.unit == .day
         weekday = isDay ? period.first.weekday : nil
         let expected = isDay ? 1 : period.unit == .week ? 7 : 28.0

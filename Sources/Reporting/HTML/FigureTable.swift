@@ -28,16 +28,11 @@ struct FigureTable {
             html.element(
                 "p", ["class": "intro"],
                 text: context.language(
-                    "The first \(rows.shown.count) are shown.",
-                    "Die ersten \(rows.shown.count) werden angezeigt."))
-        } else if rows.shown.count + rows.folded.count + rows.idle.count < rows.count {
-            html.element(
-                "p", ["class": "intro"],
-                text: context.language(
-                    "\(rows.shown.count) of \(rows.count) are shown.",
-                    "\(rows.shown.count) von \(rows.count) werden angezeigt."))
+                    "The first \(rows.shown.count) are shown; there are more.",
+                    "Die ersten \(rows.shown.count) werden angezeigt; es gibt weitere."))
         }
         if !rows.folded.isEmpty { fold(&html) }
+        rows.writeLeftOut(context, &html)
         if !rows.idle.isEmpty { idle(&html) }
     }
 
@@ -67,7 +62,7 @@ struct FigureTable {
         }
     }
 
-    /// Subjects that met their target, beyond those that a page has room for.
+    /// Subjects beyond those that a page has room for.
     private func fold(_ html: inout HTMLWriter) {
         html.element("details", ["class": "more"]) { fold in
             fold.element(
@@ -109,8 +104,10 @@ struct FigureTable {
 /// The rows of a table in their order, and those that are folded.
 struct TableRows {
     let key: String?
+    /// All that are not idle, in their order.
+    let active: [Record]
     let shown: [Record]
-    /// Those that met their target, beyond the limit.
+    /// Those beyond the limit, such as services that met their target.
     let folded: [Record]
     /// Services without calls, agents who were not on duty.
     let idle: [Record]
@@ -138,11 +135,11 @@ struct TableRows {
         isCut = all == nil && !rows.isEmpty && records.columns.contains("all_rows")
         let isByQuery = order == "query" || context.subject != nil
         idle = isByQuery ? [] : rows.filter(Self.isIdle)
-        let active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
+        active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
         let limit = section.draw.limit ?? active.count
         guard order == "worst" else {
             shown = Array(active.prefix(limit))
-            folded = section.draw.kind == .cards ? Array(active.dropFirst(limit)) : []
+            folded = Array(active.dropFirst(limit).prefix(section.draw.more ?? 0))
             let hasFoot = !isByQuery && key != nil && count > 1
             total = hasFoot ? records.total : nil
             return
@@ -152,6 +149,22 @@ struct TableRows {
         shown = Array(active.prefix(room))
         folded = Array(active.dropFirst(room))
         total = count > 1 ? records.total : nil
+    }
+
+    /// How many there are in all, where some are not on the page, and the file that has them.
+    func writeLeftOut(_ context: SectionContext, _ html: inout HTMLWriter) {
+        let here = shown.count + folded.count
+        guard !isCut, here + idle.count < count else { return }
+        let file = ["agent-figures": "agents.csv", "service-figures": "services.csv"][
+            context.section.query]
+        let shown = Format.count.text(Double(here), in: context.language)
+        let all = Format.count.text(Double(count), in: context.language)
+        let rest = file.map { context.language("; all are in \($0)", "; alle stehen in \($0)") }
+        html.element(
+            "p", ["class": "intro"],
+            text: context.language(
+                "\(shown) of \(all) are shown", "\(shown) von \(all) werden angezeigt")
+                + (rest ?? "") + ".")
     }
 
     private static func isIdle(_ row: Record) -> Bool {

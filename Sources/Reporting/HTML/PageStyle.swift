@@ -133,7 +133,8 @@ enum PageStyle {
         .swatch.shade{background:var(--shade)}.swatch.few{background:none;border:1px solid var(--soft)}
         .swatch.thin{width:20px;height:0;border-radius:0;background:none;border-top:3px solid var(--c0)}
         .swatch.thin.c1{border-top:3px dashed var(--c1)}.swatch.thin.c2{border-top:3px dotted var(--c2)}
-        .swatch.thin.target{border-top:2px dashed var(--ink)}
+        .swatch.thin.target{border-top:2px dashed var(--ink)}.swatch.thin.rule{width:0;height:12px;border:0;border-left:2px dotted var(--ink)}
+        .heat th.rule{border-left:2px dotted var(--ink)}
         .swatch.q0{background:var(--q0)}.swatch.q1{background:var(--q1)}.swatch.q2{background:var(--q2)}.swatch.q3{background:var(--q3)}
         .swatch.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
         .swatch.s-selectable{background:var(--selectable)}.swatch.s-working{background:var(--working)}
@@ -156,6 +157,7 @@ enum PageStyle {
         .line,path.target,.dot{fill:none;stroke-width:2.25;vector-effect:non-scaling-stroke;
         stroke-linejoin:round;stroke-linecap:round}.dot{stroke-width:7}
         .line.c1{stroke-dasharray:7 4}.line.c2{stroke-dasharray:2 4}.line.few{stroke-dasharray:1 4;stroke-width:1.5}
+        path.rule{fill:none;stroke:var(--ink);stroke-width:2;stroke-dasharray:1 4;stroke-linecap:round;vector-effect:non-scaling-stroke}
         path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
         .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}
         .line.c0,.dot.c0{stroke:var(--c0)}.line.c1,.dot.c1{stroke:var(--c1)}.line.c2,.dot.c2{stroke:var(--c2)}

@@ -27,9 +27,11 @@ struct Scorecards {
         self.before = before
         var teams: [String: [Cell: Record]] = [:]
         for query in Set(columns.compactMap(\.team)) {
-            let all = try context.tables.scope.hasTasks ? [] : context.tables.records(query).all
+            let all =
+                try context.tables.scope.hasTasks
+                ? [] : context.tables.records(query, ["by": .text("team")]).all
             teams[query] = Dictionary(
-                all.map { ($0["unit_name"], $0) }, uniquingKeysWith: { a, _ in a })
+                all.map { ($0["organization_unit"], $0) }, uniquingKeysWith: { a, _ in a })
         }
         self.teams = teams
         isPolledOtherwise =
@@ -47,33 +49,58 @@ struct Scorecards {
         if let line = try context.tables.comparison(context.words, lead: lead) {
             html.element("p", ["class": "intro"], text: line)
         }
-        grid(rows.shown, &html)
+        // Those who differ come first.
+        let cards = rows.active.map(Card.init).map { card in
+            var card = card
+            card.others = columns.map { column in
+                (
+                    team: column.team.flatMap { teams[$0]?[card.record["organization_unit"]] },
+                    before: column.change.flatMap { before[$0]?[card.record[rows.key ?? ""]] }
+                )
+            }
+            (card.words, card.differences) = words(card)
+            return card
+        }.enumerated().sorted {
+            ($1.element.differences, $0.offset) < ($0.element.differences, $1.offset)
+        }.map(\.element)
+        grid(cards.prefix(rows.shown.count), &html)
         guard !rows.folded.isEmpty else { return }
-        let all = rows.shown.count + rows.folded.count
         let more = language(
-            "\(rows.folded.count) more of \(all)", "\(rows.folded.count) weitere von \(all)")
+            "\(rows.folded.count) more of \(cards.count)",
+            "\(rows.folded.count) weitere von \(cards.count)")
         html.element("details", ["class": "fold more"]) { fold in
             fold.element("summary", text: more)
-            grid(rows.folded, &fold)
+            grid(cards.dropFirst(rows.shown.count).prefix(rows.folded.count), &fold)
         }
         Unprinted(language: language).write(more, &html)
+        rows.writeLeftOut(context, &html)
     }
 
-    private func grid(_ records: [Record], _ html: inout HTMLWriter) {
-        html.element("div", ["class": "scorecards"]) { grid in
-            for record in records { card(record, &grid) }
+    /// A row with what it is compared with.
+    private struct Card {
+        let record: Record
+        /// By column: the same figure of the team, and of the previous period.
+        var others: [(team: Record?, before: Record?)] = []
+        var words = ""
+        /// How many differences the words name.
+        var differences = 0
+
+        init(_ record: Record) {
+            self.record = record
         }
     }
 
-    private func card(_ record: Record, _ html: inout HTMLWriter) {
+    private func grid(_ cards: some Sequence<Card>, _ html: inout HTMLWriter) {
+        html.element("div", ["class": "scorecards"]) { grid in
+            for card in cards { write(card, &grid) }
+        }
+    }
+
+    private func write(_ one: Card, _ html: inout HTMLWriter) {
+        let record = one.record
+        let others = one.others
         let name = context.text(context.section.columns[0], record)
         let team = record.text("organization_unit")
-        let others = columns.map { column in
-            (
-                team: column.team.flatMap { teams[$0]?[record["organization_unit"]] },
-                before: column.change.flatMap { before[$0]?[record[rows.key ?? ""]] }
-            )
-        }
         let hasTeam = others.contains { $0.team != nil }
         let hasBefore = others.contains { $0.before != nil }
         html.element("div", ["class": "card"]) { card in
@@ -117,7 +144,7 @@ struct Scorecards {
             }
             card.element(
                 "p", ["class": "words"],
-                text: context.words(words(record, zip(columns, others).map { ($0, $1) })))
+                text: context.words(one.words))
         }
         html.breakLine()
     }
@@ -129,23 +156,28 @@ struct Scorecards {
     }
 
     /// `Average talk time longer than in the team; occupancy and utilization higher than before.`
-    private func words(
-        _ record: Record, _ all: [(Column, (team: Record?, before: Record?))]
-    ) -> String {
+    /// and how many differences it names.
+    private func words(_ card: Card) -> (text: String, differences: Int) {
+        let record = card.record
         if (record.number("answered") ?? Verdict.leastCalls) < Verdict.leastCalls {
-            return language(
-                "Too few calls to compare.", "Zu wenige Anrufe für einen Vergleich.")
+            return (
+                language("Too few calls to compare.", "Zu wenige Anrufe für einen Vergleich."), 0
+            )
         }
+        var differences = 0
         var isCompared = false
         var parts: [(titles: [String], said: String)] = []
-        for (column, other) in all {
+        for (column, other) in zip(columns, card.others) {
             let said = [
                 (other.team, language(" than in the team", " als im Team")),
                 (isPolledOtherwise ? nil : other.before, language(" than before", " als zuvor")),
             ].compactMap { reference, than -> String? in
                 let difference = Difference(column, record, reference)
                 if difference != .few { isCompared = true }
-                return difference.word(column.format, language).map { $0 + than }
+                return difference.word(column.format, language).map {
+                    differences += 1
+                    return $0 + than
+                }
             }.joined(separator: and)
             guard !said.isEmpty else { continue }
             let title =
@@ -157,15 +189,19 @@ struct Scorecards {
             }
         }
         guard !parts.isEmpty else {
-            return isCompared
+            let none =
+                isCompared
                 ? isPolledOtherwise
                     ? language(
                         "No clear difference from the team.", "Kein klarer Unterschied zum Team.")
                     : language("No clear difference.", "Kein klarer Unterschied.")
                 : language("Nothing to compare with.", "Kein Vergleich möglich.")
+            return (none, 0)
         }
-        return parts.map { $0.titles.joined(separator: and) + " " + $0.said }
+        let text =
+            parts.map { $0.titles.joined(separator: and) + " " + $0.said }
             .joined(separator: "; ") + "."
+        return (text, differences)
     }
 
     private var and: String { language(" and ", " und ") }

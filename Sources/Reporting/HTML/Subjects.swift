@@ -29,7 +29,8 @@ struct Subjects {
         Unprinted(language: context.language).write(
             context.language("Charts by service", "Diagramme je Service"), &html)
         let days = context.tables.facts.period.days
-        for subject in subjects {
+        let room = try room(for: subjects.map { $0[key] })
+        for subject in subjects.prefix(room) {
             try html.element("details", ["class": "subject"]) { fold in
                 fold.element("summary") { line in
                     for (index, column) in context.section.columns.enumerated() {
@@ -59,5 +60,29 @@ struct Subjects {
             }
             html.breakLine()
         }
+        guard room < subjects.count else { return }
+        html.element(
+            "p", ["class": "intro"],
+            text: context.language(
+                "\(room) of \(subjects.count) are shown; a report on one service has its charts.",
+                "\(room) von \(subjects.count) werden angezeigt; ein Bericht über einen Service "
+                    + "enthält dessen Diagramme."))
+    }
+
+    /// Rows behind all charts of a section that a page has room for.
+    private static let mostRows = 2400
+    private static let fewest = 6
+
+    /// How many subjects a page has room for: those of a long period have many rows each.
+    private func room(for subjects: [Cell]) throws -> Int {
+        let charts = context.section.parts.first { $0.draw.kind == .lines }
+        guard let charts else { return subjects.count }
+        var rows = 0
+        for (index, subject) in subjects.enumerated() {
+            rows += try context.tables.rows(of: subject, charts.query, charts.parameters)
+                .count { ($0.number("offered") ?? 0) > 0 }
+            if rows > Self.mostRows { return min(subjects.count, max(Self.fewest, index)) }
+        }
+        return subjects.count
     }
 }

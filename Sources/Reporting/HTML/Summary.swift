@@ -95,9 +95,9 @@ extension TableCache {
             line
                 + language(
                     ", when data was collected every \(spaced(other)), not every "
-                        + "\(spaced(spacing)): short calls and states differ for that reason alone.",
+                        + "\(spaced(spacing)): short calls and states compare only roughly.",
                     " mit Abfragen alle \(spaced(other)) statt alle \(spaced(spacing)): Kurze Anrufe "
-                        + "und Zustände weichen schon deshalb ab."))
+                        + "und Zustände sind nur grob vergleichbar."))
     }
 }
 

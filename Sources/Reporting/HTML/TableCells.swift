@@ -23,7 +23,15 @@ struct TableCells {
         let records = try context.records()
         key = records.keyColumn ?? ""
         let all = rows.shown + rows.folded
-        columns = section.columns.filter { !$0.isOptional || records.columns.contains($0.name) }
+        var before: [String: [Cell: Record]] = [:]
+        for query in Set(section.columns.compactMap(\.change)) {
+            before[query] = try context.tables.before(query)
+        }
+        self.before = before
+        columns = section.columns.filter { column in
+            if let change = column.change, before[change]?.isEmpty ?? true { return false }
+            return !column.isOptional || all.contains { !$0[column.name].isNull }
+        }
         let own = columns.filter { $0.query == nil }.map(\.name)
         let order = [section.draw.order].compactMap { $0 }.filter {
             !["query", "worst"].contains($0)
@@ -32,11 +40,6 @@ struct TableCells {
         hasPaths = all.count <= Self.mostPaths
         longest = all.map { StateBar.sum(section, $0) }.max() ?? 0
         isFirm = try Coverage(context.tables).isFirm
-        var before: [String: [Cell: Record]] = [:]
-        for query in Set(columns.compactMap(\.change)) {
-            before[query] = try context.tables.before(query)
-        }
-        self.before = before
         let goals = Set(all.map { Self.goal($0, context.language) })
         let isJudged = columns.contains { $0.target != nil } && records.query == "service-figures"
         isTargetOwn = isJudged && goals.count > 1

@@ -107,7 +107,9 @@ struct Tile {
         let high = column.format.text(range.upperBound, in: language)
         tile.element(
             "p", ["class": "note"],
-            text: language("usual range \(low)–\(high)", "üblich \(low)–\(high)"))
+            text: trend.isSoFar
+                ? language("usual by now \(low)–\(high)", "bis jetzt üblich \(low)–\(high)")
+                : language("usual range \(low)–\(high)", "üblich \(low)–\(high)"))
     }
 }
 

@@ -22,6 +22,17 @@ struct TrendTable {
             } ?? context.records().total
         }
         let title = context.section.title
+        if trend.isSoFar {
+            let isDay = context.tables.facts.period.unit == .day
+            html.element(
+                "p", ["class": "intro"],
+                text: isDay
+                    ? language(
+                        "Each day up to the same time.", "Jeder Tag bis zur selben Uhrzeit.")
+                    : language(
+                        "Each up to the same day and time.",
+                        "Jeweils bis zum selben Tag und zur selben Uhrzeit."))
+        }
         html.element(
             "div",
             [

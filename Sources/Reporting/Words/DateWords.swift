@@ -51,6 +51,9 @@ struct DateWords {
         language("\(date.day) \(month(date.month).prefix(3))", "\(date.day).\(date.month).")
     }
 
+    /// `Nov`, where there is little room.
+    func shortMonth(_ date: CivilDate) -> String { String(month(date.month).prefix(3)) }
+
     /// `Tuesday, 24 November 2026`
     func weekday(_ date: CivilDate) -> String {
         "\(weekdayName(date.weekday) ?? ""), \(self.date(date))"

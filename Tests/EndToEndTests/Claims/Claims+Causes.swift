@@ -73,12 +73,18 @@ extension Claims {
             said, context in try context.miss(said, peak: nil, staff: 4)
         },
         Claim(
+            "<p> more calls than the average of the last <n> <text> by this time.",
+            "<p> mehr Anrufe als im Mittel der letzten <n> <text> bis zu dieser Zeit."
+        ) { said, context in
+            context.elapsed == nil ? ["the period is over"] : try context.arrivals(said)
+        },
+        Claim(
             "<p> more calls than the average of the last <n> <text>.",
             "<p> mehr Anrufe als im Mittel der letzten <n> <text>."
         ) { said, context in try context.arrivals(said) },
         Claim(
-            "Occupancy <p>: hardly any agent was free when calls came in.",
-            "Auslastung <p>: Bei neuen Anrufen war kaum ein Agent frei."
+            "Occupancy was high: agents taking calls were busy for <p> of the time.",
+            "Die Auslastung war hoch: Agents, die Anrufe annahmen, waren <p> der Zeit beschäftigt."
         ) { said, context in
             var faults = Faults()
             let agents = context.report.list("agents").map {
@@ -217,8 +223,10 @@ extension ClaimContext {
         while date >= ClaimedCentre.first {
             let period = try Period(date.description, today: date)
             let report = try other(period)
-            if (report.number("coverage.observedFraction") ?? 0) >= 0.9, report.offered > 0 {
-                before.append(report.offered)
+            let then = elapsed.map { clock(Double($0.milliseconds) / 1000) }
+            let offered = then.map { report.offered(before: $0) } ?? report.offered
+            if (report.number("coverage.observedFraction") ?? 0) >= 0.9, offered > 0 {
+                before.append(offered)
             }
             date = date.adding(days: -7)
         }

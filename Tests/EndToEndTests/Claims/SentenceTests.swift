@@ -80,6 +80,9 @@ import Warehouse
                 report.paragraphs("quality", inside: "findings"), Claims.notes, context, place)
             figures(context, place)
             names(context, place)
+            for fault in CardClaims(context.report).faults {
+                Issue.record("\(place), scorecards: \(fault)")
+            }
         }
     }
 

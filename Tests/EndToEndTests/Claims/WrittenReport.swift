@@ -55,6 +55,13 @@ struct WrittenReport {
 
     var offered: Double { number("totals.offered") ?? 0 }
 
+    /// Calls of the intervals of each day that begin before a time on the clock.
+    func offered(before time: String) -> Double {
+        intervals.filter { row in
+            row["service_id"] != "" && (row["start"] ?? "").dropFirst(11).prefix(5) < time
+        }.reduce(0) { $0 + (ClaimContext.number($1, "offered") ?? 0) }
+    }
+
     var ownServices: [[String: String]] { services.filter { $0["service_id"] != "" } }
 
     /// The figures of all together as a row, with the target that the services' own add up to.
