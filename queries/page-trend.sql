@@ -4,7 +4,7 @@
 -- parameter: end_at [ms UTC] first instant after it, likewise
 -- parameter: grain [day|week|month] what a row is of; default day
 -- parameter: whole_days [count] of each: only so many whole days; default all
--- parameter: until [hh:mm] and of the day after them, what lies before this local time
+-- parameter: until [HH:MM] and of the day after them, what is before this time; default 00:00
 -- Only days, weeks and months that lie wholly in the span and were open. The weekday is that of
 -- the first date.
 WITH
@@ -24,7 +24,7 @@ part AS MATERIALIZED (  -- Whole days, and of the last one its intervals.
     SELECT w.unit, c.start_at, 0, c.start_at, c.end_at
     FROM whole AS w
     JOIN calendar AS c ON c.start_at >= w.day_start_at AND c.start_at < w.day_end_at
-    WHERE w.number = :whole_days + 1 AND c.local_time < :until
+    WHERE w.number = :whole_days + 1 AND c.local_time < coalesce(:until, '00:00')
 ),
 watched AS MATERIALIZED (  -- A mean over user states and the services that were observed.
     SELECT d.unit, sum(min(c.to_at, d.to_at) - max(c.from_at, d.from_at)) * 1.0
