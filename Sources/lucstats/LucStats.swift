@@ -68,18 +68,17 @@ struct LucStats {
     ) throws -> Command {
         if let command = commands.first(where: { $0.name == name }) { return command }
         let path = parent.map { "\($0.path) " } ?? ""
+        let subcommands = commands.flatMap(\.subcommands)
+        // A subcommand that was given without its command has its own name before any near one.
         let hint =
-            subcommandHint(name)
+            subcommands.first { $0.name == name }.map { "Did you mean \($0.path)?" }
             ?? NearestName.question(for: name, among: commands.map(\.name), prefix: path)
+            ?? NearestName.question(
+                for: name, among: subcommands.map(\.name)
+            ) { name in subcommands.first { $0.name == name }?.path ?? name }
         let rest = hint.map { " \($0)" } ?? ""
         throw Failure(
             .usage, "There is no command \(path)\(name).\(rest) See: lucstats \(path)--help")
-    }
-
-    /// Where a subcommand was given without its command; `nil` if none has this name.
-    private static func subcommandHint(_ name: String) -> String? {
-        let all = commands.flatMap(\.subcommands)
-        return all.first { $0.name == name }.map { "Did you mean \($0.path)?" }
     }
 
     private static func run(_ command: Command, _ words: [String]) async throws {

@@ -12,7 +12,14 @@ enum NearestName {
     static func question(
         for word: String, among names: [String], prefix: String = ""
     ) -> String? {
-        let names = nearest(to: word, among: names).map { prefix + $0 }
+        question(for: word, among: names) { prefix + $0 }
+    }
+
+    /// The same question, with names as they are typed.
+    static func question(
+        for word: String, among names: [String], typed: (String) -> String
+    ) -> String? {
+        let names = nearest(to: word, among: names).map(typed)
         guard let last = names.last else { return nil }
         let first = names.dropLast().joined(separator: ", ")
         return "Did you mean \(first.isEmpty ? last : "\(first) or \(last)")?"

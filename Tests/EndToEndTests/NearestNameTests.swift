@@ -60,6 +60,19 @@ import Testing
         #expect(NearestName.question(for: "agent", among: []) == nil)
     }
 
+    @Test(arguments: [
+        ("prun", "warehouse prune"), ("verfy", "warehouse verify"),
+        ("snapshots", "warehouse snapshot"),
+        ("export", "warehouse export"),
+    ])
+    func `A subcommand without its command is suggested with it`(word: String, name: String) throws
+    {
+        let failure = try #require(throws: Failure.self) {
+            _ = try LucStats.command(word, among: LucStats.commands)
+        }
+        #expect(failure.message.contains(" Did you mean \(name)? "), "\(failure.message)")
+    }
+
     @Test func `A query of one's own folder is suggested too`() async throws {
         try await withTemporaryFolder { folder in
             let own = folder.appending(path: "own")

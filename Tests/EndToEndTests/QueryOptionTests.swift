@@ -128,6 +128,18 @@ import Testing
         #expect(table.output == "       a\n────────\nInfinity\n     1.5\n")
     }
 
+    @Test(arguments: [
+        ("..", "lucs"), (".", "lucs"), ("/", "lucs"), ("a/.centre.db", "centre"), ("x.y.db", "x"),
+    ])
+    func `Metadata names the database after its file, if that has a name`(
+        path: String, name: String
+    ) async throws {
+        let outcome = try await Program.run(
+            ["warehouse", "metadata", "--warehouse", path], in: things.folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("\"databases\": {\n    \"\(name)\": {"))
+    }
+
     @Test func `A text in double quotes gets a hint`() async throws {
         let outcome = try await query("--sql", "SELECT \"x\"")
         #expect(outcome.errors.contains("A text stands in single quotes: 'x'."))

@@ -6,7 +6,8 @@ let warehouseMetadataCommand = Command(
     options: [.warehouse],
     run: { arguments in
         let path = arguments.value("warehouse") ?? "lucs.db"
-        let name = path.split(separator: "/").last.map { $0.split(separator: ".")[0] } ?? "lucs"
+        let file = path.split(separator: "/").last ?? ""
+        let name = file.split(separator: ".").first ?? "lucs"
         let dictionary = try DataDictionary.ofThisProgram()
         var writer = JSONWriter(indent: 2)
         writer.object { writer in

@@ -84,7 +84,9 @@ import Testing
         try await expectNothingWritten(by: words)
     }
 
-    @Test(arguments: commands)
+    @Test(
+        // What tables and columns mean is the program's own knowledge, whatever the file is.
+        arguments: commands.filter { !$0.contains("metadata") })
     func `So it does with a warehouse that another program changed`(words: [String]) async throws {
         try await expectNothingWritten(
             by: words,
