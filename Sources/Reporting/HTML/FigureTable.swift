@@ -23,7 +23,7 @@ struct FigureTable {
             html.element("p", ["class": "intro"], text: goal)
         }
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
-        table(rows.shown, total: rows.total, &html)
+        table(rows.shown, total: rows.total, named: section.title, &html)
         if rows.isCut {
             html.element(
                 "p", ["class": "intro"],
@@ -36,9 +36,10 @@ struct FigureTable {
         if !rows.idle.isEmpty { idle(&html) }
     }
 
-    private func table(_ records: [Record], total: Record?, _ html: inout HTMLWriter) {
+    private func table(
+        _ records: [Record], total: Record?, named title: String, _ html: inout HTMLWriter
+    ) {
         guard !records.isEmpty else { return }
-        let title = context.section.title
         html.element(
             "div",
             [
@@ -70,7 +71,10 @@ struct FigureTable {
                 text: context.language(
                     "\(rows.folded.count) more of \(rows.count)",
                     "\(rows.folded.count) weitere von \(rows.count)"))
-            table(rows.folded, total: nil, &fold)
+            let title = context.section.title
+            table(
+                rows.folded, total: nil,
+                named: context.language("\(title), further ones", "\(title), weitere"), &fold)
         }
     }
 
