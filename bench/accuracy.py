@@ -60,6 +60,10 @@ RECORDED = ["60s", "30s", "10s", "auto"]
 RECORDED_GOALS = [("offered calls not seen", "offered, as seen", 0.03, ".1%"),
                   ("abandoned calls, off by", "abandoned, as seen", 0.1, ".0%"),
                   ("service level, off by", "service level", 0.01, ".1%")]
+# What is judged of the estimate of the unseen.
+ESTIMATED = "abandoned (5 s or more), with the unseen"
+ESTIMATED_SPACINGS = ("60s", "30s")
+HELD = ("unseen", "service level", "abandon rate")
 FIGURES = ("offered, as seen", "abandoned, as seen", "service level", "abandon rate")
 
 
@@ -162,39 +166,39 @@ def signal_table(measured):
 
 def estimate_days(measured, count):
     """Many days by spacing, to judge the estimate of the unseen by."""
-    return {every: measured.run(
+    return {("simulated", every): measured.run(
         [Way(6, every).options + ["--seed", str(seed)] for seed in range(1, count + 1)],
-        f"estimate, every {every}") for every in ("60s", "30s")}
+        f"estimate, every {every}") for every in ESTIMATED_SPACINGS}
 
 
 def held(days, kind):
-    """On how many of the days that gave an estimate its interval held the truth."""
+    """On how many of the days that gave an interval it held the truth."""
     return sum(day.held.get(kind, False) for day in days), sum(kind in day.held for day in days)
 
 
 def estimates(found):
-    def row(every, days):
-        return [Way(6, every).name] + [
-            "–" if mean(days, name) is None else f"{mean(days, name):+.1%}" for name in
-            ("offered, as seen", "offered, with the unseen", "abandoned, as seen",
-             "abandoned, with the unseen")] + [
-            "{} of {}".format(*held(days, kind)) for kind in ("answered", "abandoned")]
-    return table(["polls", "offered, as seen", "with the unseen", "abandoned, as seen",
-                  "with the unseen", "answered: interval holds", "abandoned: interval holds"],
-                 [row(every, days) for every, days in found.items()])
+    def row(name, days):
+        calls = total(days)
+        error = mean(days, ESTIMATED)
+        return [name, f"{calls['abandoned seen'] / calls['abandoned'] - 1:+.1%}",
+                "–" if error is None else f"{error:+.1%}",
+                *("{} of {}".format(*held(days, kind)) for kind in HELD)]
+    return table(["days", "abandoned, as seen", "with the unseen",
+                  *(f"{name}: interval holds" for name in HELD)],
+                 [row(f"{kind}, {Way(6, every).name}", days)
+                  for (kind, every), days in found.items()])
 
 
 def estimate_goals(found):
+    """Simulated and recorded days together."""
     rows = []
-    for every, days in found.items():
-        (right, shown), name = held(days, "abandoned"), Way(6, every).name
-        if shown:
-            rows.append((f"{name}: estimates of unseen abandoned calls whose interval holds the truth",
-                         0.9, right / shown, ".0%", 1))
-        rows += [(f"{name}: {kind} with the unseen, off by", 0.03,
-                  abs(mean(days, f"{kind}, with the unseen")), ".1%", -1)
-                 for kind in ("offered", "abandoned")
-                 if mean(days, f"{kind}, with the unseen") is not None]
+    for every in ESTIMATED_SPACINGS:
+        days = [day for (_, at), days in found.items() if at == every for day in days]
+        (right, shown), name = held(days, "unseen"), Way(6, every).name
+        rows += [(f"{name}: estimates of unseen abandoned calls whose interval holds the truth",
+                  0.9, right / shown, ".0%", 1),
+                 (f"{name}: abandoned calls with the unseen, off by", 0.03,
+                  abs(mean(days, ESTIMATED)), ".1%", -1)]
     return rows
 
 
@@ -221,7 +225,7 @@ def recorded(measured, path):
     rows.append(row("a perfect observer, every 5 s", "–", auto, lambda day: day.perfect))
     heads = ["polls", "requests an hour", "offered, %", "abandoned, %", "service level, points",
              "abandon rate, points"]
-    return auto, table(heads, rows)
+    return found, table(heads, rows)
 
 
 def days_missed(days):
@@ -286,12 +290,14 @@ def main():
     given = options.parse_args()
     measured = Measured(
         given.program, range(given.first, given.first + given.seeds), given.keep)
-    recorded_days, recording = [], "The recording was not at hand."
+    found, recording = {}, "The recording was not at hand."
     if given.replay:
-        recorded_days, recording = recorded(measured, given.replay)
+        found, recording = recorded(measured, given.replay)
+    recorded_days = found.get("auto", [])
     pairs = [way for whole, pair in zip(WHOLE_LIMIT, PAIRS) for way in (whole, *pair)]
     limited = [way for _, way in PAIRS]
     estimated = estimate_days(measured, given.days)
+    estimated |= {("recorded", every): found[every] for every in ESTIMATED_SPACINGS if found}
     text = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
     print(string.Template(text).substitute(
         seeds=given.seeds, first=given.first, last=given.first + given.seeds - 1,

@@ -138,25 +138,22 @@ def utilization(seconds):
     return busy / duty if duty else None
 
 
-def errors(report, truth, begun):
+def errors(report, truth, calls, begun):
     """What the report says minus what was true: relative, or in points for shares."""
     totals, true = report["totals"], truth.figures()
-    unseen = totals["unseen"] or {}
+    unseen = (totals["unseen"] or {}).get("abandoned")
+    # Of abandoned calls that waited for five seconds or more.
+    missed = calls["abandoned"] - calls["abandoned seen"]
 
     def relative(value, name):
         return None if value is None or not true[name] else value / true[name] - 1
 
-    estimated = {kind: totals[kind] + unseen[kind]["estimate"]
-                 for kind in ("answered", "abandoned") if unseen.get(kind)}
-    # Where no estimate is shown for a kind, what was seen stands for it.
-    both = totals["offered"] + sum(estimated[k] - totals[k] for k in estimated) if unseen else None
     found = {
         "offered, as seen": relative(totals["offered"], "offered"),
-        "offered, with the unseen": relative(both, "offered"),
         "answered, as seen": relative(totals["answered"], "answered"),
-        "answered, with the unseen": relative(estimated.get("answered"), "answered"),
         "abandoned, as seen": relative(totals["abandoned"], "abandoned"),
-        "abandoned, with the unseen": relative(estimated.get("abandoned"), "abandoned"),
+        "abandoned (5 s or more), with the unseen":
+            unseen and (unseen["estimate"] - missed) / calls["abandoned"],
         "mean wait of answered": relative(totals["asaSeconds"], "mean wait"),
         "median wait of answered": relative(totals["waitSeconds"]["median"], "median"),
         "90th percentile of waits": relative(totals["waitSeconds"]["p90"], "p90"),
@@ -180,8 +177,10 @@ def errors(report, truth, begun):
         for name, state in (("RONA", "Rona"), ("after-call work", "AfterCallWork")):
             if truth.begun[state]:
                 found[f"{name}, how often"] = begun[state] / truth.begun[state] - 1
-    held = {kind: unseen[kind]["low"] <= true[kind] - totals[kind] <= unseen[kind]["high"]
-            for kind in estimated}
+    held = {name: totals[key + "Low"] <= true[name] <= totals[key + "High"]
+            for name, key in (("service level", "serviceLevel"), ("abandon rate", "abandonRate"))}
+    if unseen:
+        held["unseen"] = unseen["low"] <= missed <= unseen["high"]
     return found, held
 
 
@@ -203,6 +202,7 @@ def collected(program, options):
                 "FROM agent_state WHERE from_at >= ? AND state IN ('rona', 'after_call_work') "
                 "GROUP BY state", (start,))))
         truth = Truth(folder / "truth", start)
-        found, held = errors(report, truth, begun)
+        calls = truth.calls(seen)
+        found, held = errors(report, truth, calls, begun)
         requests = int(re.search(r"took (\d+) requests", said)[1])
-        return Day(requests, truth.calls(seen), found, held, truth.perfect())
+        return Day(requests, calls, found, held, truth.perfect())

@@ -65,7 +65,7 @@ struct SampleDay {
         source.tables["intervals"] = intervalTable(intervals)
         source.tables["service-figures:period"] = services([(start, end)])
         source.tables["sightings"] = Table(
-            columns: ["service_id", "code", "n", "spacing_seconds"], rows: [])
+            columns: ["service_id", "age_tenths", "more_polls", "n", "spacing_seconds"], rows: [])
         source.tables["polling"] = Table(
             columns: ["service_id", "service_name", "calls", "spacing_median_seconds"], rows: [])
         source.tables["service-figures:interval"] = services(intervals)

@@ -10,7 +10,7 @@ extension Findings {
         return try worded(
             [
                 warning(coverage), begun(coverage), missing(coverage), spacing(row),
-                callSpacing(total), unconfirmed(total), unseen(total), closer(total),
+                callSpacing(total), unconfirmed(total), unseen(total),
             ].compactMap { $0 })
     }
 
@@ -104,33 +104,18 @@ extension Findings {
             kind: .note)
     }
 
-    /// Estimates of calls that came and went between two polls, where their interval leaves 0 out.
+    /// The estimate of abandoned calls that came and went between two polls, where it is shown.
     private func unseen(_ total: Record?) -> Sentence? {
-        guard let total, let low = total.number("unseen_answered_low"), low > 0,
-            let estimate = total.number("unseen_answered_estimate")
-        else { return nil }
-        let number = Format.count.text(estimate.rounded(), in: language)
-        let from = words(.count, total, "unseen_answered_low")
-        let to = words(.count, total, "unseen_answered_high")
+        guard let total, total.number("unseen_abandoned_estimate") != nil else { return nil }
+        let number = words(.count, total, "unseen_abandoned_estimate")
+        let from = words(.count, total, "unseen_abandoned_low")
+        let to = words(.count, total, "unseen_abandoned_high")
         return Sentence(
             text: language(
-                "Very short calls can be missed between two polls: about \(number) more were "
-                    + "probably answered (\(from)–\(to)).",
-                "Sehr kurze Anrufe zwischen zwei Abfragen können fehlen: rund \(number) weitere "
-                    + "wurden vermutlich angenommen (\(from)–\(to))."), kind: .note)
-    }
-
-    /// The polling interval at which the estimate says that 95% would be seen, where it is closer.
-    private func closer(_ total: Record?) -> Sentence? {
-        guard let total, let low = total.number("unseen_answered_low"), low > 0,
-            let wanted = total.number("spacing_for_95_seconds"),
-            let now = total.number("sighting_spacing_seconds"), wanted < now
-        else { return nil }
-        let spacing = words(.duration, total, "spacing_for_95_seconds")
-        return Sentence(
-            text: language(
-                "To see 95% of all calls, a poll every \(spacing) would be needed.",
-                "Für 95\u{A0}% aller Anrufe wäre eine Abfrage alle \(spacing) nötig."), kind: .note)
+                "Between two polls, about \(number) more calls were probably abandoned after 5 "
+                    + "seconds or more (\(from)–\(to)).",
+                "Zwischen zwei Abfragen wurden vermutlich rund \(number) weitere Anrufe nach "
+                    + "mindestens 5 Sekunden abgebrochen (\(from)–\(to))."), kind: .note)
     }
 
     /// Where at least one abandoned call in twenty is unconfirmed.

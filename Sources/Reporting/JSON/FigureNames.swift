@@ -44,13 +44,9 @@ indirect enum FigureName: Sendable {
         .value("target", column: "target"),
     ]
 
-    static let unseen: [FigureName] = ["answered", "abandoned"].map { kind in
-        .group(
-            kind,
-            ["estimate", "low", "high"].map {
-                .value($0, column: "unseen_\(kind)_\($0)")
-            })
-    }
+    static let unseenAbandoned: FigureName = .group(
+        "abandoned",
+        ["estimate", "low", "high"].map { .value($0, column: "unseen_abandoned_\($0)") })
 
     /// The time between the two polls around the end of a call.
     static let pollSeconds: FigureName = .group(
@@ -147,7 +143,7 @@ struct FigurePaths: Sendable {
     private let agent = FigureName.paths(FigureName.agent)
     private let coverage = FigureName.paths(FigureName.coverage)
 
-    private static let unseen = FigureName.group("unseen", FigureName.unseen)
+    private static let unseen = FigureName.group("unseen", [FigureName.unseenAbandoned])
 
     private let before = FigureName.paths(FigureName.previous)
 

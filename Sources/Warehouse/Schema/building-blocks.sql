@@ -37,50 +37,24 @@ SELECT
 FROM task_fact
 WHERE queue_started_at IS NOT NULL;
 
-CREATE VIEW sighting_kind (
-    -- What a first sighting may be of.
-    kind  -- INTEGER the first digit of the code in task_sighting [code], e.g. 1
-) AS VALUES (1), (2), (3), (4);
-
 CREATE VIEW task_sighting (
-    -- First sightings of tasks, at an age that lies between the poll before and the one that
-    -- showed them. Ages are tenths of the polls' spacing.
+    -- First sightings in the queue of tasks that were abandoned, where polls had shown before that
+    -- they were not there yet.
     service_key,  -- INTEGER the service [key], e.g. 3
     interval_at,  -- INTEGER the interval in which it entered the queue [ms UTC], e.g. 1795504500000
-    code,  -- INTEGER four digits: kind (1 connected, 2 abandoned, 3 waiting before it was connected,
-           -- 4 answered as only a final state lookup told), age since it was connected, age in the queue,
-           -- and how many polls more showed it so (0, 1, or 2 and more) [code], e.g. 1402
-    spacing_ms  -- INTEGER of the polls, where it was seen connected [ms], e.g. 60000
+    age_tenths,  -- INTEGER how long it had been in the queue, in tenths of spacing_ms [tenths], e.g. 4
+    more_polls,  -- INTEGER how many polls more showed it: 0, 1, or 2 and more [count], e.g. 2
+    spacing_ms  -- INTEGER between the poll that first showed it and the one before [ms], e.g. 60000
 ) AS
 -- A poll is dated in whole seconds, and so may seem a little early: no age is below 0.
-SELECT t.service_key, t.interval_at,
-    CASE k.kind
-        WHEN 1 THEN 1000
-            + max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms * 100
-            + max(0, min(2, (coalesce(t.ended_after_at, (SELECT max(to_at)
-                FROM coverage AS c WHERE c.resource = 2 AND c.service_key = t.service_key))
-                - t.connected_seen_at + t.connected_spacing_ms / 2) / t.connected_spacing_ms))
-        WHEN 2 THEN 2000
-            + max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms * 10
-            + max(0, min(2, (t.ended_after_at - t.queue_seen_at + t.queue_spacing_ms / 2)
-                / t.queue_spacing_ms))
-        WHEN 3 THEN 3000
-            + max(0, t.connected_seen_at - t.connected_at) * 10 / t.connected_spacing_ms * 100
-            + max(0, t.queue_seen_at - t.queue_started_at) * 10 / t.queue_spacing_ms * 10
-            + max(0, min(2, (t.connected_at - 1 - t.queue_seen_at) / t.queue_spacing_ms))
-        ELSE 4000 END,
-    CASE k.kind WHEN 1 THEN t.connected_spacing_ms ELSE 0 END
-FROM task_fact AS t
-CROSS JOIN sighting_kind AS k
-WHERE t.queue_started_at IS NOT NULL
-    AND CASE k.kind
-        WHEN 1 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
-        WHEN 2 THEN t.connected_at IS NULL AND t.ended_at IS NOT NULL
-            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
-        WHEN 3 THEN t.connected_seen_at - t.connected_at < t.connected_spacing_ms
-            AND t.queue_seen_at - t.queue_started_at < t.queue_spacing_ms
-            AND t.queue_seen_at < t.connected_seen_at AND t.queue_seen_at < t.connected_at
-        ELSE t.connected_at IS NOT NULL AND t.connected_seen_at IS NULL END;
+SELECT service_key, interval_at,
+    max(0, queue_seen_at - queue_started_at) * 10 / queue_spacing_ms AS age_tenths,
+    max(0, min(2, (ended_after_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms))
+        AS more_polls,
+    queue_spacing_ms AS spacing_ms
+FROM task_fact
+WHERE queue_started_at IS NOT NULL AND connected_at IS NULL AND ended_at IS NOT NULL
+    AND queue_seen_at - queue_started_at < queue_spacing_ms;
 
 CREATE VIEW task_spacing (
     -- The time between the polls around the end of each task, and how many tasks the task stands

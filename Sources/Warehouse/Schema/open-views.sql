@@ -518,14 +518,14 @@ WHERE t.subject_key > 0 AND (t.outcome = 'flowed_out' OR EXISTS (SELECT 1 FROM t
         AND f.queue_started_at < t.queue_started_at));
 
 CREATE VIEW open_sighting_day AS  -- Sightings on open dates. Columns as in rollup_sighting_day.
-SELECT o.subject_key AS service_key, o.day_start_at, t.code, count(*) AS n,
+SELECT o.subject_key AS service_key, o.day_start_at, t.age_tenths, t.more_polls, count(*) AS n,
     sum(t.spacing_ms) AS spacing_ms
 FROM open_day AS o
 CROSS JOIN calendar AS c ON c.start_at = o.day_start_at
 CROSS JOIN task_sighting AS t ON t.service_key = o.subject_key
     AND t.interval_at >= o.day_start_at AND t.interval_at < c.day_end_at
 WHERE o.subject_key > 0
-GROUP BY o.subject_key, o.day_start_at, t.code;
+GROUP BY o.subject_key, o.day_start_at, t.age_tenths, t.more_polls;
 
 CREATE VIEW open_spacing_day AS
 -- Polling intervals of the calls of open dates. Columns as in rollup_spacing_day.

@@ -314,8 +314,9 @@ FROM open_stay_day;
 
 CREATE VIEW sighting_day_sum AS
 -- Stored and open dates together. Columns as in rollup_sighting_day.
-SELECT service_key, day_start_at, code, n, spacing_ms FROM rollup_sighting_day
-UNION ALL SELECT service_key, day_start_at, code, n, spacing_ms FROM open_sighting_day;
+SELECT service_key, day_start_at, age_tenths, more_polls, n, spacing_ms FROM rollup_sighting_day
+UNION ALL SELECT service_key, day_start_at, age_tenths, more_polls, n, spacing_ms
+FROM open_sighting_day;
 
 CREATE VIEW spacing_day_sum AS
 -- Stored and open dates together. Columns as in rollup_spacing_day.

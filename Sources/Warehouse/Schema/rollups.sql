@@ -181,16 +181,15 @@ CREATE TABLE rollup_stay_day (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rollup_sighting_day (
-    -- Ages at which the tasks of one service were first seen on one local date.
+    -- Ages at which abandoned tasks of one service were first seen on one local date.
     service_key  INTEGER NOT NULL,  -- the service [key], e.g. 3
     day_start_at INTEGER NOT NULL,  -- first instant of the local date [ms UTC], e.g.
                                     -- 1795474800000
-    code         INTEGER NOT NULL,  -- what was seen at what age, as in task_sighting [code], e.g.
-                                    -- 1402
+    age_tenths   INTEGER NOT NULL,  -- as in task_sighting [tenths], e.g. 4
+    more_polls   INTEGER NOT NULL,  -- as in task_sighting [count], e.g. 2
     n            INTEGER NOT NULL,  -- tasks seen so [count], e.g. 17
-    spacing_ms   INTEGER NOT NULL,  -- sum of the polling intervals in which they were seen
-                                    -- connected [ms], e.g. 1020000
-    PRIMARY KEY (day_start_at, service_key, code)
+    spacing_ms   INTEGER NOT NULL,  -- sum of their spacings [ms], e.g. 1020000
+    PRIMARY KEY (day_start_at, service_key, age_tenths, more_polls)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rollup_spacing_day (
