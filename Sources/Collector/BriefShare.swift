@@ -13,7 +13,7 @@ struct BriefShare {
     /// A task counts half after this many others.
     private static let memory = 140.0
     /// The share that an ordinary centre has, and what is assumed until tasks have ended.
-    private static let usual = 0.02
+    private static let typical = 0.02
     /// For how many of its own tasks the share of all services stands in a service's.
     private static let prior = 20.0
     /// Bounds of the weight.
@@ -33,14 +33,14 @@ struct BriefShare {
 
     /// How many times as much an arrival counts as it does where few tasks are brief: of all
     /// services.
-    var weight: Double { Self.weight(share(prior: Self.usual)) }
+    var weight: Double { Self.weight(share(prior: Self.typical)) }
 
     /// The same of one service.
     func weight(within centre: BriefShare) -> Double {
-        Self.weight(share(prior: centre.share(prior: Self.usual)))
+        Self.weight(share(prior: centre.share(prior: Self.typical)))
     }
 
     private static func weight(_ share: Double) -> Double {
-        min(max(share / usual, weights.lowerBound), weights.upperBound)
+        min(max(share / typical, weights.lowerBound), weights.upperBound)
     }
 }

@@ -3,7 +3,7 @@ import CivilTime
 /// The clock that most responses of a pass agree about, as a lead over the local clock.
 struct ClockAgreement {
     /// Responses of one pass may be minutes apart, and clocks may be set while it lasts.
-    static let leastTolerance = Duration.seconds(300)
+    static let minimumTolerance = Duration.seconds(300)
 
     private let center: Duration
     private let tolerance: Duration
@@ -17,13 +17,13 @@ struct ClockAgreement {
         guard let median = leads.sorted().middle else { return nil }
         // A clock that runs faster, as a simulated one may, spreads all of them.
         let deviation = leads.map { Self.distance($0, median) }.sorted().middle ?? .zero
-        tolerance = max(Self.leastTolerance, deviation * 6)
+        tolerance = max(Self.minimumTolerance, deviation * 6)
         let agreeing = leads.count { [tolerance] in Self.distance($0, median) <= tolerance }
         let usual = expected ?? .zero
         let nearest =
             leads.min { Self.distance($0, usual) < Self.distance($1, usual) } ?? median
         // One that agrees with the clock as it was outweighs any number that do not.
-        let hasWitness = Self.distance(nearest, usual) <= Self.leastTolerance
+        let hasWitness = Self.distance(nearest, usual) <= Self.minimumTolerance
         center = hasWitness || agreeing * 2 <= leads.count ? nearest : median
     }
 

@@ -5,11 +5,11 @@ import LucsModel
 /// Asks by id for tasks that waited and are gone from the lists: were they connected after all?
 struct FinalStateLookup {
     /// Errors in a row after which the server counts as one that does not answer such requests.
-    private static let mostErrorsInARow = 5
+    private static let maximumErrorsInARow = 5
 
     private var errorsInARow = 0
 
-    var hasGivenUp: Bool { errorsInARow >= Self.mostErrorsInARow }
+    var hasGivenUp: Bool { errorsInARow >= Self.maximumErrorsInARow }
 
     struct Responses {
         var tasks: [EntityID: LucsTask?] = [:]

@@ -6,7 +6,7 @@ struct MembershipSchedule {
     private static let every = Duration.seconds(86_400)
     /// So many directories, 15 minutes apart, are read in half a day: all services are asked by then.
     private static let directories = 48
-    private static let leastInPass = 4
+    private static let minimumInPass = 4
 
     private var listedAt: [EntityID: Timestamp]
     /// Until when none is asked, since the server or the API key does not show members.
@@ -31,7 +31,7 @@ struct MembershipSchedule {
             guard times.0 != times.1 else { return one.offset < other.offset }
             return times.0.map { first in times.1.map { first < $0 } ?? false } ?? true
         }
-        let few = max(Self.leastInPass, services.count / Self.directories)
+        let few = max(Self.minimumInPass, services.count / Self.directories)
         let most = min(few, budget.map { max(1, $0) } ?? few)
         return ordered.prefix(most).map(\.element)
     }

@@ -13,7 +13,7 @@ public actor PassCollector {
         /// Listings under way at once.
         public var concurrency: Int
         /// The most tasks that one pass asks for by id.
-        public var mostLookups: Int
+        public var maximumLookups: Int
         /// The longest that a pass may go on waiting for the server; `nil` leaves that to the
         /// client's own patience.
         public var patience: Duration?
@@ -25,7 +25,7 @@ public actor PassCollector {
         public var callbacksEvery: Duration?
 
         public init(
-            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, mostLookups: Int = 50,
+            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, maximumLookups: Int = 50,
             patience: Duration? = nil, rules: PollRules? = nil,
             politeness: Politeness = Politeness(), callbacksEvery: Duration? = nil
         ) {
@@ -34,7 +34,7 @@ public actor PassCollector {
             self.politeness = politeness
             self.directoryEvery = directoryEvery
             self.concurrency = concurrency
-            self.mostLookups = mostLookups
+            self.maximumLookups = maximumLookups
             self.patience = patience
         }
     }
@@ -144,7 +144,7 @@ public actor PassCollector {
             take(round.directory.services)
         }
         budget = await budget(isDirectoryDue: isDirectoryDue)
-        let mostLookups = lookups(for: waiting.values.reduce(0) { $0 + $1.count })
+        let maximumLookups = lookups(for: waiting.values.reduce(0) { $0 + $1.count })
         try await poll(&round, now, isDirectoryDue: isDirectoryDue)
         if isDirectoryDue {
             try await askMembers(&round, now)
@@ -167,7 +167,7 @@ public actor PassCollector {
         var finalStateLookup = finalStateLookup
         let finalStates = try await finalStateLookup.ask(
             for: waiting, after: round.tasks, from: source,
-            most: min(configuration.mostLookups, mostLookups),
+            most: min(configuration.maximumLookups, maximumLookups),
             concurrency: configuration.concurrency)
         self.finalStateLookup = finalStateLookup
         let sent = source.requestsSent - requestsBefore
@@ -177,12 +177,12 @@ public actor PassCollector {
         // One response must not widen the pass into the time to come.
         round.saw(
             finalStates.instants.filter { instant in
-                round.lastAnswer.map { instant - $0 <= ClockAgreement.leastTolerance } ?? true
-                    && round.firstAnswer.map { $0 - instant <= ClockAgreement.leastTolerance }
+                round.lastResponse.map { instant - $0 <= ClockAgreement.minimumTolerance } ?? true
+                    && round.firstResponse.map { $0 - instant <= ClockAgreement.minimumTolerance }
                         ?? true
             })
         return Pass(
-            startedAt: round.firstAnswer ?? now, finishedAt: round.lastAnswer ?? now,
+            startedAt: round.firstResponse ?? now, finishedAt: round.lastResponse ?? now,
             directory: isDirectoryDue ? round.directory : nil, userStates: round.userStates,
             tasks: round.tasks, members: round.members, absenceReasons: round.absenceReasons,
             callbacks: round.callbacks, finalStates: finalStates.tasks, failures: round.failures,
@@ -277,7 +277,7 @@ public actor PassCollector {
         let now = source.now()
         let passes = creditedAt.map { max((now - $0) / rules.grid, 0) } ?? 1
         creditedAt = now
-        credit = min(credit + allowance * passes, max(allowance, Self.mostCredit))
+        credit = min(credit + allowance * passes, max(allowance, Self.maximumCredit))
         let areStatesDue = planner.areStatesDue(at: now, budget: budget)
         let kept =
             isDirectoryDue ? overhead.withDirectory : areStatesDue ? overhead.without : 0
@@ -299,7 +299,7 @@ public actor PassCollector {
     }
 
     /// So many requests may be saved up: services that are due at once need not wait for each other.
-    private static let mostCredit = 8.0
+    private static let maximumCredit = 8.0
 
     private func note(_ round: PassRound, _ now: Timestamp, requests: Int) {
         let others = requests - round.tasks.count - round.members.count

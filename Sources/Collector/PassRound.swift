@@ -15,12 +15,12 @@ struct PassRound {
     private(set) var failures: [ListingFailure] = []
     /// By how much the dates of the responses are ahead of the local clock.
     private(set) var clocks: [ListingFailure.Resource: Duration] = [:]
-    private(set) var firstAnswer: Timestamp?
-    private(set) var lastAnswer: Timestamp?
+    private(set) var firstResponse: Timestamp?
+    private(set) var lastResponse: Timestamp?
     /// Whether LUCS does not know a service that was thought to be there.
     private(set) var missedService = false
 
-    private static let mostRefusals = 6
+    private static let maximumRefusals = 6
 
     private let source: any LucsSource
     private let concurrency: Int
@@ -41,7 +41,7 @@ struct PassRound {
         self.concurrency = max(concurrency, 1)
     }
 
-    private enum Answer: Sendable {
+    private enum Response: Sendable {
         case organizationUnits(Listing<OrganizationUnit>)
         case dutyProfiles(Listing<DutyProfile>?)
         case services(Listing<Service>)
@@ -58,7 +58,7 @@ struct PassRound {
         /// The requests are numbered in the order in which they were sent.
         let number: Int
         let resource: ListingFailure.Resource
-        let answer: Answer
+        let answer: Response
         /// The local clock half-way between request and response.
         let local: Timestamp
     }
@@ -68,7 +68,7 @@ struct PassRound {
 
     /// The error to report when nothing at all could be had.
     var totalFailure: APIError? {
-        guard firstAnswer == nil else { return nil }
+        guard firstResponse == nil else { return nil }
         // A refusal says more than its consequences.
         return errors.first { $0.code == .refused } ?? errors.first { $0.code == .rateLimited }
             ?? errors.first
@@ -118,7 +118,7 @@ struct PassRound {
 
     private static func ask(
         _ source: any LucsSource, _ resource: ListingFailure.Resource
-    ) async throws -> Answer {
+    ) async throws -> Response {
         do {
             switch resource {
             case .organizationUnits: return .organizationUnits(try await source.organizationUnits())
@@ -215,7 +215,7 @@ struct PassRound {
                     + "Check the clocks of the servers.")
         }
         let left = clocks.keys.compactMap(observedAt)
-        (firstAnswer, lastAnswer) = (left.min(), left.max())
+        (firstResponse, lastResponse) = (left.min(), left.max())
     }
 
     private mutating func fail(_ reply: Reply, _ error: APIError) {
@@ -241,10 +241,10 @@ struct PassRound {
         } else if error.isServerFault {
             note(fault: reply)
             // One fault may be one listing's; as many as were under way are the server's.
-            if faultsInARow >= (firstAnswer == nil ? 1 : concurrency) {
+            if faultsInARow >= (firstResponse == nil ? 1 : concurrency) {
                 stopReason = "the server stopped answering."
             }
-        } else if error.isOneServers, error.code != .notFound, firstAnswer == nil {
+        } else if error.isOneServers, error.code != .notFound, firstResponse == nil {
             // A page in place of the first list may be that list's alone.
             note(fault: reply)
             if faultsInARow >= concurrency { stopReason = "the server gives no data." }
@@ -252,7 +252,7 @@ struct PassRound {
             if reply.number > latestFault { faultsInARow = 0 }
             if error.code == .refused { refusals += 1 }
             // One role may be missing; a key that opens nothing is not tried on every service.
-            if firstAnswer == nil, refusals >= Self.mostRefusals {
+            if firstResponse == nil, refusals >= Self.maximumRefusals {
                 stopReason = "the server refuses the key."
             }
         }
@@ -271,8 +271,8 @@ struct PassRound {
     /// Widens the span of the pass to these answers.
     mutating func saw(_ instants: [Timestamp]) {
         for instant in instants {
-            firstAnswer = min(firstAnswer ?? instant, instant)
-            lastAnswer = max(lastAnswer ?? instant, instant)
+            firstResponse = min(firstResponse ?? instant, instant)
+            lastResponse = max(lastResponse ?? instant, instant)
         }
     }
 

@@ -55,7 +55,7 @@ public struct RequestPlan: Hashable, Sendable {
 
     /// The shortest spacing, in whole seconds, at which a pass with one service is within the
     /// limit; ``every`` where that is enough.
-    public var leastSpacing: Duration {
+    public var minimumSpacing: Duration {
         guard let allowedPerHour else { return every }
         let seconds = (3600 * Double(others + 1) / Double(allowedPerHour)).rounded(.up)
         return max(every, .seconds(seconds))
@@ -77,7 +77,7 @@ extension RequestPlan: CustomStringConvertible {
         if fits { return "\(against)." }
         guard let spacing = averageSpacing else {
             return "\(against): too low for one service a pass. Raise the limit, or sample every "
-                + "\(leastSpacing.shortText) at most."
+                + "\(minimumSpacing.shortText) at most."
         }
         if keepsStaleness {
             return "\(against): busy services are asked more often, idle ones at least every "

@@ -15,7 +15,7 @@ public final class DraftFile {
     /// Who may read a file.
     public enum Permissions: Sendable {
         /// As the user wants it of new files (umask): others may read it, unless the user objects.
-        case usual
+        case readableByAll
         /// These, whatever the user wants of new files.
         case exactly(UInt32)
 
@@ -39,11 +39,11 @@ public final class DraftFile {
     public private(set) var count: Int64 = 0
 
     /// - Parameter place: where it is to appear.
-    public init(for place: String, permissions: Permissions = .usual) throws(FileError) {
+    public init(for place: String, permissions: Permissions = .readableByAll) throws(FileError) {
         let (folder, name) = split(place)
         self.place = place
         path = "\(folder == "/" ? "" : folder)/\(DraftName.new(for: name))"
-        let mode: mode_t = if case .usual = permissions { 0o644 } else { 0o600 }
+        let mode: mode_t = if case .readableByAll = permissions { 0o644 } else { 0o600 }
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .cannotWrite(place) }
         if case .exactly(let mode) = permissions, fchmod(descriptor, mode_t(mode)) != 0 {
@@ -58,7 +58,7 @@ public final class DraftFile {
 
     /// Writes a file.
     public static func write(
-        _ bytes: [UInt8], to place: String, permissions: Permissions = .usual,
+        _ bytes: [UInt8], to place: String, permissions: Permissions = .readableByAll,
         _ placement: Placement = .replacing
     ) throws(FileError) {
         let draft = try DraftFile(for: place, permissions: permissions)

@@ -48,7 +48,7 @@ final class EasyHandle {
 
     /// Sets everything that differs from one transfer to the next.
     func prepare(for transfer: Transfer) {
-        let request = transfer.exchange.request
+        let request = transfer.pending.request
         errorText.pointee = 0
         set(CURLOPT_URL, to: transfer.url)
         // An empty proxy is none, whatever the environment says.

@@ -40,13 +40,13 @@ public final class HTTPClient: Sendable {
         guard request.origin == nil || request.origin == origin else {
             throw HTTPError(.configuration, "the address leads to another server")
         }
-        let exchange = Exchange(request, to: origin)
+        let pending = PendingRequest(request, to: origin)
         let queue = try open()
-        queue.add(exchange)
+        queue.add(pending)
         let outcome = await withTaskCancellationHandler {
-            await exchange.outcome()
+            await pending.outcome()
         } onCancel: {
-            exchange.end(.failure(.cancelled))
+            pending.end(.failure(.cancelled))
             queue.drop()
         }
         return try outcome.get()

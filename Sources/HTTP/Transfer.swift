@@ -4,8 +4,8 @@ internal import CCurl
 final class Transfer {
     static let maximumRedirects = 8
 
-    let exchange: Exchange
-    var origin: Origin { exchange.origin }
+    let pending: PendingRequest
+    var origin: Origin { pending.origin }
     /// A new one for each request, also after a redirect.
     var handle: EasyHandle
     private let sockets: OpenSockets
@@ -30,25 +30,25 @@ final class Transfer {
     private var repeats = 0
 
     init(
-        _ exchange: Exchange, handle: EasyHandle, sockets: OpenSockets, decodes: Bool,
+        _ pending: PendingRequest, handle: EasyHandle, sockets: OpenSockets, decodes: Bool,
         keepsConnection: Bool
     ) {
-        self.exchange = exchange
+        self.pending = pending
         self.decodes = decodes
         self.keepsConnection = keepsConnection
         needsNewConnection = !keepsConnection
         self.handle = handle
         self.sockets = sockets
-        url = exchange.request.url
+        url = pending.request.url
     }
 
     // MARK: Deadlines
 
-    private var deadlines: HTTPDeadlines { exchange.request.deadlines }
+    private var deadlines: HTTPDeadlines { pending.request.deadlines }
 
     /// The deadline that has passed, if any.
     func overdue(at now: ContinuousClock.Instant) -> HTTPError? {
-        let age = now - exchange.begunAt
+        let age = now - pending.begunAt
         if !isConnected, age >= deadlines.connect { return .noConnection(deadlines) }
         if !head.isComplete, age >= deadlines.firstByte { return .noFirstByte(deadlines) }
         if age >= deadlines.whole { return .notFinished(deadlines) }
@@ -61,7 +61,7 @@ final class Transfer {
         var age = deadlines.whole
         if !isConnected { age = min(age, deadlines.connect) }
         if !head.isComplete { age = min(age, deadlines.firstByte) }
-        let own = exchange.begunAt + age
+        let own = pending.begunAt + age
         return deadlines.runEnd.map { min($0, own) } ?? own
     }
 
@@ -93,23 +93,23 @@ final class Transfer {
             // A server that sends a body all the same would have it read as the next response.
             handle.forbidReuse()
         } else if let length = head.contentLength {
-            guard length <= exchange.request.maximumBody else {
-                throw .tooLarge(exchange.request.maximumBody)
+            guard length <= pending.request.maximumBody else {
+                throw .tooLarge(pending.request.maximumBody)
             }
-            if exchange.request.wantsBody { body.reserveCapacity(length) }
+            if pending.request.wantsBody { body.reserveCapacity(length) }
         }
         if (200..<300).contains(head.status), head.contentLength != 0, !head.canBeUncompressed {
             throw .compressed(head.compressions)
         }
-        if !exchange.request.wantsBody {
-            exchange.end(.success(response))
+        if !pending.request.wantsBody {
+            pending.end(.success(response))
         }
     }
 
     fileprivate func take(body bytes: UnsafeRawBufferPointer) -> Bool {
-        guard exchange.request.wantsBody else { return false }
-        guard body.count + bytes.count <= exchange.request.maximumBody else {
-            fault = .tooLarge(exchange.request.maximumBody)
+        guard pending.request.wantsBody else { return false }
+        guard body.count + bytes.count <= pending.request.maximumBody else {
+            fault = .tooLarge(pending.request.maximumBody)
             return false
         }
         body.append(contentsOf: bytes)
@@ -120,7 +120,7 @@ final class Transfer {
 
     /// What follows the end of a transfer.
     enum Verdict {
-        case end(Exchange.Outcome)
+        case end(PendingRequest.Outcome)
         /// It has to be sent again, perhaps to another address of the same origin.
         case again
     }
@@ -175,7 +175,7 @@ final class Transfer {
 
     /// The secrets of the headers go to the same scheme, host and port only, by the same method.
     private func redirected() -> Verdict {
-        let keepsMethod = exchange.request.method == "GET" || [307, 308].contains(head.status)
+        let keepsMethod = pending.request.method == "GET" || [307, 308].contains(head.status)
         let place = handle.redirectURL
         let target = place.flatMap(Origin.init)
         guard let place, target == origin, keepsMethod else {

@@ -15,7 +15,7 @@ struct TransferFailure {
         words = transfer.handle.errorWords
         systemError = transfer.handle.systemError
         compressions = transfer.head.compressions
-        deadlines = transfer.exchange.request.deadlines
+        deadlines = transfer.pending.request.deadlines
         self.isConnected = isConnected
     }
 

@@ -23,8 +23,8 @@ final class TransferLoop {
     /// Transfers until the queue is closed, and gives everything up then.
     func run(_ queue: TransferQueue) {
         while let work = queue.take() {
-            if work.hasDropped { giveUp { $0.exchange.isEnded } }
-            for exchange in work.added where !exchange.isEnded { begin(exchange) }
+            if work.hasDropped { giveUp { $0.pending.isEnded } }
+            for pending in work.added where !pending.isEnded { begin(pending) }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             finish()
@@ -32,21 +32,21 @@ final class TransferLoop {
             curl_multi_poll(multi, nil, 0, patience, nil)
         }
         giveUp { transfer in
-            transfer.exchange.end(.failure(.cancelled))
+            transfer.pending.end(.failure(.cancelled))
             return true
         }
         // Closing the connections tells the sockets.
         withExtendedLifetime(sockets) { _ = curl_multi_cleanup(multi) }
     }
 
-    private func begin(_ exchange: Exchange) {
-        let origin = exchange.origin
+    private func begin(_ pending: PendingRequest) {
+        let origin = pending.origin
         guard let handle = EasyHandle(settings, sockets: sockets) else {
-            return exchange.end(.failure(HTTPError(.configuration, "libcurl cannot be used")))
+            return pending.end(.failure(HTTPError(.configuration, "libcurl cannot be used")))
         }
         send(
             Transfer(
-                exchange, handle: handle, sockets: sockets,
+                pending, handle: handle, sockets: sockets,
                 decodes: !misnaming.contains(origin),
                 keepsConnection: !careless.contains(origin)))
     }
@@ -75,9 +75,9 @@ final class TransferLoop {
             let verdict = transfer.verdict(code)
             remember(transfer)
             switch verdict {
-            case .again where !transfer.exchange.isEnded: sendAgain(transfer)
+            case .again where !transfer.pending.isEnded: sendAgain(transfer)
             case .again: break
-            case .end(let outcome): transfer.exchange.end(outcome)
+            case .end(let outcome): transfer.pending.end(outcome)
             }
         }
     }
@@ -98,7 +98,7 @@ final class TransferLoop {
 
     private func sendAgain(_ transfer: Transfer) {
         guard let handle = EasyHandle(settings, sockets: sockets) else {
-            return transfer.exchange.end(
+            return transfer.pending.end(
                 .failure(HTTPError(.configuration, "libcurl cannot be used")))
         }
         transfer.handle = handle
@@ -113,7 +113,7 @@ final class TransferLoop {
         guard now >= deadline else { return }
         giveUp { transfer in
             guard let fault = transfer.overdue(at: now) else { return false }
-            transfer.exchange.end(.failure(fault))
+            transfer.pending.end(.failure(fault))
             return true
         }
         nextDeadline = transfers.values.map(\.nextDeadline).min()

@@ -12,7 +12,7 @@ final class TransferQueue: Sendable {
 
     /// What the loop has to do next.
     struct Work {
-        var added: [Exchange] = []
+        var added: [PendingRequest] = []
         /// Whether exchanges under way have ended from outside.
         var hasDropped = false
     }
@@ -36,11 +36,11 @@ final class TransferQueue: Sendable {
         }
     }
 
-    func add(_ exchange: Exchange) {
-        change { $0.work.added.append(exchange) }
+    func add(_ pending: PendingRequest) {
+        change { $0.work.added.append(pending) }
     }
 
-    /// An exchange has ended from outside: whatever is transferred for it is given up.
+    /// An pending has ended from outside: whatever is transferred for it is given up.
     func drop() {
         change { $0.work.hasDropped = true }
     }

@@ -9,7 +9,7 @@ struct MemberSequence {
 
     static let skipped: Meaning = -1
     /// A text whose members come in ever new ways must not make the memory grow.
-    private static let mostSteps = 64
+    private static let maximumSteps = 64
 
     let seed: UInt64
     /// The first one stands for the beginning of an object.
@@ -53,7 +53,7 @@ struct MemberSequence {
             $0.hash == hash && $0.length == name.count
                 && Self.areEqual(bytes, $0.start, name.lowerBound, name.count)
         }
-        if found == nil, steps.count < Self.mostSteps {
+        if found == nil, steps.count < Self.maximumSteps {
             steps.append(
                 Step(start: name.lowerBound, length: name.count, hash: hash, meaning: meaning))
             found = steps.count - 1

@@ -2,7 +2,7 @@
 /// that nothing of value goes unseen.
 public struct UnknownMembers: Hashable, Sendable {
     /// A hostile or odd server must not fill the memory with names.
-    public static let mostNamesAnObject = 100
+    public static let maximumNamesAnObject = 100
     private static let longestName = 100
 
     /// Kind of object (``MemberNames/object``) → names as the server spells them.
@@ -18,21 +18,21 @@ public struct UnknownMembers: Hashable, Sendable {
         for (object, more) in other.names {
             for name in more.sorted() { insert(name, object) }
         }
-        known.formUnion(other.known.prefix(Self.mostNamesAnObject))
+        known.formUnion(other.known.prefix(Self.maximumNamesAnObject))
     }
 
     mutating func note(
         _ name: UnsafeBufferPointer<UInt8>, hash: UInt64, of table: MemberNames
     ) {
         let key = hash &+ table.seed &* 0x9E37_79B9_7F4A_7C15
-        guard !known.contains(key), known.count < 10 * Self.mostNamesAnObject else { return }
+        guard !known.contains(key), known.count < 10 * Self.maximumNamesAnObject else { return }
         known.insert(key)
         let start = UnsafeBufferPointer(rebasing: name.prefix(Self.longestName))
         insert(String(decoding: start, as: UTF8.self), table.object)
     }
 
     private mutating func insert(_ name: String, _ object: String) {
-        guard names[object, default: []].count < Self.mostNamesAnObject else { return }
+        guard names[object, default: []].count < Self.maximumNamesAnObject else { return }
         names[object, default: []].insert(name)
     }
 }

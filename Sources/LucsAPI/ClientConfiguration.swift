@@ -51,19 +51,19 @@ public struct ClientConfiguration: Sendable {
     /// How often a request is sent again after a fault that may pass.
     public struct Retries: Hashable, Sendable {
         /// Beyond the first time.
-        public var most: Int
+        public var maximum: Int
         /// The wait before the first one; it doubles with each, and varies by half to either side.
         public var firstDelay: Duration
         public var longestDelay: Duration
         /// How often the rate limit may refuse a request (429) until it is given up.
-        public var mostRefusals: Int
+        public var maximumRefusals: Int
 
         public init(
-            most: Int = 3, firstDelay: Duration = .milliseconds(400),
-            longestDelay: Duration = .seconds(15), mostRefusals: Int = 5
+            maximum: Int = 3, firstDelay: Duration = .milliseconds(400),
+            longestDelay: Duration = .seconds(15), maximumRefusals: Int = 5
         ) {
-            self.mostRefusals = mostRefusals
-            self.most = most
+            self.maximumRefusals = maximumRefusals
+            self.maximum = maximum
             self.firstDelay = firstDelay
             self.longestDelay = longestDelay
         }
@@ -91,7 +91,7 @@ public struct ClientConfiguration: Sendable {
     public var maximumRows: Int
     public var maximumListBytes: Int
     /// How long a server that failed is passed over while another one answers.
-    public var avoidance: Duration
+    public var cooldown: Duration
     /// Names of members that differ from the documented ones: `task.queueStarted` → names to
     /// look for, in place of the usual ones. ``MemberCatalogue/keys`` lists the keys.
     public var memberNames: [String: [String]]
@@ -125,7 +125,7 @@ public struct ClientConfiguration: Sendable {
         maximumPages = 2000
         maximumRows = 500_000
         maximumListBytes = 512 << 20
-        avoidance = .seconds(30)
+        cooldown = .seconds(30)
         memberNames = [:]
         contextParameters = []
         serverTimeZone = nil

@@ -37,7 +37,7 @@ struct ClientCore: Sendable {
             budget: RateBudget(
                 configuration.limits, now: configuration.instant, sleep: configuration.sleep),
             keys: KeyRing(configuration), statistics: statistics)
-        pool = ServerPool(servers, avoidance: configuration.avoidance)
+        pool = ServerPool(servers, cooldown: configuration.cooldown)
         discovery = PagingDiscovery(configured: configuration.paging)
         sizes = PageSizes()
         versions = VersionState(configuration.apiVersion)
@@ -75,7 +75,7 @@ struct ClientCore: Sendable {
             // failed before gets one chance when all others failed too.
             let isLastHealthy = position == max(healthy - 1, 0)
             do {
-                let value = try await work(server, isLastHealthy ? configuration.retries.most : 0)
+                let value = try await work(server, isLastHealthy ? configuration.retries.maximum : 0)
                 pool.succeeded(server)
                 return value
             } catch let error as APIError {
@@ -141,14 +141,14 @@ struct ClientCore: Sendable {
         let version = versions.current
         do {
             let value = try await work(version)
-            versions.settle(version)
+            versions.decide(version)
             return value
         } catch let missing as APIError
             where missing.code == .notFound && version == .v2 && hasV1 && versions.mayFallBack
         {
             do {
                 let value = try await work(.v1)
-                versions.settle(.v1)
+                versions.decide(.v1)
                 return value
             } catch let error as APIError where error.code == .notFound {
                 throw missing

@@ -68,7 +68,7 @@ final class StatisticsKeeper: Sendable {
     ///   - sent, received: the local clock before and after.
     /// - Returns: when the answer was given, by the clock that all servers are brought to; `nil`
     ///   where the answer has no date and none came before.
-    func countAnswer(
+    func countResponse(
         from server: Server, bytes: Int, date: Timestamp?, sent: Timestamp, received: Timestamp
     ) -> Timestamp? {
         state.withLock { state in

@@ -4,7 +4,7 @@ import JSONText
 import LucsModel
 
 /// An answer as the server wrote it.
-public struct RawAnswer: Sendable {
+public struct RawResponse: Sendable {
     /// JSON: the body, or one array with the elements of all pages.
     public var json: [UInt8]
     public var observedAt: Timestamp
@@ -25,7 +25,7 @@ extension LucsClient {
     ///     without paging parameters.
     public func raw(
         _ endpoint: Endpoint, id: String? = nil, all: Bool = false
-    ) async throws -> RawAnswer {
+    ) async throws -> RawResponse {
         do {
             return try await core.inVersion(endpoint.versions.contains(.v1)) { version in
                 all
@@ -45,19 +45,19 @@ extension LucsClient {
 
     private func whole(
         _ endpoint: Endpoint, _ id: String?, _ version: APIVersion
-    ) async throws -> RawAnswer {
+    ) async throws -> RawResponse {
         let listing = try await core.list(endpoint, id: id, version: version, .raw)
-        return RawAnswer(
+        return RawResponse(
             json: Self.array(listing.rows), observedAt: listing.observedAt,
             elements: listing.rows.count, shortfall: listing.shortfall)
     }
 
     private func first(
         _ endpoint: Endpoint, _ id: String?, _ version: APIVersion
-    ) async throws -> RawAnswer {
+    ) async throws -> RawResponse {
         let (reply, server) = try await core.single(endpoint, id: id, version: version)
         guard !reply.body.isEmpty else {
-            return RawAnswer(json: Array("null".utf8), observedAt: reply.observedAt)
+            return RawResponse(json: Array("null".utf8), observedAt: reply.observedAt)
         }
         do {
             try JSONReader.read(reply.body) { reader in try reader.skipValue() }
@@ -66,7 +66,7 @@ extension LucsClient {
                 .badData, "the response is not valid JSON: \(error)",
                 server: server.origin.description, endpoint: endpoint.name)
         }
-        var answer = RawAnswer(json: reply.body, observedAt: reply.observedAt)
+        var answer = RawResponse(json: reply.body, observedAt: reply.observedAt)
         if version == .v2, endpoint.isPaged,
             let page = try? PageReader(format: .raw).read(reply.body)
         {
@@ -89,13 +89,13 @@ extension LucsClient {
 
 extension ListPage {
     /// No server has smaller pages without being asked for them.
-    private static var leastPage: Int { 10 }
+    private static var minimumPage: Int { 10 }
 
     /// Whether the page shows that no other follows.
     fileprivate var isEvidentlyWhole: Bool {
         if claims.hasMore == true { return false }
         if case .link = claims.next { return false }
         return claims.hasMore == false || claims.next == .none || claims.totalPages == 1
-            || claims.total == elements || claims.total == nil && elements < Self.leastPage
+            || claims.total == elements || claims.total == nil && elements < Self.minimumPage
     }
 }

@@ -292,7 +292,7 @@ extension Listing<User> {
             rows: told, observedAt: observedAt,
             shortfall: shortfall
                 ?? (told.count < rows.count
-                    ? "the server tells no state of \((rows.count - told.count).counted("user"))"
+                    ? "the server gives no state for \((rows.count - told.count).counted("user"))"
                     : nil))
     }
 }

@@ -127,7 +127,7 @@ actor RateBudget {
     }
 
     /// Takes back a ticket. Called once for each.
-    func settle(_ ticket: Ticket, _ outcome: Outcome) {
+    func complete(_ ticket: Ticket, _ outcome: Outcome) {
         underWay -= 1
         guard outcome != .refused else { return }
         accepted.append(now())
@@ -139,7 +139,7 @@ actor RateBudget {
     /// Begins the pause that a refusal asks for, and learns from one that recurs.
     ///
     /// - Parameters:
-    ///   - ticket: that of the refused request, settled.
+    ///   - ticket: that of the refused request, completed.
     ///   - asked: how long the server wants no request, if it says so. This is kept exactly, but
     ///     for pauses too short to be meant and those that were kept in vain.
     /// - Returns: how long nothing will be sent.

@@ -50,10 +50,10 @@ struct Requester: Sendable {
                 outcome = try await send(
                     request(endpoint, path, server, key), endpoint, server, key)
             } catch {
-                await budget.settle(ticket, .failed)
+                await budget.complete(ticket, .failed)
                 throw error
             }
-            await budget.settle(ticket, outcome.forBudget)
+            await budget.complete(ticket, outcome.forBudget)
             guard var error = outcome.error else { return outcome.reply }
             if error.status == 401, let other = keys.replacement(for: key) {
                 key = other
@@ -71,7 +71,7 @@ struct Requester: Sendable {
                 wait = await budget.refuse(ticket, asked: asked)
                 error.retryAt = configuration.now() + wait
                 error.advice = later(error, outcome.retryAfter)
-                guard refusals < configuration.retries.mostRefusals else { throw error }
+                guard refusals < configuration.retries.maximumRefusals else { throw error }
             } else if error.isServerFault, faults < retries {
                 faults += 1
                 let own = delay(faults, from: configuration.retries.firstDelay)
@@ -130,10 +130,10 @@ struct Requester: Sendable {
             let answer = try await transport.response(to: request)
             let received = configuration.now()
             let date = answer["date"].flatMap { Timestamp(lucs: $0) }
-            let observed = statistics.countAnswer(
+            let observed = statistics.countResponse(
                 from: server, bytes: answer.body.count, date: date, sent: sent,
                 received: received)
-            var error = AnswerCheck(endpoint: endpoint, server: server, key: key)
+            var error = ResponseCheck(endpoint: endpoint, server: server, key: key)
                 .error(in: answer)
             error?.endpoint = endpoint.name
             error?.server = server.origin.description

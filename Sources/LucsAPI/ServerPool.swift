@@ -55,7 +55,7 @@ struct Server: Hashable, Sendable {
 final class ServerPool: Sendable {
     private struct Health {
         var failures = 0
-        var avoidUntil: ContinuousClock.Instant?
+        var pausedUntil: ContinuousClock.Instant?
         var error: APIError?
     }
 
@@ -66,12 +66,12 @@ final class ServerPool: Sendable {
     }
 
     let servers: [Server]
-    private let avoidance: Duration
+    private let cooldown: Duration
     private let state: Locked<State>
 
-    init(_ servers: [Server], avoidance: Duration) {
+    init(_ servers: [Server], cooldown: Duration) {
         self.servers = servers
-        self.avoidance = avoidance
+        self.cooldown = cooldown
         state = Locked(State(health: Array(repeating: Health(), count: servers.count)))
     }
 
@@ -83,11 +83,11 @@ final class ServerPool: Sendable {
         return state.withLock { state in
             state.turn = (state.turn + 1) % servers.count
             let turned = Array(servers[state.turn...] + servers[..<state.turn])
-            let healthy = turned.filter { (state.health[$0.index].avoidUntil ?? now) <= now }
+            let healthy = turned.filter { (state.health[$0.index].pausedUntil ?? now) <= now }
             if let first = healthy.first, state.health[first.index].failures > 0, healthy.count > 1
             {
                 // One listing finds out whether it is back; the others need not wait for that.
-                state.health[first.index].avoidUntil = now + avoidance
+                state.health[first.index].pausedUntil = now + cooldown
             }
             let avoided = turned.filter { !healthy.contains($0) }
             return (healthy + avoided, healthy.count)
@@ -102,8 +102,8 @@ final class ServerPool: Sendable {
         state.withLock { state in
             state.health[server.index].error = error
             let failures = state.health[server.index].failures
-            state.health[server.index].avoidUntil =
-                ContinuousClock.now + avoidance * (1 << min(failures, 4))
+            state.health[server.index].pausedUntil =
+                ContinuousClock.now + cooldown * (1 << min(failures, 4))
             state.health[server.index].failures = failures + 1
         }
     }

@@ -33,7 +33,7 @@ final class VersionState: Sendable {
         state.withLock { $0.isOpen || (mayFallBackAtAll && $0.version == .v1) }
     }
 
-    func settle(_ version: APIVersion) {
+    func decide(_ version: APIVersion) {
         state.withLock { state in
             guard state.isOpen else { return }
             state.version = version

@@ -64,6 +64,29 @@ public struct ListingFailure: Hashable, Sendable {
         case members(service: EntityID)
         case absenceReasons(user: EntityID)
         case callbacks
+
+        /// What it is called in messages and in the warehouse.
+        public var name: String {
+            switch self {
+            case .organizationUnits: "organization units"
+            case .dutyProfiles: "duty profiles"
+            case .services: "services"
+            case .users: "users"
+            case .userStates: "user states"
+            case .tasks: "tasks"
+            case .members: "service members"
+            case .absenceReasons: "absence reasons"
+            case .callbacks: "callbacks"
+            }
+        }
+
+        /// The service whose list it is; `nil` for lists of the whole contact centre.
+        public var service: EntityID? {
+            switch self {
+            case .tasks(let service), .members(let service): service
+            default: nil
+            }
+        }
     }
 
     public var resource: Resource

@@ -15,7 +15,7 @@ public enum ReportFile: Int, CaseIterable, Sendable {
     case json, services, serviceIntervals, agents, agentIntervals, page, mail
 
     /// What is written if nothing is said.
-    public static let usual: [ReportFile] = allCases.filter { $0 != .mail }
+    public static let standard: [ReportFile] = allCases.filter { $0 != .mail }
 
     var format: ReportFormat {
         switch self {
@@ -92,7 +92,7 @@ public struct ReportWriter: Sendable {
     ///
     /// Throws ``ReportError``, and what `source` throws.
     public func write(
-        _ files: [ReportFile] = ReportFile.usual, from source: some TableSource
+        _ files: [ReportFile] = ReportFile.standard, from source: some TableSource
     ) throws -> [URL] {
         let tables = try self.tables(source)
         let folder = out.appendingPathComponent(period.description, isDirectory: true)

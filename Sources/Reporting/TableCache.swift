@@ -72,7 +72,7 @@ final class TableCache {
         if let change { return try change.get() }
         let result = Result { () throws -> Change? in
             let observed = try records("coverage").all.first?.number("observed_fraction") ?? 0
-            guard observed >= Change.leastObserved, try !isClosed(),
+            guard observed >= Change.minimumObserved, try !isClosed(),
                 let calendar = LocalCalendar(identifier: facts.timeZone)
             else { return nil }
             return try Change(

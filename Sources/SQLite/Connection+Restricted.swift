@@ -73,7 +73,7 @@ extension Handle {
         }
         if self.restriction == nil {
             for (kind, value) in Self.lowered {
-                usualLimits.append((kind, sqlite3_limit(pointer, kind, Int32(clamping: value))))
+                savedLimits.append((kind, sqlite3_limit(pointer, kind, Int32(clamping: value))))
             }
         }
         self.restriction = restriction
@@ -93,8 +93,8 @@ extension Handle {
         restriction = before
         guard before == nil else { return }
         sqlite3_progress_handler(pointer, 0, nil, nil)
-        for (kind, value) in usualLimits { sqlite3_limit(pointer, kind, value) }
-        usualLimits = []
+        for (kind, value) in savedLimits { sqlite3_limit(pointer, kind, value) }
+        savedLimits = []
     }
 }
 

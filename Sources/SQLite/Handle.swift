@@ -8,7 +8,7 @@ final class Handle {
     var restriction: Restriction?
     var hasAuthorizer = false
     /// The limits that a restriction lowers, with their own values.
-    var usualLimits: [(kind: Int32, value: Int32)] = []
+    var savedLimits: [(kind: Int32, value: Int32)] = []
 
     init(path: String, flags: Int32) throws(DatabaseError) {
         var pointer: OpaquePointer?

@@ -15,7 +15,7 @@ public struct UnseenAbandoned: Hashable, Sendable {
     /// Only tasks that waited at least so long are counted, in seconds.
     public static let shortestWait = 5.0
     /// Fewer tasks than this give no interval.
-    static let fewestTasks = 10.0
+    static let fewestTasks = 3.0
     /// Fewer tasks than this give an interval, but no estimate to publish: simulated and recorded
     /// days show that it is too far off.
     static let fewestForEstimate = 50.0
@@ -49,7 +49,7 @@ public struct UnseenAbandoned: Hashable, Sendable {
         }
         let age = Self.shortestWait / sightings.spacingSeconds
         guard let lasting = Self.lasting(sightings, to: age, Self.forms[0]) else { return nil }
-        let most = max(0, lasting - seen)
+        let unseen = max(0, lasting - seen)
         var random = SeededRandom(seed: seed)
         let drawn = (0..<Self.replicates).compactMap { number -> Double? in
             let sample = sightings.resampled(&random)
@@ -58,11 +58,11 @@ public struct UnseenAbandoned: Hashable, Sendable {
             return random.poisson(mean: max(0, lasting - sample.total))
         }.sorted()
         func bound(_ share: Double) -> Double {
-            guard !drawn.isEmpty else { return most }
+            guard !drawn.isEmpty else { return unseen }
             let rank = (share * Double(drawn.count)).rounded(.up)
             return drawn[min(drawn.count, max(1, Int(rank))) - 1]
         }
-        estimate = most.rounded()
+        estimate = unseen.rounded()
         low = min(bound(0.025), estimate)
         high = max(bound(0.975), estimate)
         isTelling = seen >= Self.fewestForEstimate && low > 0

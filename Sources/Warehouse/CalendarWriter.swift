@@ -10,7 +10,7 @@ struct CalendarWriter {
     private var end: Timestamp
     /// Intervals asked for of late: asking the time zone costs more than all the rest of a task.
     private var latest: [(start: Int64, end: Int64)] = []
-    private static let mostLatest = 8
+    private static let maximumKept = 8
 
     init(_ warehouse: Warehouse) throws {
         connection = warehouse.connection
@@ -41,7 +41,7 @@ struct CalendarWriter {
         if instant < first || instant >= end { try extend(to: instant) }
         let start = calendar.intervalStart(of: instant, length: intervalLength)
         let end = calendar.intervalEnd(from: start, length: intervalLength)
-        if latest.count == Self.mostLatest { latest.removeFirst() }
+        if latest.count == Self.maximumKept { latest.removeFirst() }
         latest.append((start.milliseconds, end.milliseconds))
         return start
     }

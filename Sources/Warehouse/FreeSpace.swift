@@ -3,7 +3,7 @@ public enum FreeSpace {
     /// With less than this beside a warehouse, nothing is written any more: a pass adds little,
     /// but the log of what is not yet in the file itself reaches some megabytes before it is
     /// taken in.
-    public static let least: Int64 = 8_000_000
+    public static let minimum: Int64 = 8_000_000
     /// With less than this, a warning is due.
     public static let low: Int64 = 200_000_000
 
@@ -17,11 +17,11 @@ public enum FreeSpace {
     /// - Throws: ``WarehouseError`` `noSpace` where too little is left to write safely.
     public static func check(at path: String) throws -> Int64? {
         guard let left = bytes(at: path) else { return nil }
-        guard left >= least else {
+        guard left >= minimum else {
             throw WarehouseError(
                 .noSpace, path: path,
                 "The disk that holds \(path) is almost full: \(text(left)) left, and "
-                    + "\(text(least)) are needed to write safely. Nothing was written. Free some "
+                    + "\(text(minimum)) are needed to write safely. Nothing was written. Free some "
                     + "space.")
         }
         return left < low ? left : nil

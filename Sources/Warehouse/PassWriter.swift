@@ -41,7 +41,7 @@ final class PassWriter {
     func write(_ pass: Pass) throws -> PassOutcome {
         var outcome = PassOutcome()
         // Asked before this pass counts, so that a long pause cannot excuse itself.
-        let maxGap = try rules.maxGap ?? warehouse.usualGap()
+        let maxGap = try rules.maxGap ?? warehouse.defaultGap()
         let taskGap = rules.taskGap ?? maxGap
         guard let passKey = try begin(pass) else {
             outcome.isNew = false
@@ -231,29 +231,9 @@ final class PassWriter {
     private func note(_ failures: [ListingFailure], of pass: Int64) throws {
         let insert = try connection.cached("INSERT INTO pass_failure VALUES (?, ?, ?, ?)")
         for failure in failures {
-            var service: Int64?
-            switch failure.resource {
-            case .tasks(let id), .members(let id): service = try services.key(id)
-            default: break
-            }
+            let service = try failure.resource.service.map { try services.key($0) }
             try insert.run(
                 .integer(pass), .text(failure.resource.name), Value(service), .text(failure.reason))
-        }
-    }
-}
-
-extension ListingFailure.Resource {
-    var name: String {
-        switch self {
-        case .organizationUnits: "organization units"
-        case .dutyProfiles: "duty profiles"
-        case .services: "services"
-        case .users: "users"
-        case .userStates: "user states"
-        case .tasks: "tasks"
-        case .members: "service members"
-        case .absenceReasons: "absence reasons"
-        case .callbacks: "callbacks"
         }
     }
 }

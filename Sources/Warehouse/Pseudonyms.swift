@@ -3,11 +3,11 @@
 final class Pseudonyms {
     private var rule = CustomerIdentifiers.dropped
     private var known: [String: String] = [:]
-    private static let most = 100_000
+    private static let maximum = 100_000
 
     func kept(_ customer: String?, by rule: CustomerIdentifiers) -> String? {
         guard case .masked = rule, let customer else { return rule.kept(customer) }
-        if rule != self.rule || known.count >= Self.most {
+        if rule != self.rule || known.count >= Self.maximum {
             known.removeAll(keepingCapacity: true)
             self.rule = rule
         }

@@ -7,7 +7,7 @@ public import LucsModel
 public struct StateClassification: Hashable, Sendable {
     /// The words that come with the program: of `PresenceState`, `NotSelectableReason` and, for
     /// after-call work, `NotReadyReason`.
-    public static let usual: [AgentStateKind: [String]] = [
+    public static let standard: [AgentStateKind: [String]] = [
         .offline: ["Offline", "PresenceOffline", "AppearOffline"],
         .offDuty: ["OffDuty"],
         .working: ["Working", "InCall", "InTask", "Task", "Busy"],
@@ -24,7 +24,7 @@ public struct StateClassification: Hashable, Sendable {
     /// - Parameter own: words beside the usual ones; a usual word named here means what it says
     ///   here.
     public init(own: [AgentStateKind: [String]] = [:]) {
-        for table in [Self.usual, own] {
+        for table in [Self.standard, own] {
             for (kind, words) in table {
                 for word in words { kinds[Self.plain(word)] = kind }
             }

@@ -15,8 +15,10 @@ extension Warehouse {
     /// Checks the file, the references, what must hold of the facts, and that every sum of some
     /// days is what the facts tell.
     ///
-    /// - Parameter days: the most days to sum up anew, spread over all that are settled.
-    public func verify(days: Int) throws -> Verification {
+    /// - Parameters:
+    ///   - days: the most days to sum up anew, spread over all that are stored.
+    ///   - progress: is told before each of these days.
+    public func verify(days: Int, progress: RollupProgress? = nil) throws -> Verification {
         var found = Verification()
         try connection.prepare("PRAGMA integrity_check(3)").forEach { row in
             let line = try row.text(0) ?? ""
@@ -34,7 +36,9 @@ extension Warehouse {
             if case .integer(let count)? = try count("state_fact") { found.states = count }
             let check = try RollupCheck(connection)
             defer { try? check.end() }
-            for day in try storedDays(atMost: days) {
+            let stored = try storedDays(atMost: days)
+            for day in stored {
+                progress?(calendar.date(at: day.lowerBound), found.days + 1, stored.count)
                 found.findings += try check.differences(on: day).map {
                     "\($0) does not equal the facts on \(calendar.date(at: day.lowerBound))"
                 }

@@ -46,7 +46,7 @@ extension Warehouse {
     }
 
     /// The median spacing of the last passes; `nil` before the second one.
-    public func usualSpacing() throws -> Duration? {
+    public func typicalSpacing() throws -> Duration? {
         var starts: [Int64] = []
         try connection.cached("SELECT started_at FROM pass ORDER BY started_at DESC LIMIT 22")
             .forEach { starts.append(try $0.requiredInteger(0)) }
@@ -55,8 +55,8 @@ extension Warehouse {
     }
 
     /// Three times the median spacing of the last passes, and at least five minutes.
-    func usualGap() throws -> Duration {
-        max((try usualSpacing() ?? .zero) * 3, .seconds(300))
+    func defaultGap() throws -> Duration {
+        max((try typicalSpacing() ?? .zero) * 3, .seconds(300))
     }
 
     /// When each service was last polled, how many tasks arrived there in the half hour before the

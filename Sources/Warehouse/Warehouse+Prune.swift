@@ -91,7 +91,7 @@ extension Warehouse {
 
     func pack() throws -> String? {
         // Once for the packed copy, once for the log that takes it in.
-        let needed = 2 * (try usedBytes()) + FreeSpace.least
+        let needed = 2 * (try usedBytes()) + FreeSpace.minimum
         if let left = FreeSpace.bytes(at: path), left < needed {
             return "To give space back, \(FreeSpace.text(needed)) have to be free meanwhile, "
                 + "and only \(FreeSpace.text(left)) are. The pages stay for the days to come."

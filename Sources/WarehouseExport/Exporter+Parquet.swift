@@ -13,7 +13,7 @@ extension Exporter {
     }
 
     /// Files and bytes of CSV that are converted by one process at most.
-    private static let mostStaged = (files: 64, bytes: Int64(256_000_000))
+    private static let maximumStaged = (files: 64, bytes: Int64(256_000_000))
 
     /// Keeps rows for the next conversion, unless the file is there already.
     mutating func stage(_ staged: StagedRows, _ known: Manifest.File?) throws -> Manifest.File {
@@ -27,8 +27,8 @@ extension Exporter {
         }
         _ = try staged.rows.draftPath()
         self.staged.append(staged)
-        if self.staged.count >= Self.mostStaged.files
-            || self.staged.reduce(0, { $0 + $1.rows.count }) >= Self.mostStaged.bytes
+        if self.staged.count >= Self.maximumStaged.files
+            || self.staged.reduce(0, { $0 + $1.rows.count }) >= Self.maximumStaged.bytes
         {
             try convertStaged()
         }

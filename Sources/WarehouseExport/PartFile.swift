@@ -8,7 +8,7 @@ import Hashing
 /// A small one is kept in memory until it is finished: most turn out to be there already.
 final class PartFile {
     /// Bytes that are kept in memory.
-    private static let mostHeld = 16_000_000
+    private static let maximumHeld = 16_000_000
 
     private let folder: String
     /// Below the export's folder.
@@ -30,7 +30,7 @@ final class PartFile {
         hash.update(bytes)
         count += Int64(bytes.count)
         held += bytes
-        if held.count > Self.mostHeld { _ = try stored() }
+        if held.count > Self.maximumHeld { _ = try stored() }
     }
 
     /// The digest of what was appended, in hexadecimal.

@@ -40,10 +40,10 @@ struct Arguments: Sendable {
                 operands.append(word)
             }
         }
-        guard operands.count <= command.mostOperands else {
+        guard operands.count <= command.maximumOperands else {
             throw Failure(
                 .usage,
-                "\(command.path) does not take \"\(operands[command.mostOperands])\". "
+                "\(command.path) does not take \"\(operands[command.maximumOperands])\". "
                     + "See: lucstats \(command.path) --help")
         }
     }

@@ -23,7 +23,7 @@ enum Installed {
 enum ChildEnvironment {
     /// For programs that need no more than a place for their files and the language: what else
     /// stands in the environment may be secret, and not only what is meant for this program.
-    static var least: [String: String] {
+    static var minimal: [String: String] {
         ProcessInfo.processInfo.environment.filter { name, _ in
             ["PATH", "HOME", "TMPDIR", "LANG", "TZ"].contains(name) || name.hasPrefix("LC_")
         }
@@ -76,7 +76,7 @@ enum Chromium {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = words
-        process.environment = ChildEnvironment.least
+        process.environment = ChildEnvironment.minimal
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

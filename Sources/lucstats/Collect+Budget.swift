@@ -114,15 +114,15 @@ extension PassBounds {
     /// so.
     mutating func widen(to limits: ClientConfiguration.Limits) {
         guard case .fixed? = spacing, let plan = plan(services: 0, limits: limits),
-            plan.leastSpacing > plan.every
+            plan.minimumSpacing > plan.every
         else {
             return
         }
-        spacing = .fixed(plan.leastSpacing)
+        spacing = .fixed(plan.minimumSpacing)
         Log.warning(
             "plan",
             "The rate limit does not allow a pass every \(plan.every.shortText): sampling every "
-                + "\(plan.leastSpacing.shortText).")
+                + "\(plan.minimumSpacing.shortText).")
     }
 }
 

@@ -75,7 +75,7 @@ extension Collection {
         if isWhole { memory.noteCompared(servers, at: client.now()) }
     }
 
-    func sayMovedClock(by correction: Duration, _ throttle: Nagging) {
+    func sayMovedClock(by correction: Duration, _ throttle: ThrottledLog) {
         guard correction != .zero else { return }
         throttle.say("moved clock") {
             let distance = correction > .zero ? correction : .zero - correction
@@ -89,7 +89,7 @@ extension Collection {
         }
     }
 
-    func sayStatesFromUsers(_ throttle: Nagging) {
+    func sayStatesFromUsers(_ throttle: ThrottledLog) {
         guard client.statesComeFromUsers else { return }
         throttle.say("statesFromUsers") {
             Log.warning(

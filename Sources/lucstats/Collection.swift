@@ -46,7 +46,7 @@ struct Collection: Sendable {
             }
             await monitor.finish(isWhole: summary.missed == 0 && summary.loop.failures == 0)
             // The pass that met the limit has said when to come back.
-            if case .limited = summary.loop.end { throw Examined(code: .tryAgain) }
+            if case .limited = summary.loop.end { throw EarlyExit(code: .tryAgain) }
             if summary.missed > 0 || summary.loop.failures > 0 {
                 throw Failure(
                     .partly,
@@ -56,7 +56,7 @@ struct Collection: Sendable {
                         + " missing or cut short, "
                         + "\(summary.loop.failures.counted("pass", "passes")) failed.")
             }
-        } catch let said as Examined {
+        } catch let said as EarlyExit {
             throw said
         } catch let failure as Failure where failure.code == .partly || Task.isCancelled {
             throw failure
@@ -72,7 +72,7 @@ struct Collection: Sendable {
     private func collect(
         directoryReadAt: Timestamp?, _ memory: RunMemory
     ) async throws -> (loop: SamplingLoop.Summary, missed: Int) {
-        if !FileManager.default.fileExists(atPath: path) { try checkSpace(Nagging()) }
+        if !FileManager.default.fileExists(atPath: path) { try checkSpace(ThrottledLog()) }
         let warehouse = try Warehouse.openOrCreate(path: path, timeZone: timeZone)
         let known = try warehouse.presentServices()
         let collector = PassCollector(
@@ -84,7 +84,7 @@ struct Collection: Sendable {
         var services = known.count
         var plan = BudgetReport()
         var missing = MissingListings()
-        let nagging = Nagging()
+        let throttled = ThrottledLog()
         var outcome = PassOutcome()
         var tooLate = 0
         var lastPass: ContinuousClock.Instant?
@@ -99,7 +99,7 @@ struct Collection: Sendable {
         }
         let summary = try await loop.run(
             collect: {
-                try checkSpace(nagging)
+                try checkSpace(throttled)
                 monitor.passBegins(client)
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
                 if bounds.spacing == .auto {
@@ -109,23 +109,23 @@ struct Collection: Sendable {
                 do {
                     pass = try await collector.collect(waiting: waiting)
                 } catch {
-                    await keepBudget(collector, memory, nagging)
+                    await keepBudget(collector, memory, throttled)
                     throw error
                 }
                 do {
                     let correction: Duration
                     (pass, correction) = try memory.dated(
                         pass, after: try warehouse.lastPassAt(), now: client.now())
-                    sayMovedClock(by: correction, nagging)
+                    sayMovedClock(by: correction, throttled)
                     let statistics = client.statistics
                     if let behind = memory.noteLocalTimes(statistics, pass) {
-                        Log.timesBehind(behind, statistics.latestLocalTime, nagging)
+                        Log.timesBehind(behind, statistics.latestLocalTime, throttled)
                     }
-                    await keepBudget(collector, memory, nagging)
+                    await keepBudget(collector, memory, throttled)
                     outcome = try warehouse.apply(pass, rules: rules)
                 } catch {
                     await collector.passWasLost()
-                    await keepBudget(collector, memory, nagging)
+                    await keepBudget(collector, memory, throttled)
                     throw error
                 }
                 return pass
@@ -133,13 +133,13 @@ struct Collection: Sendable {
             onPass: { pass in
                 lastPass = .now
                 try keepRules(after: pass, in: warehouse)
-                Log.oddities(of: pass, outcome, nagging)
-                sayStatesFromUsers(nagging)
+                Log.oddities(of: pass, outcome, throttled)
+                sayStatesFromUsers(throttled)
                 if isLoop { serverWatch.note(client.serverStatus) }
                 failures.passed()
                 logWatch.note(try warehouse.shortenLog(), of: path)
                 Log.readingProblems(
-                    client.statistics, refusedPageSize: await client.refusedPageSize, nagging)
+                    client.statistics, refusedPageSize: await client.refusedPageSize, throttled)
                 let notes = missing.note(pass) { try? warehouse.serviceName(of: $0) }
                 Log.say(notes)
                 // What comes too late to be stored is as good as missing.
@@ -187,7 +187,7 @@ struct Collection: Sendable {
 
     /// Under cron the runs are the passes: what a limit allows is spent over all of them.
     private func configuration(_ warehouse: Warehouse) throws -> PassCollector.Configuration {
-        bounds.collector(spacing: try warehouse.usualSpacing())
+        bounds.collector(spacing: try warehouse.typicalSpacing())
     }
 
     /// What earlier runs saw, where the choice of services depends on it.
@@ -210,7 +210,7 @@ struct Collection: Sendable {
     }
 
     private func keepBudget(
-        _ collector: PassCollector, _ memory: RunMemory, _ nagging: Nagging
+        _ collector: PassCollector, _ memory: RunMemory, _ throttled: ThrottledLog
     ) async {
         do {
             // A server that speaks only v1.0 shows that with the directory.
@@ -220,14 +220,14 @@ struct Collection: Sendable {
                     history: await client.history, directoryReadAt: readAt, notes: memory.notes,
                     paging: await client.pagingMemory))
         } catch {
-            nagging.say("budget") { Log.warning("budget", Failure(error).line) }
+            throttled.say("budget") { Log.warning("budget", Failure(error).line) }
         }
     }
 
     /// Nothing is asked of LUCS that could not be stored.
-    private func checkSpace(_ nagging: Nagging) throws {
+    private func checkSpace(_ throttled: ThrottledLog) throws {
         guard let left = try FreeSpace.check(at: path) else { return }
-        nagging.say("space") {
+        throttled.say("space") {
             Log.warning(
                 "spaceLow", "Only \(FreeSpace.text(left)) are left on the disk that holds \(path).",
                 ["freeBytes": .integer(Int(left))])

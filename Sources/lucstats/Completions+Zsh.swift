@@ -74,7 +74,7 @@ extension Completions {
             let exclusion = option.repeats ? "'*'" : "'(-\(short) --\(option.name))'"
             return "\(exclusion){-\(short),--\(option.name)\(equals)}'\(end)"
         }
-        if command.mostOperands > 0 {
+        if command.maximumOperands > 0 {
             specifications.append(
                 "'1:\(zshText(command.operands)):\(zshAction(command.operandValues))'")
         }

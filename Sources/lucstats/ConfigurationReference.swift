@@ -48,8 +48,8 @@ enum ConfigurationReference {
         switch node {
         case .key(let key):
             let help = wrapped(key.help.replacing("`", with: "")).map { "// \($0)" }
-            let usual = key.usual.isEmpty ? [] : ["// Without it: \(key.usual)."]
-            return help + usual + ["\"\(name)\": \(key.example),"]
+            let standard = key.standard.isEmpty ? [] : ["// Without it: \(key.standard)."]
+            return help + standard + ["\"\(name)\": \(key.example),"]
         case .object(let members):
             let inner = members.flatMap { lines($0.name, $0.1, in: name) }.map { "  \($0)" }
             return ["\"\(name)\": {"] + inner + ["},"]
@@ -94,7 +94,7 @@ enum ConfigurationReference {
         for key in ConfigurationKey.all {
             let option = key.option.map { "`--\($0)`" } ?? ""
             text +=
-                "| `\(key.name)` | \(key.kind.text) | \(key.usual) | \(key.help) | \(option) |\n"
+                "| `\(key.name)` | \(key.kind.text) | \(key.standard) | \(key.help) | \(option) |\n"
         }
         text += """
 

@@ -182,7 +182,7 @@ extension Failure {
             let left = FreeSpace.bytes(at: place) ?? .max
             self.init(
                 .inputOutput,
-                left < FreeSpace.least
+                left < FreeSpace.minimum
                     ? "The disk that holds \(place) is full: \(FreeSpace.text(left)) left. Free some "
                         + "space."
                     : "Reading or writing \(place) failed (\(error.message)). Check the disk.")

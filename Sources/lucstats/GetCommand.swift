@@ -4,7 +4,7 @@ import LucsAPI
 
 let getCommand = Command(
     name: "get", summary: "Print the JSON of any read endpoint of LUCS.",
-    operands: "[ENDPOINT]", mostOperands: 1, operandValues: .oneOf(Endpoint.all.map(\.name)),
+    operands: "[ENDPOINT]", maximumOperands: 1, operandValues: .oneOf(Endpoint.all.map(\.name)),
     options: [
         .server, .apiVersion, .config,
         Option(name: "id", value: "X", help: "GUID or SIP URI of what the endpoint is about"),

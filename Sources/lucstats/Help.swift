@@ -53,7 +53,7 @@ extension Command {
 let helpCommand = Command(
     name: "help",
     summary: "Describe a command; print the manual, completions or configuration keys.",
-    operands: "[COMMAND [SUBCOMMAND]]", mostOperands: 2,
+    operands: "[COMMAND [SUBCOMMAND]]", maximumOperands: 2,
     operandValues: .oneOf(LucStats.commands.map(\.name)),
     options: [
         Option(name: "man", value: nil, help: "the man page, in roff"),

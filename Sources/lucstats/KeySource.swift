@@ -41,7 +41,7 @@ enum KeySource: Sendable {
     func rereading(_ key: APIKey) -> (@Sendable () throws -> APIKey)? {
         if case .variable = self { return nil }
         let latest = Locked(key)
-        let throttle = Nagging()
+        let throttle = ThrottledLog()
         return {
             do {
                 let key = try read()

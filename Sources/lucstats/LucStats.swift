@@ -20,7 +20,7 @@ struct LucStats {
             let words = Array(CommandLine.arguments.dropFirst())
             try chooseLog(words)
             try await run(words)
-        } catch let examined as Examined {
+        } catch let examined as EarlyExit {
             exit(examined.code.rawValue)
         } catch {
             let failure = Failure(error)

@@ -37,7 +37,7 @@ enum ManPage {
         for key in ConfigurationKey.all {
             page += ".TP\n.BR \(quoted(key.name)) \" (\(escaped(key.kind.text)))\"\n"
             page += line(key.help.replacing("`", with: ""))
-            if !key.usual.isEmpty { page += line("Without it: \(key.usual).") }
+            if !key.standard.isEmpty { page += line("Without it: \(key.standard).") }
         }
         page += ".SH ENVIRONMENT\n"
         for (name, meaning) in EnvironmentVariable.all {

@@ -21,7 +21,7 @@ final class Monitor: Sendable {
     }
 
     private let start = Locked(Start())
-    private let nagging = Nagging()
+    private let throttled = ThrottledLog()
 
     var metricsPath: String? { file?.path }
 
@@ -30,7 +30,7 @@ final class Monitor: Sendable {
         self.file = file
     }
 
-    /// Does what comes before the first pass; a failure there is told as one of a pass.
+    /// Does what comes before the first pass; a failure there is reported as one of a pass.
     ///
     /// Not that another collector has the warehouse: that one tells how it fares.
     func preparing<Value>(path: String?, _ work: () async throws -> Value) async throws -> Value {
@@ -53,7 +53,7 @@ final class Monitor: Sendable {
         await pinger?.tell(isWhole ? .success : .failure)
     }
 
-    /// Tells how the run went, and waits until that is told.
+    /// Reports how the run went, and waits until that has been sent.
     func finish(isWhole: Bool) async {
         await pinger?.finish(isWhole ? .success : .failure)
     }
@@ -109,9 +109,9 @@ final class Monitor: Sendable {
     private func write(_ metrics: PassMetrics, to file: MetricsFile) {
         do {
             try file.write(metrics)
-            nagging.forget("metricsFile")
+            throttled.forget("metricsFile")
         } catch {
-            nagging.say("metricsFile") { Log.warning("metricsFile", Failure(error).line) }
+            throttled.say("metricsFile") { Log.warning("metricsFile", Failure(error).line) }
         }
     }
 

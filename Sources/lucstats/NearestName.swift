@@ -1,7 +1,7 @@
 /// The names that a word which is none of them was perhaps meant to be.
 enum NearestName {
     /// The number of names that a hint lists at most.
-    private static let mostNames = 3
+    private static let maximumNames = 3
     /// A longer word or name is not a mistyped one.
     private static let longest = 100
 
@@ -36,7 +36,7 @@ enum NearestName {
         let nearest = found.filter { $0.1.rank == best }.enumerated().sorted {
             ($0.element.1.distance, $0.offset) < ($1.element.1.distance, $1.offset)
         }
-        return nearest.prefix(mostNames).map(\.element.0)
+        return nearest.prefix(maximumNames).map(\.element.0)
     }
 }
 

@@ -45,7 +45,7 @@ struct Command: Sendable {
     let summary: String
     /// What may follow without an option's name, as help texts show it: `[NAME]`.
     var operands = ""
-    var mostOperands = 0
+    var maximumOperands = 0
     /// What a shell can offer for the operands.
     var operandValues = Option.Values.any
     /// Its own options; every command has ``Option/common`` as well.

@@ -110,7 +110,7 @@ struct MissingListings {
 
     /// - Parameter lists: those of single services that came.
     private static func isAsked(_ resource: String, in pass: Pass, _ lists: Set<String>) -> Bool {
-        if resource.hasPrefix("tasks of ") || resource.hasPrefix("members of ") {
+        if resource.hasPrefix("tasks of ") || resource.hasPrefix("service members of ") {
             return lists.contains(resource)
         }
         switch resource {
@@ -124,40 +124,9 @@ struct MissingListings {
 
 extension ListingFailure.Resource {
     fileprivate func text(_ name: (EntityID) -> String?) -> String {
-        switch self {
-        case .organizationUnits: "organization units"
-        case .dutyProfiles: "duty profiles"
-        case .services: "services"
-        case .users: "users"
-        case .userStates: "user states"
-        case .tasks(let service): "tasks of \(Self.text(service, name))"
-        case .members(let service): "members of \(Self.text(service, name))"
-        case .absenceReasons: "absence reasons"
-        case .callbacks: "callbacks"
-        }
-    }
-
-    private static func text(_ service: EntityID, _ name: (EntityID) -> String?) -> String {
-        name(service).map { "\($0.prefix(100)) (\(service))" } ?? "\(service)"
-    }
-}
-
-/// Says a thing once an hour at most.
-final class Nagging: Sendable {
-    private let said = Locked<[String: ContinuousClock.Instant]>([:])
-
-    func say(_ what: String, _ speak: () -> Void) {
-        let isDue = said.withLock { said in
-            if let last = said[what], .now - last < .seconds(3600) { return false }
-            said[what] = .now
-            return true
-        }
-        if isDue { speak() }
-    }
-
-    /// It is over: the next time is news.
-    func forget(_ what: String) {
-        said.withLock { $0[what] = nil }
+        guard let service else { return self.name }
+        let known = name(service).map { "\($0.prefix(100)) (\(service))" }
+        return "\(self.name) of \(known ?? "\(service)")"
     }
 }
 
@@ -229,9 +198,9 @@ extension Terminal {
 
 extension Log {
     /// What the operator should look into, each thing once an hour.
-    static func oddities(of pass: Pass, _ outcome: PassOutcome, _ nagging: Nagging) {
+    static func oddities(of pass: Pass, _ outcome: PassOutcome, _ throttled: ThrottledLog) {
         if outcome.staleBy > .seconds(2) {
-            nagging.say("stale") {
+            throttled.say("stale") {
                 warning(
                     "staleClock",
                     "LUCS responses are dated \(pass.startedAt.iso8601), earlier than data already "
@@ -241,16 +210,16 @@ extension Log {
             }
         }
         if let instant = outcome.implausible {
-            nagging.say("implausible") {
+            throttled.say("implausible") {
                 warning(
                     "implausibleTime",
-                    "Tasks tell times that cannot be theirs, such as \(instant.iso8601). These count "
-                        + "as not told.",
+                    "Some tasks have impossible times, such as \(instant.iso8601). These times are "
+                        + "ignored.",
                     ["instant": .text(instant.iso8601)])
             }
         }
         for word in outcome.unknownStateWords {
-            nagging.say("state \(word)") {
+            throttled.say("state \(word)") {
                 warning(
                     "unknownState",
                     "Unknown agent state \"\(word)\". It counts as unknown until you map it under "
@@ -259,7 +228,7 @@ extension Log {
             }
         }
         if outcome.hasUnexplainedStates {
-            nagging.say("unexplained state") {
+            throttled.say("unexplained state") {
                 warning(
                     "unexplainedState",
                     "LUCS lists agents who are not selectable, without a reason. Their state counts "

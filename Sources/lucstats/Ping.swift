@@ -58,7 +58,7 @@ struct Ping: Sendable {
 
 /// Pings of one run, never two at once, and not more than the watcher cares for.
 actor Pinger {
-    /// Passes of a loop that go well are told no more often than this.
+    /// Passes of a loop that go well are reported no more often than this.
     static let spacing = Duration.seconds(60)
 
     private let ping: Ping
@@ -69,7 +69,7 @@ actor Pinger {
         self.ping = ping
     }
 
-    /// Sends it meanwhile; not where the same was just told, or another one is under way.
+    /// Sends it meanwhile; not where the same was just sent, or another one is under way.
     func tell(_ event: Ping.Event) {
         if let last, last.event == event, ContinuousClock.now - last.at < Self.spacing { return }
         guard underWay == nil else { return }

@@ -8,7 +8,7 @@ import Warehouse
 let queryCommand = Command(
     name: "query",
     summary: "Run a query of the library, or your own, over a warehouse; list the library.",
-    operands: "[NAME | FILE.sql | -]", mostOperands: 1,
+    operands: "[NAME | FILE.sql | -]", maximumOperands: 1,
     operandValues: .oneOf(LibraryQuery.listed.map(\.name)),
     options: [
         .warehouse, .period, .config,

@@ -5,10 +5,10 @@ import LucsAPI
 extension Log {
     /// New times without a zone are always as old as a zone is behind UTC.
     static func timesBehind(
-        _ behind: Duration, _ sample: ClientStatistics.LocalTime?, _ nagging: Nagging
+        _ behind: Duration, _ sample: ClientStatistics.LocalTime?, _ throttled: ThrottledLog
     ) {
         guard let sample else { return }
-        nagging.say("times behind") {
+        throttled.say("times behind") {
             warning(
                 "timesBehind",
                 "\(sample.member) \"\(sample.text)\" names no time zone, and the newest of such times "
@@ -21,11 +21,11 @@ extension Log {
     /// Values and lists that LUCS writes in an unexpected way, each at most once an hour.
     static func readingProblems(
         _ statistics: ClientStatistics, refusedPageSize: (asked: Int, used: Int)?,
-        _ nagging: Nagging
+        _ throttled: ThrottledLog
     ) {
         for (member, sample) in statistics.unreadableValues.samples.sorted(by: { $0.key < $1.key })
         {
-            nagging.say("unreadable \(member)") {
+            throttled.say("unreadable \(member)") {
                 warning(
                     "unreadableValue",
                     "Cannot read \(member): \"\(sample)\" is not a recognized value, and is ignored. "
@@ -39,7 +39,7 @@ extension Log {
                 time.hasZone
                 ? ("lies", "Its clock differs, or it labels local times as UTC.")
                 : ("names no time zone and lies", "If LUCS writes local times, set serverTimeZone.")
-            nagging.say("time ahead") {
+            throttled.say("time ahead") {
                 warning(
                     "timeAhead",
                     "\(time.member) \"\(time.text)\" \(what) \(ahead) ahead of the server's clock. "
@@ -48,7 +48,7 @@ extension Log {
             }
         }
         if let refusedPageSize {
-            nagging.say("page size") {
+            throttled.say("page size") {
                 warning(
                     "pageSize",
                     "LUCS refuses pages of \(refusedPageSize.asked) rows; lucstats asks for "

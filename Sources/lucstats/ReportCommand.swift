@@ -51,9 +51,9 @@ let reportCommand = Command(
         let warehouse = try Warehouse.reading(path: path)
         let (period, bounds) = try arguments.period(in: warehouse)
         let selection = arguments.selection()
-        let read = Readings(
+        let read = ReportReader(
             path: path, selection: selection, library: library,
-            spans: Readings.spans(of: period, bounds, in: warehouse.calendar))
+            spans: ReportReader.spans(of: period, bounds, in: warehouse.calendar))
         let names = try read.prepare(warehouse)
         guard names.isEmpty else { throw Failure.unknown(names, of: selection, in: path) }
         let root = URL(

@@ -54,7 +54,7 @@ struct ReportLibrary: Sendable {
 }
 
 /// Reads the same state of a warehouse on several connections.
-struct Readings: Sendable {
+struct ReportReader: Sendable {
     let path: String
     let selection: Selection
     let library: ReportLibrary

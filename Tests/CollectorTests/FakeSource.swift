@@ -29,7 +29,7 @@ final class FakeSource: LucsSource {
         /// Requests that the rate limit leaves for a pass.
         var allowance: Double?
         var underWay = 0
-        var mostUnderWay = 0
+        var maximumUnderWay = 0
     }
 
     let state: Locked<State>
@@ -45,7 +45,7 @@ final class FakeSource: LucsSource {
 
     func change(_ body: @Sendable (inout State) -> Void) { state.withLock { body(&$0) } }
     var asked: [String] { state.withLock { $0.asked } }
-    var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
+    var maximumUnderWay: Int { state.withLock { $0.maximumUnderWay } }
     func forgetAsked() { change { $0.asked = [] } }
 
     var version: APIVersion { state.withLock { $0.version } }
@@ -60,7 +60,7 @@ final class FakeSource: LucsSource {
         state.withLock { state in
             state.asked.append(name)
             state.underWay += 1
-            state.mostUnderWay = max(state.mostUnderWay, state.underWay)
+            state.maximumUnderWay = max(state.maximumUnderWay, state.underWay)
         }
         await Task.yield()
         if let delay = state.withLock({ $0.delays[name] }) { try await Task.sleep(for: delay) }

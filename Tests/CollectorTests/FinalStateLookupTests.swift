@@ -46,7 +46,7 @@ struct FinalStateLookupTests {
     func bounded() async throws {
         let source = FakeSource()
         let waiting: [EntityID: Set<EntityID>] = [.text("s1"): Set((0..<100).map { .text($0) })]
-        let configuration = PassCollector.Configuration(mostLookups: 7)
+        let configuration = PassCollector.Configuration(maximumLookups: 7)
         let collector = PassCollector(source: source, configuration: configuration)
         #expect(try await collector.collect(waiting: waiting).finalStates.count == 7)
     }

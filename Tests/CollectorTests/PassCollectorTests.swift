@@ -235,6 +235,6 @@ struct PassCollectorTests {
             Dictionary(uniqueKeysWithValues: (0..<50).map { ("s\($0)", [String]()) }))
         let configuration = PassCollector.Configuration(concurrency: 3)
         _ = try await PassCollector(source: source, configuration: configuration).collect()
-        #expect(source.mostUnderWay <= 3)
+        #expect(source.maximumUnderWay <= 3)
     }
 }

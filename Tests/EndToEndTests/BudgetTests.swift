@@ -69,7 +69,7 @@ import Warehouse
                 hour.requests += client.statistics.requests
                 client = try LucsClient(configuration)
                 let directoryReadAt = await kept.resume(client).directoryReadAt
-                plan.rules = try warehouse.usualSpacing().map {
+                plan.rules = try warehouse.typicalSpacing().map {
                     .fixed(every: $0, staleness: .seconds(240))
                 }
                 collector = PassCollector(

@@ -29,7 +29,7 @@ import Warehouse
         try await withTemporaryFolder { folder in
             let day = try #require(CivilDate("2026-11-24"))
             let zone = try #require(LocalCalendar(identifier: "Europe/Zurich"))
-            // Past noon and so past many intervals, some of which are settled meanwhile.
+            // Past noon and so past many intervals, some of which are stored meanwhile.
             var now = zone.start(of: day) + .seconds(10 * 3600)
             let centre = try SteppedCentre(at: now)
             defer { centre.server.stop() }

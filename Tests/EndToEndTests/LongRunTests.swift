@@ -30,13 +30,13 @@ import Warehouse
                 servers: [try #require(URL(string: "http://127.0.0.1:\(port)"))],
                 key: try APIKey(Program.key))
             configuration.now = { clock.now }
-            configuration.retries.most = 0
+            configuration.retries.maximum = 0
             let client = try LucsClient(configuration)
             let collector = PassCollector(source: client)
             let warehouse = try Warehouse.openOrCreate(
                 path: folder.appending(path: "w.db").path, timeZone: "Europe/Zurich")
             var failures = 0
-            var settled: (descriptors: Int, kilobytes: Int)?
+            var early: (descriptors: Int, kilobytes: Int)?
             for pass in 0..<Self.passes {
                 clock.set(to: begin + .seconds(10) * pass)
                 do {
@@ -47,10 +47,10 @@ import Warehouse
                 } catch is APIError {
                     failures += 1
                 }
-                if pass == Self.passes / 4 { settled = try Self.resources() }
+                if pass == Self.passes / 4 { early = try Self.resources() }
             }
             #expect(failures > Self.passes / 10)
-            let before = try #require(settled)
+            let before = try #require(early)
             let after = try Self.resources()
             #expect(after.descriptors <= before.descriptors + 2, "\(before) then \(after)")
             #expect(after.kilobytes <= before.kilobytes + 12_000, "\(before) then \(after)")

@@ -144,8 +144,8 @@ extension Mishap {
         },
         Mishap(
             .warehouse, "a task tells the year 9999",
-            says: "Tasks tell times that cannot be theirs",
-            code: 0, leaves: "everything; that time counts as not told"
+            says: "Some tasks have impossible times",
+            code: 0, leaves: "everything but that time"
         ) { stage in
             stage.centre.misbehave {
                 $0.path.hasSuffix("/tasks")

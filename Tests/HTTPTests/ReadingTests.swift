@@ -156,7 +156,7 @@ struct ReadingTests {
     }
 
     @Test("What follows the told length belongs to nobody, and its connection is given up")
-    func longerThanTold() async throws {
+    func longerThanAnnounced() async throws {
         let line = try Line.fixed(
             "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n[12]HTTP/1.1 200 OK\r\n\r\nnot asked for")
         for _ in 0..<3 { #expect(try await line.text() == "[12]") }

@@ -51,7 +51,7 @@ struct MemberNamesTests {
     @Test("The notes are bounded")
     func bounded() throws {
         let members = (0..<5000).map { "\"member\($0)\":0" }.joined(separator: ",")
-        #expect(try fields("{\(members)}").unknown.count == UnknownMembers.mostNamesAnObject)
+        #expect(try fields("{\(members)}").unknown.count == UnknownMembers.maximumNamesAnObject)
         let long = String(repeating: "n", count: 10_000)
         #expect(try fields("{\"\(long)\":0}").unknown.first?.utf8.count == 100)
     }

@@ -145,7 +145,7 @@ struct BadServerTests {
     func drip() async throws {
         let error = try await error(.drip) {
             $0.deadlines.whole = .milliseconds(900)
-            $0.retries.most = 0
+            $0.retries.maximum = 0
         }
         #expect(error?.code == .timedOut)
         #expect(error?.problem == "the answer was not complete within 900ms")

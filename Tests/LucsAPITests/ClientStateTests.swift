@@ -26,7 +26,7 @@ struct ClientStateTests {
         let servers = try (1...2).map {
             try Server(#require(URL(string: "http://127.0.0.1:\($0)")), index: $0 - 1)
         }
-        let pool = ServerPool(servers, avoidance: .seconds(600))
+        let pool = ServerPool(servers, cooldown: .seconds(600))
         pool.failed(servers[1], APIError(.unreachable, "nobody there"))
         #expect(pool.order().healthy == 1)
         #expect(pool.failures == [nil, APIError(.unreachable, "nobody there")])

@@ -30,7 +30,7 @@ struct RateBudgetTests {
         for count in 0..<most {
             do {
                 let ticket = try await budget.reserve(before: .now)
-                await budget.settle(ticket, .accepted)
+                await budget.complete(ticket, .accepted)
             } catch is RateBudget.TooLate {
                 return count
             }
@@ -41,7 +41,7 @@ struct RateBudgetTests {
     /// Sends one more request, which the server refuses.
     private func refuse(_ budget: RateBudget, asked: Duration?) async throws {
         let ticket = try await budget.reserve(before: .now)
-        await budget.settle(ticket, .refused)
+        await budget.complete(ticket, .refused)
         _ = await budget.refuse(ticket, asked: asked)
     }
 
@@ -61,7 +61,7 @@ struct RateBudgetTests {
     func failed() async throws {
         let budget = budget(perMinute: 2)
         for outcome in [RateBudget.Outcome.failed, .refused, .failed] {
-            await budget.settle(try await budget.reserve(before: .now), outcome)
+            await budget.complete(try await budget.reserve(before: .now), outcome)
         }
         #expect(try await spend(budget) == 0)
     }
@@ -88,14 +88,14 @@ struct RateBudgetTests {
     }
 
     @Test("A request counts until long after its answer, however long that took")
-    func slowAnswers() async throws {
+    func slowResponses() async throws {
         let budget = budget(perSecond: 1)
         let ticket = try await budget.reserve(before: .now)
         clock.move(.seconds(5))
         await #expect(throws: RateBudget.TooLate.self) {
             try await budget.reserve(before: .now)
         }
-        await budget.settle(ticket, .accepted)
+        await budget.complete(ticket, .accepted)
         clock.move(.milliseconds(900))
         #expect(try await spend(budget) == 0)
         clock.move(.milliseconds(101))
@@ -128,7 +128,7 @@ struct RateBudgetTests {
                 if pauses.isEmpty { throw RateBudget.TooLate(wait: .zero, reason: .limit) }
                 _ = try await budget.reserve(before: .now)
             }
-            await budget.settle(ticket, .refused)
+            await budget.complete(ticket, .refused)
             pauses.append(await budget.refuse(ticket, asked: .seconds(1)))
             clock.move(pauses.last ?? .zero)
         }
@@ -146,7 +146,7 @@ struct RateBudgetTests {
         for _ in 0..<4 { tickets.append(try await budget.reserve(before: .now)) }
         for ticket in tickets {
             clock.move(.milliseconds(5))
-            await budget.settle(ticket, .refused)
+            await budget.complete(ticket, .refused)
             _ = await budget.refuse(ticket, asked: .seconds(30))
         }
         #expect(await budget.limits == ClientConfiguration.Limits())
@@ -278,7 +278,7 @@ struct RateBudgetTests {
         #expect(try await spend(second) == 0)
         clock.move(.seconds(102))
         let ticket = try await second.reserve(for: "http://b", before: .now)
-        await second.settle(ticket, .accepted)
+        await second.complete(ticket, .accepted)
         await #expect(throws: RateBudget.TooLate.self) {
             try await second.reserve(for: "http://a", before: .now)
         }
@@ -315,7 +315,7 @@ struct RateBudgetTests {
                 // Refused again and again for two minutes, without a time to come back.
                 for _ in 0..<5 {
                     if let ticket = try? await budget.reserve(before: .now) {
-                        await budget.settle(ticket, .refused)
+                        await budget.complete(ticket, .refused)
                         _ = await budget.refuse(ticket, asked: nil)
                         clock.move(.seconds(3))
                     }

@@ -108,7 +108,7 @@ private final class Loop {
             for ticket in tickets {
                 sent += 1
                 let (isAccepted, wait) = server.request(at: now.inSeconds)
-                await budget.settle(ticket, isAccepted ? .accepted : .refused)
+                await budget.complete(ticket, isAccepted ? .accepted : .refused)
                 if isAccepted {
                     accepted += 1
                     left -= 1
@@ -209,7 +209,7 @@ struct RateLimitLoopTests {
     func once(pause: Int) async throws {
         let loop = Loop(LimitingServer(.fixed(maximum: 1_000_000, seconds: 1e9)) { $0 })
         let ticket = try await loop.budget.reserve(before: .now)
-        await loop.budget.settle(ticket, .refused)
+        await loop.budget.complete(ticket, .refused)
         _ = await loop.budget.refuse(ticket, asked: .seconds(pause))
         _ = try await loop.run(services: 20, every: .seconds(5), for: .seconds(50 + pause))
         #expect(loop.passes >= 10, "\(loop.passes)")

@@ -26,7 +26,7 @@ extension ClientConfiguration {
         configuration.deadlines = Deadlines(
             firstByte: .seconds(20), whole: .seconds(30), patience: .seconds(8))
         configuration.retries = Retries(
-            most: 2, firstDelay: .milliseconds(5), longestDelay: .milliseconds(20))
+            maximum: 2, firstDelay: .milliseconds(5), longestDelay: .milliseconds(20))
         return configuration
     }
 }

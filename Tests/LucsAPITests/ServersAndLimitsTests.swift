@@ -44,7 +44,7 @@ struct ServersAndLimitsTests {
         }
         let healthy = try TestServer(PagedUsers(count: 1))
         var configuration = try ClientConfiguration.testing(flaky, healthy)
-        configuration.avoidance = .milliseconds(50)
+        configuration.cooldown = .milliseconds(50)
         let client = try LucsClient(configuration)
         for _ in 0..<2 { _ = try await client.users() }
         let count = flaky.requests.count
@@ -54,7 +54,7 @@ struct ServersAndLimitsTests {
     }
 
     @Test("When no server answers the error names them all")
-    func noneAnswers() async throws {
+    func noneResponds() async throws {
         var configuration = try ClientConfiguration.testing()
         configuration.servers = ["http://127.0.0.1:9", "http://127.0.0.1:7"].compactMap(URL.init)
         let client = try LucsClient(configuration)
@@ -95,7 +95,7 @@ struct ServersAndLimitsTests {
     /// however long they turn out, they fit into its patience.
     private static func threeRefusals(_ server: TestServer) throws -> ClientConfiguration {
         var configuration = try ClientConfiguration.testing(server)
-        configuration.retries.mostRefusals = 3
+        configuration.retries.maximumRefusals = 3
         configuration.deadlines.patience = .seconds(60)
         return configuration
     }
@@ -245,7 +245,7 @@ struct ServersAndLimitsTests {
         }
         let healthy = try TestServer(PagedUsers(count: 1))
         var configuration = try ClientConfiguration.testing(ill, healthy)
-        configuration.avoidance = .milliseconds(20)
+        configuration.cooldown = .milliseconds(20)
         let client = try LucsClient(configuration)
         for _ in 0..<12 {
             #expect(try await client.users().rows.count == 1)

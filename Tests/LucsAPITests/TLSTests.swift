@@ -28,7 +28,7 @@ struct TLSTests {
         var configuration = try ClientConfiguration.testing()
         configuration.servers = [server.url]
         configuration.authorities = authorities[0].certificate
-        configuration.retries.most = 0
+        configuration.retries.maximum = 0
         change(&configuration)
         try await test(try LucsClient(configuration))
         withExtendedLifetime(server) {}

@@ -107,7 +107,7 @@ import Testing
 
     @Test func `Too few tasks, and polls so close that they miss none, give no estimate`() throws {
         let tasks = try simulatedDay(seed: 6).filter { $0.connected == nil }
-        #expect(ObservedTasks(Array(tasks.prefix(9)), spacing: 60, phase: 0).estimate() == nil)
+        #expect(ObservedTasks(Array(tasks.prefix(3)), spacing: 60, phase: 0).estimate() == nil)
         let few = try #require(
             ObservedTasks(Array(tasks.prefix(60)), spacing: 60, phase: 0).estimate())
         #expect(few.high > 0 && !few.isTelling)

@@ -206,7 +206,7 @@ struct ListReader<Row: Sendable>: Sendable {
         } catch is NotAList {
             throw fault(.badData, "the response is not a list")
         } catch is ReportedError {
-            throw AnswerCheck(endpoint: endpoint, server: server, key: core.configuration.key)
+            throw ResponseCheck(endpoint: endpoint, server: server, key: core.configuration.key)
                 .reported(in: reply.body)
         }
     }

@@ -21,7 +21,7 @@ struct ExpectedField: Sendable {
                 ExpectedField("created", without: "waits may begin late"),
                 ExpectedField("state", without: "an end shows only by absence"),
                 ExpectedField("agent", without: "no agent's calls"),
-                ExpectedField("type", without: "calls and chats are not told apart"),
+                ExpectedField("type", without: "calls and chats cannot be told apart"),
             ]
         case .userStates:
             [
@@ -49,7 +49,7 @@ struct ExpectedField: Sendable {
         case .profiles:
             [
                 ExpectedField("name", without: "states lead to no profile"),
-                ExpectedField("offDuty", without: "off-duty time is not told from the rest"),
+                ExpectedField("offDuty", without: "off-duty time cannot be told apart from the rest"),
             ]
         default: []
         }

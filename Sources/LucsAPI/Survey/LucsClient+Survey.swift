@@ -8,7 +8,7 @@ extension LucsClient {
     /// How many objects of a list are looked at.
     private static let sample = 200
     /// How many services are asked for tasks until one has some.
-    private static let mostServices = 12
+    private static let maximumServices = 12
 
     /// Looks at everything that sampling needs, once: which servers answer, what the key opens,
     /// how lists are paged and what their objects hold. Throws only when cancelled.
@@ -19,7 +19,7 @@ extension LucsClient {
         for server in core.pool.servers { survey.servers.append(try await probe(server)) }
         guard survey.servers.contains(where: \.isOfUse) else { return survey }
         survey.contract = await description(version)
-        try await settlePaging(&survey)
+        try await discoverPaging(&survey)
         for endpoint in [
             Endpoint.organizationUnits, .services, .users, .profiles, .userStates,
         ] where endpoint.versions.contains(version) {
@@ -84,7 +84,7 @@ extension LucsClient {
                     from: server, retries: 1, deadline: core.deadline)
                 finding.version = version
                 finding.error = nil
-                core.versions.settle(version)
+                core.versions.decide(version)
             } catch let error as APIError {
                 // Who refuses the key speaks the version all the same.
                 if error.code == .refused { finding.version = version }
@@ -113,7 +113,7 @@ extension LucsClient {
         return nil
     }
 
-    private func settlePaging(_ survey: inout Survey) async throws {
+    private func discoverPaging(_ survey: inout Survey) async throws {
         guard version == .v2 else {
             survey.paging = Paging(style: .whole)
             survey.pagingSource = .whole
@@ -139,9 +139,9 @@ extension LucsClient {
             }
         }
         survey.paging = tried ?? told ?? Paging()
-        let isTold = told.map { $0.numberParameter == survey.paging.numberParameter } ?? false
-        survey.pagingSource = isTold ? .contract : tried != nil ? .tried : .assumed
-        survey.isFirstPageKnown = tried != nil || (isTold && described?.hasFirstPage == true)
+        let isDescribed = told.map { $0.numberParameter == survey.paging.numberParameter } ?? false
+        survey.pagingSource = isDescribed ? .contract : tried != nil ? .tried : .assumed
+        survey.isFirstPageKnown = tried != nil || (isDescribed && described?.hasFirstPage == true)
         await core.discovery.adopt(survey.paging, isProven: tried != nil)
     }
 
@@ -173,7 +173,7 @@ extension LucsClient {
                 ?? known?.learned.first { $0.field == field }?.member
         }
         var last: (finding: Survey.ResourceFinding, rows: [JSONValue])?
-        for service in services.prefix(Self.mostServices) {
+        for service in services.prefix(Self.maximumServices) {
             guard let id = names.lazy.compactMap({ service[$0]?.string }).first else { continue }
             let found = try await look(at: .serviceTasks, id: id)
             last = found

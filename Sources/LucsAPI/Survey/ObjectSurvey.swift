@@ -13,7 +13,7 @@ struct ObjectSurvey<Field: ObjectField> {
 
     /// - Parameters:
     ///   - rows: objects of a list, a sample.
-    ///   - told: members that the server's description names, by their kind.
+    ///   - described: members that the server's description names, by their kind.
     func finding(_ rows: [JSONValue], told: [String: MemberKind]) -> ObjectFinding {
         var finding = ObjectFinding(endpoint: endpoint.name, sampled: rows.count)
         var kinds = told

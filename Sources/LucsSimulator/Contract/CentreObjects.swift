@@ -39,7 +39,7 @@ extension World {
         let waited = callback.promised - (task.queueStarted ?? callback.promised)
         let numbers = [
             ("Priority", 1), ("LeftInQueueTimeInSeconds", Int(waited / 1000)),
-            ("MaxRetries", Self.mostRetries), ("RetryCount", callback.retries),
+            ("MaxRetries", Self.maximumRetries), ("RetryCount", callback.retries),
             ("SecondsBetweenRetries", Int(Self.betweenRetries / 1000)),
         ]
         json.object { json in

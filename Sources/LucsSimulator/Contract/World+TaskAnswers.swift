@@ -2,7 +2,7 @@ import CivilTime
 import JSONText
 
 extension World {
-    func answerTasks(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
+    func writeTasks(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
         let contract = inquiry.contract
         switch inquiry.route.operation {
         case .tasks:

@@ -43,7 +43,7 @@ struct Connection {
         case nil:
             return send(responder.answer(request), keepsAlive: request.keepsAlive)
         case .answer(let status, let body, let contentType, let headers):
-            let answer = Answer(
+            let answer = Response(
                 status: status, body: Array(body.utf8), contentType: contentType,
                 headers: headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
             return send(answer, keepsAlive: request.keepsAlive)
@@ -95,13 +95,13 @@ struct Connection {
     }
 
     @discardableResult
-    private func send(_ answer: Answer, keepsAlive: Bool) -> Bool {
+    private func send(_ answer: Response, keepsAlive: Bool) -> Bool {
         let head = head(answer, length: answer.body.count, keepsAlive: keepsAlive)
         if answer.body.count < 64 * 1024 { return write(head + answer.body) }
         return write(head, flags: Int32(MSG_MORE)) && write(answer.body)
     }
 
-    private func head(_ answer: Answer, length: Int, keepsAlive: Bool) -> [UInt8] {
+    private func head(_ answer: Response, length: Int, keepsAlive: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(answer.status) \(StatusText.of(answer.status))\r\n"
         text += "Content-Type: \(answer.contentType)\r\nContent-Length: \(length)\r\n"
         text += "Server: Microsoft-IIS/8.5\r\nDate: \(responder.date(of: answer))\r\n"

@@ -15,17 +15,17 @@ final class RateLimiter: Sendable {
     /// - Parameter second: the second it is.
     func secondsToWait(_ key: SimulatedKey, at second: UInt64) -> Int? {
         let limits = key.limits
-        let rules: [(length: UInt64, most: Int?)] = [
+        let rules: [(length: UInt64, maximum: Int?)] = [
             (1, limits.perSecond), (60, limits.perMinute), (3600, limits.perHour),
         ]
-        guard rules.contains(where: { $0.most != nil }) else { return nil }
+        guard rules.contains(where: { $0.maximum != nil }) else { return nil }
         return windows.withLock { windows in
             var own = windows[key.key] ?? rules.map { _ in Window() }
             var wait: Int?
             for (position, rule) in rules.enumerated() {
                 let index = second / rule.length
                 if own[position].index != index { own[position] = Window(index: index, count: 0) }
-                if let most = rule.most, own[position].count >= most {
+                if let maximum = rule.maximum, own[position].count >= maximum {
                     wait = max(wait ?? 0, Int(rule.length - second % rule.length))
                 }
             }

@@ -27,11 +27,11 @@ final class Responder: Sendable {
     }
 
     /// The `Date` header of an answer: the instant it is about, by this server's clock.
-    func date(of answer: Answer) -> String {
+    func date(of answer: Response) -> String {
         HTTPDateText.of((answer.instant ?? simulation.clock.now) + options.clockOffset)
     }
 
-    func answer(_ request: SimulatedRequest) -> Answer {
+    func answer(_ request: SimulatedRequest) -> Response {
         do throws(Refusal) {
             return try respond(request)
         } catch {
@@ -39,7 +39,7 @@ final class Responder: Sendable {
         }
     }
 
-    private func respond(_ request: SimulatedRequest) throws(Refusal) -> Answer {
+    private func respond(_ request: SimulatedRequest) throws(Refusal) -> Response {
         let segments = request.segments
         guard let first = segments.first?.lowercased() else {
             throw .notFound("No resource was found at '\(request.path)'.")
@@ -65,7 +65,7 @@ final class Responder: Sendable {
                 route: route, name: name, query: request.query, isVersion2: isVersion2,
                 contract: options.contract, directory: simulation.directory),
             target: request.target)
-        return Answer(status: 200, body: body, instant: instant)
+        return Response(status: 200, body: body, instant: instant)
     }
 
     private func authorize(_ request: SimulatedRequest) throws(Refusal) -> SimulatedKey {
@@ -122,13 +122,13 @@ final class Responder: Sendable {
 
     private func swagger(
         _ request: SimulatedRequest, _ segments: [String]
-    ) throws(Refusal) -> Answer {
+    ) throws(Refusal) -> Response {
         guard request.method == "GET" else { throw .methodNotAllowed }
         let versions = options.contract.hasVersion2 ? ["v1.0", "v2.0"] : ["v1.0"]
         guard segments.count == 3, segments[1].lowercased() == "docs",
             let version = versions.first(where: { $0 == segments[2].lowercased() })
         else { throw .notFound("No resource was found at '\(request.path)'.") }
-        return Answer(
+        return Response(
             status: 200, body: SwaggerDocument.bytes(version: version, options.contract))
     }
 }

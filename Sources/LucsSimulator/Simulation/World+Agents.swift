@@ -11,11 +11,11 @@ extension World {
     mutating func release(_ agent: Int, token: Int) {
         guard agents[agent].token == token else { return }
         agents[agent].isBound = false
-        settle(agent)
+        enterPlannedState(agent)
     }
 
     /// Puts an agent whom no task holds into the state that the plan says.
-    mutating func settle(_ agent: Int) {
+    mutating func enterPlannedState(_ agent: Int) {
         guard !agents[agent].isBound, agents[agent].ringing == nil else { return }
         switch agents[agent].plan {
         case .offline: setState(agent, .offline)

@@ -14,7 +14,7 @@ struct CallbackRecord {
 }
 
 extension World {
-    static let mostRetries = 2
+    static let maximumRetries = 2
     static let betweenRetries: Int64 = 600_000
 
     /// Promises a callback to some of the callers who gave up.
@@ -42,7 +42,7 @@ extension World {
     mutating func endAttempt(_ callback: Int) {
         callbacks[callback].isUnderWay = false
         let isReached = callbackRandom.chance(0.6)
-        guard isReached || callbacks[callback].retries == Self.mostRetries else {
+        guard isReached || callbacks[callback].retries == Self.maximumRetries else {
             callbacks[callback].retries += 1
             callbacks[callback].due = now + Self.betweenRetries
             events.add(.callbackAttempt(callback), at: callbacks[callback].due + delay())

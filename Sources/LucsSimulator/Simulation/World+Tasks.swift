@@ -154,7 +154,7 @@ extension World {
         end(task, .abandonedInQueue)
         if let agent = record.agent {
             agents[agent].ringing = nil
-            settle(agent)
+            enterPlannedState(agent)
         }
     }
 
@@ -173,7 +173,7 @@ extension World {
             bind(agent, .notReady, reason: "After Call Work", seconds: max(2, work))
         } else {
             agents[agent].isBound = false
-            settle(agent)
+            enterPlannedState(agent)
         }
     }
 

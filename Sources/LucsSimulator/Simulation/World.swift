@@ -153,7 +153,7 @@ struct World {
         case .release(let agent, let token): release(agent, token: token)
         case .plan(let agent, let plan):
             agents[agent].plan = plan
-            settle(agent)
+            enterPlannedState(agent)
         case .callbackAttempt(let callback): attempt(callback)
         case .callbackResult(let callback): endAttempt(callback)
         case .skill(let change): apply(change)

@@ -269,7 +269,7 @@ struct ChartPanel {
 
     /// Few calls make no firm ratio.
     private func isFew(_ row: Record) -> Bool {
-        (row.number("offered") ?? Verdict.leastCalls) < Verdict.leastCalls
+        (row.number("offered") ?? Verdict.minimumCalls) < Verdict.minimumCalls
     }
 
     /// A line through the buckets' middles, broken where there is no value, dotted where a ratio

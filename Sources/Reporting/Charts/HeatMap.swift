@@ -258,7 +258,7 @@ struct HeatMap {
         let target = column.target.flatMap { row.number($0) }
         let style: String
         if column.format == .percent, let count = row.number("offered"),
-            count < Verdict.leastCalls
+            count < Verdict.minimumCalls
         {
             style = "few"
         } else {
@@ -271,7 +271,7 @@ struct HeatMap {
             isEmpty
             ? ""
             : column.format == .percent
-                ? JudgedPercent(value, target: target, least: 0, language).number
+                ? JudgedPercent(value, target: target, decimals: 0, language).number
                 : column.format.text(value, in: language)
         let tip =
             hasTips

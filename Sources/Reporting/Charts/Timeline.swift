@@ -23,7 +23,7 @@ struct Timeline {
         let limit = context.section.draw.limit ?? agents.count
         let room = limit + (context.section.draw.more ?? 0)
         let isCut = agents.count > room
-        let shown = isCut ? mostAway(agents, room) : agents
+        let shown = isCut ? furthestAway(agents, room) : agents
         guard !agents.isEmpty else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
@@ -73,7 +73,7 @@ struct Timeline {
 
     /// Those who were on duty for longest without being ready for calls or handling them, the
     /// longest first.
-    private func mostAway(_ agents: [Agent], _ count: Int) -> [Agent] {
+    private func furthestAway(_ agents: [Agent], _ count: Int) -> [Agent] {
         agents.map { agent in
             let away = agent.rows.filter { ["not_ready", "rona"].contains($0.text("state")) }
             return (agent, away.reduce(0) { $0 + Self.length($1) })

@@ -4,7 +4,7 @@ internal import CivilTime
 /// of it was observed: the answers of the same queries as for the period itself.
 struct Change {
     /// Below this share of a period observed, counts of two periods tell nothing beside each other.
-    static let leastObserved = 0.9
+    static let minimumObserved = 0.9
 
     let period: Period
     let start: String
@@ -19,7 +19,7 @@ struct Change {
     let agents: Record?
 
     var isComparable: Bool {
-        (observedFraction.number ?? 0) >= Self.leastObserved && !isClosed
+        (observedFraction.number ?? 0) >= Self.minimumObserved && !isClosed
     }
 
     /// Whether it lay outside opening hours, all of it.
@@ -37,7 +37,7 @@ struct Change {
         var found = try Self(
             before, like: period, elapsed, interval, in: calendar, from: tables)
         var weeks = 1
-        while period.days == 1, found?.isClosed == true, weeks < Self.mostWeeks {
+        while period.days == 1, found?.isClosed == true, weeks < Self.maximumWeeks {
             before = before.previous
             weeks += 1
             found = try Self(before, like: period, elapsed, interval, in: calendar, from: tables)
@@ -47,7 +47,7 @@ struct Change {
     }
 
     /// How many weeks back a weekday is looked for that was open.
-    private static let mostWeeks = 8
+    private static let maximumWeeks = 8
 
     /// The headline figures of a period, as far as a running one has come; `nil` where a local time
     /// that the clock skipped on that date leaves none to compare.

@@ -6,9 +6,9 @@ enum Difference: Equatable {
     case few
 
     /// A share has to differ by at least this much.
-    private static let leastShare = 0.05
+    private static let minimumShare = 0.05
     /// Seconds on duty from which on a share is compared.
-    private static let leastDuty = 3600.0
+    private static let minimumDuty = 3600.0
 
     /// - Parameters:
     ///   - column: a mean duration of answered calls, or a share of the time on duty.
@@ -22,20 +22,20 @@ enum Difference: Equatable {
         switch column.format {
         case .duration:
             let (n, m) = (own.number("answered") ?? 0, other.number("answered") ?? 0)
-            guard n >= Verdict.leastCalls, m >= Verdict.leastCalls else {
+            guard n >= Verdict.minimumCalls, m >= Verdict.minimumCalls else {
                 self = .few
                 return
             }
             // Talk times vary about as much as their mean: twice the standard error of both.
             margin = 2 * (a * a / n + b * b / m).squareRoot()
         case .percent:
-            guard own.number("duty_seconds") ?? Self.leastDuty >= Self.leastDuty,
-                other.number("duty_seconds") ?? Self.leastDuty >= Self.leastDuty
+            guard own.number("duty_seconds") ?? Self.minimumDuty >= Self.minimumDuty,
+                other.number("duty_seconds") ?? Self.minimumDuty >= Self.minimumDuty
             else {
                 self = .few
                 return
             }
-            margin = Self.leastShare
+            margin = Self.minimumShare
         default:
             self = .few
             return

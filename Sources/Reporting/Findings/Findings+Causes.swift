@@ -3,7 +3,7 @@ internal import CivilTime
 /// What lay behind a period's result.
 extension Findings {
     /// Below this many calls short of the target a time below it is not worth a sentence.
-    private static let leastShort = 5.0
+    private static let minimumShort = 5.0
     /// From this occupancy on, little time is left between calls.
     private static let highOccupancy = 0.85
 
@@ -86,7 +86,7 @@ extension Findings {
         let rows = days.all.filter { $0["service_id"].isNull && ($0.number("offered") ?? 0) > 0 }
         let offered = rows.compactMap { $0.number("offered") }.sorted()
         guard rows.count >= 4 else { return nil }
-        let median = max(Verdict.leastCalls, offered[offered.count / 2])
+        let median = max(Verdict.minimumCalls, offered[offered.count / 2])
         let worst = rows.filter { ($0.number("offered") ?? 0) >= median }
             .min { ($0.number("service_level") ?? 1) < ($1.number("service_level") ?? 1) }
         guard let worst,
@@ -107,8 +107,8 @@ extension Findings {
             services.each.map { ($0["service_id"], $0) }, uniquingKeysWith: { a, _ in a })
         let records = try tables.records("page-target-misses", ["most": .integer(10)])
         return try records.all.filter {
-            ($0.number("missed") ?? 0) >= Self.leastShort
-                && ($0.number("offered") ?? 0) >= Verdict.leastCalls
+            ($0.number("missed") ?? 0) >= Self.minimumShort
+                && ($0.number("offered") ?? 0) >= Verdict.minimumCalls
         }.prefix(2).map { row in
             let level = words(.percent, row, "service_level")
             let peak = Format.time.text(row["queue_length_max_at"], in: language)

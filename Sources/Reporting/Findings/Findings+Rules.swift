@@ -3,7 +3,7 @@ internal import CivilTime
 /// Changes of the rules by which the figures count.
 extension Findings {
     /// More names than these are a number of services.
-    private static let mostNames = 2
+    private static let maximumNames = 2
 
     /// One line for all changes of a target, a threshold or opening hours within the period.
     func ruleChange() throws -> Sentence? {
@@ -40,7 +40,7 @@ extension Findings {
             if !names.contains(name) { names.append(name) }
         }
         let whose =
-            names.count > Self.mostNames
+            names.count > Self.maximumNames
             ? language("\(names.count) services", "\(names.count) Services")
             : names.joined(separator: ", ")
         return language("\(what) from \(day) (\(whose))", "\(what) ab \(day) (\(whose))")

@@ -10,7 +10,7 @@ struct Findings {
     }
 
     /// More causes than these are not read.
-    static let mostCauses = 3
+    static let maximumCauses = 3
 
     let tables: TableCache
     let language: Language
@@ -30,7 +30,7 @@ struct Findings {
         causes += try misses(services)
         causes += [try arrivals(total)] + (try load(total))
         return [headline(total), try volume(total)]
-            + causes.compactMap { $0 }.prefix(Self.mostCauses)
+            + causes.compactMap { $0 }.prefix(Self.maximumCauses)
             + [warning(coverage), begun(coverage), closed(total), try ruleChange()]
             .compactMap { $0 }
     }
@@ -109,13 +109,13 @@ struct Findings {
     }
 
     /// Volumes differ from the previous period by at least this share to be worth a sentence.
-    private static let leastChange = 0.1
+    private static let minimumChange = 0.1
 
     /// `Calls up 34% on Tuesday, 17 November 2026 (3,500).`
     private func change(_ total: Record) throws -> String? {
         guard let change = try tables.previous(), let before = change.number("offered"),
-            before >= Verdict.leastCalls, let now = total.number("offered"),
-            abs(now - before) >= Self.leastChange * before
+            before >= Verdict.minimumCalls, let now = total.number("offered"),
+            abs(now - before) >= Self.minimumChange * before
         else { return nil }
         let share = Format.percent(abs(now - before) / before, decimals: 0, language)
         let count = Format.count.text(before, in: language)

@@ -4,9 +4,9 @@ internal import CivilTime
 /// earlier months, with their headline figures.
 struct Trend {
     /// As many as a quarter has weeks.
-    static let most = 13
+    static let maximumPoints = 13
     /// Fewer than these have no usual range.
-    static let leastForRange = 5
+    static let fewestForRange = 5
 
     /// In the order of time.
     let rows: [Record]
@@ -20,13 +20,13 @@ struct Trend {
         guard period.isSingle, let calendar = LocalCalendar(identifier: tables.facts.timeZone)
         else { return nil }
         let grain: String
-        var first = period.first.adding(days: -7 * Self.most)
+        var first = period.first.adding(days: -7 * Self.maximumPoints)
         switch period.unit {
         case .day: grain = "day"
         case .week: grain = "week"
         case .month:
             grain = "month"
-            first = period.first.adding(days: -31 * Self.most)
+            first = period.first.adding(days: -31 * Self.maximumPoints)
             first = first.adding(days: 1 - first.day)
         case .quarter, .year, .time: return nil
         }
@@ -49,13 +49,13 @@ struct Trend {
         weekday = isDay ? period.first.weekday : nil
         let expected = isDay ? 1 : period.unit == .week ? 7 : 28.0
         let fit = records.all.filter { row in
-            (row.number("observed_fraction") ?? 0) >= Change.leastObserved
+            (row.number("observed_fraction") ?? 0) >= Change.minimumObserved
                 && (row.number("offered") ?? 0) > 0 && (row.number("days") ?? 0) >= expected
                 && (!isDay
                     || row.text("first_date").flatMap { CivilDate($0) }?.weekday
                         == period.first.weekday)
         }
-        rows = Array(fit.suffix(Self.most))
+        rows = Array(fit.suffix(Self.maximumPoints))
         guard !rows.isEmpty else { return nil }
     }
 
@@ -64,7 +64,7 @@ struct Trend {
     /// The usual range: the lowest and the highest but one; `nil` for too few.
     func range(_ column: String) -> ClosedRange<Double>? {
         let sorted = values(column).sorted()
-        guard sorted.count >= Self.leastForRange else { return nil }
+        guard sorted.count >= Self.fewestForRange else { return nil }
         return sorted[1]...sorted[sorted.count - 2]
     }
 }

@@ -13,7 +13,7 @@ enum Verdict: Equatable {
     static let missedSign = "✕"
 
     /// Fewer calls than these have no verdict.
-    static let leastCalls = 10.0
+    static let minimumCalls = 10.0
 
     /// - Parameters:
     ///   - column: the figure's column in the row; its bounds are `<column>_low` and `_high`.
@@ -35,7 +35,7 @@ enum Verdict: Equatable {
             self = .none
             return
         }
-        if let offered, offered < Self.leastCalls {
+        if let offered, offered < Self.minimumCalls {
             self = .few(target: target)
         } else if low ?? value < target && target <= high ?? value {
             self = .open(target: target)
@@ -107,9 +107,9 @@ struct JudgedPercent {
     /// The same without a sign of percent, for small cells.
     let number: String
 
-    /// - Parameter least: decimals that are shown in any case.
-    init(_ value: Double, target: Double?, least: Int = 1, _ language: Language) {
-        var decimals = least
+    /// - Parameter decimals: that are shown in any case.
+    init(_ value: Double, target: Double?, decimals minimum: Int = 1, _ language: Language) {
+        var decimals = minimum
         if let target {
             while decimals < 3, (Self.rounded(value, decimals) >= target) != (value >= target) {
                 decimals += 1

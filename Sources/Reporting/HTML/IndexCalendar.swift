@@ -10,7 +10,7 @@ struct IndexCalendar {
         let byName = Dictionary(entries.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
         let months = Set(entries.map { Self.month(of: $0.period.first) }).sorted(by: >)
         guard !months.isEmpty else { return }
-        grid(Array(months.prefix(Self.mostMonths)), byName, &html)
+        grid(Array(months.prefix(Self.maximumMonths)), byName, &html)
         html.element(
             "p", ["class": "intro"],
             text: language(
@@ -19,7 +19,7 @@ struct IndexCalendar {
                 "Servicelevel je Tag und Woche: Je kräftiger das Orange, desto weiter unter dem "
                     + "Ziel. Zweifarbig: nicht entscheidbar. Nur umrandet: weniger als 10 angeboten."
             ))
-        let older = months.dropFirst(Self.mostMonths)
+        let older = months.dropFirst(Self.maximumMonths)
         for year in Set(older.map(\.year)).sorted(by: >) {
             html.element("details", ["class": "fold"]) { fold in
                 fold.element("summary") { $0.element("h2", text: "\(year)") }
@@ -30,7 +30,7 @@ struct IndexCalendar {
     }
 
     /// Months beyond these are folded by year.
-    private static let mostMonths = 12
+    private static let maximumMonths = 12
 
     private func grid(
         _ months: [CivilDate], _ byName: [String: IndexPage.Entry], _ html: inout HTMLWriter
@@ -110,7 +110,7 @@ struct IndexCalendar {
         guard let totals = entry.summary?.totals, let level = totals.serviceLevel else {
             return Format.undefined
         }
-        return JudgedPercent(level, target: totals.target, least: 0, language).text
+        return JudgedPercent(level, target: totals.target, decimals: 0, language).text
     }
 
     /// Against the target; shades of one colour where there is none.

@@ -159,7 +159,7 @@ struct Scorecards {
     /// and how many differences it names.
     private func words(_ card: Card) -> (text: String, differences: Int) {
         let record = card.record
-        if (record.number("answered") ?? Verdict.leastCalls) < Verdict.leastCalls {
+        if (record.number("answered") ?? Verdict.minimumCalls) < Verdict.minimumCalls {
             return (
                 language("Too few calls to compare.", "Zu wenige Anrufe für einen Vergleich."), 0
             )

@@ -5,7 +5,7 @@ struct Sparkline {
     private let target: Double?
 
     /// Fewer points than these are not a line.
-    private static let least = 4
+    private static let minimumPoints = 4
     private static let width = 120.0
     private static let height = 28.0
 
@@ -16,7 +16,7 @@ struct Sparkline {
     }
 
     func write(_ title: String, _ language: Language, _ html: inout HTMLWriter) {
-        guard before.count >= Self.least else { return }
+        guard before.count >= Self.minimumPoints else { return }
         let values = before + [now]
         let low = min(values.min() ?? 0, target ?? .infinity)
         let high = max(values.max() ?? 1, target ?? -.infinity)

@@ -70,7 +70,7 @@ struct Subjects {
     }
 
     /// Rows behind all charts of a section that a page has room for.
-    private static let mostRows = 2400
+    private static let maximumRows = 2400
     private static let fewest = 6
 
     /// How many subjects a page has room for: those of a long period have many rows each.
@@ -81,7 +81,7 @@ struct Subjects {
         for (index, subject) in subjects.enumerated() {
             rows += try context.tables.rows(of: subject, charts.query, charts.parameters)
                 .count { ($0.number("offered") ?? 0) > 0 }
-            if rows > Self.mostRows { return min(subjects.count, max(Self.fewest, index)) }
+            if rows > Self.maximumRows { return min(subjects.count, max(Self.fewest, index)) }
         }
         return subjects.count
     }

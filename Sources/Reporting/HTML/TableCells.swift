@@ -15,7 +15,7 @@ struct TableCells {
     /// `Target: 80% in 20 s`, where all have the same.
     let sharedTarget: String?
 
-    private static let mostPaths = 200
+    private static let maximumPaths = 200
 
     init(_ context: SectionContext, _ rows: TableRows) throws {
         self.context = context
@@ -37,7 +37,7 @@ struct TableCells {
             !["query", "worst"].contains($0)
         }
         try context.require(own + section.draw.stack.map(\.name) + order, in: records)
-        hasPaths = all.count <= Self.mostPaths
+        hasPaths = all.count <= Self.maximumPaths
         longest = all.map { StateBar.sum(section, $0) }.max() ?? 0
         isFirm = try Coverage(context.tables).isFirm
         let goals = Set(all.map { Self.goal($0, context.language) })

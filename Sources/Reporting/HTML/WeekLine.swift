@@ -11,13 +11,13 @@ struct WeekLine {
         let target: Double?
     }
 
-    private static let most = 13
+    private static let maximumPoints = 13
     /// Fewer weeks than these are not a line.
-    private static let least = 4
+    private static let minimumPoints = 4
 
     func write(_ html: inout HTMLWriter) {
-        let weeks = Array(weeks().suffix(Self.most))
-        guard weeks.count >= Self.least, let last = weeks.last,
+        let weeks = Array(weeks().suffix(Self.maximumPoints))
+        guard weeks.count >= Self.minimumPoints, let last = weeks.last,
             let lowest = weeks.min(by: { $0.level < $1.level })
         else { return }
         func percent(_ level: Double) -> String {

@@ -28,8 +28,8 @@ struct MailSummary {
     let closing: String
     let language: Language
 
-    private static let mostRows = 12
-    private static let mostColumns = 4
+    private static let maximumRows = 12
+    private static let maximumColumns = 4
     /// Columns of the table, where it has them: a narrow client shows four.
     private static let columns = [
         "service_name", "service_level", "offered", "asa_seconds", "agent_name", "answered",
@@ -67,8 +67,8 @@ struct MailSummary {
             Self.columns.contains($0.name) && $0.change == nil && $0.query == nil
                 && records.columns.contains($0.name)
         }
-        if columns.count > Self.mostColumns { columns.removeAll { $0.name == "answered" } }
-        let shown = (table.shown + table.folded).prefix(Self.mostRows)
+        if columns.count > Self.maximumColumns { columns.removeAll { $0.name == "answered" } }
+        let shown = (table.shown + table.folded).prefix(Self.maximumRows)
         tableTitle = section.title
         heads = columns.map(\.plainTitle)
         rows = (shown + [table.total].compactMap(\.self)).enumerated().map { index, record in

@@ -1,7 +1,7 @@
 public import CivilTime
 import SQLite
 
-/// Is called before the rollups of a local date are built, with its place and the number of dates.
+/// Is called before the rollups of a local date are built or checked, with its place and the number of dates.
 public typealias RollupProgress = (_ date: CivilDate, _ number: Int, _ count: Int) -> Void
 
 extension Warehouse {

@@ -20,9 +20,9 @@ extension Warehouse {
         let insert = try connection.prepare(
             "INSERT OR IGNORE INTO temp.scope_\(kind) (\(kind)_key, from_at, to_at) VALUES (?, ?, ?)"
         )
-        for spell in try spells(of: kind, in: units, during: span, &unknown) {
-            guard named?.contains(spell.key) ?? true else { continue }
-            try insert.run(.integer(spell.key), .integer(spell.from), .integer(spell.to))
+        for span in try spans(of: kind, in: units, during: span, &unknown) {
+            guard named?.contains(span.key) ?? true else { continue }
+            try insert.run(.integer(span.key), .integer(span.from), .integer(span.to))
         }
         return unknown
     }
@@ -55,28 +55,28 @@ extension Warehouse {
         return keys
     }
 
-    private struct Spell {
+    private struct NameSpan {
         var key: Int64
         var from: Int64
         var to: Int64
     }
 
     /// When each service or agent belonged to one of these units; always, if no unit is given.
-    private func spells(
+    private func spans(
         of kind: String, in units: [String], during span: Range<Timestamp>,
         _ unknown: inout [String]
-    ) throws -> [Spell] {
-        var spells: [Spell] = []
+    ) throws -> [NameSpan] {
+        var spans: [NameSpan] = []
         func add(_ row: Row) throws {
-            spells.append(
-                Spell(
+            spans.append(
+                NameSpan(
                     key: try row.requiredInteger(0), from: try row.requiredInteger(1),
                     to: try row.requiredInteger(2)))
         }
         guard !units.isEmpty else {
             try connection.prepare("SELECT \(kind)_key, from_at, to_at FROM main.scope_\(kind)")
                 .forEach(body: add)
-            return spells
+            return spans
         }
         let find = try connection.prepare(
             """
@@ -84,12 +84,12 @@ extension Warehouse {
             WHERE lower(organization_unit) = lower(?1) AND from_at < ?3 AND to_at > ?2
             """)
         for unit in units {
-            let before = spells.count
+            let before = spans.count
             try find.forEach(
                 .text(unit), .integer(span.lowerBound.milliseconds),
                 .integer(span.upperBound.milliseconds), body: add)
-            if spells.count == before { unknown.append(unit) }
+            if spans.count == before { unknown.append(unit) }
         }
-        return spells
+        return spans
     }
 }

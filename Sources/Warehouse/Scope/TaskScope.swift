@@ -62,18 +62,18 @@ struct TaskScope {
         let isOfChannel = channel.map { " AND r.channel_key = \($0)" } ?? ""
         // First sightings are not kept by channel: nothing is estimated from them.
         let isSighting = channel == nil ? "" : " AND 0"
-        try shadow("task_outcome", at: "interval_at", and: isOfChannel)
-        try shadow("stay_day_sum", at: "day_start_at", and: isOfChannel)
-        try shadow("sighting_day_sum", at: "day_start_at", and: isSighting)
-        try shadow("task_sighting", at: "interval_at", and: isSighting)
+        try restrict("task_outcome", at: "interval_at", and: isOfChannel)
+        try restrict("stay_day_sum", at: "day_start_at", and: isOfChannel)
+        try restrict("sighting_day_sum", at: "day_start_at", and: isSighting)
+        try restrict("task_sighting", at: "interval_at", and: isSighting)
         // How the lists of services were polled is the same for all channels.
-        try shadow("spacing_day_sum", at: "day_start_at", and: "")
-        try shadow("task_spacing", at: "interval_at", and: "")
-        try shadow("answer_day_sum", at: "day_start_at", and: "")
+        try restrict("spacing_day_sum", at: "day_start_at", and: "")
+        try restrict("task_spacing", at: "interval_at", and: "")
+        try restrict("answer_day_sum", at: "day_start_at", and: "")
         let isOfLabel = channel.map {
             " AND coalesce(r.modality, r.type) = (SELECT text FROM label WHERE label_key = \($0))"
         }
-        try shadow("task", at: "interval_at", and: isOfLabel ?? "")
+        try restrict("task", at: "interval_at", and: isOfLabel ?? "")
         try connection.execute(
             """
             CREATE TEMP VIEW coverage AS SELECT resource, service_key, from_at, to_at, polls
@@ -123,8 +123,8 @@ struct TaskScope {
         if try channel != nil || subject == nil || hasChannels() {
             try addUp(services: channel != nil, together: subject == nil)
         }
-        try shadow("subject_part", at: "part_at", storedAs: subject, addedUp: "scope_part")
-        try shadow("wait_part", at: "day_start_at", storedAs: subject, addedUp: "scope_wait")
+        try restrict("subject_part", at: "part_at", storedAs: subject, addedUp: "scope_part")
+        try restrict("wait_part", at: "day_start_at", storedAs: subject, addedUp: "scope_wait")
         for (view, isDay, time) in [
             ("service_interval_sum", 0, "interval_at"), ("service_day_sum", 1, "day_start_at"),
         ] {
@@ -148,7 +148,7 @@ struct TaskScope {
     /// The rows of a view that belong to the scope's services.
     ///
     /// - Parameter condition: what else they have to meet, of `r`.
-    private func shadow(_ view: String, at time: String, and condition: String) throws {
+    private func restrict(_ view: String, at time: String, and condition: String) throws {
         let columns = try columns(of: view).map { "r.\($0)" }.joined(separator: ", ")
         // The sign keeps SQLite from reading all of a service instead of one interval.
         try connection.execute(
@@ -160,7 +160,7 @@ struct TaskScope {
     }
 
     /// The rows of a view of sums: those of the scope's services, and of all together as subject 0.
-    private func shadow(
+    private func restrict(
         _ view: String, at time: String, storedAs subject: Int64?, addedUp table: String
     ) throws {
         let columns = try columns(of: view).dropFirst()

@@ -9,7 +9,7 @@ let doctorCommand = Command(
     name: "doctor", summary: "Check everything that collecting needs, one line a check.",
     options: [
         .server, .apiVersion, .warehouse, .config,
-        Option(name: "every", value: "30s", help: "the schedule whose cost is to be told"),
+        Option(name: "every", value: "30s", help: "the schedule to estimate the requests of"),
         Option(
             name: "format", short: "f", value: "F", help: "text (default) or json",
             values: .oneOf(["text", "json"])),
@@ -34,11 +34,11 @@ let doctorCommand = Command(
         }
         Terminal.result(
             format == "json" ? checkup.json { survey.write(to: &$0) } : checkup.text)
-        if checkup.code != .done { throw Examined(code: checkup.code) }
+        if checkup.code != .done { throw EarlyExit(code: checkup.code) }
     })
 
-/// All is said: only the exit code is left to tell.
-struct Examined: Error {
+/// Ends the program with an exit code and no message: everything has been said.
+struct EarlyExit: Error {
     let code: ExitCode
 }
 
@@ -76,13 +76,13 @@ extension Checkup {
         _ arguments: Arguments, _ file: Configuration
     ) async throws -> Survey {
         var configuration = try arguments.clientConfiguration(file)
-        // What a rate limit refuses is told, and not asked for again.
-        configuration.retries.most = 1
-        configuration.retries.mostRefusals = 1
+        // What a rate limit refuses is reported, and not asked for again.
+        configuration.retries.maximum = 1
+        configuration.retries.maximumRefusals = 1
         examineTransport(configuration, file)
         sayPatience(configuration.limits)
         let client = try LucsClient(configuration)
-        // Its requests are spent as well, and it keeps quiet where a collector was told to.
+        // Its requests are spent as well, and it pauses where a collector was told to.
         let budget = (arguments.value("warehouse") ?? file.warehouse).map {
             BudgetFile(warehouse: $0, limits: configuration.limits)
         }
@@ -124,14 +124,14 @@ extension Checkup {
 
     /// A tight limit makes a person wait: it is kept to here as well.
     private func sayPatience(_ limits: ClientConfiguration.Limits) {
-        guard let least = limits.perMinute, least < Self.usualRequests else { return }
-        let minutes = (Self.usualRequests + least - 1) / least
+        guard let least = limits.perMinute, least < Self.expectedRequests else { return }
+        let minutes = (Self.expectedRequests + least - 1) / least
         Log.message(
-            "lucstats: this takes some \(Self.usualRequests) requests; within the limit of \(least) "
+            "lucstats: this takes some \(Self.expectedRequests) requests; within the limit of \(least) "
                 + "a minute they may take \(minutes) minutes.")
     }
 
-    private static var usualRequests: Int { 40 }
+    private static var expectedRequests: Int { 40 }
 
     private mutating func examine(_ servers: [Survey.ServerFinding]) {
         let isAnyUp = servers.contains { $0.error?.isServerFault != true }

@@ -2,7 +2,7 @@ import Warehouse
 
 let warehouseDescribeCommand = Command(
     name: "describe", summary: "Tell of every table and view, or of one and its columns.",
-    operands: "[NAME]", mostOperands: 1,
+    operands: "[NAME]", maximumOperands: 1,
     operandValues: .oneOf(DataDictionary.analystViews),
     options: [
         .warehouse,

@@ -66,6 +66,6 @@ extension Arguments {
                 "Parquet needs the command duckdb, which is not installed. Install it (pip install "
                     + "duckdb-cli), or ask for --format csv.")
         }
-        return ParquetWriter(program: program, environment: ChildEnvironment.least)
+        return ParquetWriter(program: program, environment: ChildEnvironment.minimal)
     }
 }

@@ -4,7 +4,7 @@ import Warehouse
 let warehouseExtractCommand = Command(
     name: "extract",
     summary: "Write the views for analysts as tables with types, for ODBC and other BI tools.",
-    operands: "FILE", mostOperands: 1, operandValues: .file,
+    operands: "FILE", maximumOperands: 1, operandValues: .file,
     options: [.warehouse, .periodOfCopy, .config],
     run: { arguments in
         guard let copy = arguments.operands.first else {

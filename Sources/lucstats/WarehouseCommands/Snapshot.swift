@@ -4,7 +4,7 @@ import Warehouse
 let warehouseSnapshotCommand = Command(
     name: "snapshot",
     summary: "Write a consistent copy, for shares, BI tools and backups; collecting may go on.",
-    operands: "FILE", mostOperands: 1, operandValues: .file,
+    operands: "FILE", maximumOperands: 1, operandValues: .file,
     options: [.warehouse, .config],
     run: { arguments in
         let path = try arguments.warehousePath(try arguments.configuration())

@@ -14,7 +14,11 @@ let warehouseVerifyCommand = Command(
     run: { arguments in
         let path = try arguments.warehousePath(try arguments.configuration())
         let days = try arguments.count("days") ?? 10
-        let verification = try Warehouse.reading(path: path).verify(days: days)
+        Terminal.progress("checking the file …")
+        defer { Terminal.endProgress() }
+        let verification = try Warehouse.reading(path: path).verify(days: days) { date, number, count in
+            Terminal.progress("checking the sums of \(date), day \(number) of \(count) …")
+        }
         guard verification.findings.isEmpty else {
             throw Failure(
                 .badData,

@@ -132,9 +132,9 @@ struct ClaimedCentre {
         let libraries = try languages.map {
             try ReportLibrary(folder: nil, language: $0, deadline: .now + .seconds(600))
         }
-        let read = Readings(
+        let read = ReportReader(
             path: path, selection: selection, library: libraries[0],
-            spans: Readings.spans(of: period, bounds, in: calendar))
+            spans: ReportReader.spans(of: period, bounds, in: calendar))
         try #require(try read.prepare(warehouse).isEmpty)
         let tables = RememberedTables(libraries[0].tables(of: warehouse))
         return try zip(languages, libraries).map { language, library in

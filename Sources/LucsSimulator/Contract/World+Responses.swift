@@ -19,21 +19,21 @@ extension World {
         let contract = inquiry.contract
         switch inquiry.route.operation {
         case .units, .unit:
-            try answerUnits(inquiry, to: &json)
+            try writeUnits(inquiry, to: &json)
         case .services, .service, .serviceCount, .serviceContext, .servicesOfUnit,
             .conversationServices:
-            try answerServices(inquiry, to: &json)
+            try writeServices(inquiry, to: &json)
         case .users, .user, .userRoles, .usersOfService, .usersOfUnit, .absenceReasons:
-            try answerUsers(inquiry, to: &json)
+            try writeUsers(inquiry, to: &json)
         case .userStates, .userState, .userStatesOfUnit, .userStatesOfService:
-            try answerUserStates(inquiry, to: &json)
+            try writeUserStates(inquiry, to: &json)
         case .profiles:
             try list(DutyProfile.all, inquiry, to: &json) { json, profile in
                 profile.write(contract, to: &json)
             }
         case .tasks, .longestWaitingTask, .task, .tasksOfUser, .consultationCall,
             .consultativeCalls:
-            try answerTasks(inquiry, to: &json)
+            try writeTasks(inquiry, to: &json)
         case .callbackSearch:
             try list(openCallbacks, inquiry, to: &json) { json, index in
                 writeCallback(index, contract, to: &json)

@@ -1,7 +1,7 @@
 import JSONText
 
 extension World {
-    func answerUnits(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
+    func writeUnits(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
         let contract = inquiry.contract
         if inquiry.route.operation == .unit {
             scenario.writeUnit(try unit(inquiry), contract, to: &json)
@@ -12,7 +12,7 @@ extension World {
         }
     }
 
-    func answerServices(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
+    func writeServices(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
         let contract = inquiry.contract
         var chosen = Array(scenario.services.indices)
         switch inquiry.route.operation {
@@ -43,7 +43,7 @@ extension World {
         }
     }
 
-    func answerUsers(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
+    func writeUsers(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
         let contract = inquiry.contract
         var details = !inquiry.isVersion2
         if let fields = inquiry.query.first(where: { $0.name.lowercased() == "fieldstoreturn" }) {
@@ -72,7 +72,7 @@ extension World {
         }
     }
 
-    func answerUserStates(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
+    func writeUserStates(_ inquiry: Inquiry, to json: inout JSONWriter) throws(Refusal) {
         let contract = inquiry.contract
         if inquiry.route.operation == .userState {
             writeUserState(try agent(inquiry), contract, to: &json)

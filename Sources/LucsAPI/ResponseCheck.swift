@@ -3,7 +3,7 @@ import HTTP
 import JSONText
 
 /// Tells answers with data from those without, and puts the latter into words.
-struct AnswerCheck {
+struct ResponseCheck {
     let endpoint: Endpoint
     let server: Server
     let key: APIKey

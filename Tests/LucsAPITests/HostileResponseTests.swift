@@ -10,7 +10,7 @@ import Testing
 /// Answers that no server should give, by the thousand and seeded: whatever they are, reading
 /// them ends with rows or an error.
 @Suite("Hostile answers")
-struct HostileAnswerTests {
+struct HostileResponseTests {
     private static let samples = [
         #"[{"Id":"0a818ee0-4fad-4b03-a836-408d2c3e5dd3","State":"InQueue","QueueStarted":"2026-11-24T08:00:00.123Z","Connected":"24.06.2019 13:00:56.2732376Z","ReservedUserObject":{"Id":"{0A818EE0-4FAD-4B03-A836-408D2C3E5DD3}","DisplayName":"A\u00fc\ud83d\ude00\"\\"},"ContextParameters":[{"Name":"x","Value":-1.5e+300}]}]"#,
         #"{"Items":[{"UserId":1,"IsSelectable":"true","NotReadyReason":{"Name":"Lunch"},"Roles":[{"OrganizationUnit":"a/b/c"}],"StateChanged":"2026-11-24T08:00:00+01:00"},null,[],7],"TotalCount":"3","Next":null}"#,

@@ -2,7 +2,7 @@ import CivilTime
 import JSONText
 
 /// An answer before it is put on the wire.
-struct Answer: Sendable {
+struct Response: Sendable {
     var status: Int
     var body: [UInt8]
     var contentType = "application/json; charset=utf-8"
@@ -10,7 +10,7 @@ struct Answer: Sendable {
     /// The simulation's time that the body is about.
     var instant: Timestamp?
 
-    static func refusal(_ refusal: Refusal) -> Answer {
+    static func refusal(_ refusal: Refusal) -> Response {
         var json = JSONWriter()
         json.object { json in
             json.key("Error")
@@ -19,7 +19,7 @@ struct Answer: Sendable {
                 json.member("Message", refusal.message)
             }
         }
-        return Answer(status: refusal.status, body: json.bytes, headers: refusal.headers)
+        return Response(status: refusal.status, body: json.bytes, headers: refusal.headers)
     }
 }
 

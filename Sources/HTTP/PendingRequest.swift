@@ -2,7 +2,7 @@ internal import Locking
 
 /// One request as its task sees it. It ends exactly once, whichever of the response, a fault, a
 /// deadline or a cancellation comes first.
-final class Exchange: Sendable {
+final class PendingRequest: Sendable {
     typealias Outcome = Result<HTTPResponse, HTTPError>
 
     private struct State {
