@@ -214,7 +214,8 @@ struct ConfigurationKey: Sendable {
         words("states.notReady", "who is not ready", ["Away"]),
         words("states.afterCallWork", "who is in after-call work", ["Wrap-up"]),
         ConfigurationKey(
-            name: "taskStates.ended", kind: .texts, standard: "Terminated, Completed, Ended, Closed",
+            name: "taskStates.ended", kind: .texts,
+            standard: "Terminated, Completed, Ended, Closed",
             help: "Words of a task's state that mean it has ended, beside the usual ones.",
             example: #"["Finished"]"#),
         ConfigurationKey(
