@@ -62,10 +62,10 @@ struct Histogram {
         html.element(
             "p", ["class": "note"],
             text: context.language(
-                "≥: callers who gave up within \(spacing), the longest usual time between two polls, "
-                    + "may be missing.",
-                "≥: Wer innerhalb von \(spacing) auflegte, der längsten üblichen Zeit zwischen zwei Abfragen, "
-                    + "kann fehlen."))
+                "≥: some that were abandoned within \(spacing) may be missing: data was collected up "
+                    + "to \(spacing) apart.",
+                "≥: Was innerhalb von \(spacing) abgebrochen wurde, kann fehlen: Die Daten wurden in "
+                    + "Abständen von bis zu \(spacing) erfasst."))
     }
 
     /// `10–20 s`, `1–2 min`, `10 min or more`.

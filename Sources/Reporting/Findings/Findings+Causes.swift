@@ -16,6 +16,13 @@ extension Findings {
         return max(0, ((target - level) * accountable - 1e-9).rounded(.up))
     }
 
+    /// The service that fell furthest short of its target.
+    func worst(_ services: Records) -> Record? {
+        services.each.filter {
+            Verdict("service_level", target: $0.number("target"), in: $0).isMissed
+        }.max { Self.short($0) < Self.short($1) }
+    }
+
     /// The service that fell furthest short, and how many missed their target, of all that have one:
     /// those that are too close to call, or have too few calls, count as neither met nor missed.
     func worstService(_ services: Records) -> Sentence? {
@@ -25,7 +32,7 @@ extension Findings {
         guard judged.count > 1 else { return nil }
         let missed = judged.filter(\.verdict.isMissed).map(\.row)
         let count = judged.count
-        guard let worst = missed.max(by: { Self.short($0) < Self.short($1) }) else {
+        guard let worst = worst(services) else {
             guard judged.allSatisfy(\.verdict.isMet) else { return nil }
             return Sentence(
                 text: language(
@@ -44,13 +51,18 @@ extension Findings {
             short == 1 ? "1 call" : "\(number) calls",
             short == 1 ? "1 Anruf fehlte" : "\(number) Anrufe fehlten")
         let name = isolated(worst["service_name"])
+        let lead =
+            missed.count == 1
+            ? language(
+                "Only \(name) of \(count) services missed its target:",
+                "Von \(count) Services verfehlte nur \(name) sein Ziel:")
+            : outcome(missed: missed.count, of: count)
+                + language(" \(name) fell furthest short:", " \(name) lag am weitesten zurück:")
         return Sentence(
-            text: outcome(missed: missed.count, of: count)
+            text: lead
                 + language(
-                    " \(name) fell furthest short: \(level) \(inTime(worst)), \(calls) short of "
-                        + "target, longest wait \(longest).",
-                    " \(name) lag am weitesten zurück: \(level) \(inTime(worst)), \(calls) zum "
-                        + "Ziel, längste Wartezeit \(longest)."))
+                    " \(level) \(inTime(worst)), \(calls) short of target, longest wait \(longest).",
+                    " \(level) \(inTime(worst)), \(calls) zum Ziel, längste Wartezeit \(longest)."))
     }
 
     private func outcome(missed: Int, of count: Int) -> String {
@@ -62,13 +74,9 @@ extension Findings {
                     "All \(count) services missed their target.",
                     "Alle \(count) Services verfehlten ihr Ziel.")
         }
-        return missed == 1
-            ? language(
-                "1 of \(count) services missed its target.",
-                "1 von \(count) Services verfehlte sein Ziel.")
-            : language(
-                "\(missed) of \(count) services missed their target.",
-                "\(missed) von \(count) Services verfehlten ihr Ziel.")
+        return language(
+            "\(missed) of \(count) services missed their target.",
+            "\(missed) von \(count) Services verfehlten ihr Ziel.")
     }
 
     /// `within 20 s`, or `in time` where the threshold differs.
@@ -102,14 +110,19 @@ extension Findings {
     }
 
     /// `Billing, 09:00–11:00: only 49% within 20 s, up to 8 waiting (09:43). Of 10 agents, …`
-    func misses(_ services: Records) throws -> [Sentence?] {
+    ///
+    /// - Parameter worst: the service that was named before; its worst time comes first.
+    func misses(_ services: Records, worst: Record?) throws -> [Sentence?] {
         let byService = Dictionary(
             services.each.map { ($0["service_id"], $0) }, uniquingKeysWith: { a, _ in a })
         let records = try tables.records("page-target-misses", ["most": .integer(10)])
-        return try records.all.filter {
+        let short = records.all.filter {
             ($0.number("missed") ?? 0) >= Self.minimumShort
                 && ($0.number("offered") ?? 0) >= Verdict.minimumCalls
-        }.prefix(2).map { row in
+        }
+        let named = short.firstIndex { $0["service_id"] == worst?["service_id"] }
+        let ordered = named.map { [short[$0]] + short[..<$0] + short[($0 + 1)...] } ?? short
+        return try ordered.prefix(2).map { row in
             let level = words(.percent, row, "service_level")
             let peak = Format.time.text(row["queue_length_max_at"], in: language)
             var text = isolated(row["service_name"]) + ", " + span(row)

@@ -87,12 +87,21 @@ extension Findings {
             kind: .note)
     }
 
-    /// How far apart the polls around the ends of calls were, where that differs.
+    /// How far apart the polls around the ends of calls were.
     private func callSpacing(_ total: Record?) -> Sentence? {
         guard let total, let low = total.number("call_spacing_low_seconds"),
-            let high = total.number("call_spacing_high_seconds"), low < high
+            let high = total.number("call_spacing_high_seconds"), high > 0
         else { return nil }
         let median = words(.duration, total, "call_spacing_median_seconds")
+        guard low < high else {
+            return Sentence(
+                text: language(
+                    "When a call ended, its service was polled every \(median). Calls shorter than "
+                        + "that can be missed.",
+                    "Am Ende eines Anrufs wurde sein Service alle \(median) abgefragt. Anrufe, die "
+                        + "kürzer sind, können fehlen."),
+                kind: .note)
+        }
         let from = words(.duration, total, "call_spacing_low_seconds")
         let to = words(.duration, total, "call_spacing_high_seconds")
         return Sentence(

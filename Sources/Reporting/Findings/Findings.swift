@@ -27,7 +27,7 @@ struct Findings {
         }
         var causes = [worstService(services)]
         if tables.facts.period.days > 2 { causes.append(try toughestDay(services)) }
-        causes += try misses(services)
+        causes += try misses(services, worst: worst(services))
         causes += [try arrivals(total)] + (try load(total))
         return [headline(total), try volume(total)]
             + causes.compactMap { $0 }.prefix(Self.maximumCauses)
@@ -80,7 +80,8 @@ struct Findings {
         }
     }
 
-    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.2%).`, and the change.
+    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.2%).`, and the change. Where the data
+    /// leave the rate open, both ends: `(abandon rate 2.6–5.2%)`.
     private func volume(_ total: Record) throws -> Sentence {
         let offered =
             total.number("offered") == 1
@@ -93,7 +94,8 @@ struct Findings {
         if total.number("abandon_rate") != nil, total.number("abandoned") != 0 {
             parts[1] +=
                 language(" (abandon rate ", " (Abbruchrate ")
-                + words(.percent, total, "abandon_rate") + ")"
+                + (OpenRange("abandon_rate", in: total)?.text(language)
+                    ?? words(.percent, total, "abandon_rate")) + ")"
         }
         if let moved = total.number("flowed_out"), moved > 0 {
             parts.append(

@@ -98,6 +98,31 @@ enum Verdict: Equatable {
     }
 }
 
+/// What the collected data leave open of a rate, where that is much.
+struct OpenRange {
+    /// From this width on it is said.
+    private static let width = 0.01
+
+    let low: Double
+    let high: Double
+
+    /// `nil` where the data leave less open than a point.
+    ///
+    /// - Parameter column: the rate's column in the row; its bounds are `<column>_low` and `_high`.
+    init?(_ column: String, in row: Record?) {
+        guard let low = row?.number("\(column)_low"), let high = row?.number("\(column)_high"),
+            high - low >= Self.width
+        else { return nil }
+        (self.low, self.high) = (low, high)
+    }
+
+    /// `2.6–5.2%`
+    func text(_ language: Language) -> String {
+        let from = JudgedPercent(low, target: nil, language).number
+        return "\(from)–\(JudgedPercent(high, target: nil, language).text)"
+    }
+}
+
 /// A percentage with as many digits as its side of the target needs: 79.96% is not 80.0%, missed.
 struct JudgedPercent {
     let text: String

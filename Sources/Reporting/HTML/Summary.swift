@@ -96,8 +96,8 @@ extension TableCache {
                 + language(
                     ", when data was collected every \(spaced(other)), not every "
                         + "\(spaced(spacing)): short calls and states compare only roughly.",
-                    " mit Abfragen alle \(spaced(other)) statt alle \(spaced(spacing)): Kurze Anrufe "
-                        + "und Zustände sind nur grob vergleichbar."))
+                    ". Damals wurden die Daten alle \(spaced(other)) statt alle \(spaced(spacing)) "
+                        + "erfasst; kurze Anrufe und Zustände sind nur grob vergleichbar."))
     }
 }
 
@@ -133,10 +133,23 @@ struct MonthToDate {
         let day = calendar.date(at: Timestamp(milliseconds: end - 1)).day
         let span = day == 1 ? "1." : "1.–\(day)."
         let verdict = findings.verdict(total)
+        let from = try begun(in: calendar, after: first).map(DateWords(language).dayAndMonth)
+        let collected =
+            from.map {
+                language(" (data from \($0))", " (Daten ab \($0))")
+            } ?? ""
         let text = language(
-            "\(month) to date: \(language.inner(verdict)) (\(count) calls).",
-            "\(span) \(month): \(verdict) (\(count) Anrufe).")
+            "\(month) to date\(collected): \(language.inner(verdict)) (\(count) calls).",
+            "\(span) \(month)\(collected): \(verdict) (\(count) Anrufe).")
         return try tables.words(language)(text)
+    }
+
+    /// The date on which collecting began, where that is not the month's first.
+    private func begun(in calendar: LocalCalendar, after first: CivilDate) throws -> CivilDate? {
+        guard let at = try findings.tables.records("page-collected").all.first?.number("first_at")
+        else { return nil }
+        let date = calendar.date(at: Timestamp(milliseconds: Int64(at)))
+        return date > first ? date : nil
     }
 }
 

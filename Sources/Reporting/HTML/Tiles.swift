@@ -72,6 +72,12 @@ struct Tile {
             if let words = verdict.words(language) {
                 tile.element("p", ["class": "verdict"], text: context.words(words))
             }
+            if verdict == .none, let open = OpenRange(column.name, in: row) {
+                let range = open.text(language)
+                tile.element(
+                    "p", ["class": "note"],
+                    text: language("the data allow \(range)", "nach den Daten \(range)"))
+            }
             if let change, let now = cell.number { self.change(now, change, &tile) }
             if let trend, let now = cell.number {
                 Sparkline(trend.values(column.name), now: now, target: target)

@@ -80,12 +80,14 @@ extension Warehouse {
         return []
     }
 
-    /// The label of a channel that some task had.
+    /// The label of a channel that some task had. LUCS names chats `InstantMessage`; reports call them
+    /// Chat, and both are understood.
     private func channelKey(named name: String) throws -> Int64? {
         let key = try connection.prepare(
             """
             SELECT s.channel_key FROM subject AS s JOIN label AS l ON l.label_key = s.channel_key
-            WHERE lower(l.text) = lower(?)
+            WHERE lower(l.text) = lower(?1) OR lower(?1) = 'chat' AND lower(l.text) = 'instantmessage'
+            ORDER BY lower(l.text) = lower(?1) DESC
             """
         ).scalar(.text(name))
         if case .integer(let key)? = key { return key }

@@ -108,15 +108,20 @@ enum Claims {
                 sum += number?.value ?? 0
                 let rest = part[at.upperBound...]
                 if !rest.isEmpty {
-                    let rate = rest.drop { !$0.isNumber && !"uü".contains($0) }.dropLast()
                     faults.expect(
                         rest.hasPrefix(language == .german ? " (Abbruchrate " : " (abandon rate "),
                         "\(rest) is no rate")
-                    faults.agree(
-                        ShownNumber(
-                            String(rest.dropFirst(language == .german ? 14 : 15).dropLast()),
-                            language),
-                        context.report.number("totals.abandonRate"), "abandon rate (\(rate))")
+                    let rate = rest.dropFirst(language == .german ? 14 : 15).dropLast()
+                    let ends = rate.split(separator: "–").map(String.init)
+                    let paths = ends.count == 1 ? [""] : ["Low", "High"]
+                    for (end, path) in zip(ends, paths) {
+                        // Before the dash stands no sign.
+                        let sign = end.hasSuffix("%") ? "" : "%"
+                        faults.agree(
+                            ShownNumber(end + sign, language),
+                            context.report.number("totals.abandonRate\(path)"),
+                            "abandon rate (\(rate))")
+                    }
                 }
                 break
             }

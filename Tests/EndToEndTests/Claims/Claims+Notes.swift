@@ -64,6 +64,19 @@ extension Claims {
             }
             return faults.list
         },
+        Claim(
+            "When a call ended, its service was polled every <d>. Calls shorter than that can be "
+                + "missed.",
+            "Am Ende eines Anrufs wurde sein Service alle <d> abgefragt. Anrufe, die kürzer sind, "
+                + "können fehlen."
+        ) { said, context in
+            var faults = Faults()
+            for name in ["median", "low", "high"] {
+                faults.agree(
+                    said.duration(0), context.report.number("totals.pollSeconds.\(name)"), name)
+            }
+            return faults.list
+        },
         Claim("Data collection began at <t>.", "Die Erfassung begann um <t>.") { said, _ in
             ["no day of this centre begins late (\(said[0]))"]
         },
@@ -172,25 +185,28 @@ extension Claims {
     /// `November to date: service level 78.8% – 1.2 points below the 80% target (4,510 calls).`
     static let monthToDate: [Claim] = [
         Claim(
-            "<text> to date: service level <p> – <n> points below the <p> target (<n> calls).",
+            "<text>: service level <p> – <n> points below the <p> target (<n> calls).",
             "<text>: Servicelevel <p> – <n> Prozentpunkte unter dem Ziel von <p> (<n> "
                 + "Anrufe)."
         ) { said, context in
-            try context.monthToDate(said.number(1), target: said.number(3), said.number(4), false)
+            try context.monthToDate(
+                said[0], said.number(1), target: said.number(3), said.number(4), false)
         },
         Claim(
-            "<text> to date: service level <p> – target of <p> met (<n> calls).",
+            "<text>: service level <p> – target of <p> met (<n> calls).",
             "<text>: Servicelevel <p> – Ziel von <p> erreicht (<n> Anrufe)."
         ) { said, context in
-            try context.monthToDate(said.number(1), target: said.number(2), said.number(3), true)
+            try context.monthToDate(
+                said[0], said.number(1), target: said.number(2), said.number(3), true)
         },
         Claim(
-            "<text> to date: service level about <p> – too close to the <p> target to call (<n> "
+            "<text>: service level about <p> – too close to the <p> target to call (<n> "
                 + "calls).",
             "<text>: Servicelevel rund <p> – ob das Ziel von <p> erreicht wurde, lassen die "
                 + "Daten offen (<n> Anrufe)."
         ) { said, context in
-            try context.monthToDate(said.number(1), target: said.number(2), said.number(3), nil)
+            try context.monthToDate(
+                said[0], said.number(1), target: said.number(2), said.number(3), nil)
         },
     ]
 }
@@ -224,20 +240,24 @@ extension ClaimContext {
 
     /// - Parameter isMet: `nil`: too close to call.
     func monthToDate(
-        _ level: ShownNumber?, target: ShownNumber?, _ count: ShownNumber?, _ isMet: Bool?
+        _ name: String, _ level: ShownNumber?, target: ShownNumber?, _ count: ShownNumber?,
+        _ isMet: Bool?
     ) throws -> [String] {
         var faults = Faults()
         let month = period.last.adding(days: 1 - period.last.day)
-        let name = month == period.last ? "\(month)" : "\(month)/\(period.end)"
-        let other = try other(Period(name, today: month))
-        faults.agree(count, other.offered, "calls of \(name)")
+        let saysWhen = name.contains(" (data from ") || name.contains(" (Daten ab ")
+        faults.expect(
+            saysWhen == (ClaimedCentre.first > month), "\(name): began on \(ClaimedCentre.first)")
+        let span = month == period.last ? "\(month)" : "\(month)/\(period.end)"
+        let other = try other(Period(span, today: month))
+        faults.agree(count, other.offered, "calls of \(span)")
         faults.agree(
             level, other.number("totals.serviceLevel"), factor: isMet == nil ? 10 : 1,
-            "level of \(name)")
-        faults.agree(target, Self.number(other.total, "target"), "target of \(name)")
+            "level of \(span)")
+        faults.agree(target, Self.number(other.total, "target"), "target of \(span)")
         let verdict = Self.verdict(other.total)
         let expected = isMet.map { $0 ? "met" : "missed" } ?? "open"
-        faults.expect(verdict == expected, "\(name) is \(verdict)")
+        faults.expect(verdict == expected, "\(span) is \(verdict)")
         return faults.list
     }
 }
