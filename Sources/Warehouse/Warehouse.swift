@@ -268,8 +268,8 @@ public final class Warehouse {
             throw WarehouseError(
                 .otherSchema, path: path,
                 "\(path) has another schema than lucstats gives it (\(object)); nothing of it was "
-                    + "run. Restore it from a copy, and keep tables and views of your own in a file "
-                    + "beside it.")
+                    + "run. Restore a copy, or use the lucstats that made it; keep tables and views of "
+                    + "your own in a file beside it.")
         } catch SchemaError.newer(let found, let known) {
             throw WarehouseError(
                 .newerVersion, path: path,

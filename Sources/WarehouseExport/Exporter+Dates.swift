@@ -32,6 +32,7 @@ extension Exporter {
     }
 
     func days() throws -> [Day] {
+        try warehouse.checkCalendar()
         let asked = bounds.map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds }
         var days: [Day] = []
         try warehouse.connection.prepare(

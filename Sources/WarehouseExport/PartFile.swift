@@ -91,7 +91,10 @@ final class PartFile {
                 atPath: folder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .cannotWrite(folder, reason(of: error))
+            var (link, target) = (stat(), stat())
+            let isDangling = lstat(folder, &link) == 0 && stat(folder, &target) != 0
+            throw .cannotWrite(
+                folder, isDangling ? "it is a link that leads nowhere" : reason(of: error))
         }
         var path = folder
         for name in place.split(separator: "/") {

@@ -183,7 +183,8 @@ struct RowPrinter {
             case "\n": escaped += "\\n"
             case "\r": escaped += "\\r"
             case "\\": escaped += "\\\\"
-            case "\0": escaped += "\\0"
+            // No text of these engines holds it.
+            case "\0": escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

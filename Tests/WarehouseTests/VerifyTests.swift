@@ -37,6 +37,18 @@ import Warehouse
         ("UPDATE state_fact SET to_at = to_at + 86400000", "agents in two states at once"),
         ("UPDATE coverage SET to_at = from_at - 1", "runs of coverage that overlap"),
         ("DELETE FROM calendar WHERE local_time = '12:00'", "holes in the calendar"),
+        ("DELETE FROM calendar", "facts outside of the calendar"),
+        (
+            "DELETE FROM calendar WHERE local_date = (SELECT max(local_date) FROM calendar)",
+            "facts outside of the calendar"
+        ),
+        ("UPDATE calendar SET local_date = '99999-01-01'", "another date or time than their own"),
+        ("UPDATE calendar SET iso_week = '2026-W01'", "another date or time than their own"),
+        ("UPDATE calendar SET weekday = 7 - weekday", "another date or time than their own"),
+        (
+            "UPDATE task_fact SET connected_at = 9223372036854775807 WHERE ended_at IS NOT NULL",
+            "cannot be summed up: integer overflow"
+        ),
         ("DELETE FROM agent_entity WHERE agent_key = 1", "references to what is not there"),
         ("UPDATE agent_version SET valid_to_at = NULL", "two versions"),
         ("UPDATE task_fact SET ended_at = ended_after_at - 1", "while they were still listed"),

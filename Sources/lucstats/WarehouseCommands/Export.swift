@@ -37,6 +37,9 @@ extension Arguments {
         let warehouse = try Warehouse.reading(path: warehousePath(configuration))
         let bounds = has("period") ? try period(in: warehouse).bounds : nil
         let folder = try required("to")
+        guard folder != "-" else {
+            throw Failure(.usage, "An export is a folder of files: name one with --to.")
+        }
         let selection = selection()
         let unknown = try warehouse.read(
             only: selection, during: [try bounds ?? warehouse.span()])

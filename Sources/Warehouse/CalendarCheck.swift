@@ -1,0 +1,61 @@
+import SQLite
+
+extension Warehouse {
+    /// What is wrong with the calendar, a clause each. All sums and exports go by its dates: where it
+    /// lacks some, or names them wrongly, what lies there would be missing without a word.
+    func calendarFindings() throws -> [String] { try violations(of: Self.calendarLaws) }
+
+    /// Checks that every fact has its date in the calendar.
+    ///
+    /// - Throws: ``WarehouseError`` `impossible`.
+    public func checkCalendar() throws {
+        let findings = try calendarFindings()
+        guard findings.isEmpty else {
+            throw WarehouseError(
+                .impossible, path: path,
+                "\(path) is damaged: \(findings.joined(separator: "; ")). Restore it from a snapshot."
+            )
+        }
+    }
+
+    private static let calendarLaws = [
+        (
+            """
+            SELECT count(*) FROM (SELECT end_at, lead(start_at) OVER (ORDER BY start_at) AS next_at
+                FROM calendar)
+            WHERE next_at <> end_at
+            """, "holes in the calendar"
+        ),
+        (
+            """
+            SELECT count(*) FROM calendar WHERE start_at NOT BETWEEN day_start_at AND day_end_at - 1
+                OR day_end_at - day_start_at NOT BETWEEN 1 AND 172800000
+                OR end_at - start_at NOT BETWEEN 1 AND 3600000
+            """, "intervals of the calendar outside of their day"
+        ),
+        (
+            """
+            SELECT count(*) FROM (SELECT min(interval_at) AS first_at, max(interval_at) AS last_at
+                    FROM task_fact
+                UNION ALL SELECT min(from_at), max(from_at) FROM coverage)
+            WHERE first_at < coalesce((SELECT min(start_at) FROM calendar), 9223372036854775807)
+                OR last_at >= coalesce((SELECT max(end_at) FROM calendar), 0)
+            """, "facts outside of the calendar"
+        ),
+        (
+            // The week is that of its Thursday (ISO 8601).
+            """
+            SELECT count(*) FROM (
+                SELECT *, strftime('%Y-%m-%d', local, 'unixepoch') AS date,
+                    date(local, 'unixepoch', '-3 days', 'weekday 4') AS thursday
+                FROM (SELECT *, start_at / 1000 + utc_offset_seconds AS local FROM calendar))
+            WHERE abs(utc_offset_seconds) > 93600 OR local_date IS NOT date
+                OR month IS NOT substr(date, 1, 7)
+                OR local_time IS NOT strftime('%H:%M', local, 'unixepoch')
+                OR weekday IS NOT (strftime('%w', local, 'unixepoch') + 6) % 7 + 1
+                OR iso_week IS NOT printf('%s-W%02d', strftime('%Y', thursday),
+                    (strftime('%j', thursday) - 1) / 7 + 1)
+            """, "intervals of the calendar with another date or time than their own"
+        ),
+    ]
+}
