@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "Tests/Analysts"))
 import facts  # noqa: E402
 
-PROGRAM = Path(os.environ.get("LUCSTATS_PROGRAM", ROOT / ".build/debug/lucstats"))
+PROGRAM = Path(os.environ.get("LUCSTATS", ROOT / ".build/debug/lucstats"))
 OLDER = ROOT / "Tests/WarehouseTests/OlderVersions/version-2.warehouse"
 DAY = "2026-11-24"
 
