@@ -31,6 +31,9 @@ counted AS (
     SELECT sum(ms) AS duty_ms, sum(iif(state <= 3, ms, 0)) AS taking_ms FROM spent
 )
 SELECT (SELECT count(*) FROM team) AS agents_of_day,
+    EXISTS (SELECT 1 FROM service_member_listing AS l
+        JOIN calendar AS c ON c.day_end_at > l.first_at
+        WHERE l.service_key = :service_key AND c.start_at = :day_start_at) AS are_members,
     CAST(round(c.duty_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents_on_duty,
     CAST(round(c.taking_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS taking_calls,
     iif(m.agents > 0, m.reason, NULL) AS reason, m.agents AS reason_agents

@@ -39,6 +39,38 @@ import Testing
         #expect(try said(.german).contains(german))
     }
 
+    @Test("Where LUCS lists no members, those who answered are named as that")
+    func answered() throws {
+        func cause(_ language: Language) throws -> String? {
+            try said(language) { set("are_members", .integer(0), in: "page-causes", &$0) }
+                .first { $0.contains("09:30–11:00") }
+        }
+        #expect(
+            try cause(.english)?.contains(
+                "Of 14 agents who answered its calls that day, 9 were on duty and 6 taking calls;")
+                == true)
+        #expect(
+            try cause(.german)?.contains(
+                "Von 14 Agents, die an diesem Tag dort Anrufe annahmen, waren 9 im Dienst, und 6 "
+                    + "nahmen Anrufe an;") == true)
+    }
+
+    @Test("An abandon rate that the data leave open has two ends")
+    func openRate() throws {
+        let told = try said { source in
+            set("abandon_rate", .real(0.047), in: "service-figures:period", &source)
+            set("abandon_rate_low", .real(0.015), in: "service-figures:period", &source)
+            set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
+        }
+        #expect(told.contains { $0.contains("(abandon rate 1.5–4.7%)") }, "\(told)")
+        let sharp = try said { source in
+            set("abandon_rate", .real(0.047), in: "service-figures:period", &source)
+            set("abandon_rate_low", .real(0.04), in: "service-figures:period", &source)
+            set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
+        }
+        #expect(sharp.contains { $0.contains("(abandon rate 4.7%)") }, "\(sharp)")
+    }
+
     @Test("A time that fell short by a few calls only is not in a sentence")
     func immaterial() throws {
         let few = try said { set("missed", .real(4.9), in: "page-target-misses", &$0) }

@@ -49,8 +49,9 @@ extension SampleDay {
             "local_date service_name rule threshold_seconds short_abandon_seconds target service_id "
                 + "start_at", [])
         table(
-            "page-causes", "agents_of_day agents_on_duty taking_calls reason reason_agents",
-            [[.integer(14), .integer(9), .integer(6), .text("Training"), .integer(2)]])
+            "page-causes",
+            "agents_of_day are_members agents_on_duty taking_calls reason reason_agents",
+            [[.integer(14), .integer(1), .integer(9), .integer(6), .text("Training"), .integer(2)]])
         table(
             "earlier",
             "service_id offered answered abandoned service_level abandon_rate asa_seconds "

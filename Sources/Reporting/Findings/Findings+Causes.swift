@@ -152,9 +152,15 @@ extension Findings {
             let taking = cause.number("taking_calls")
         else { return "" }
         func n(_ value: Double) -> String { Format.count.text(value, in: language) }
+        // Where LUCS does not show who serves the service, those who answered stand for them.
+        let areMembers = cause.number("are_members") == 1
+        let whose = areMembers ? "" : language(" who answered its calls that day", "")
         var text = language(
-            " Of \(n(all)) agents, \(n(duty)) were on duty and \(n(taking)) taking calls",
-            " Von \(n(all)) Agents waren \(n(duty)) im Dienst und \(n(taking)) nahmen Anrufe an")
+            " Of \(n(all)) agents\(whose), \(n(duty)) were on duty and \(n(taking)) taking calls",
+            areMembers
+                ? " Von \(n(all)) Agents waren \(n(duty)) im Dienst und \(n(taking)) nahmen Anrufe an"
+                : " Von \(n(all)) Agents, die an diesem Tag dort Anrufe annahmen, waren \(n(duty)) "
+                    + "im Dienst, und \(n(taking)) nahmen Anrufe an")
         if let others = cause.number("reason_agents"), others >= 1,
             let reason = cause.text("reason"),
             !reason.isEmpty

@@ -195,6 +195,12 @@ extension ClaimContext {
         let without = Claim(
             "Of <n> agents, <n> were on duty and <n> taking calls.",
             "Von <n> Agents waren <n> im Dienst und <n> nahmen Anrufe an.", { _, _ in [] })
+        // Members are as LUCS lists them; where it lists none, those who answered are named so.
+        let sentence =
+            sentence.replacing(" who answered its calls that day", with: "")
+            .replacing(", die an diesem Tag dort Anrufe annahmen, waren", with: " waren")
+            .replacing(", die an diesem Tag dort Kontakte annahmen, waren", with: " waren")
+            .replacing("im Dienst, und", with: "im Dienst und")
         guard
             let said = try with.captures(of: sentence, language)
                 ?? without.captures(of: sentence, language)
