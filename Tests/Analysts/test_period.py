@@ -9,7 +9,7 @@ from conftest import ROOT, lucstats, rows, same
 from engines import DuckDB
 
 DAY = "2026-11-10"
-# The first date that a prune to three days keeps.
+# The first date that the prune keeps.
 KEPT = "2026-11-27"
 # What lies in a date or reaches into it, by its first instant and that of the next date.
 QUESTIONS = {
@@ -68,7 +68,7 @@ def test_a_date_has_what_reaches_into_it(month, tmp_path):
 def test_after_a_prune_local_times_and_what_reaches_over_the_cut_are_there(month, tmp_path):
     path = tmp_path / "pruned.db"
     lucstats("warehouse", "snapshot", path, "--warehouse", month)
-    done = lucstats("warehouse", "prune", "--warehouse", path, "--keep", "3d")
+    done = lucstats("warehouse", "prune", "--warehouse", path, "--before", KEPT)
     assert f"Data before {KEPT} was deleted" in done.stdout + done.stderr
     lucstats("warehouse", "export", "--warehouse", path, "--to", tmp_path / "lucs")
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
