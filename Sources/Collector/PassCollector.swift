@@ -25,7 +25,8 @@ public actor PassCollector {
         public var callbacksEvery: Duration?
 
         public init(
-            directoryEvery: Duration = .seconds(900), concurrency: Int = 4, maximumLookups: Int = 50,
+            directoryEvery: Duration = .seconds(900), concurrency: Int = 4,
+            maximumLookups: Int = 50,
             patience: Duration? = nil, rules: PollRules? = nil,
             politeness: Politeness = Politeness(), callbacksEvery: Duration? = nil
         ) {

@@ -75,7 +75,8 @@ struct ClientCore: Sendable {
             // failed before gets one chance when all others failed too.
             let isLastHealthy = position == max(healthy - 1, 0)
             do {
-                let value = try await work(server, isLastHealthy ? configuration.retries.maximum : 0)
+                let value = try await work(
+                    server, isLastHealthy ? configuration.retries.maximum : 0)
                 pool.succeeded(server)
                 return value
             } catch let error as APIError {

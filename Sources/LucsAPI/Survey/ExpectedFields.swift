@@ -49,7 +49,8 @@ struct ExpectedField: Sendable {
         case .profiles:
             [
                 ExpectedField("name", without: "states lead to no profile"),
-                ExpectedField("offDuty", without: "off-duty time cannot be told apart from the rest"),
+                ExpectedField(
+                    "offDuty", without: "off-duty time cannot be told apart from the rest"),
             ]
         default: []
         }

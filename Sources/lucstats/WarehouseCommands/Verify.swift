@@ -16,7 +16,8 @@ let warehouseVerifyCommand = Command(
         let days = try arguments.count("days") ?? 10
         Terminal.progress("checking the file …")
         defer { Terminal.endProgress() }
-        let verification = try Warehouse.reading(path: path).verify(days: days) { date, number, count in
+        let warehouse = try Warehouse.reading(path: path)
+        let verification = try warehouse.verify(days: days) { date, number, count in
             Terminal.progress("checking the sums of \(date), day \(number) of \(count) …")
         }
         guard verification.findings.isEmpty else {
