@@ -97,7 +97,7 @@ struct PassRound {
             failures.append(
                 ListingFailure(
                     resource: resource, reason: "Not asked for: \(stopReason ?? "")",
-                    kind: "not asked for"))
+                    kind: ListingFailure.notAskedFor))
         }
         // Answers come in any order; the pass is the same whichever was first.
         tasks.sort {

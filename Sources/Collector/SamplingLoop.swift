@@ -56,18 +56,21 @@ public struct SamplingLoop: Sendable {
         /// Grid instants that went unused.
         public var skipped = 0
         public var end: End = .passesMade
+        /// When the next pass would have been, if the duration was over before it.
+        public var next: Timestamp?
     }
 
     /// Runs to the end, also when passes fail.
     ///
     /// - Parameters:
-    ///   - collect: makes one pass.
+    ///   - collect: makes one pass; `nil` if nothing was due, which does not count as a pass. A
+    ///     run of a single pass ends then.
     ///   - onPass: takes it. An error ends the run and is thrown on.
     ///   - onFailure: is told of a pass that failed, and how many have in a row. An error ends the
     ///     run and is thrown on.
     ///   - nextDue: the instant before which another pass would have nothing to do, if there is one.
     public func run(
-        collect: () async throws -> Pass, onPass: (Pass) async throws -> Void,
+        collect: () async throws -> Pass?, onPass: (Pass) async throws -> Void,
         onFailure: (any Error, _ inARow: Int) async throws -> Void,
         nextDue: () async -> Timestamp? = { nil },
         progress: (Progress) -> Void = { _ in }
@@ -78,7 +81,7 @@ public struct SamplingLoop: Sendable {
         while true {
             let startedAt = clock.now
             progress(.begins(summary.passes + summary.failures + 1))
-            let outcome: Result<Pass, any Error>
+            let outcome: Result<Pass?, any Error>
             do {
                 outcome = .success(try await beforeEnd(end) { try await collect() })
             } catch {
@@ -89,9 +92,13 @@ public struct SamplingLoop: Sendable {
             var notBefore = startedAt + every / 2
             switch outcome {
             case .success(let pass):
-                summary.passes += 1
-                failuresInARow = 0
-                try await onPass(pass)
+                if let pass {
+                    summary.passes += 1
+                    failuresInARow = 0
+                    try await onPass(pass)
+                } else if passes == 1 {
+                    return summary.ended(.passesMade)
+                }
                 if let due = await nextDue() { planned = max(planned, due) }
             case .failure(let error):
                 summary.failures += 1
@@ -109,7 +116,10 @@ public struct SamplingLoop: Sendable {
             let next = instant(atOrAfter: max(notBefore, planned, clock.now))
             let skipped = Int((next - instant(atOrAfter: planned)) / every)
             summary.skipped += skipped
-            if let end, next >= end { return summary.ended(.durationOver) }
+            if let end, next >= end {
+                summary.next = next
+                return summary.ended(.durationOver)
+            }
             progress(.waits(until: next, skipped: skipped))
             do {
                 try await wait(until: next)
@@ -122,8 +132,8 @@ public struct SamplingLoop: Sendable {
     /// A pass under way when the run's time is over may be finished, but does not wait for a rate
     /// limit or a slow server any more.
     private func beforeEnd(
-        _ end: Timestamp?, _ work: () async throws -> Pass
-    ) async throws -> Pass {
+        _ end: Timestamp?, _ work: () async throws -> Pass?
+    ) async throws -> Pass? {
         guard let end else { return try await work() }
         let left = max(end - clock.now, .zero) + max(every / 2, .seconds(2))
         let own = ContinuousClock.now + left

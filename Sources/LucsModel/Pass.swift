@@ -95,6 +95,9 @@ public struct ListingFailure: Hashable, Sendable {
     /// What kind of failure it is: the same for reasons that differ only in details.
     public var kind: String
 
+    /// The kind of lists that were left out after a failure of another list, such as a rate limit.
+    public static let notAskedFor = "not asked for"
+
     /// - Parameter kind: without it, the reason.
     public init(resource: Resource, reason: String, kind: String? = nil) {
         self.resource = resource
@@ -143,6 +146,12 @@ public struct Pass: Sendable {
         self.finalStates = finalStates
         self.failures = failures
         self.requests = requests
+    }
+
+    /// Whether nothing was due: nothing was polled, and nothing failed.
+    public var isEmpty: Bool {
+        requests == 0 && failures.isEmpty && directory == nil && userStates == nil && tasks.isEmpty
+            && members.isEmpty && absenceReasons.isEmpty && callbacks == nil && finalStates.isEmpty
     }
 
     /// The same pass at another time: what the server's clock shows, not what it says of tasks.

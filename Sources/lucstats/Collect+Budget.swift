@@ -29,6 +29,17 @@ enum Spacing: Hashable, Sendable {
         }
     }
 
+    /// A spacing above this one is worth a warning.
+    private static let longestUnwarned = Duration.seconds(300)
+
+    /// What a long spacing misses, in a clause; `nil` for others.
+    var warning: String? {
+        guard case .fixed(let every) = self, every > Self.longestUnwarned else { return nil }
+        return "the polling interval is \(every.shortText): calls shorter than that may be missed"
+    }
+
+    static let advice = "Use --every auto, or 5m at most."
+
     var text: String {
         switch self {
         case .auto: "auto"

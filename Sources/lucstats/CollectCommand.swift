@@ -5,12 +5,14 @@ import LucsAPI
 import Warehouse
 
 let collectCommand = Command(
-    name: "collect", summary: "Poll LUCS once, or all day long, and store what changed.",
+    name: "collect",
+    summary: "Poll LUCS once; with --every or --for, poll it repeatedly. Store what changed.",
     options: [
         .server, .apiVersion, .warehouse, .config,
         Option(
             name: "every", value: "auto|30s",
-            help: "spacing of a loop's polls (default: auto)",
+            help: "polling interval, auto or a duration; repeats until stopped (default with "
+                + "--for: auto)",
             values: .oneOf(["auto"])),
         Option(name: "for", value: "24h", help: "end the loop after this long"),
         Option(name: "passes", value: "N", help: "end the loop after this number of passes"),
@@ -18,10 +20,13 @@ let collectCommand = Command(
             name: "time-zone", value: "ZONE",
             help: "of a new warehouse: IANA name (default: the machine's)",
             values: .oneOf(TimeZone.knownTimeZoneIdentifiers)),
-        Option(name: "max-gap", value: "5m", help: "longest pause that is no gap"),
+        Option(
+            name: "max-gap", value: "5m",
+            help: "longest time between polls that does not count as a gap (default: 3 × the "
+                + "interval, at least 5m)"),
         Option(
             name: "ping", value: "URL",
-            help: "tell a watcher: URL/start, URL when all went well, URL/fail"),
+            help: "health-check URL: URL/start, then URL on success or URL/fail"),
         Option(
             name: "metrics-file", value: "FILE",
             help: "write figures for Prometheus' textfile collector", values: .file),
@@ -63,6 +68,9 @@ extension Arguments {
         var bounds = PassBounds(
             configuration, spacing: isLoop ? named ?? .auto : nil, maxGap: rules.maxGap)
         bounds.widen(to: configuration.clientLimits)
+        if let warning = bounds.spacing?.warning {
+            Log.warning("every", "\(warning). \(Spacing.advice)")
+        }
         rules.taskGap = bounds.taskGap
         rules.spacingFollowsTraffic = bounds.spacing == .auto
         return Collection(

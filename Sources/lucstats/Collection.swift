@@ -94,9 +94,13 @@ struct Collection: Sendable {
         var logWatch = LogWatch()
         var expectation = ExpectedTraffic()
         if isVerbose {
-            let every = bounds.spacing?.text ?? ""
-            Log.event("started", ["warehouse": .text(path), "every": .text(every)])
+            if let every = bounds.spacing?.text {
+                Log.event("started", ["warehouse": .text(path), "every": .text(every)])
+            } else {
+                Log.event("started", ["warehouse": .text(path)])
+            }
         }
+        let begin = ContinuousClock.now
         let summary = try await loop.run(
             collect: {
                 try checkSpace(throttled)
@@ -111,6 +115,10 @@ struct Collection: Sendable {
                 } catch {
                     await keepBudget(collector, memory, throttled)
                     throw error
+                }
+                guard !pass.isEmpty else {
+                    await keepBudget(collector, memory, throttled)
+                    return nil
                 }
                 do {
                     let correction: Duration
@@ -172,6 +180,7 @@ struct Collection: Sendable {
                     "missing": .integer(missing.count), "skipped": .integer(summary.skipped),
                 ])
         }
+        await sayEarlyEnd(summary, ran: .now - begin)
         if let lastFailure, summary.passes == 0, summary.end != .cancelled {
             if case .limited = summary.end { return (summary, missing.count + tooLate) }
             throw Failure(
@@ -183,6 +192,30 @@ struct Collection: Sendable {
             )
         }
         return (summary, missing.count + tooLate)
+    }
+
+    /// Says why a run ended before its time, or polled nothing. Without a limit, that a quiet centre is
+    /// not polled again within a run of cron's is nothing to report.
+    private func sayEarlyEnd(_ summary: SamplingLoop.Summary, ran: Duration) async {
+        guard summary.failures == 0 else { return }
+        let isIdle = summary.passes == 0
+        let next = summary.next.map {
+            "The next poll is due at \($0.iso8601.dropFirst(11).prefix(8)) UTC"
+        }
+        switch summary.end {
+        case .passesMade where isIdle:
+            Log.message("Nothing was polled: no poll is due yet. A later run polls again.")
+        case .durationOver:
+            // Less than the spacing of the passes is left at the end of every run.
+            let isEarly = loop.duration.map { $0 - ran > loop.every } ?? false
+            let isLimited = await client.limits != ClientConfiguration.Limits()
+            guard let next, isIdle || isEarly && (isLimited || isVerbose || Terminal.isWatched)
+            else { return }
+            Log.message(
+                (isIdle ? "Nothing was polled. " : "")
+                    + "\(next), after the end of this run, which therefore ends now.")
+        default: return
+        }
     }
 
     /// Under cron the runs are the passes: what a limit allows is spent over all of them.

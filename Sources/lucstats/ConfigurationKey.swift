@@ -49,7 +49,7 @@ struct ConfigurationKey: Sendable {
                 + "duration such as 500ms, 30s, 5m.",
             example: #""auto""#, option: "every"),
         ConfigurationKey(
-            name: "maxGap", kind: .text, standard: "3 × the usual spacing, at least 5m",
+            name: "maxGap", kind: .text, standard: "3 × the interval, at least 5m",
             help: "Two polls further apart have a gap between them, over which nothing is "
                 + "stretched.",
             example: #""5m""#, option: "max-gap"),
@@ -141,8 +141,10 @@ struct ConfigurationKey: Sendable {
             example: #""4m""#),
         ConfigurationKey(
             name: "politeness.requestsPerSecond", kind: .number, standard: "5",
-            help: "The maximum number of requests a second while every is auto, if the key has no "
-                + "lower limit.",
+            help: "The maximum average number of requests a second while every is auto, if the key "
+                + "has no lower limit. Within a pass, requests follow each other without a pause, "
+                + "four at a time: the first pass sends one or more for each service, as does the "
+                + "daily reading of the agents of each service.",
             example: "5"),
         ConfigurationKey(
             name: "politeness.waitingShare", kind: .number, standard: "0.25",

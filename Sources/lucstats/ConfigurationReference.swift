@@ -47,7 +47,7 @@ enum ConfigurationReference {
         let name = name == "*" ? names[parent] ?? "Claims" : name
         switch node {
         case .key(let key):
-            let help = wrapped(key.help.replacing("`", with: "")).map { "// \($0)" }
+            let help = Help.wrapped(key.help.replacing("`", with: ""), to: 88).map { "// \($0)" }
             let standard = key.standard.isEmpty ? [] : ["// Without it: \(key.standard)."]
             return help + standard + ["\"\(name)\": \(key.example),"]
         case .object(let members):
@@ -61,15 +61,6 @@ enum ConfigurationReference {
         "memberNames": "task.queueStarted", "default": "Mon-Fri", "Claims": "Mon-Fri",
         "closedDays": "2026-12-25",
     ]
-
-    private static func wrapped(_ text: String) -> [String] {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            if lines[lines.count - 1].count + word.count > 88 { lines.append("") }
-            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
-        }
-        return lines
-    }
 
     /// The reference as Markdown.
     static var markdown: String {

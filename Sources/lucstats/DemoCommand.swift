@@ -15,7 +15,9 @@ let demoCommand = Command(
             name: "out", short: "o", value: "DIR",
             help: "folder for warehouse and reports (default: demo)",
             values: .folder),
-        Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
+        Option(
+            name: "seed", value: "N",
+            help: "number that selects the simulated day (default: 1)"),
         Option(
             name: "days", value: "N",
             help: "days, of which the last one is collected over HTTP (default: 16)"),
@@ -35,10 +37,10 @@ let demoCommand = Command(
             values: .listOf(PollSignal.allCases.map(\.rawValue))),
         Option(
             name: "replay", value: "FILE",
-            help: "a day of the recorded calls of a CSV file (docs/replay.md)", values: .file),
+            help: "replay one day of a call log, CSV (docs/replay.md)", values: .file),
         Option(
             name: "day", value: "DATE",
-            help: "with --replay, the day (default: that of the first call)"),
+            help: "with --replay, the day to replay (default: that of the first call)"),
         Option(
             name: "time-zone", value: "ZONE",
             help: "with --replay, IANA name (default: \(Recording.bankTimeZone))",
@@ -48,13 +50,7 @@ let demoCommand = Command(
         let out = URL(filePath: arguments.value("out") ?? "demo", directoryHint: .isDirectory)
         let truth = out.appending(path: "truth")
         let path = out.appending(path: "warehouse.db").path
-        let isOfDemo = FileManager.default.fileExists(atPath: truth.path)
-        guard try isOfDemo || !Warehouse.isThere(path) else {
-            throw Failure(
-                .cannotWrite,
-                "\(path) exists, and no demo made it; it was left as it is. Name another folder with "
-                    + "--out.")
-        }
+        try checkThatDemoMade(out)
         let day = try arguments.demoDay()
         try FileManager.default.createDirectory(at: truth, withIntermediateDirectories: true)
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
@@ -74,6 +70,31 @@ let demoCommand = Command(
             on: periods.filter { !past.contains($0) }, from: path, to: out, now: bounds.upperBound)
         if let page { Terminal.result(page.path + "\n") }
     })
+
+/// Refuses a folder whose files a demo would mix with its own or overwrite.
+private func checkThatDemoMade(_ out: URL) throws {
+    let files = FileManager.default
+    guard files.fileExists(atPath: out.path) else { return }
+    let names: [String]
+    do {
+        names = try files.contentsOfDirectory(atPath: out.path)
+    } catch {
+        throw Failure(
+            .cannotWrite,
+            "Cannot write to \(out.path): it is not a folder that can be read. Name another folder "
+                + "with --out.")
+    }
+    // A demo that was stopped early leaves an empty folder for the true figures.
+    let truth = try? files.contentsOfDirectory(atPath: out.appending(path: "truth").path)
+    let isOfDemo =
+        truth != nil && names.contains("warehouse.db") || names == ["truth"] && truth == []
+    guard names.isEmpty || isOfDemo else {
+        throw Failure(
+            .cannotWrite,
+            "\(out.path) contains files, and no demo wrote them. They were left as they are. Name "
+                + "another folder with --out.")
+    }
+}
 
 /// Writes reports by a connection of its own.
 ///
@@ -117,7 +138,7 @@ extension Arguments {
             let calendar = LocalCalendar(identifier: scenario.timeZone)
             let first = calendar?.date(at: start)
             guard let date = try value("day").map(day) ?? first else {
-                throw Failure(.usage, "--replay FILE holds no call.")
+                throw Failure(.usage, "--replay FILE contains no calls.")
             }
             return DemoDay(
                 scenario: scenario, date: date, spacing: spacing, perHour: perHour,
@@ -162,12 +183,5 @@ extension Arguments {
             signals.remove(signal)
         }
         return signals
-    }
-
-    private func day(_ text: String) throws -> CivilDate {
-        guard let date = CivilDate(text) else {
-            throw Failure(.usage, "--day takes a date such as 1999-01-05, not \(text).")
-        }
-        return date
     }
 }

@@ -2,6 +2,7 @@ import CivilTime
 import Collector
 import Foundation
 import LucsAPI
+import LucsModel
 import LucsSimulator
 import Warehouse
 
@@ -59,6 +60,7 @@ struct DemoDay {
                 }
                 let waiting = try warehouse.waitingTasks().mapValues(Set.init)
                 let pass = try await collector.collect(waiting: waiting)
+                guard !pass.isEmpty else { return nil }
                 _ = try warehouse.apply(pass, rules: rules)
                 return pass
             },

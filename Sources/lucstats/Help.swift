@@ -28,7 +28,27 @@ enum Help {
 
     private static func table(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { "\n  \(padded($0, width))  \($1)" }.joined()
+        let indent = "\n" + String(repeating: " ", count: width + 4)
+        return rows.map { name, text in
+            "\n  \(padded(name, width))  "
+                + wrapped(text, to: 106 - width).joined(separator: indent)
+        }.joined()
+    }
+
+    /// The lines of a text, broken between words.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if last.count + word.count < width {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 
     static func padded(_ text: String, _ width: Int) -> String {

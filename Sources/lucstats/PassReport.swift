@@ -32,7 +32,7 @@ struct MissingListings {
         /// How many listings it lacks.
         var missing = 0
         /// What begins to be missing, or still is after an hour.
-        var begun: [(resource: String, reason: String)] = []
+        var begun: [(resource: String, reason: String, kind: String)] = []
         /// What had been missing and is there again.
         var back: [String] = []
     }
@@ -49,7 +49,7 @@ struct MissingListings {
         for one in missing {
             var entry = still[one.resource] ?? known[one.resource] ?? Known()
             if Self.isDue(entry.saidAt[one.kind], now) {
-                notes.begun.append((one.resource, one.reason))
+                notes.begun.append((one.resource, one.reason, one.kind))
                 entry.saidAt[one.kind] = now
             }
             entry.isMissing = true
@@ -122,6 +122,44 @@ struct MissingListings {
     }
 }
 
+extension MissingListings.Notes {
+    /// A warning about a list, or about several that are missing for the same reason.
+    struct Line: Hashable {
+        var resource: String
+        var reason: String
+        /// How many lists it is about; `nil` for one.
+        var count: Int?
+    }
+
+    /// The lists that begin to be missing: one line for all that a rate limit holds back, and for more
+    /// than three that are missing for the same reason.
+    var lines: [Line] {
+        var groups: [(key: String, reason: String, resources: [String], isLimit: Bool)] = []
+        for (resource, reason, kind) in begun {
+            // These reasons differ only in the list that met the limit first.
+            let isLimit =
+                kind == ListingFailure.notAskedFor || kind.hasPrefix("rateLimited")
+            let key = isLimit ? "limit" : reason
+            if let index = groups.firstIndex(where: { $0.key == key }) {
+                groups[index].resources.append(resource)
+            } else {
+                groups.append((key, reason, [resource], isLimit))
+            }
+        }
+        return groups.flatMap { group -> [Line] in
+            let resources = group.resources
+            guard resources.count > (group.isLimit ? 1 : 3) else {
+                return resources.map { Line(resource: $0, reason: group.reason) }
+            }
+            let some =
+                resources.count > 3
+                ? "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
+                : "\(resources.dropLast().joined(separator: ", ")) and \(resources[resources.count - 1])"
+            return [Line(resource: some, reason: group.reason, count: resources.count)]
+        }
+    }
+}
+
 extension ListingFailure.Resource {
     fileprivate func text(_ name: (EntityID) -> String?) -> String {
         guard let service else { return self.name }
@@ -131,30 +169,18 @@ extension ListingFailure.Resource {
 }
 
 extension Log {
-    /// One line for all that is missing for the same reason.
-    private static func sayMissing(_ resources: [String], _ reason: String) {
-        guard resources.count > 3 else {
-            for resource in resources {
-                warning("missing", "missing \(resource): \(reason)", ["resource": .text(resource)])
-            }
-            return
-        }
-        let some = "\(resources[0]), \(resources[1]) and \(resources.count - 2) more"
-        warning(
-            "missing", "missing \(some): \(reason)",
-            ["resource": .text(some), "count": .integer(resources.count)])
-    }
-
     static func say(_ notes: MissingListings.Notes) {
-        var byReason: [(reason: String, resources: [String])] = []
-        for (resource, reason) in notes.begun {
-            if let index = byReason.firstIndex(where: { $0.reason == reason }) {
-                byReason[index].resources.append(resource)
-            } else {
-                byReason.append((reason, [resource]))
+        for line in notes.lines {
+            guard let count = line.count else {
+                warning(
+                    "missing", "missing \(line.resource): \(line.reason)",
+                    ["resource": .text(line.resource)])
+                continue
             }
+            warning(
+                "missing", "missing \(line.resource): \(line.reason)",
+                ["resource": .text(line.resource), "count": .integer(count)])
         }
-        for (reason, resources) in byReason { sayMissing(resources, reason) }
         for resource in notes.back {
             warning("back", "back again: \(resource)", ["resource": .text(resource)])
         }

@@ -4,6 +4,7 @@ import JSONText
 import LucsModel
 import Queries
 import Reporting
+import SQLite
 import Warehouse
 
 /// How often each service is polled, and which share of its calls that shows.
@@ -15,7 +16,7 @@ struct ServicePolling {
         var spacing: Double?
         /// The share of calls that the polls of the last week showed with their outcome, 0 to 1: an
         /// upper bound. `nil` if too few calls are known.
-        let seenShare: Double?
+        var seenShare: Double?
 
         var requestsPerHour: Double? { spacing.map { 3600 / $0 } }
     }
@@ -23,6 +24,8 @@ struct ServicePolling {
     private(set) var rows: [Row] = []
 
     private static let week = Duration.seconds(7 * 86_400)
+    /// Fewer calls give no share.
+    private static let fewestCalls: Int64 = 30
 
     /// The polls of the services that LUCS has, since the last gap; shares are those of the calls in
     /// the 7 days before the last pass.
@@ -55,6 +58,46 @@ struct ServicePolling {
         var planned = self
         for index in rows.indices {
             planned.rows[index].spacing = forecast.spacings[rows[index].id]?.inSeconds
+        }
+        return planned
+    }
+
+    /// The same with one spacing for all services, and the share of the calls of the 7 days before the
+    /// last pass that polls so far apart would show.
+    func every(_ spacing: Duration, in warehouse: Warehouse) throws -> ServicePolling {
+        var planned = self
+        for index in rows.indices {
+            planned.rows[index].spacing = spacing.inSeconds
+            planned.rows[index].seenShare = nil
+        }
+        guard let last = try warehouse.lastPassAt() else { return planned }
+        let end = last + .milliseconds(1)
+        // A call stands for those of the same length that were missed, as in task_spacing.
+        let statement = try warehouse.connection.prepare(
+            """
+            SELECT e.id_text, count(*), sum(max(1.0, t.poll_ms / t.ms)),
+                sum(max(1.0, t.poll_ms / t.ms) * min(1.0, t.ms / :spacing))
+            FROM (SELECT service_key, interval_at,
+                    (ended_before_at - ended_after_at) * 1.0 AS poll_ms,
+                    max(500, ended_at - coalesce(connected_at, queue_started_at)) * 1.0 AS ms
+                FROM task_fact
+                WHERE queue_started_at IS NOT NULL AND flowed_out_at IS NULL
+                    AND ended_at > ended_after_at AND ended_before_at > ended_after_at) AS t
+            JOIN service_entity AS e ON e.service_key = t.service_key
+            WHERE t.interval_at >= :start AND t.interval_at < :end
+            GROUP BY t.service_key
+            """)
+        try statement.bind([
+            "spacing": .real(spacing.inSeconds * 1000),
+            "start": .integer((end - Self.week).milliseconds), "end": .integer(end.milliseconds),
+        ])
+        try statement.forEach { row in
+            guard try row.requiredInteger(1) >= Self.fewestCalls,
+                case .text(let id) = row[0], case .real(let calls) = row[2],
+                case .real(let seen) = row[3], calls > 0,
+                let index = rows.firstIndex(where: { $0.id == EntityID(id) })
+            else { return }
+            planned.rows[index].seenShare = seen / calls
         }
         return planned
     }

@@ -8,15 +8,19 @@ extension Arguments {
     func replay() throws -> (Scenario, start: Timestamp)? {
         guard let path = value("replay") else {
             for name in ["from", "time-zone", "day"] where has(name) {
-                throw Failure(.usage, "--\(name) is of use only with --replay FILE.")
+                throw Failure(.usage, "--\(name) can only be used with --replay FILE.")
             }
             return nil
         }
-        for name in ["frozen", "services", "agents", "seed"] where has(name) {
+        let taken = [
+            ("frozen", "calls"), ("services", "services"), ("agents", "agents"), ("seed", "calls"),
+            ("days", "days"), ("unequal", "calls"),
+        ]
+        for (name, things) in taken where has(name) {
             throw Failure(
                 .usage,
-                "--\(name) makes something up, and --replay serves what was recorded: give one "
-                    + "of them.")
+                "--\(name) and --replay cannot be combined: the replay takes its \(things) from the "
+                    + "file.")
         }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure(
@@ -35,12 +39,34 @@ extension Arguments {
             throw Failure(.badData, "\(path), \(error)")
         }
         let start = try start(in: recording)
+        try checkDay(in: recording)
         Terminal.message(
             "\(path), \(recording.services.count.counted("service")), "
                 + "\(recording.agents.count.counted("agent")), "
                 + "local times of \(zone):")
         for line in recording.report.lines { Terminal.message("  \(line)") }
         return (.replay(of: recording), start)
+    }
+
+    func day(_ text: String) throws -> CivilDate {
+        guard let date = CivilDate(text) else {
+            throw Failure(.usage, "--day takes a date such as 1999-01-05, not \(text).")
+        }
+        return date
+    }
+
+    /// Refuses a date on which no call of the log arrived.
+    private func checkDay(in recording: Recording) throws {
+        guard let date = try value("day").map(day), !recording.hasCalls(on: date),
+            let days = recording.report.days
+        else { return }
+        let span =
+            days.lowerBound == days.upperBound
+            ? "\(days.lowerBound)" : "\(days.lowerBound) to \(days.upperBound)"
+        throw Failure(
+            .usage,
+            "There are no calls of \(date) in the file. It has calls of \(span); name such a day with "
+                + "--day.")
     }
 
     private func start(in recording: Recording) throws -> Timestamp {
@@ -52,7 +78,7 @@ extension Arguments {
         guard start >= recording.start, start < recording.end else {
             let days = recording.report.days.map { "\($0.lowerBound) to \($0.upperBound)" }
             throw Failure(
-                .usage, "--from \(text) lies outside the recorded days, \(days ?? "none").")
+                .usage, "--from \(text) is outside the days of the file, \(days ?? "none").")
         }
         return start
     }

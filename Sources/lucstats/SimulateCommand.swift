@@ -4,7 +4,7 @@ import LucsSimulator
 
 let simulateCommand = Command(
     name: "simulate",
-    summary: "Serve a made-up or recorded contact centre, to try everything against.",
+    summary: "Serve a simulated contact centre, or replay a call log, for testing.",
     options: [
         Option(
             name: "port", value: "N",
@@ -24,14 +24,16 @@ let simulateCommand = Command(
             name: "key-expires", value: "5m",
             help: "reject the key \"simulator\" after this long; \"simulator-2\" works all the time"
         ),
-        Option(name: "seed", value: "N", help: "which day to make up (default: 1)"),
+        Option(
+            name: "seed", value: "N",
+            help: "number that selects the simulated day (default: 1)"),
         Option(name: "speed", value: "X", help: "times real speed (default: 1)"),
         Option(name: "services", value: "N", help: "services (default: 6)"),
         Option(name: "agents", value: "N", help: "agents (default: 60)"),
         Option(name: "frozen", value: "N", help: "N tasks, and nothing changes: to measure with"),
         Option(
             name: "replay", value: "FILE",
-            help: "serve the recorded calls of a CSV file (docs/replay.md)", values: .file),
+            help: "serve the calls of a call log, CSV (docs/replay.md)", values: .file),
         Option(
             name: "from", value: "TIME",
             help: "with --replay, the local time to begin at: 1999-01-05T08:00"),
@@ -67,7 +69,7 @@ let simulateCommand = Command(
         let options = try arguments.simulatorOptions()
         let secondEnds = try arguments.duration("second-ends")
         if ports.count < 2, secondEnds != nil {
-            throw Failure(.usage, "--second-ends is of use only with --second-port N.")
+            throw Failure(.usage, "--second-ends can only be used with --second-port N.")
         }
         let servers = try ports.map {
             try SimulatedServer(simulation: simulation, options: options, port: $0)

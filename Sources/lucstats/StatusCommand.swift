@@ -42,7 +42,9 @@ struct CollectionStatus {
     private struct LastPass {
         var startedAt: Timestamp
         var requests: Int64
+        /// `nil` if they were not polled, or could not be.
         var agents: Int64?
+        var lacksStates: Bool
         var tasks: Int64
         var failures: Int64
     }
@@ -73,14 +75,17 @@ struct CollectionStatus {
         var last: LastPass?
         try connection.prepare(
             """
-            SELECT started_at, requests, user_states, tasks, failures FROM pass
-            ORDER BY started_at DESC LIMIT 1
+            SELECT started_at, requests, user_states, tasks, failures,
+                EXISTS (SELECT 1 FROM pass_failure AS f
+                    WHERE f.pass_key = pass.pass_key AND f.resource = 'user states')
+            FROM pass ORDER BY started_at DESC LIMIT 1
             """
         ).forEach { row in
             last = LastPass(
                 startedAt: Timestamp(milliseconds: try row.requiredInteger(0)),
                 requests: try row.requiredInteger(1), agents: try row.integer(2),
-                tasks: try row.requiredInteger(3), failures: try row.requiredInteger(4))
+                lacksStates: try row.requiredInteger(5) != 0, tasks: try row.requiredInteger(3),
+                failures: try row.requiredInteger(4))
         }
         return last
     }
@@ -129,9 +134,12 @@ struct CollectionStatus {
     private var lastPassText: String {
         guard let last else { return "none yet. Run: lucstats collect" }
         let age = Self.age(now - last.startedAt)
-        let agents = last.agents.map { $0.counted("agent") } ?? "agent states missing"
+        // A pass in which no agent states were due has none to report.
+        let agents =
+            last.agents.map { "\($0.counted("agent")), " }
+            ?? (last.lacksStates ? "agent states missing, " : "")
         let failures = last.failures > 0 ? ", \(last.failures.counted("list")) incomplete" : ""
-        return "\(local(last.startedAt)), \(age) ago: \(last.tasks.counted("task")), \(agents), "
+        return "\(local(last.startedAt)), \(age) ago: \(last.tasks.counted("task")), \(agents)"
             + "\(last.requests.counted("request"))\(failures)"
     }
 
@@ -146,7 +154,10 @@ struct CollectionStatus {
     }
 
     private var spacingText: String {
-        guard let spacing = coverage.spacing else { return "not known yet: it takes two passes" }
+        guard let spacing = coverage.spacing else {
+            return last != nil && coverage.polls == 0
+                ? "no passes in the last 24 hours" : "not known yet: it takes two passes"
+        }
         return "a pass every \(Duration.milliseconds(Int64(spacing * 1000)).handy), the median"
     }
 

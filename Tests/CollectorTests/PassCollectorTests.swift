@@ -36,6 +36,19 @@ struct PassCollectorTests {
         #expect(Double(requests) <= allowed + 22 && requests >= 10)
     }
 
+    @Test("An instant at which no list is due gives an empty pass")
+    func nothingDue() async throws {
+        let source = FakeSource(["s1": [], "s2": []])
+        let collector = PassCollector(
+            source: source, configuration: .init(rules: .auto(staleness: .seconds(240))))
+        #expect(try await collector.collect().isEmpty == false)
+        source.change { $0.now += .seconds(1) }
+        let idle = try await collector.collect()
+        #expect(idle.isEmpty && idle.requests == 0)
+        source.change { $0.now += .seconds(240) }
+        #expect(try await collector.collect().isEmpty == false)
+    }
+
     @Test("The first pass reads everything, services first")
     func first() async throws {
         let source = FakeSource()

@@ -83,6 +83,26 @@ struct SamplingLoopTests {
         #expect(clock.now == origin + .seconds(20))
     }
 
+    @Test("An instant at which nothing is due is no pass")
+    func nothingDue() async throws {
+        let clock = FakeClock(origin)
+        let loop = SamplingLoop(
+            every: .seconds(10), passes: 2, duration: .seconds(60), clock: clock)
+        var begun: [Timestamp] = []
+        var taken = 0
+        let summary = try await loop.run(
+            collect: {
+                begun.append(clock.now)
+                return begun.count == 3 ? pass(clock) : nil
+            }, onPass: { _ in taken += 1 }, onFailure: { _, _ in })
+        #expect(seconds(begun) == [0, 10, 20, 30, 40, 50])
+        #expect(taken == 1 && summary.passes == 1 && summary.failures == 0)
+        #expect(summary.end == .durationOver && summary.next == origin + .seconds(60))
+        let single = try await SamplingLoop(every: .seconds(10), passes: 1, clock: clock).run(
+            collect: { nil }, onPass: { _ in taken += 1 }, onFailure: { _, _ in })
+        #expect(taken == 1 && single.passes == 0 && single.end == .passesMade)
+    }
+
     @Test("Failures in a row space the passes out, up to a longest pause; a success ends that")
     func failures() async throws {
         let clock = FakeClock(origin)

@@ -309,6 +309,17 @@ extension BadInput {
                 "recorded calls and \(option)", "simulate --replay calls.csv \($0)", 64,
                 says: option, "--replay")
         }
+        + ["--days 3", "--services 3", "--seed 2", "--unequal"].map {
+            let option = String($0.prefix { $0 != " " })
+            return BadInput(
+                "a demo of recorded calls and \(option)", "demo --replay calls.csv \($0)", 64,
+                says: option, "--replay cannot be combined")
+        }
+        + ["1998-12-31", "2000-01-05"].map {
+            BadInput(
+                "a demo of a day that has no calls", "demo --replay calls.csv --day \($0)", 64,
+                says: "no calls of \($0)", "calls of 1999-01-05;", "--day")
+        }
         + ["--from 1999-01-05", "--time-zone Asia/Jerusalem"].map {
             let option = String($0.prefix { $0 != " " })
             return BadInput(

@@ -130,6 +130,29 @@ import Warehouse
         }
     }
 
+    @Test func `The status says what is true of agent states, and of a day without passes`()
+        async throws
+    {
+        try await withWarehouse { folder in
+            let connection = try Connection(
+                path: folder.appending(path: "w.db").path, mode: .readWrite)
+            func lines() async throws -> [Substring] {
+                try await run("status", "-w", "w.db", in: folder).output.split(separator: "\n")
+            }
+            // Agent states were not due.
+            try connection.execute("UPDATE pass SET user_states = NULL")
+            let idle = try await lines()
+            #expect(idle[0].hasSuffix(" ago: 41 tasks, 9 requests"), "\(idle)")
+            #expect(idle[2] == "polling    no passes in the last 24 hours")
+            try connection.execute(
+                "INSERT INTO pass_failure SELECT pass_key, 'user states', NULL, 'x' FROM pass")
+            let failed = try await lines()
+            #expect(
+                failed[0].hasSuffix(" ago: 41 tasks, agent states missing, 9 requests"), "\(failed)"
+            )
+        }
+    }
+
     @Test func `A quiet command prints no message, and its errors all the same`() async throws {
         try await withWarehouse { folder in
             let words = ["warehouse", "verify", "-w", "w.db"]

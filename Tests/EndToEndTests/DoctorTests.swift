@@ -50,7 +50,9 @@ import Testing
                         && $0.contains("read from the list of users instead")
                 })
             #expect(
-                lines.contains { $0.hasPrefix("ok    role           services: may be read; 3") })
+                lines.contains {
+                    $0.hasPrefix("ok    role           services: readable, 3 entries")
+                })
         }
     }
 
@@ -104,12 +106,51 @@ import Testing
         }
     }
 
+    @Test func `A spacing is asked for: doctor shows its polling, and warns of a long one`()
+        async throws
+    {
+        try await withServer { folder, url in
+            _ = try await Program.run(
+                ["collect", "--server", url, "--warehouse", "w.db"], in: folder)
+            let words = ["--server", url, "--warehouse", "w.db"]
+            let short = try await doctor(
+                words[0], words[1], words[2], words[3], "--every", "30s", in: folder)
+            #expect(short.code == 0)
+            #expect(
+                short.lines.contains {
+                    $0.hasPrefix(
+                        "With --every 30s, services would now be polled as follows "
+                            + "(360 requests an hour")
+                }, "\(short.lines)")
+            #expect(
+                short.lines.count { $0.contains("    30.0 s      120  ") } == 3, "\(short.lines)")
+            #expect(short.lines.contains { $0.hasPrefix("With --every auto, services would") })
+            #expect(!short.lines.contains { $0.hasPrefix("warn") })
+            let long = try await doctor(
+                words[0], words[1], words[2], words[3], "--every", "2h", in: folder)
+            #expect(long.code == 1)
+            #expect(
+                long.lines.contains(
+                    "warn  every          the polling interval is 2h: calls shorter than that may be "
+                        + "missed. Use --every auto, or 5m at most."), "\(long.lines)")
+            let loop = try await Program.run(
+                ["collect", "--every", "2h", "--passes", "1"] + words, in: folder)
+            #expect(loop.code == 0 && loop.errors == "")
+            let lasting = try await Program.run(
+                ["collect", "--every", "2h", "--for", "1s"] + words, in: folder)
+            #expect(
+                lasting.errors.hasPrefix("lucstats: the polling interval is 2h: calls shorter"),
+                "\(lasting.errors)")
+        }
+    }
+
     @Test func `The warehouse is looked at, or the place where it will be`() async throws {
         try await withServer { folder, url in
             let fresh = try await doctor("--server", url, "--warehouse", "w.db", in: folder)
             #expect(fresh.code == 0)
             #expect(
-                fresh.lines.last == "ok    warehouse      w.db is not there yet; collect makes it")
+                fresh.lines.last
+                    == "ok    warehouse      w.db does not exist yet; collect will create it")
             _ = try await Program.run(
                 ["collect", "--server", url, "--warehouse", "w.db"], in: folder)
             let used = try await doctor("--server", url, "--warehouse", "w.db", in: folder)

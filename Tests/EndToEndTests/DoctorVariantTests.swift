@@ -23,8 +23,8 @@ struct Variant: CustomTestStringConvertible, Sendable {
         Variant(name: "camel-case", says: ["reads connected, contextParameters, created"]),
         Variant(name: "lower-case", says: ["queuestarted"]),
         Variant(name: "data-and-total", says: ["service-tasks: reads"]),
-        Variant(name: "bare-lists", says: ["user-states: may be read; 130 there"]),
-        Variant(name: "results-without-total", says: ["130 there"]),
+        Variant(name: "bare-lists", says: ["user-states: readable, 130 entries"]),
+        Variant(name: "results-without-total", says: ["130 entries"]),
         Variant(
             name: "skip-and-take", says: ["skip=0&take=500, as the server's description says"]),
         Variant(

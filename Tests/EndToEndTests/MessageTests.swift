@@ -75,6 +75,32 @@ import Testing
         #expect(said.count == 10)
     }
 
+    @Test func `One line names all lists that a rate limit holds back, and others name their own`()
+    {
+        let limited = ["1", "2", "3"].map {
+            (
+                resource: "tasks of \($0)", reason: "Not asked for: service-tasks \($0)",
+                kind: "not asked for"
+            )
+        }
+        var notes = MissingListings.Notes()
+        notes.begun =
+            limited + [
+                ("user states", "user-states: too many", "rateLimited 429"),
+                ("users", "refused", "refused 403"), ("services", "refused", "refused 403"),
+            ]
+        #expect(
+            notes.lines == [
+                .init(
+                    resource: "tasks of 1, tasks of 2 and 2 more",
+                    reason: "Not asked for: service-tasks 1", count: 4),
+                .init(resource: "users", reason: "refused"),
+                .init(resource: "services", reason: "refused"),
+            ])
+        notes.begun = limited
+        #expect(notes.lines.map(\.resource) == ["tasks of 1, tasks of 2 and tasks of 3"])
+    }
+
     @Test func `A learned limit that grows and shrinks is news if it makes a difference`() {
         var report = BudgetReport()
         let start = ContinuousClock.now

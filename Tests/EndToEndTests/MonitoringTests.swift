@@ -56,6 +56,29 @@ import Warehouse
         }
     }
 
+    @Test func `A single pass has no interval, and a run that ends early says when polls are due`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let single = try await collect("--verbose", in: folder).outcome()
+            #expect(single.errors.hasPrefix("started warehouse=w.db\n"), "\(single.errors)")
+            // After the first pass, an hour's requests are all but spent.
+            try Data(#"{"limits": {"perHour": 60}}"#.utf8).write(
+                to: folder.appending(path: "c.json"))
+            let larger = try SmallCentre(services: 6, tasks: 6)
+            let begin = ContinuousClock.now
+            let early = try await Program.run(
+                [
+                    "collect", "--server", larger.address, "--warehouse", "larger.db", "--config",
+                    "c.json", "--every", "auto", "--for", "40s",
+                ], in: folder)
+            #expect(early.code == 0 && .now - begin < .seconds(20))
+            let last = early.errors.split(separator: "\n").last ?? ""
+            #expect(last.hasPrefix("The next poll is due at "), "\(early.errors)")
+            #expect(last.hasSuffix(" UTC, after the end of this run, which therefore ends now."))
+        }
+    }
+
     @Test func `For machines every line is an object with a time, a level and an event`()
         async throws
     {

@@ -50,6 +50,12 @@ public struct Recording: Sendable {
     /// When the first call arrives.
     public var firstCall: Timestamp { calls.first?.created ?? start }
 
+    /// Whether a call arrives on this local date.
+    public func hasCalls(on date: CivilDate) -> Bool {
+        let day = calendar.start(of: date)..<calendar.start(of: date.adding(days: 1))
+        return calls.contains { day.contains($0.created) }
+    }
+
     /// When the last call has ended.
     public var end: Timestamp { calls.map(\.ended).max() ?? start }
 

@@ -1,3 +1,4 @@
+import CivilTime
 import LucsAPI
 import LucsModel
 
@@ -53,10 +54,12 @@ extension Checkup {
                 "UserControl may also change states. If security does not grant it, nothing else is "
                     + "needed: presence is missing, so offline agents may count as not ready.")
         case (let error?, _): fail("role", error)
-        case (nil, let shortfall?): warn("role", "\(name): may be read; \(shortfall)")
-        case (nil, nil): ok("role", "\(name): may be read; \(resource.rows ?? 0) there")
+        case (nil, let shortfall?): warn("role", "\(name): readable; \(shortfall)")
+        case (nil, nil): ok("role", "\(name): readable, \(Self.entries(resource.rows ?? 0))")
         }
     }
+
+    static func entries(_ count: Int) -> String { count.counted("entry", "entries") }
 
     /// Services in the configuration that LUCS does not have.
     mutating func examineServiceNames(

@@ -22,7 +22,7 @@ extension Checkup {
         let directory = 4 * (pages(.services) + pages(.users) + (client.version == .v2 ? 2 : 1))
         var parts = [
             "\(directory) for the directory with skills and profiles",
-            "\(Self.tenths(Double(services) / 24)) for who serves each service",
+            "\(Self.tenths(Double(services) / 24)) for the agents of each service",
         ]
         if client.version == .v2 { parts.append("\(Self.tenths(3 / 24)) for reasons of absence") }
         if file.callbacks == true { parts.append("12 for callbacks") }
@@ -38,10 +38,11 @@ extension Checkup {
         guard let service = try? await client.services().rows.first else { return }
         do {
             if let members = try await client.members(ofService: service.id) {
-                ok("role", "service-users: may be read; \(members.rows.count) there")
+                ok("role", "service-users: readable, \(Self.entries(members.rows.count))")
             } else {
                 warn(
-                    "role", "service-users: LUCS does not show this key who serves a service",
+                    "role",
+                    "service-users: LUCS does not show the agents of a service to this API key",
                     "The agents who answered a service's calls count as its agents instead. "
                         + "UserReadonly shows them.")
             }
@@ -53,7 +54,7 @@ extension Checkup {
     private mutating func examineCallbacks(_ client: LucsClient) async {
         do {
             let callbacks = try await client.callbacks()
-            ok("role", "callbacks-search: may be read; \(callbacks.rows.count) there")
+            ok("role", "callbacks-search: readable, \(Self.entries(callbacks.rows.count))")
         } catch let error as APIError {
             fail("role", error)
         } catch {}

@@ -23,6 +23,9 @@ extension Checkup {
             examineZone(of: warehouse, file)
             try examineSpacing(warehouse)
             polling = try plannedPolling(warehouse, arguments, file)
+            if case .fixed(let every)? = try? arguments.spacing(file) {
+                pollingAsked = (every, try askedPolling(warehouse, every, file))
+            }
         } catch {
             return fail("warehouse", error)
         }
@@ -50,6 +53,17 @@ extension Checkup {
             rules: .auto(staleness: bounds.staleness),
             politeness: file.politenessOfRequests, limits: file.clientLimits)
         return try ServicePolling(of: warehouse).planned(forecast)
+    }
+
+    /// The polling with a fixed spacing, or as close to it as the limits of the key allow.
+    private func askedPolling(
+        _ warehouse: Warehouse, _ every: Duration, _ file: Configuration
+    ) throws -> ServicePolling {
+        let plan = RequestPlan(
+            services: try warehouse.presentServices().count, every: every,
+            limits: file.clientLimits)
+        return try ServicePolling(of: warehouse).every(
+            plan.averageSpacing ?? plan.minimumSpacing, in: warehouse)
     }
 
     private mutating func examineZone(of warehouse: Warehouse, _ file: Configuration) {
@@ -97,11 +111,11 @@ extension Checkup {
     private mutating func examineFolder(of path: String) {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         if FileManager.default.isWritableFile(atPath: folder) {
-            ok("warehouse", "\(path) is not there yet; collect makes it")
+            ok("warehouse", "\(path) does not exist yet; collect will create it")
             examineSpace(path)
         } else {
             fail(
-                "warehouse", "\(path) is not there, and \(folder) cannot be written",
+                "warehouse", "\(path) does not exist, and \(folder) cannot be written",
                 "Check the folder and its permissions.", code: .cannotWrite)
         }
     }

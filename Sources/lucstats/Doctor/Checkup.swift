@@ -28,6 +28,8 @@ struct Checkup: Sendable {
     private(set) var checks: [Check] = []
     /// How often a loop would poll each service; `nil` without a warehouse.
     var polling: ServicePolling?
+    /// The same with the fixed spacing that was asked for.
+    var pollingAsked: (every: Duration, services: ServicePolling)?
 
     mutating func ok(_ name: String, _ message: String) {
         add(name, .ok, message, nil, .done)
@@ -75,10 +77,14 @@ struct Checkup: Sendable {
     }
 
     private var pollingText: String {
-        guard let polling, !polling.rows.isEmpty else { return "" }
-        return "\nWith --every auto, services would now be polled so "
-            + "(\(polling.requestsPerHour.counted("request")) an hour; calls seen: estimate for the "
-            + "polls of the last 7 days):\n\(polling.text)"
+        func table(_ every: String, _ services: ServicePolling?, _ basis: String) -> String {
+            guard let services, !services.rows.isEmpty else { return "" }
+            return "\nWith --every \(every), services would now be polled as follows "
+                + "(\(services.requestsPerHour.counted("request")) an hour; calls seen: estimate "
+                + "\(basis) of the last 7 days):\n\(services.text)"
+        }
+        return table(pollingAsked?.every.shortText ?? "", pollingAsked?.services, "from the calls")
+            + table("auto", polling, "for the polls")
     }
 
     func json(_ contract: (inout JSONWriter) -> Void) -> String {
@@ -98,6 +104,7 @@ struct Checkup: Sendable {
                 }
             }
             polling?.write("polling", to: &writer)
+            pollingAsked?.services.write("pollingWithEvery", to: &writer)
             writer.key("contract")
             contract(&writer)
         }

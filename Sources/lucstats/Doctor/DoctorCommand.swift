@@ -9,13 +9,13 @@ let doctorCommand = Command(
     name: "doctor", summary: "Check everything that collecting needs, one line a check.",
     options: [
         .server, .apiVersion, .warehouse, .config,
-        Option(name: "every", value: "30s", help: "the schedule to estimate the requests of"),
+        Option(name: "every", value: "30s", help: "polling interval for the request estimate"),
         Option(
             name: "format", short: "f", value: "F", help: "text (default) or json",
             values: .oneOf(["text", "json"])),
         Option(
-            name: "write-config", value: "FILE", help: "save what was learned of the server there",
-            values: .file),
+            name: "write-config", value: "FILE",
+            help: "write the detected settings to this file", values: .file),
     ],
     run: { arguments in
         let format = arguments.value("format") ?? "text"
@@ -48,7 +48,9 @@ extension Checkup {
         let file: Configuration
         do {
             file = try arguments.configuration()
-            ok("configuration", arguments.configurationPath ?? "no file; the defaults hold")
+            ok(
+                "configuration",
+                arguments.configurationPath ?? "no configuration file; using defaults")
         } catch {
             fail("configuration", error)
             return nil
@@ -59,6 +61,9 @@ extension Checkup {
             ok("key", source.description)
         } catch {
             fail("key", error)
+        }
+        if let warning = try? arguments.spacing(file)?.warning {
+            warn("every", warning, Spacing.advice)
         }
         var survey: Survey?
         if !checks.contains(where: { $0.result == .fail }) {
@@ -118,8 +123,8 @@ extension Checkup {
         ok(
             "transport",
             configuration.plainHTTP.isEmpty
-                ? "the key goes over https or stays on this machine"
-                : "the key goes over plain http, which plainHTTPAccepted accepts")
+                ? "the API key is sent over https, or only to this machine"
+                : "the API key is sent over plain http, which plainHTTPAccepted accepts")
     }
 
     /// A tight limit makes a person wait: it is kept to here as well.

@@ -304,9 +304,38 @@ import Warehouse
             let before = try Data(contentsOf: file)
             let demo = try await Program.run(["demo", "--out", "."], in: folder)
             #expect(demo.code == 73)
-            #expect(demo.errors.contains("no demo made it"))
+            #expect(demo.errors.contains("no demo wrote them"))
             #expect(try Data(contentsOf: file) == before)
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "truth").path))
+        }
+    }
+
+    @Test(arguments: ["index.html", "truth/own.csv"])
+    func `A demo does not write into a folder with other files`(name: String) async throws {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("mine".utf8).write(to: file)
+            let demo = try await Program.run(["demo", "--out", "."], in: folder)
+            #expect(demo.code == 73)
+            #expect(demo.errors.contains("no demo wrote them"), "\(demo.errors)")
+            #expect(try Data(contentsOf: file) == Data("mine".utf8))
+            #expect(
+                !FileManager.default.fileExists(atPath: folder.appending(path: "warehouse.db").path)
+            )
+        }
+    }
+
+    @Test func `A demo replaces its own files`() async throws {
+        try await withTemporaryFolder { folder in
+            try Data(SampleRecording.text.utf8).write(to: folder.appending(path: "calls.csv"))
+            for _ in 0..<2 {
+                let demo = try await Program.run(
+                    ["demo", "--replay", "calls.csv", "--out", "demo", "--every", "600s"],
+                    in: folder)
+                #expect(demo.code == 0, "\(demo.errors)")
+            }
         }
     }
 }
