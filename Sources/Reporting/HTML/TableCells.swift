@@ -101,7 +101,8 @@ struct TableCells {
             }
             if !context.section.draw.stack.isEmpty {
                 row.element("td", ["class": "stack"]) { cell in
-                    StateBar.write(context, record, scale: isTotal ? 0 : longest, &cell)
+                    // A sum of many agents has no place on the scale of one.
+                    if !isTotal { StateBar.write(context, record, scale: longest, &cell) }
                 }
             }
         }
@@ -137,7 +138,8 @@ struct TableCells {
     ) {
         let target = column.target.flatMap { record.number($0) }
         let verdict = Verdict(column.name, target: target, in: record)
-        let style = [column.format.style, isFirm ? verdict.style : nil].compactMap { $0 }
+        let judged = isFirm ? verdict.style : target.map { _ in "grey" }
+        let style = [column.format.style, judged].compactMap { $0 }
         row.element(
             "td",
             [
