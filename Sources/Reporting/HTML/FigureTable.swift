@@ -24,13 +24,6 @@ struct FigureTable {
         }
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
         table(rows.shown, total: rows.total, named: section.title, &html)
-        if rows.isCut {
-            html.element(
-                "p", ["class": "intro"],
-                text: context.language(
-                    "The first \(rows.shown.count) are shown; there are more.",
-                    "Die ersten \(rows.shown.count) werden angezeigt; es gibt weitere."))
-        }
         if !rows.folded.isEmpty { fold(&html) }
         rows.writeLeftOut(context, &html)
         if !rows.idle.isEmpty { idle(&html) }
@@ -118,8 +111,6 @@ struct TableRows {
     /// How many there are in all.
     let count: Int
     let total: Record?
-    /// Whether there are more, and nobody knows how many.
-    let isCut: Bool
 
     init(_ context: SectionContext) throws {
         let section = context.section
@@ -133,10 +124,8 @@ struct TableRows {
         if section.isForSeveral {
             rows = rows.filter { ($0.number("offered") ?? 0) > 0 }
         }
-        // A query that leaves rows out says how many there are, if it knows.
-        let all = rows.first?.number("all_rows").flatMap { Int(exactly: $0) }
-        count = all ?? rows.count
-        isCut = all == nil && !rows.isEmpty && records.columns.contains("all_rows")
+        // A query that leaves rows out says how many there are.
+        count = rows.first?.number("all_rows").flatMap { Int(exactly: $0) } ?? rows.count
         let isByQuery = order == "query" || context.subject != nil
         idle = isByQuery ? [] : rows.filter(Self.isIdle)
         active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
@@ -158,7 +147,7 @@ struct TableRows {
     /// How many there are in all, where some are not on the page, and the file that has them.
     func writeLeftOut(_ context: SectionContext, _ html: inout HTMLWriter) {
         let here = shown.count + folded.count
-        guard !isCut, here + idle.count < count else { return }
+        guard here + idle.count < count else { return }
         let file = ["agent-figures": "agents.csv", "service-figures": "services.csv"][
             context.section.query]
         let shown = Format.count.text(Double(here), in: context.language)
