@@ -104,6 +104,12 @@ struct ReportPage {
         guard low < high else {
             return language("data collected every \(every)", "Abfrage alle \(every)")
         }
+        // Of days that were polled at very different spacings, one median is none of them.
+        if high > 3 * low {
+            return language(
+                "data collected every \(words(low)) to \(words(high))",
+                "Abfrage alle \(words(low)) bis \(words(high))")
+        }
         return language(
             "data collected every \(every) (\(words(low)) to \(words(high)))",
             "Abfrage alle \(every) (\(words(low)) bis \(words(high)))")
