@@ -73,11 +73,11 @@ enum Hatches {
     private static func unsure(_ defs: inout HTMLWriter) {
         defs.element(
             "pattern",
-            ["id": "h-unsure", "width": "8", "height": "8", "patternUnits": "userSpaceOnUse"]
+            ["id": "h-unsure", "width": "16", "height": "16", "patternUnits": "userSpaceOnUse"]
         ) { pattern in
-            pattern.element("path", ["class": "unsure-met", "d": "M0 0h8v8h-8z"]) { _ in }
+            pattern.element("path", ["class": "unsure-met", "d": "M0 0h16v16h-16z"]) { _ in }
             pattern.element(
-                "path", ["class": "unsure-missed", "d": "M-2 2l4 -4M0 8l8 -8M6 10l4 -4"]
+                "path", ["class": "unsure-missed", "d": "M-4 4l8 -8M0 16l16 -16M12 20l8 -8"]
             ) { _ in }
         }
     }

@@ -71,7 +71,7 @@ enum PageStyle {
         .tile .verdict{font-size:.84rem;font-weight:600}.tile .note{font-size:.8rem;color:var(--soft);line-height:1.35}
         .tile .change{font-size:.84rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .tile.missed{border-top-color:var(--bad)}.missed .verdict,td.missed{color:var(--bad)}
-        .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}
+        .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}.grey .verdict{color:var(--soft)}
         .tile.undecided{border-top-color:var(--amber)}
         svg.spark{display:block;width:100%;height:28px;margin-top:4px;overflow:visible}
         .compared{margin:8px 0 0}.month-to-date{margin:6px 0 0;font-weight:600}
@@ -131,7 +131,7 @@ enum PageStyle {
         .swatch.c1{background:var(--c1)}.swatch.c2{background:var(--c2)}.swatch.c3{background:var(--c3)}
         .swatch.c4{background:var(--c4)}.swatch.fill.c0{opacity:.6}.swatch.gap,.swatch.qg{background:var(--gap);opacity:.6}
         .swatch.shade{background:var(--shade)}
-        .swatch.unsure{background:repeating-linear-gradient(135deg,var(--shade) 0 3px,var(--q3) 3px 6px)}.swatch.few{background:none;border:1px solid var(--soft)}
+        .swatch.unsure{background:linear-gradient(135deg,var(--shade) 50%,var(--q3) 50%)}.swatch.few{background:none;border:1px solid var(--soft)}
         .swatch.thin{width:20px;height:0;border-radius:0;background:none;border-top:3px solid var(--c0)}
         .swatch.thin.c1{border-top:3px dashed var(--c1)}.swatch.thin.c2{border-top:3px dotted var(--c2)}
         .swatch.thin.target{border-top:2px dashed var(--ink)}.swatch.thin.rule{width:0;height:12px;border:0;border-left:2px dotted var(--ink)}
@@ -164,7 +164,7 @@ enum PageStyle {
         .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}
         .line.c0,.dot.c0{stroke:var(--c0)}.line.c1,.dot.c1{stroke:var(--c1)}.line.c2,.dot.c2{stroke:var(--c2)}
         .line.c3,.dot.c3{stroke:var(--c3)}.line.c4,.dot.c4{stroke:var(--c4)}.shade{fill:var(--shade)}
-        .unsure{fill:url(#h-unsure)}.unsure-met{fill:var(--q3)}.unsure-missed{stroke:var(--shade);stroke-width:3}
+        .unsure{fill:url(#h-unsure)}.unsure-met{fill:var(--q3)}.unsure-missed{stroke:var(--shade);stroke-width:6}
         .fill.c0{fill:var(--c0)}.fill.c1{fill:var(--c1)}.fill.c2{fill:var(--c2)}
         .fill.c3{fill:var(--c3)}.fill.c4{fill:var(--c4)}.fill{fill-opacity:.55}.fill.c1,.fill.c2{fill-opacity:1}
         .solid.c0{fill:var(--c0)}.solid.c1{fill:var(--c1)}.solid.c2{fill:var(--c2)}
