@@ -46,7 +46,7 @@ struct Timeline {
         }
         write(shown.prefix(limit), axis, &html)
         guard shown.count > limit else { return }
-        html.element("details", ["class": "more"]) { fold in
+        html.element("details", ["class": "more rest"]) { fold in
             let count = shown.count - limit
             fold.element(
                 "summary",

@@ -56,9 +56,10 @@ struct FigureTable {
         }
     }
 
-    /// Subjects beyond those that a page has room for.
+    /// Subjects beyond those that a page has room for. The total stands at their end too: the style
+    /// sheet shows the last one that a reader comes to.
     private func fold(_ html: inout HTMLWriter) {
-        html.element("details", ["class": "more"]) { fold in
+        html.element("details", ["class": "more rest"]) { fold in
             fold.element(
                 "summary",
                 text: context.language(
@@ -66,7 +67,7 @@ struct FigureTable {
                     "\(rows.folded.count) weitere von \(rows.count)"))
             let title = context.section.title
             table(
-                rows.folded, total: nil,
+                rows.folded, total: rows.total,
                 named: context.language("\(title), further ones", "\(title), weitere"), &fold)
         }
     }

@@ -57,7 +57,7 @@ enum PageStyle {
         """
 
     private static let summary = """
-        .tiles+.findings{margin-top:12px}.unprinted{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
+        .tiles+.findings{margin-top:12px}.unprinted,.comma{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
         @media screen and (max-width:1240px){thead .head{flex-direction:column;align-items:flex-start;gap:0}thead th.n>.head{align-items:flex-end}}
         .findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
         line-height:1.25;letter-spacing:-.015em}.volume{font-size:1.05rem}.headline.grey{color:var(--soft)}
@@ -111,7 +111,7 @@ enum PageStyle {
         .card caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;overflow-wrap:break-word}
         .card .who{font-weight:650;margin-right:10px}.card th,.card td{padding:2px 4px;border:0}.card tbody th{font-weight:400;min-width:0}
         .card td.now{font-weight:650}.card .words{margin:6px 4px 0;font-size:.88rem}.more>.scorecards{margin-top:12px}
-        details.more{margin-top:10px;font-size:.92rem}.more>summary{color:var(--accent)}.names{max-width:none}
+        details.more{margin-top:10px;font-size:.92rem}.scroll:has(~.rest[open]) tfoot{display:none}.more>summary{color:var(--accent)}.names{max-width:none}
         @media screen and (max-width:1000px){.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .cards,.cards tbody,.cards tfoot,.cards tr{display:block}.cards tbody,.cards tfoot{display:grid;
         grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:0 32px}.cards tr{padding:8px 0;border-bottom:1px solid var(--line)}
@@ -260,9 +260,9 @@ enum PageStyle {
         body{padding:0;max-width:none}nav,.skip,.filter,.switch>label,.switch>input{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:9px}section.kind-summary{padding-top:6px}
         h2,h3,.intro,.legend,figcaption{break-after:avoid}.kind-heat,h2{break-inside:avoid}
-        section>h2::after{content:"";display:block;height:90px;margin-bottom:-90px}.kind-cards>h2::after{height:170px;margin-bottom:-170px}
+        section>h2::after{content:"";display:block;height:90px;margin-bottom:-90px}.kind-cards>h2::after{height:220px;margin-bottom:-220px}
         svg text,.times{font-size:8px}.intro{margin-bottom:6px;max-width:none}
-        section:has(>.fold:not([open])){display:none}details:not([open])>summary::before{content:none!important}
+        section:has(>.fold:not([open],.more)){display:none}details:not([open])>summary::before{content:none!important}
         .bullet{display:inline-block;width:46px;height:6px;margin-left:8px;vertical-align:middle}.goal{display:inline;margin-left:6px}
         \(turned(20))
         .lane{height:10px}.lanes{gap:2px 10px}tr,.tile,.lane,.split{break-inside:avoid}thead{display:table-header-group}
@@ -276,8 +276,11 @@ enum PageStyle {
         .card{display:inline-block;width:48.5%;margin:0 1% 8px 0;vertical-align:top}.scorecards{display:block}
         th [role=button]{min-height:0}.subject .who{min-width:8em}.subject>summary{gap:2px 14px}
         a.def,details.data,.fold:not([open]){display:none}
-        .fold:not([open])+.unprinted{display:inline;margin-right:12px;color:var(--soft)}
-        .kind-each>.unprinted{display:block;margin:2px 0;color:var(--soft)}
+        :is(\(closed),.kind-each)+.unprinted{display:inline;color:var(--soft)}
+        :is(\(closed),.kind-each)+.unprinted+:is(\(closed))+.unprinted .lead{display:none}
+        .unprinted:has(+.fold:not([open]),+section>.fold:not([open],.more)) .stop{display:none}
+        .unprinted:has(+.fold:not([open]),+section>.fold:not([open],.more)) .comma{display:inline}
+        .rest>summary,.scroll:has(~.rest) tfoot{display:none}.more>summary{color:inherit;list-style:none}
         .more:not([open])::details-content{content-visibility:visible;block-size:auto}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
         .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}
         svg .s-working{fill:url(#h-working)}svg .s-after_call_work{fill:url(#h-acw)}svg .s-not_ready{fill:url(#h-notready)}
@@ -287,6 +290,9 @@ enum PageStyle {
         .swatch.s-after_call_work{background-image:radial-gradient(#000 1px,transparent 1.2px);background-size:4px 4px}
         .swatch.s-rona{background-image:repeating-linear-gradient(0deg,#fff 0 1px,transparent 1px 4px)}}
         """
+
+    /// Folds that paper leaves out, and the sections that consist of them.
+    private static let closed = ".fold:not([open]),section:has(>.fold:not([open],.more))"
 
     /// Upright heads of heat maps with at least so many columns.
     private static func turned(_ columns: Int) -> String {

@@ -192,7 +192,12 @@ struct ReportPage {
                 }
                 try drawing.write(&fold)
             }
-            Unprinted(language: language).write(title, &html)
+        }
+        if section.isFolded {
+            Unprinted(language: language).write(title, &main)
+        } else if section.draw.kind == .each {
+            Unprinted(language: language).write(
+                language("Charts by service", "Diagramme je Service"), &main)
         }
     }
 }

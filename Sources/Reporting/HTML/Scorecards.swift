@@ -68,7 +68,7 @@ struct Scorecards {
         let more = language(
             "\(rows.folded.count) more of \(cards.count)",
             "\(rows.folded.count) weitere von \(cards.count)")
-        html.element("details", ["class": "fold more"]) { fold in
+        html.element("details", ["class": "fold more rest"]) { fold in
             fold.element("summary", text: more)
             grid(cards.dropFirst(rows.shown.count).prefix(rows.folded.count), &fold)
         }
