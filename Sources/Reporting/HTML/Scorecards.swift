@@ -136,8 +136,10 @@ struct Scorecards {
                                     "data-figure": context.path(column, row: record),
                                     "data-value": record[column.name].plainText,
                                 ], text: context.text(column, record))
-                            if hasTeam { self.other(column, other.team, &row) }
-                            if hasBefore { self.other(column, other.before, &row) }
+                            if hasTeam { self.other(column, other.team, of: column.team, &row) }
+                            if hasBefore {
+                                self.other(column, other.before, of: column.change, &row)
+                            }
                         }
                     }
                 }
@@ -149,10 +151,13 @@ struct Scorecards {
         html.breakLine()
     }
 
-    private func other(_ column: Column, _ record: Record?, _ row: inout HTMLWriter) {
-        row.openEnded(
-            "td", ["class": "n soft"],
-            text: record.map { context.text(column, $0) } ?? Format.undefined)
+    /// - Parameter query: the one that gives the figure; without one the cell is empty, since a dash
+    ///   would say that there is no value.
+    private func other(
+        _ column: Column, _ record: Record?, of query: String?, _ row: inout HTMLWriter
+    ) {
+        let text = record.map { context.text(column, $0) } ?? Format.undefined
+        row.openEnded("td", ["class": "n soft"], text: query == nil ? "" : text)
     }
 
     /// `Average talk time longer than in the team; occupancy and utilization higher than before.`
