@@ -90,9 +90,10 @@ struct FigureTable {
             fold.element("p", ["class": "intro names"]) { line in
                 for (index, row) in rows.idle.enumerated() {
                     if index > 0 { line.text(", ") }
+                    let name = context.text(context.section.columns[0], row)
                     line.element(
                         "bdi",
-                        text: context.text(context.section.columns[0], row))
+                        text: isAgents ? context.tables.told(name, of: row["agent_id"]) : name)
                 }
             }
         }
@@ -119,6 +120,12 @@ struct TableRows {
         let order = section.draw.order
         key = records.keyColumn
         var rows = order == "query" ? records.all : records.each
+        if section.query == "coverage-gaps" {
+            let services = try context.tables.records(
+                "service-figures", ["grain": .text("period")]
+            ).each.count
+            rows = try GapRows.rows(records, services: services, context.language)
+        }
         if let subject = context.subject {
             rows = try context.tables.rows(of: subject, section.query, section.parameters)
         }
