@@ -4,66 +4,62 @@
 -- parameter: end_at [ms UTC] first instant after it, likewise
 -- parameter: most [count] how many, the worst first; default 20
 -- A target miss is a run of intervals, each below the service's target, none further than one
--- interval from the next; missed is how many more calls had to be answered in time. Of a long
--- period, the 2000 worst intervals are considered.
+-- interval from the next; missed is how many more calls had to be answered in time. The interval in
+-- between counts too, although its target was met. all_rows is how many there are.
 WITH
 bad AS MATERIALIZED (
-    SELECT r.service_key, r.interval_at, c.end_at,
-        r.target_calls - r.answered_within AS missed
+    SELECT r.service_key, r.interval_at, c.end_at, r.target_calls, r.answered_within
     FROM service_interval_sum AS r
     CROSS JOIN calendar AS c ON c.start_at = r.interval_at
     WHERE r.service_key > 0 AND r.interval_at >= :start_at AND r.interval_at < :end_at
         AND r.answered_within < r.target_calls
         -- Nobody is expected to answer outside opening hours.
         AND (r.observed_ms = 0 OR r.observed_closed_ms < r.observed_ms)
-    ORDER BY missed DESC, r.interval_at, r.service_key LIMIT 2000
 ),
 edge AS (
-    SELECT service_key, interval_at, end_at, missed,
-        coalesce(interval_at - lag(end_at) OVER (PARTITION BY service_key ORDER BY interval_at)
-            > end_at - interval_at, 1) AS is_first
+    SELECT service_key, interval_at, end_at, target_calls, answered_within,
+        lag(end_at) OVER (PARTITION BY service_key ORDER BY interval_at) AS before_at
     FROM bad
 ),
-run AS (
-    SELECT service_key, interval_at, end_at, missed,
-        sum(is_first) OVER (PARTITION BY service_key ORDER BY interval_at) AS run
+linked AS (
+    SELECT service_key, interval_at, end_at, target_calls, answered_within,
+        coalesce(interval_at - before_at > end_at - interval_at, 1) AS is_first,
+        iif(before_at < interval_at AND interval_at - before_at <= end_at - interval_at,
+            before_at, NULL) AS between_at
     FROM edge
 ),
-bounds AS MATERIALIZED (
-    SELECT service_key, min(interval_at) AS from_at, max(end_at) AS to_at,
-        sum(missed) AS missed, count(*) OVER () AS runs
-    FROM run GROUP BY service_key, run
-    ORDER BY missed DESC, from_at, service_key LIMIT max(60, 2 * coalesce(:most, 20))
+run AS (
+    SELECT e.service_key, e.interval_at, e.end_at,
+        e.target_calls + coalesce(b.target_calls, 0) AS target_calls,
+        e.answered_within + coalesce(b.answered_within, 0) AS answered_within,
+        sum(e.is_first) OVER (PARTITION BY e.service_key ORDER BY e.interval_at) AS run
+    FROM linked AS e
+    LEFT JOIN service_interval_sum AS b ON b.interval_at = e.between_at
+        AND b.service_key = e.service_key
 ),
--- The intervals in between count too, although their target was met.
-inside AS MATERIALIZED (
-    SELECT b.service_key, b.from_at, b.to_at, b.runs, r.interval_at, r.offered, r.abandoned,
-        r.answered_within, r.accountable, r.target_calls, r.longest_wait_ms, r.queue_max,
-        r.queue_max_at
-    FROM bounds AS b
+worst AS MATERIALIZED (
+    SELECT service_key, min(interval_at) AS from_at, max(end_at) AS to_at,
+        sum(target_calls) - sum(answered_within) AS missed, count(*) OVER () AS all_rows
+    FROM run GROUP BY service_key, run HAVING missed > 0
+    ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
+),
+inside AS (
+    SELECT b.service_key, b.from_at, b.to_at, b.missed, b.all_rows, r.interval_at, r.offered,
+        r.abandoned, r.answered_within, r.accountable, r.target_calls, r.longest_wait_ms,
+        r.queue_max, r.queue_max_at, row_number() OVER
+            (PARTITION BY b.service_key, b.from_at ORDER BY r.queue_max DESC, r.interval_at) AS place
+    FROM worst AS b
     CROSS JOIN calendar AS c ON c.start_at >= b.from_at AND c.start_at < b.to_at
     CROSS JOIN service_interval_sum AS r ON r.interval_at = c.start_at
         AND r.service_key = b.service_key
 ),
-miss AS (
-    SELECT service_key, from_at, to_at, sum(offered) AS offered,
+miss AS MATERIALIZED (
+    SELECT service_key, from_at, to_at, missed, all_rows, sum(offered) AS offered,
         sum(abandoned) AS abandoned, sum(answered_within) AS answered_within,
         sum(accountable) AS accountable, sum(target_calls) AS target_calls,
-        sum(target_calls) - sum(answered_within) AS missed, max(runs) AS runs,
         max(longest_wait_ms) AS longest_wait_ms, max(queue_max) AS queue_max,
         max(iif(place = 1, queue_max_at, NULL)) AS queue_max_at
-    FROM (SELECT service_key, from_at, to_at, runs, offered, abandoned, answered_within,
-            accountable, target_calls, longest_wait_ms, queue_max, queue_max_at, row_number() OVER
-                (PARTITION BY service_key, from_at ORDER BY queue_max DESC, interval_at) AS place
-        FROM inside)
-    GROUP BY service_key, from_at HAVING missed > 0
-),
-worst AS MATERIALIZED (
-    SELECT service_key, from_at, to_at, offered, abandoned, answered_within, accountable,
-        target_calls, missed, longest_wait_ms, queue_max, queue_max_at,
-        -- As many as there are, where all of them were considered.
-        iif(runs <= 60, count(*) OVER (), NULL) AS all_rows
-    FROM miss ORDER BY missed DESC, from_at, service_key LIMIT coalesce(:most, 20)
+    FROM inside GROUP BY service_key, from_at
 )
 SELECT e.id_text AS service_id, v.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%S', m.from_at / 1000 + c.utc_offset_seconds, 'unixepoch')
@@ -78,7 +74,7 @@ SELECT e.id_text AS service_id, v.name AS service_name,
     strftime('%Y-%m-%dT%H:%M:%S', m.queue_max_at / 1000 + y.utc_offset_seconds, 'unixepoch')
         || y.utc_offset AS queue_length_max_at,
     m.service_key, c.day_start_at, m.all_rows
-FROM worst AS m
+FROM miss AS m
 JOIN service_entity AS e ON e.service_key = m.service_key
 JOIN calendar AS c ON c.start_at = m.from_at
 JOIN calendar AS z ON z.start_at = (SELECT max(start_at) FROM calendar WHERE start_at < m.to_at)

@@ -30,6 +30,7 @@ final class TableCache {
     /// What the source is restricted to.
     let scope: ReportScope
     private var knownTrend: Trend??
+    private var knownNamesakes: [Cell: String]?
     private var answers: [Question: Records] = [:]
     private var groups: [Question: [Cell: [Record]]] = [:]
     private var change: Result<Change?, any Error>?
@@ -93,6 +94,27 @@ final class TableCache {
     func channels() throws -> [Record] {
         try records("service-figures", ["grain": .text("period"), "by": .text("channel")]).all
             .filter { ($0.number("offered") ?? 0) > 0 }
+    }
+
+    /// An agent's name, and the team where another agent has the same name.
+    func told(_ name: String, of agent: Cell) -> String {
+        namesakes()[agent].map { "\(name) (\($0))" } ?? name
+    }
+
+    /// The teams of agents who have the same name as another one, by identifier.
+    private func namesakes() -> [Cell: String] {
+        if let knownNamesakes { return knownNamesakes }
+        let agents = (try? records("agent-figures").each) ?? []
+        var teams: [Cell: String] = [:]
+        for same in Dictionary(grouping: agents, by: { $0["agent_name"] }).values
+        where same.count > 1 {
+            for agent in same {
+                guard let team = agent.text("organization_unit"), !team.isEmpty else { continue }
+                teams[agent["agent_id"]] = team
+            }
+        }
+        knownNamesakes = teams
+        return teams
     }
 
     /// How the tasks are named.
@@ -229,5 +251,20 @@ struct Gap: Hashable {
             return Gap(start: start, end: end, startAt: startAt, endAt: endAt)
         }
         return Set(gaps).sorted { ($0.startAt, $0.endAt) < ($1.startAt, $1.endAt) }
+    }
+
+    /// Those that touch or overlap as one, in the order of time.
+    static func joined(_ gaps: some Sequence<Gap>) -> [Gap] {
+        var joined: [Gap] = []
+        for gap in gaps.sorted(by: { ($0.startAt, $0.endAt) < ($1.startAt, $1.endAt) }) {
+            guard let last = joined.last, gap.startAt <= last.endAt else {
+                joined.append(gap)
+                continue
+            }
+            guard gap.endAt > last.endAt else { continue }
+            joined[joined.count - 1] = Gap(
+                start: last.start, end: gap.end, startAt: last.startAt, endAt: gap.endAt)
+        }
+        return joined
     }
 }

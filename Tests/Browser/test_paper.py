@@ -29,8 +29,8 @@ return {
 
 
 def squeezed(text):
-    """Without what line breaks and hyphens change."""
-    return re.sub(r"[\s\u00ad\u2010\u2066-\u2069-]+", "", text)
+    """Without what line breaks, hyphens and the beginning of a sentence change."""
+    return re.sub(r"[\s\u00ad\u2010\u2066-\u2069-]+", "", text).casefold()
 
 
 def paper(browser, path, tmp_path, is_across, prepare=""):
@@ -71,9 +71,10 @@ def test_what_is_folded_is_named_on_paper_and_printed_if_it_is_open(browser, pag
     browser.get(page_path.as_uri())
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     lines = """
-      return [...document.querySelectorAll('.fold')].map(f => [
-        f.checkVisibility(), f.nextElementSibling.checkVisibility(),
-        f.nextElementSibling.innerText.startsWith(f.querySelector('h2').textContent)])"""
+      return [...document.querySelectorAll('section > .fold')].map(f => {
+        const line = f.parentElement.nextElementSibling;
+        return [f.checkVisibility(), line.checkVisibility(), line.textContent.toLowerCase()
+          .includes(f.querySelector('h2').textContent.toLowerCase())]})"""
     closed = browser.execute_script(lines)
     browser.execute_script("for (const f of document.querySelectorAll('.fold')) f.open = true")
     opened = browser.execute_script(lines)
@@ -81,6 +82,53 @@ def test_what_is_folded_is_named_on_paper_and_printed_if_it_is_open(browser, pag
     assert len(closed) > 2
     assert set(map(tuple, closed)) == {(False, True, True)}
     assert {tuple(fold[:2]) for fold in opened} == {(True, False)}
+
+
+def test_folds_that_follow_each_other_are_one_sentence(browser, page_path, tmp_path):
+    last = "document.getElementById('longest').querySelector('details').open = true"
+    for prepare, sentences in (
+            ("", ["on screen only: waiting times, the 15 longest waits, longest waits before "
+                  "abandoning, definitions."]),
+            (last, ["on screen only: waiting times.",
+                    "on screen only: longest waits before abandoning, definitions."])):
+        sheets, _ = paper(browser, page_path, tmp_path, False, prepare)
+        found = squeezed("".join(sheets))
+        for sentence in sentences:
+            assert squeezed(sentence) in found
+        # The charts by service come earlier.
+        assert found.count("onscreenonly") == len(sentences) + 1
+
+
+def test_a_total_is_the_last_row_of_its_table_and_stands_once(browser, page_path, tmp_path):
+    alone = """
+      for (const s of document.querySelectorAll('section:not(#agents), header, footer')) s.remove()"""
+    sheets, wanted = paper(
+        browser, page_path.with_name("agents.html"), tmp_path, False, prepare=alone)
+    lines = [line for sheet in sheets for line in sheet.splitlines()]
+    totals = [index for index, line in enumerate(lines) if line.startswith("Total")]
+    assert len(totals) == 1
+    agents = {row.split()[0] for row in wanted["rows"]}
+    rest = [line for line in lines[totals[0] + 1:] if re.search(r"\d:\d\d", line)]
+    assert not [line for line in rest if line.split()[0] in agents]
+    assert not [line for line in lines if "more of" in line]
+
+
+@pytest.mark.parametrize(
+    "name, section, heading, content",
+    [("report", "hours", "Services by hour", "Sales"), ("agents", "scorecards", "Scorecards", "Value"),
+     ("agents", "timelines", "Agent timelines", "09:00")])
+def test_a_heading_stands_with_its_content(
+        browser, page_path, tmp_path, name, section, heading, content):
+    for height in range(550, 1050, 50):
+        push = f"""
+          for (const s of document.querySelectorAll(
+            'section:not(#{section}), header, footer, .unprinted')) s.remove();
+          const space = document.createElement('div');
+          space.style.height = '{height}px';
+          document.querySelector('main').prepend(space)"""
+        sheets, _ = paper(browser, page_path.with_name(f"{name}.html"), tmp_path, False, push)
+        titled = [sheet for sheet in sheets if heading in sheet]
+        assert len(titled) == 1 and content in titled[0], height
 
 
 @pytest.mark.parametrize("is_across", [False, True], ids=["upright", "across"])

@@ -292,11 +292,18 @@ def coverage(facts, services, start, end):
     spacing = [(b - a) / 1000 for a, b in zip(polls, polls[1:])]
     resources = [[(r.start, r.end) for r in facts.state_runs]]
     resources += [facts.observed(service) for service in services]
-    gaps = set()
+    missed = set()
     for runs in resources:
         for (_, a), (b, _) in zip(runs, runs[1:]):
             if max(a, start) < min(b, end):
-                gaps.add((max(a, start), min(b, end)))
+                missed.add((max(a, start), min(b, end)))
+    # Gaps of several resources that touch or overlap are one.
+    gaps = []
+    for a, b in sorted(missed):
+        if gaps and a <= gaps[-1][1]:
+            gaps[-1] = (gaps[-1][0], max(b, gaps[-1][1]))
+        else:
+            gaps.append((a, b))
     until = elapsed_end(facts, end)
     open_times = {service: opening(facts, service, start, until) for service in services}
     if not any(open_times.values()):
@@ -316,5 +323,5 @@ def coverage(facts, services, start, end):
         "collectedFraction": ratio(observed, collected),
         "polls": len(polls), "pollSecondsMedian": nearest_rank(spacing, 0.5),
         "gaps": [{"start": iso(facts.zone, a), "end": iso(facts.zone, b)}
-                 for a, b in sorted(gaps)],
+                 for a, b in gaps],
     }

@@ -22,7 +22,7 @@ extension SampleDay {
                 ]
             ])
         let from = start + 41_400_000
-        let rows: [[Cell]] = ["tasks", "user_states"].map { resource in
+        let rows: [[Cell]] = ["tasks", "user states"].map { resource in
             [
                 .text(calendar.iso8601(Timestamp(milliseconds: from))),
                 .text(calendar.iso8601(Timestamp(milliseconds: from + 2_100_000))),

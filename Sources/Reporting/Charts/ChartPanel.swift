@@ -14,6 +14,8 @@ struct ChartPanel {
     let axisName: String
     /// Of panels that are held against a target.
     let rules: RuleMarks?
+    /// Whether enough was observed for coloured verdicts.
+    let isFirm: Bool
 
     private static let width = 1000.0
     private static let height = 180.0
@@ -69,16 +71,23 @@ struct ChartPanel {
                     item.text(column.plainTitle)
                 }
             }
-            if columns.contains(where: { $0.target != nil }) {
+            if judged?.target.map({ target in rows.contains { $0.number(target) != nil } }) ?? false
+            {
                 list.element("span") { item in
                     Legend.line("target", &item)
                     item.text(language("Target", "Ziel"))
                 }
             }
-            if columns.contains(where: { $0.target != nil }) {
+            if !judgedRows(\.isMissed).isEmpty {
                 list.element("span") { item in
                     Legend.swatch("shade", &item)
                     item.text(language("Below target", "Unter dem Ziel"))
+                }
+            }
+            if !judgedRows(\.isOpen).isEmpty {
+                list.element("span") { item in
+                    Legend.swatch("unsure", &item)
+                    item.text(language("Too close to call", "Nicht entscheidbar"))
                 }
             }
             if let words = rules?.words() {
@@ -148,10 +157,11 @@ struct ChartPanel {
             }
             path(
                 "grid", scale.ticks.map { "M0 \(y($0, scale))H1000" }.joined(), &svg)
-            if let column = columns.first(where: { $0.target != nil }) { shade(column, &svg) }
+            shade(judgedRows(\.isMissed), "shade", &svg)
+            shade(judgedRows(\.isOpen), "unsure", &svg)
             stack(scale, &svg)
             for (index, column) in columns.enumerated() { series(index, column, scale, &svg) }
-            if let column = columns.first(where: { $0.target != nil }), let target = column.target {
+            if let target = judged?.target {
                 line("target", target, scale, &svg)
             }
             if let rules {
@@ -160,16 +170,24 @@ struct ChartPanel {
         }
     }
 
-    /// Times below target.
-    private func shade(_ column: Column, _ svg: inout HTMLWriter) {
-        var shape = ""
-        for row in rows {
-            let target = column.target.flatMap { row.number($0) }
-            guard Verdict(column.name, target: target, in: row).isMissed else { continue }
-            let (x, width) = span(row)
-            shape += "M\(Coordinate.whole(x)) 0V180H\(Coordinate.whole(x + width))V0"
+    /// The column that is held against a target.
+    private var judged: Column? { columns.first { $0.target != nil } }
+
+    /// The rows with such a verdict; none where too little was observed for one.
+    private func judgedRows(_ isWanted: (Verdict) -> Bool) -> [Record] {
+        guard isFirm, let column = judged, let target = column.target else { return [] }
+        return rows.filter {
+            isWanted(Verdict(column.name, target: $0.number(target), in: $0))
         }
-        path("shade", shape, &svg)
+    }
+
+    /// Times below target, and those too close to it.
+    private func shade(_ rows: [Record], _ style: String, _ svg: inout HTMLWriter) {
+        let shape = rows.map { row in
+            let (x, width) = span(row)
+            return "M\(Coordinate.whole(x)) 0V180H\(Coordinate.whole(x + width))V0"
+        }.joined()
+        path(style, shape, &svg)
     }
 
     /// What a person who cannot see the chart needs first: the lowest ratio, the peak of others.

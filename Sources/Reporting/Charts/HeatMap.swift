@@ -77,12 +77,13 @@ struct HeatMap {
         let heads = try heads(across, rows.filter { ($0.number("start_at") ?? 0) < end })
         let missed = try gapHours()
         let rules = try across == "start" ? RuleMarks(context) : nil
+        let isFirm = try Coverage(context.tables).isFirm
         let changed = Set(rows.filter { rules?.hold(from: $0) ?? false }.map { $0[across] })
         func write(_ column: Column, _ html: inout HTMLWriter) {
             if context.subject == nil {
-                legend(column, changed.isEmpty ? nil : rules?.words(), &html)
+                legend(column, shown, changed.isEmpty ? nil : rules?.words(), isFirm: isFirm, &html)
             }
-            table(column, shown, heads, missed, changed, &html)
+            table(column, shown, heads, missed, changed, isFirm: isFirm, &html)
         }
         guard draw.choices > 1 else {
             write(column, &html)
@@ -158,9 +159,12 @@ struct HeatMap {
         }
     }
 
-    private func legend(_ column: Column, _ changes: String?, _ html: inout HTMLWriter) {
-        guard column.target != nil else { return }
-        let steps = [
+    private func legend(
+        _ column: Column, _ shown: [Lane], _ changes: String?, isFirm: Bool,
+        _ html: inout HTMLWriter
+    ) {
+        guard column.target != nil else { return amounts(column, shown, &html) }
+        let judged = [
             (
                 "q0",
                 language(
@@ -170,6 +174,17 @@ struct HeatMap {
             ("q2", language("up to 20 below", "bis zu 20 darunter")),
             ("q3", language("target met", "Ziel erreicht")),
             ("qo", language("too close to call", "nicht entscheidbar")),
+        ]
+        let least = Format.percent.words(.real(Coverage.firmFrom), in: language)
+        let unjudged = [
+            (
+                "qn",
+                language(
+                    "no verdict: under \(least) of the time observed",
+                    "keine Aussage: unter \(least) der Zeit erfasst")
+            )
+        ]
+        let others = [
             (
                 "few",
                 context.words(language("fewer than 10 calls", "weniger als 10 Anrufe"))
@@ -181,7 +196,7 @@ struct HeatMap {
                 let title = column.plainTitle
                 list.element("li", text: language("\(title) in percent:", "\(title) in Prozent:"))
             }
-            for (style, text) in steps {
+            for (style, text) in (isFirm ? judged : unjudged) + others {
                 list.element("li") { item in
                     Legend.swatch(style, &item)
                     item.text(text)
@@ -196,9 +211,27 @@ struct HeatMap {
         }
     }
 
+    /// From nothing to the largest amount.
+    private func amounts(_ column: Column, _ lanes: [Lane], _ html: inout HTMLWriter) {
+        let largest = lanes.flatMap(\.cells.values).compactMap { $0.number(column.name) }.max()
+        html.element("ul", ["class": "legend"]) { list in
+            list.element("li") { item in
+                item.text("\(column.plainTitle): \(column.format.text(0, in: language))")
+                item.element("span", ["class": "scale"]) { scale in
+                    for shade in 0...4 { Legend.swatch("h\(shade)", &scale) }
+                }
+                item.text(column.format.text(largest ?? 0, in: language))
+            }
+            list.element("li") { item in
+                Legend.swatch("qg", &item)
+                item.text(language("no data", "keine Daten"))
+            }
+        }
+    }
+
     private func table(
         _ column: Column, _ lanes: [Lane], _ heads: [Cell], _ missed: Set<Cell>,
-        _ changed: Set<Cell>, _ html: inout HTMLWriter
+        _ changed: Set<Cell>, isFirm: Bool, _ html: inout HTMLWriter
     ) {
         let largest =
             lanes.flatMap(\.cells.values).compactMap { $0.number(column.name) }.max() ?? 1
@@ -236,7 +269,7 @@ struct HeatMap {
                             for cell in heads {
                                 self.cell(
                                     column, lane.cells[cell], largest, hasTips,
-                                    isMissed: missed.contains(cell), &row)
+                                    isMissed: missed.contains(cell), isFirm: isFirm, &row)
                             }
                         }
                         body.breakLine()
@@ -248,7 +281,7 @@ struct HeatMap {
 
     private func cell(
         _ column: Column, _ row: Record?, _ largest: Double, _ hasTips: Bool, isMissed: Bool,
-        _ html: inout HTMLWriter
+        isFirm: Bool, _ html: inout HTMLWriter
     ) {
         guard let row, let value = row.number(column.name) else {
             let isUnseen = isMissed || row?.number("observed_seconds") == 0
@@ -262,8 +295,9 @@ struct HeatMap {
         {
             style = "few"
         } else {
+            let shade = Verdict(column.name, target: target, in: row).shade(value)
             style =
-                Verdict(column.name, target: target, in: row).shade(value)
+                shade.map { isFirm ? $0 : "qn" }
                 ?? "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
         }
         let isEmpty = column.format != .percent && value == 0

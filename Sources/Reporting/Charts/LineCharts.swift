@@ -38,6 +38,7 @@ struct LineCharts {
         let (name, isNew) = context.page.name(of: axis)
         if isNew { axis.define(name, context.language, &html) }
         let number = context.page.nextChart()
+        let isFirm = try Coverage(context.tables).isFirm
         let rules = try columns.contains { $0.target != nil } ? RuleMarks(context) : nil
         html.element("div", ["class": "panels"]) { panels in
             var first = 0
@@ -45,7 +46,7 @@ struct LineCharts {
                 ChartPanel(
                     context: context, title: title, columns: columns, firstColumn: first,
                     table: "t\(number)", rows: shown, axis: axis, axisName: name,
-                    rules: columns.contains { $0.target != nil } ? rules : nil
+                    rules: columns.contains { $0.target != nil } ? rules : nil, isFirm: isFirm
                 ).write(&panels)
                 first += columns.count
             }

@@ -20,7 +20,8 @@ struct PlainShape {
     /// As in the style sheet's light colours.
     private static let colours = [
         "c0": "#0072b2", "c1": "#d55e00", "c2": "#009e73", "c3": "#8a6d00", "c4": "#a64d84",
-        "grid": "#e4e8ed", "shade": "#f8dcc4", "s-selectable": "#35a884", "s-working": "#0072b2",
+        "grid": "#e4e8ed", "shade": "#f8dcc4", "unsure": "#e6e1dc",
+        "s-selectable": "#35a884", "s-working": "#0072b2",
         "s-after_call_work": "#7cc0ea", "s-not_ready": "#e69f00", "s-rona": "#c43c00",
     ]
 }
@@ -46,6 +47,7 @@ enum Hatches {
     static func define(_ html: inout HTMLWriter) {
         html.element("svg", ["class": "defs", "aria-hidden": "true"]) { svg in
             svg.element("defs") { defs in
+                unsure(&defs)
                 for hatch in all {
                     defs.element(
                         "pattern",
@@ -65,5 +67,18 @@ enum Hatches {
             }
         }
         html.breakLine()
+    }
+
+    /// Two colours for what is too close to its target, as in tables, on screens too.
+    private static func unsure(_ defs: inout HTMLWriter) {
+        defs.element(
+            "pattern",
+            ["id": "h-unsure", "width": "16", "height": "16", "patternUnits": "userSpaceOnUse"]
+        ) { pattern in
+            pattern.element("path", ["class": "unsure-met", "d": "M0 0h16v16h-16z"]) { _ in }
+            pattern.element(
+                "path", ["class": "unsure-missed", "d": "M-4 4l8 -8M0 16l16 -16M12 20l8 -8"]
+            ) { _ in }
+        }
     }
 }

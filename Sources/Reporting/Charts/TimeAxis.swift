@@ -174,6 +174,12 @@ struct ValueAxis {
             ticks = [0, 0.25, 0.5, 0.75, 1]
             return
         }
+        // Shares of one agent's time end at the whole of it.
+        if format == .decimal, largest <= 1 {
+            top = 1
+            ticks = [0, 0.25, 0.5, 0.75, 1]
+            return
+        }
         let largest = max(largest, format == .duration ? 10 : 1)
         let step =
             format == .duration

@@ -18,7 +18,11 @@ struct Timeline {
         let agents = byAgent.filter { $0.value.contains(where: Self.isPresent) }.map {
             (id: $0.key.plainText, rows: $0.value)
         }
-        .map { (name: $0.rows[0]["agent_name"].plainText, id: $0.id, rows: $0.rows) }
+        .map { agent in
+            let row = agent.rows[0]
+            let name = context.tables.told(row["agent_name"].plainText, of: row["agent_id"])
+            return (name: name, id: agent.id, rows: agent.rows)
+        }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         let limit = context.section.draw.limit ?? agents.count
         let room = limit + (context.section.draw.more ?? 0)
@@ -46,7 +50,7 @@ struct Timeline {
         }
         write(shown.prefix(limit), axis, &html)
         guard shown.count > limit else { return }
-        html.element("details", ["class": "more"]) { fold in
+        html.element("details", ["class": "more rest"]) { fold in
             let count = shown.count - limit
             fold.element(
                 "summary",

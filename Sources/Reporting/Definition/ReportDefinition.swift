@@ -110,11 +110,15 @@ public struct ReportDefinition: Hashable, Sendable {
 extension ReportDefinition {
     /// The same definition with the titles of the period, and the names that the report is
     /// restricted to in place of `{scope}`.
-    func suited(to period: Period, _ scope: ReportScope) -> ReportDefinition {
+    ///
+    /// - Parameter isOfOneAgent: whether the report is restricted to a single agent.
+    func suited(
+        to period: Period, _ scope: ReportScope, isOfOneAgent: Bool = false
+    ) -> ReportDefinition {
         var suited = self
         let services = scope.services(language)
         suited.sections = sections.map { section in
-            var section = section
+            var section = isOfOneAgent ? section.ofOneAgent : section
             section.title = section.title(for: period)
             section.intro = section.intro?.replacing("{scope}", with: services)
             return section
@@ -171,6 +175,9 @@ struct Section: Hashable, Sendable {
     let dailyTitle: String?
     /// The titles for one week, month, quarter or year, where they differ.
     let unitTitles: [Period.Unit: String]
+    /// The title and the intro of a report on one agent, where they differ.
+    let oneAgentTitle: String?
+    let oneAgentIntro: String?
     /// Whether the section is closed until a reader opens it.
     let isFolded: Bool
     /// What it is about, where a scope may leave that out.
@@ -199,6 +206,19 @@ struct Section: Hashable, Sendable {
         days <= onlyDays ?? .max && days >= fromDays ?? 0 && (about.map(scope.tells) ?? true)
     }
 
+    /// The same without what is said of several agents.
+    fileprivate var ofOneAgent: Section {
+        var section = self
+        section.title = oneAgentTitle ?? title
+        section.intro = oneAgentIntro ?? intro
+        section.columns = columns.filter { !$0.isOfSeveralAgents }.map { column in
+            var column = column
+            column.title = column.oneAgentTitle ?? column.title
+            return column
+        }
+        return section
+    }
+
     fileprivate func title(for period: Period) -> String {
         guard period.days > 1 else { return title }
         if !period.isShownByInterval, let dailyTitle { return dailyTitle }
@@ -225,6 +245,10 @@ struct Column: Hashable, Sendable {
     let isOfOneChannel: Bool
     /// In cards: the query that gives the figure of the row's team.
     let team: String?
+    /// The title in a report on one agent, where it differs.
+    let oneAgentTitle: String?
+    /// Whether it is left out of a report on one agent, such as a number of agents.
+    let isOfSeveralAgents: Bool
 }
 
 extension Column {

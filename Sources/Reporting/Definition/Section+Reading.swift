@@ -6,7 +6,7 @@ extension Section {
         let members = try reader.members(allowed: [
             "id", "title", "intro", "query", "parameters", "columns", "draw", "empty", "onlyDays",
             "fromDays", "items", "parts", "longTitle", "dailyTitle", "unitTitles", "fold", "about",
-            "severalOnly", "callsOnly", "optional", "wholeOnly",
+            "severalOnly", "callsOnly", "optional", "wholeOnly", "oneAgentTitle", "oneAgentIntro",
         ])
         place = reader.place
         id = isPart ? try members.optionalName("id") ?? "part" : try members.name("id")
@@ -28,6 +28,8 @@ extension Section {
         fromDays = try members.optionalInteger("fromDays")
         longTitle = try members.optionalString("longTitle")
         dailyTitle = try members.optionalString("dailyTitle")
+        oneAgentTitle = try members.optionalString("oneAgentTitle")
+        oneAgentIntro = try members.optionalString("oneAgentIntro")
         unitTitles = try members.optional("unitTitles")?.unitTitles() ?? [:]
         isFolded = try members.optionalBool("fold") ?? false
         about = try members.optionalChoice("about", of: Subject.self)
@@ -137,7 +139,7 @@ extension Column {
     init(_ reader: DefinitionReader) throws(ReportError) {
         let members = try reader.members(allowed: [
             "name", "title", "format", "note", "target", "query", "panel", "mark", "define",
-            "optional", "change", "oneChannel", "team",
+            "optional", "change", "oneChannel", "team", "oneAgentTitle", "severalAgents",
         ])
         name = try members.string("name")
         title = try members.string("title")
@@ -152,5 +154,7 @@ extension Column {
         change = try members.optionalString("change")
         isOfOneChannel = try members.optionalBool("oneChannel") ?? false
         team = try members.optionalString("team")
+        oneAgentTitle = try members.optionalString("oneAgentTitle")
+        isOfSeveralAgents = try members.optionalBool("severalAgents") ?? false
     }
 }

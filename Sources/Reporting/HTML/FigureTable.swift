@@ -24,13 +24,6 @@ struct FigureTable {
         }
         if !section.draw.stack.isEmpty { Legend.states(section.draw.stack, &html) }
         table(rows.shown, total: rows.total, named: section.title, &html)
-        if rows.isCut {
-            html.element(
-                "p", ["class": "intro"],
-                text: context.language(
-                    "The first \(rows.shown.count) are shown; there are more.",
-                    "Die ersten \(rows.shown.count) werden angezeigt; es gibt weitere."))
-        }
         if !rows.folded.isEmpty { fold(&html) }
         rows.writeLeftOut(context, &html)
         if !rows.idle.isEmpty { idle(&html) }
@@ -63,9 +56,10 @@ struct FigureTable {
         }
     }
 
-    /// Subjects beyond those that a page has room for.
+    /// Subjects beyond those that a page has room for. The total stands at their end too: the style
+    /// sheet shows the last one that a reader comes to.
     private func fold(_ html: inout HTMLWriter) {
-        html.element("details", ["class": "more"]) { fold in
+        html.element("details", ["class": "more rest"]) { fold in
             fold.element(
                 "summary",
                 text: context.language(
@@ -73,7 +67,7 @@ struct FigureTable {
                     "\(rows.folded.count) weitere von \(rows.count)"))
             let title = context.section.title
             table(
-                rows.folded, total: nil,
+                rows.folded, total: rows.total,
                 named: context.language("\(title), further ones", "\(title), weitere"), &fold)
         }
     }
@@ -96,9 +90,10 @@ struct FigureTable {
             fold.element("p", ["class": "intro names"]) { line in
                 for (index, row) in rows.idle.enumerated() {
                     if index > 0 { line.text(", ") }
+                    let name = context.text(context.section.columns[0], row)
                     line.element(
                         "bdi",
-                        text: context.text(context.section.columns[0], row))
+                        text: isAgents ? context.tables.told(name, of: row["agent_id"]) : name)
                 }
             }
         }
@@ -118,8 +113,6 @@ struct TableRows {
     /// How many there are in all.
     let count: Int
     let total: Record?
-    /// Whether there are more, and nobody knows how many.
-    let isCut: Bool
 
     init(_ context: SectionContext) throws {
         let section = context.section
@@ -127,16 +120,20 @@ struct TableRows {
         let order = section.draw.order
         key = records.keyColumn
         var rows = order == "query" ? records.all : records.each
+        if section.query == "coverage-gaps" {
+            let services = try context.tables.records(
+                "service-figures", ["grain": .text("period")]
+            ).each.count
+            rows = try GapRows.rows(records, services: services, context.language)
+        }
         if let subject = context.subject {
             rows = try context.tables.rows(of: subject, section.query, section.parameters)
         }
         if section.isForSeveral {
             rows = rows.filter { ($0.number("offered") ?? 0) > 0 }
         }
-        // A query that leaves rows out says how many there are, if it knows.
-        let all = rows.first?.number("all_rows").flatMap { Int(exactly: $0) }
-        count = all ?? rows.count
-        isCut = all == nil && !rows.isEmpty && records.columns.contains("all_rows")
+        // A query that leaves rows out says how many there are.
+        count = rows.first?.number("all_rows").flatMap { Int(exactly: $0) } ?? rows.count
         let isByQuery = order == "query" || context.subject != nil
         idle = isByQuery ? [] : rows.filter(Self.isIdle)
         active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
@@ -158,7 +155,7 @@ struct TableRows {
     /// How many there are in all, where some are not on the page, and the file that has them.
     func writeLeftOut(_ context: SectionContext, _ html: inout HTMLWriter) {
         let here = shown.count + folded.count
-        guard !isCut, here + idle.count < count else { return }
+        guard here + idle.count < count else { return }
         let file = ["agent-figures": "agents.csv", "service-figures": "services.csv"][
             context.section.query]
         let shown = Format.count.text(Double(here), in: context.language)

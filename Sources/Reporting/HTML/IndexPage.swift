@@ -87,8 +87,8 @@ struct IndexPage {
                             fold.element("summary") { $0.element("h2", text: title) }
                             table(members, of: group, &fold)
                         }
-                        Unprinted(language: language).write(title, &section)
                     }
+                    Unprinted(language: language).write(title, &main)
                 }
             }
         }

@@ -14,8 +14,12 @@ final class PageContext {
 
     init(definition: ReportDefinition, tables: TableCache) throws {
         words = try tables.words(definition.language)
-        let definition = definition.suited(to: tables.facts.period, tables.scope)
-            .fitted(to: words, channels: try tables.channels().count)
+        let isOfOneAgent =
+            try tables.scope.agents.count == 1 && tables.records("agent-figures").each.count < 2
+        let definition = definition.suited(
+            to: tables.facts.period, tables.scope, isOfOneAgent: isOfOneAgent
+        )
+        .fitted(to: words, channels: try tables.channels().count)
         self.definition = definition
         self.tables = tables
         let words = words

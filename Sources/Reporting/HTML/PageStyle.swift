@@ -9,14 +9,14 @@ enum PageStyle {
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;
         --gap:#9aa4b0;--selectable:#35a884;--working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;
         --rona:#c43c00;--offduty:#c9cfd6;--offline:#e6e9ed;--unknown:#8d97a3;
-        --q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qi:#fff;--h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
+        --q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qn:#e2e5e9;--qi:#fff;--h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         @media(prefers-color-scheme:dark){:root{--bg:#12171d;--card:#1b222b;--ink:#e9edf2;
         --soft:#a5b0bd;--line:#313b47;--grid:#2a333e;--accent:#6bb8ef;--bad:#ff9e6b;--badbg:#35241b;
         --good:#5fd3ab;--amber:#f0c060;--amberbg:#33290f;--shade:#4a3020;
         --c0:#4aa8e0;--c1:#f08a4b;--c2:#3dc79c;--c3:#e0bb3c;
         --c4:#dc8fbd;--gap:#75808d;--selectable:#2f9e7c;--working:#3b95d1;--acw:#a4d4f2;
         --notready:#e0a21c;--rona:#f0703a;--offduty:#4a5563;--offline:#2d3641;--unknown:#77828f;
-        --q0:#ffb38a;--q1:#d97b41;--q2:#5a3a2a;--q3:#20384c;--qi:#1a0d05;--h0:#1d2936;--h1:#24394d;--h2:#2c5271;--h3:#7fbbe4;--h4:#b5dbf5}}
+        --q0:#ffb38a;--q1:#d97b41;--q2:#5a3a2a;--q3:#20384c;--qn:#39434f;--qi:#1a0d05;--h0:#1d2936;--h1:#24394d;--h2:#2c5271;--h3:#7fbbe4;--h4:#b5dbf5}}
 
         """
 
@@ -57,7 +57,7 @@ enum PageStyle {
         """
 
     private static let summary = """
-        .tiles+.findings{margin-top:12px}.unprinted{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
+        .tiles+.findings{margin-top:12px}.unprinted,.comma{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
         @media screen and (max-width:1240px){thead .head{flex-direction:column;align-items:flex-start;gap:0}thead th.n>.head{align-items:flex-end}}
         .findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
         line-height:1.25;letter-spacing:-.015em}.volume{font-size:1.05rem}.headline.grey{color:var(--soft)}
@@ -71,7 +71,7 @@ enum PageStyle {
         .tile .verdict{font-size:.84rem;font-weight:600}.tile .note{font-size:.8rem;color:var(--soft);line-height:1.35}
         .tile .change{font-size:.84rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .tile.missed{border-top-color:var(--bad)}.missed .verdict,td.missed{color:var(--bad)}
-        .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}
+        .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}.grey .verdict{color:var(--soft)}
         .tile.undecided{border-top-color:var(--amber)}
         svg.spark{display:block;width:100%;height:28px;margin-top:4px;overflow:visible}
         .compared{margin:8px 0 0}.month-to-date{margin:6px 0 0;font-weight:600}
@@ -98,7 +98,7 @@ enum PageStyle {
         .bullet{display:block;width:76px;height:8px;margin-left:auto;overflow:visible}
         .bullet .level{fill:var(--c0)}.missed .bullet .level{fill:var(--c1)}
         .bullet .tick{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
-        .few .bullet .level,.undecided .bullet .level{fill:var(--gap)}.goal{display:block;color:var(--soft);font-weight:400}
+        .few .bullet .level,.undecided .bullet .level,.grey .bullet .level{fill:var(--gap)}.goal{display:block;color:var(--soft);font-weight:400}
         th [role=button]{cursor:pointer;min-height:24px;min-width:24px;display:inline-block}
         th[aria-sort=ascending] [role=button]::after{content:" ↑"}th[aria-sort=descending] [role=button]::after{content:" ↓"}
         .filter{display:block;margin:0 0 10px;font-size:.9rem;color:var(--soft)}
@@ -111,7 +111,7 @@ enum PageStyle {
         .card caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;overflow-wrap:break-word}
         .card .who{font-weight:650;margin-right:10px}.card th,.card td{padding:2px 4px;border:0}.card tbody th{font-weight:400;min-width:0}
         .card td.now{font-weight:650}.card .words{margin:6px 4px 0;font-size:.88rem}.more>.scorecards{margin-top:12px}
-        details.more{margin-top:10px;font-size:.92rem}.more>summary{color:var(--accent)}.names{max-width:none}
+        details.more{margin-top:10px;font-size:.92rem}.scroll:has(~.rest[open]) tfoot{display:none}.more>summary{color:var(--accent)}.names{max-width:none}
         @media screen and (max-width:1000px){.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .cards,.cards tbody,.cards tfoot,.cards tr{display:block}.cards tbody,.cards tfoot{display:grid;
         grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:0 32px}.cards tr{padding:8px 0;border-bottom:1px solid var(--line)}
@@ -130,13 +130,15 @@ enum PageStyle {
         .swatch{width:12px;height:12px;border-radius:3px;flex:none;background:var(--c0)}
         .swatch.c1{background:var(--c1)}.swatch.c2{background:var(--c2)}.swatch.c3{background:var(--c3)}
         .swatch.c4{background:var(--c4)}.swatch.fill.c0{opacity:.6}.swatch.gap,.swatch.qg{background:var(--gap);opacity:.6}
-        .swatch.shade{background:var(--shade)}.swatch.few{background:none;border:1px solid var(--soft)}
+        .swatch.shade{background:var(--shade)}
+        .swatch.unsure{background:linear-gradient(135deg,var(--shade) 50%,var(--q3) 50%)}.swatch.few{background:none;border:1px solid var(--soft)}
         .swatch.thin{width:20px;height:0;border-radius:0;background:none;border-top:3px solid var(--c0)}
         .swatch.thin.c1{border-top:3px dashed var(--c1)}.swatch.thin.c2{border-top:3px dotted var(--c2)}
         .swatch.thin.target{border-top:2px dashed var(--ink)}.swatch.thin.rule{width:0;height:12px;border:0;border-left:2px dotted var(--ink)}
         .heat th.rule{border-left:2px dotted var(--ink)}
         .swatch.q0{background:var(--q0)}.swatch.q1{background:var(--q1)}.swatch.q2{background:var(--q2)}.swatch.q3{background:var(--q3)}
-        .swatch.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
+        .swatch.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}.swatch.qn{background:var(--qn)}
+        .scale{display:flex}.swatch.h0{background:var(--h0)}.swatch.h1{background:var(--h1)}.swatch.h2{background:var(--h2)}.swatch.h3{background:var(--h3)}.swatch.h4{background:var(--h4)}
         .swatch.s-selectable{background:var(--selectable)}.swatch.s-working{background:var(--working)}
         .swatch.s-after_call_work{background:var(--acw)}.swatch.s-not_ready{background:var(--notready)}
         .swatch.s-rona{background:var(--rona)}.swatch.s-off_duty{background:var(--offduty)}
@@ -162,6 +164,7 @@ enum PageStyle {
         .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}
         .line.c0,.dot.c0{stroke:var(--c0)}.line.c1,.dot.c1{stroke:var(--c1)}.line.c2,.dot.c2{stroke:var(--c2)}
         .line.c3,.dot.c3{stroke:var(--c3)}.line.c4,.dot.c4{stroke:var(--c4)}.shade{fill:var(--shade)}
+        .unsure{fill:url(#h-unsure)}.unsure-met{fill:var(--q3)}.unsure-missed{stroke:var(--shade);stroke-width:6}
         .fill.c0{fill:var(--c0)}.fill.c1{fill:var(--c1)}.fill.c2{fill:var(--c2)}
         .fill.c3{fill:var(--c3)}.fill.c4{fill:var(--c4)}.fill{fill-opacity:.55}.fill.c1,.fill.c2{fill-opacity:1}
         .solid.c0{fill:var(--c0)}.solid.c1{fill:var(--c1)}.solid.c2{fill:var(--c2)}
@@ -207,7 +210,7 @@ enum PageStyle {
         @media screen and (max-width:760px){\(turned(8))}@media screen and (max-width:420px){\(turned(7))}
         td.q0{background:var(--q0);color:var(--qi);font-weight:650}td.q1{background:var(--q1);color:var(--qi);font-weight:650}
         td.q2{background:var(--q2)}td.q3{background:var(--q3)}
-        td.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}
+        td.qo{background:linear-gradient(135deg,var(--q2) 50%,var(--q3) 50%)}td.qn{background:var(--qn)}
         .heat td.few,.calendar td.few{background:none;box-shadow:inset 0 0 0 1px var(--line);color:var(--soft)}
         td.h0{background:var(--h0)}td.h1{background:var(--h1)}td.h2{background:var(--h2)}
         td.h3{background:var(--h3);color:var(--qi)}td.h4{background:var(--h4);color:var(--qi)}
@@ -251,13 +254,15 @@ enum PageStyle {
         --amber:#6b4600;--amberbg:#fff;--shade:#f3d9c4;
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;--gap:#9aa4b0;--selectable:#35a884;
         --working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;--rona:#c43c00;--offduty:#c9cfd6;--offline:#e6e9ed;
-        --unknown:#8d97a3;--q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qi:#fff;
+        --unknown:#8d97a3;--q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qn:#e2e5e9;--qi:#fff;
         --h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         html{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{padding:0;max-width:none}nav,.skip,.filter,.switch>label,.switch>input{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:9px}section.kind-summary{padding-top:6px}
-        h2,h3,.intro,.legend,figcaption{break-after:avoid}svg text,.times{font-size:8px}.intro{margin-bottom:6px;max-width:none}
-        section:has(>.fold:not([open])){display:inline}details:not([open])>summary::before{content:none!important}
+        h2,h3,.intro,.legend,figcaption{break-after:avoid}.kind-heat,h2{break-inside:avoid}
+        section>h2::after{content:"";display:block;height:90px;margin-bottom:-90px}.kind-cards>h2::after{height:220px;margin-bottom:-220px}
+        svg text,.times{font-size:8px}.intro{margin-bottom:6px;max-width:none}
+        section:has(>.fold:not([open],.more)){display:none}details:not([open])>summary::before{content:none!important}
         .bullet{display:inline-block;width:46px;height:6px;margin-left:8px;vertical-align:middle}.goal{display:inline;margin-left:6px}
         \(turned(20))
         .lane{height:10px}.lanes{gap:2px 10px}tr,.tile,.lane,.split{break-inside:avoid}thead{display:table-header-group}
@@ -271,8 +276,11 @@ enum PageStyle {
         .card{display:inline-block;width:48.5%;margin:0 1% 8px 0;vertical-align:top}.scorecards{display:block}
         th [role=button]{min-height:0}.subject .who{min-width:8em}.subject>summary{gap:2px 14px}
         a.def,details.data,.fold:not([open]){display:none}
-        .fold:not([open])+.unprinted{display:inline;margin-right:12px;color:var(--soft)}
-        .kind-each>.unprinted{display:block;margin:2px 0;color:var(--soft)}
+        :is(\(closed),.kind-each)+.unprinted{display:inline;color:var(--soft)}
+        :is(\(closed),.kind-each)+.unprinted+:is(\(closed))+.unprinted .lead{display:none}
+        .unprinted:has(+.fold:not([open]),+section>.fold:not([open],.more)) .stop{display:none}
+        .unprinted:has(+.fold:not([open]),+section>.fold:not([open],.more)) .comma{display:inline}
+        .rest>summary,.scroll:has(~.rest) tfoot{display:none}.more>summary{color:inherit;list-style:none}
         .more:not([open])::details-content{content-visibility:visible;block-size:auto}.subject>summary{padding:3px 0}.calendar th,.calendar td{height:32px}.calendar a{min-height:0}
         .parts{display:block}.months{grid-template-columns:repeat(3,1fr)}footer{padding:8px 0}
         svg .s-working{fill:url(#h-working)}svg .s-after_call_work{fill:url(#h-acw)}svg .s-not_ready{fill:url(#h-notready)}
@@ -282,6 +290,9 @@ enum PageStyle {
         .swatch.s-after_call_work{background-image:radial-gradient(#000 1px,transparent 1.2px);background-size:4px 4px}
         .swatch.s-rona{background-image:repeating-linear-gradient(0deg,#fff 0 1px,transparent 1px 4px)}}
         """
+
+    /// Folds that paper leaves out, and the sections that consist of them.
+    private static let closed = ".fold:not([open]),section:has(>.fold:not([open],.more))"
 
     /// Upright heads of heat maps with at least so many columns.
     private static func turned(_ columns: Int) -> String {

@@ -104,6 +104,12 @@ struct ReportPage {
         guard low < high else {
             return language("data collected every \(every)", "Abfrage alle \(every)")
         }
+        // Of days that were polled at very different spacings, one median is none of them.
+        if high > 3 * low {
+            return language(
+                "data collected every \(words(low)) to \(words(high))",
+                "Abfrage alle \(words(low)) bis \(words(high))")
+        }
         return language(
             "data collected every \(every) (\(words(low)) to \(words(high)))",
             "Abfrage alle \(every) (\(words(low)) bis \(words(high)))")
@@ -186,7 +192,12 @@ struct ReportPage {
                 }
                 try drawing.write(&fold)
             }
-            Unprinted(language: language).write(title, &html)
+        }
+        if section.isFolded {
+            Unprinted(language: language).write(title, &main)
+        } else if section.draw.kind == .each {
+            Unprinted(language: language).write(
+                language("Charts by service", "Diagramme je Service"), &main)
         }
     }
 }

@@ -68,7 +68,7 @@ struct Scorecards {
         let more = language(
             "\(rows.folded.count) more of \(cards.count)",
             "\(rows.folded.count) weitere von \(cards.count)")
-        html.element("details", ["class": "fold more"]) { fold in
+        html.element("details", ["class": "fold more rest"]) { fold in
             fold.element("summary", text: more)
             grid(cards.dropFirst(rows.shown.count).prefix(rows.folded.count), &fold)
         }
@@ -136,8 +136,10 @@ struct Scorecards {
                                     "data-figure": context.path(column, row: record),
                                     "data-value": record[column.name].plainText,
                                 ], text: context.text(column, record))
-                            if hasTeam { self.other(column, other.team, &row) }
-                            if hasBefore { self.other(column, other.before, &row) }
+                            if hasTeam { self.other(column, other.team, of: column.team, &row) }
+                            if hasBefore {
+                                self.other(column, other.before, of: column.change, &row)
+                            }
                         }
                     }
                 }
@@ -149,10 +151,13 @@ struct Scorecards {
         html.breakLine()
     }
 
-    private func other(_ column: Column, _ record: Record?, _ row: inout HTMLWriter) {
-        row.openEnded(
-            "td", ["class": "n soft"],
-            text: record.map { context.text(column, $0) } ?? Format.undefined)
+    /// - Parameter query: the one that gives the figure; without one the cell is empty, since a dash
+    ///   would say that there is no value.
+    private func other(
+        _ column: Column, _ record: Record?, of query: String?, _ row: inout HTMLWriter
+    ) {
+        let text = record.map { context.text(column, $0) } ?? Format.undefined
+        row.openEnded("td", ["class": "n soft"], text: query == nil ? "" : text)
     }
 
     /// `Average talk time longer than in the team; occupancy and utilization higher than before.`

@@ -26,8 +26,6 @@ struct Subjects {
             html.element("p", ["class": "empty"], text: context.empty)
             return
         }
-        Unprinted(language: context.language).write(
-            context.language("Charts by service", "Diagramme je Service"), &html)
         let days = context.tables.facts.period.days
         let room = try room(for: subjects.map { $0[key] })
         for subject in subjects.prefix(room) {

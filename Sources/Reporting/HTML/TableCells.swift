@@ -10,6 +10,8 @@ struct TableCells {
     private let key: String
     /// Whether enough was observed for coloured verdicts.
     private let isFirm: Bool
+    /// Whether a column of its own says to which team each belongs.
+    private let hasTeam: Bool
     /// Whether services have targets of their own, so that each cell names its own.
     private let isTargetOwn: Bool
     /// `Target: 80% in 20 s`, where all have the same.
@@ -37,6 +39,7 @@ struct TableCells {
             !["query", "worst"].contains($0)
         }
         try context.require(own + section.draw.stack.map(\.name) + order, in: records)
+        hasTeam = columns.contains { $0.name == "organization_unit" }
         hasPaths = all.count <= Self.maximumPaths
         longest = all.map { StateBar.sum(section, $0) }.max() ?? 0
         isFirm = try Coverage(context.tables).isFirm
@@ -91,7 +94,7 @@ struct TableCells {
                     row.element("th", ["scope": "row", "data-value": cell.plainText]) { name in
                         name.element(
                             "bdi",
-                            text: isTotal ? "Total" : context.text(cell, column.format))
+                            text: isTotal ? "Total" : self.name(column, record, cell))
                     }
                 } else if let change = column.change {
                     self.change(column, record, before[change]?[record[key]], &row)
@@ -101,11 +104,25 @@ struct TableCells {
             }
             if !context.section.draw.stack.isEmpty {
                 row.element("td", ["class": "stack"]) { cell in
-                    StateBar.write(context, record, scale: isTotal ? 0 : longest, &cell)
+                    // A sum of many agents has no place on the scale of one.
+                    if !isTotal { StateBar.write(context, record, scale: longest, &cell) }
                 }
             }
         }
         body.breakLine()
+    }
+
+    /// What a row is about; with the team where another agent has the same name.
+    private func name(_ column: Column, _ record: Record, _ cell: Cell) -> String {
+        if hasDate(column, record) { return DateWords(context.language).clock(cell, .dateTime) }
+        let name = context.text(cell, column.format)
+        guard column.name == "agent_name", !hasTeam else { return name }
+        return context.tables.told(name, of: record["agent_id"])
+    }
+
+    /// Whether a time needs its date on the page of a single day too.
+    private func hasDate(_ column: Column, _ record: Record) -> Bool {
+        column.format == .dateTime && record.number("has_dates") == 1
     }
 
     private func change(
@@ -137,7 +154,8 @@ struct TableCells {
     ) {
         let target = column.target.flatMap { record.number($0) }
         let verdict = Verdict(column.name, target: target, in: record)
-        let style = [column.format.style, isFirm ? verdict.style : nil].compactMap { $0 }
+        let judged = isFirm ? verdict.style : target.map { _ in "grey" }
+        let style = [column.format.style, judged].compactMap { $0 }
         row.element(
             "td",
             [
@@ -147,7 +165,9 @@ struct TableCells {
                 "data-value": column.format == .text ? nil : Self.sortable(cell),
             ]
         ) { html in
-            let text = text(column, cell, target)
+            let text =
+                hasDate(column, record)
+                ? DateWords(context.language).clock(cell, .dateTime) : text(column, cell, target)
             guard let target, let value = cell.number, column.format == .percent else {
                 if column.format == .text && !cell.isNull {
                     html.element("bdi", text: text)

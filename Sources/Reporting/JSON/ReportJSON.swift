@@ -65,7 +65,7 @@ struct ReportJSON {
             values(FigureName.coverage, of: coverage.all.first, &writer)
             writer.key("gaps")
             writer.array { writer in
-                for gap in Gap.distinct(gaps) {
+                for gap in Gap.joined(Gap.distinct(gaps)) {
                     writer.object { writer in
                         writer.member("start", gap.start)
                         writer.member("end", gap.end)

@@ -69,6 +69,7 @@ struct MailSummary {
         }
         if columns.count > Self.maximumColumns { columns.removeAll { $0.name == "answered" } }
         let shown = (table.shown + table.folded).prefix(Self.maximumRows)
+        let isFirm = try Coverage(tables).isFirm
         tableTitle = section.title
         heads = columns.map(\.plainTitle)
         rows = (shown + [table.total].compactMap(\.self)).enumerated().map { index, record in
@@ -78,7 +79,7 @@ struct MailSummary {
                 cells: columns.enumerated().map { position, column in
                     if position == 0, index == shown.count { return "Total" }
                     return Self.text(column, record, context)
-                }, isMissed: verdict.isMissed)
+                }, isMissed: isFirm && verdict.isMissed)
         }
         cut =
             shown.count < table.count
