@@ -10,7 +10,7 @@ extension Mishap {
             says: "Another run of lucstats is using this warehouse (process ", code: 75,
             leaves: "the first, undisturbed"
         ) { stage in
-            try await stage.besideLoop(every: "1h", passes: 1) { try await stage.run("collect") }
+            try await stage.besideLoop(every: "5m", passes: 1) { try await stage.run("collect") }
         } check: {
             try $0.passes() == 1
         },
@@ -19,7 +19,7 @@ extension Mishap {
             "collect --warehouse link.db", says: "Another run of lucstats is using this warehouse",
             code: 75, leaves: "the first, undisturbed"
         ) { stage in
-            try await stage.besideLoop(every: "1h", passes: 1) {
+            try await stage.besideLoop(every: "5m", passes: 1) {
                 try FileManager.default.createSymbolicLink(
                     atPath: stage.folder.appending(path: "link.db").path,
                     withDestinationPath: "w.db")
@@ -43,11 +43,11 @@ extension Mishap {
             try $0.passes() == 1
         },
         Mishap(
-            .process, "SIGTERM between the passes of a loop", "collect --every 1h", says: "",
+            .process, "SIGTERM between the passes of a loop", "collect --every 5m", says: "",
             code: 0,
             leaves: "all passes"
         ) { stage in
-            let program = try stage.begin("collect", "--every", "1h")
+            let program = try stage.begin("collect", "--every", "5m")
             try await eventually { try stage.passes() == 1 }
             program.send(SIGTERM)
             return try await program.outcome()

@@ -42,7 +42,7 @@ import Warehouse
         async throws
     {
         try await withTemporaryFolder { folder in
-            let loop = try collect("--every", "1h", in: folder)
+            let loop = try collect("--every", "5m", in: folder)
             try await eventually {
                 (try? passes(folder)) == 1
             }
@@ -133,7 +133,7 @@ import Warehouse
     @Test func `A second collector is turned away at once and told who the first is`() async throws
     {
         try await withTemporaryFolder { folder in
-            let loop = try collect("--every", "1h", in: folder)
+            let loop = try collect("--every", "5m", in: folder)
             try await eventually { (try? passes(folder)) == 1 }
             let began = ContinuousClock.now
             let second = try await collect(in: folder).outcome()
