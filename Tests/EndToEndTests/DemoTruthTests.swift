@@ -22,7 +22,7 @@ import Testing
         #expect(try abs(figure("totals.serviceLevel", in: page) - truth.serviceLevel) <= 0.004)
         #expect(try abs(figure("totals.abandonRate", in: page) - truth.abandonRate) <= 0.004)
         #expect(try abs(figure("totals.asaSeconds", in: page) / truth.meanWait - 1) <= 0.01)
-        #expect(page.contains("≥\u{A0}") && page.contains("two polls, may be missing."))
+        #expect(page.contains("≥\u{A0}") && page.contains("may be missing: data was collected up"))
     }
 
     private func figure(_ path: String, in page: String) throws -> Double {
