@@ -146,7 +146,8 @@ def error_table(measured, ways):
         if len(values) < 2:
             return "–"
         return f"{100 * statistics.mean(values):+.1f} ± {100 * statistics.stdev(values):.1f}"
-    names = measured[ways[0]][0].errors
+    # The estimate has a table of its own.
+    names = [name for name in measured[ways[0]][0].errors if name != ESTIMATED]
     heads = ["error in %"] + [f"{way.services} services, {way.name}" for way in ways]
     return table(heads, [[name] + [cell(measured[way], name) for way in ways] for name in names])
 
