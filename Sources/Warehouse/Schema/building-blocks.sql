@@ -46,9 +46,9 @@ CREATE VIEW task_sighting (
     more_polls,  -- INTEGER how many polls more showed it: 0, 1, or 2 and more [count], e.g. 2
     spacing_ms  -- INTEGER between the poll that first showed it and the one before [ms], e.g. 60000
 ) AS
--- A poll is dated in whole seconds, and so is half a second later than it seems, on average.
+-- A poll is dated in whole seconds, and so may seem a little early: no age is below 0.
 SELECT service_key, interval_at,
-    max(0, queue_seen_at + 500 - queue_started_at) * 10 / queue_spacing_ms AS age_tenths,
+    max(0, queue_seen_at - queue_started_at) * 10 / queue_spacing_ms AS age_tenths,
     max(0, min(2, (ended_after_at - queue_seen_at + queue_spacing_ms / 2) / queue_spacing_ms))
         AS more_polls,
     queue_spacing_ms AS spacing_ms
