@@ -14,9 +14,10 @@ let warehouseVerifyCommand = Command(
     run: { arguments in
         let path = try arguments.warehousePath(try arguments.configuration())
         let days = try arguments.count("days") ?? 10
+        let warehouse = try Warehouse.reading(path: path)
         Terminal.progress("checking the file …")
         defer { Terminal.endProgress() }
-        let verification = try Warehouse.reading(path: path).verify(days: days) {
+        let verification = try warehouse.verify(days: days) {
             date, number, count in
             Terminal.progress("checking the sums of \(date), day \(number) of \(count) …")
         }
