@@ -254,10 +254,12 @@ struct Gap: Hashable {
     }
 
     /// Those that touch or overlap as one, in the order of time.
-    static func joined(_ gaps: some Sequence<Gap>) -> [Gap] {
+    ///
+    /// - Parameter distance: how far apart two may be and still count as one, in milliseconds.
+    static func joined(_ gaps: some Sequence<Gap>, within distance: Double = 0) -> [Gap] {
         var joined: [Gap] = []
         for gap in gaps.sorted(by: { ($0.startAt, $0.endAt) < ($1.startAt, $1.endAt) }) {
-            guard let last = joined.last, gap.startAt <= last.endAt else {
+            guard let last = joined.last, gap.startAt <= last.endAt + distance else {
                 joined.append(gap)
                 continue
             }

@@ -43,16 +43,17 @@ extension Warehouse {
             """, "facts outside of the calendar"
         ),
         (
-            // The week is that of its Thursday (ISO 8601).
+            // By the offset that each row states, so that a later change of the zone's rules is no
+            // damage. The week is that of its Thursday (ISO 8601).
             """
             SELECT count(*) FROM (
-                SELECT *, strftime('%Y-%m-%d', local, 'unixepoch') AS date,
-                    date(local, 'unixepoch', '-3 days', 'weekday 4') AS thursday
-                FROM (SELECT *, start_at / 1000 + utc_offset_seconds AS local FROM calendar))
+                SELECT *, strftime('%Y-%m-%d', local_seconds, 'unixepoch') AS date,
+                    date(local_seconds, 'unixepoch', '-3 days', 'weekday 4') AS thursday
+                FROM (SELECT *, start_at / 1000 + utc_offset_seconds AS local_seconds FROM calendar))
             WHERE abs(utc_offset_seconds) > 93600 OR local_date IS NOT date
                 OR month IS NOT substr(date, 1, 7)
-                OR local_time IS NOT strftime('%H:%M', local, 'unixepoch')
-                OR weekday IS NOT (strftime('%w', local, 'unixepoch') + 6) % 7 + 1
+                OR local_time IS NOT strftime('%H:%M', local_seconds, 'unixepoch')
+                OR weekday IS NOT (strftime('%w', local_seconds, 'unixepoch') + 6) % 7 + 1
                 OR iso_week IS NOT printf('%s-W%02d', strftime('%Y', thursday),
                     (strftime('%j', thursday) - 1) / 7 + 1)
             """, "intervals of the calendar with another date or time than their own"

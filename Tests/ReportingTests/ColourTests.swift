@@ -6,30 +6,6 @@ import Testing
 
 /// When a verdict has a colour, and what the colours are said to mean.
 @Suite struct ColourTests {
-    private func page(
-        _ name: String = "report", _ language: Language = .english, agents: Int = 4,
-        _ change: (inout SampleSource) -> Void = { _ in }
-    ) throws -> String {
-        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
-        var day = try SampleDay(period: period)
-        day.agents = agents
-        var source = day.source()
-        change(&source)
-        let tables = try TableCache(source: source, period: period, bounds: day.bounds)
-        let pages =
-            try [ReportDefinition.standard(in: language)]
-            + ReportDefinition.companions(in: language)
-        let definition = try #require(pages.first { $0.name == name })
-        return try String(
-            decoding: ReportPage(definition: definition, tables: tables).render(), as: UTF8.self)
-    }
-
-    private func section(_ id: String, of page: String) throws -> Substring {
-        let start = try #require(page.range(of: "<section id=\"\(id)\"")).upperBound
-        let end = try #require(page.range(of: "</section>", range: start..<page.endIndex))
-        return page[start..<end.lowerBound]
-    }
-
     /// Classes of verdicts in cells, tiles and charts.
     private static let verdicts = [
         "q0", "q1", "q2", "q3", "qo", "missed", "met", "undecided", "shade", "unsure",
@@ -50,14 +26,14 @@ import Testing
 
     @Test("Under 90% coverage no verdict has a colour, in tables, maps and charts")
     func grey() throws {
-        let firm = try classes(page())
+        let firm = try classes(SamplePage.text())
         #expect(["q0", "q2", "q3", "missed", "shade"].allSatisfy(firm.contains))
         #expect(!firm.contains("qn"))
-        let text = try page("report", .english, observed(0.85))
+        let text = try SamplePage.text("report", .english, observed(0.85))
         let grey = classes(text)
         #expect(grey.intersection(Self.verdicts).isEmpty)
         for (id, style) in [("services", "n grey"), ("below-target", "n grey"), ("hours", "qn")] {
-            #expect(try section(id, of: text).contains("class=\"\(style)\""), "\(id)")
+            #expect(try SamplePage.section(id, of: text).contains("class=\"\(style)\""), "\(id)")
         }
         #expect(text.contains("no verdict: under 90% of the time observed"))
         #expect(PageStyle.text.contains(".grey .bullet .level{fill:var(--gap)}"))
@@ -66,7 +42,7 @@ import Testing
     @Test("The legend of a chart names the colours that it shows, and no other")
     func legend() throws {
         func chart(low: Double, high: Double) throws -> Substring {
-            let text = try page { source in
+            let text = try SamplePage.text { source in
                 guard var table = source.tables["service-figures:interval"] else { return }
                 for (name, value) in [
                     ("service_level", 0.8), ("service_level_low", low),
@@ -77,7 +53,7 @@ import Testing
                 }
                 source.tables["service-figures:interval"] = table
             }
-            let figures = try section("summary", of: text)
+            let figures = try SamplePage.section("summary", of: text)
             let start = try #require(figures.range(of: "<figure")).lowerBound
             return figures[start...]
         }
@@ -91,9 +67,9 @@ import Testing
 
     @Test("A total has no bar: it is of many agents, on the scale of one")
     func totals() throws {
-        let text = try page("agents")
+        let text = try SamplePage.text("agents")
         for id in ["teams", "agents"] {
-            let table = try section(id, of: text)
+            let table = try SamplePage.section(id, of: text)
             let foot = try #require(table.range(of: "<tfoot>")).lowerBound
             #expect(table[..<foot].contains("class=\"bar\""))
             #expect(!table[foot...].contains("class=\"bar\""))

@@ -6,33 +6,6 @@ import Testing
 
 /// Words that depend on what the page shows: one agent, namesakes, gaps, spacings, cut lists.
 @Suite struct WordingTests {
-    private func page(
-        _ name: String = "report", _ language: Language = .english, agents: Int = 4,
-        scope: ReportScope = ReportScope(), _ change: (inout SampleSource) -> Void = { _ in }
-    ) throws -> String {
-        let period = try Period("2026-11-23", today: CivilDate(dayNumber: 0))
-        var day = try SampleDay(period: period)
-        day.agents = agents
-        var source = day.source()
-        change(&source)
-        let tables = try TableCache(
-            source: source, period: period, bounds: day.bounds, scope: scope)
-        let pages =
-            try scope.agents.isEmpty
-            ? [ReportDefinition.standard(in: language)]
-                + ReportDefinition.companions(in: language)
-            : [ReportDefinition.scorecard(in: language)]
-        let definition = try #require(pages.first { $0.name == name })
-        return try String(
-            decoding: ReportPage(definition: definition, tables: tables).render(), as: UTF8.self)
-    }
-
-    private func section(_ id: String, of page: String) throws -> Substring {
-        let start = try #require(page.range(of: "<section id=\"\(id)\"")).upperBound
-        let end = try #require(page.range(of: "</section>", range: start..<page.endIndex))
-        return page[start..<end.lowerBound]
-    }
-
     @Test("The page of one agent speaks of one agent", arguments: Language.allCases)
     func oneAgent(language: Language) throws {
         let scope = ReportScope(agents: ["Anna Meier"])
@@ -42,7 +15,7 @@ import Testing
                     3..<8, with: [0.3, 0.7, 0, 0, 0].map(Cell.real))
             }
         }
-        let one = try page("report", language, agents: 1, scope: scope, presence)
+        let one = try SamplePage.text("report", language, agents: 1, scope: scope, presence)
         for plural in [
             "all agents", "aller Agents", "those who differ", "jene mit Unterschieden",
             "same scale", "derselben Skala", ">Agents</span>", "Scorecards", "Agents im Vergleich",
@@ -51,14 +24,14 @@ import Testing
             #expect(!one.contains(plural), "\(plural)")
         }
         #expect(one.contains(language("The bar shows the time", "Der Balken zeigt die Zeit")))
-        let several = try page("report", language, agents: 2, scope: scope)
+        let several = try SamplePage.text("report", language, agents: 2, scope: scope)
         #expect(several.contains(language("Time, all agents", "Zeit aller Agents")))
         #expect(several.contains(language("same scale", "derselben Skala")))
     }
 
     @Test("A card has no value of the team where the query gives none")
     func cardWithoutTeam() throws {
-        let cards = try section("scorecards", of: page("agents", agents: 1))
+        let cards = try SamplePage.section("scorecards", of: SamplePage.text("agents", agents: 1))
         #expect(cards.contains(">Team</th>"))
         // Answered and RONA: no team, but a value before.
         #expect(cards.matches(of: /<td class="n soft"><td class="n soft">[^<]/).count == 2)
@@ -66,7 +39,7 @@ import Testing
 
     @Test("Agents of the same name are told apart by their teams")
     func namesakes() throws {
-        let text = try page("agents", agents: 4) { source in
+        let text = try SamplePage.text("agents", agents: 4) { source in
             for name in ["agent-figures", "agent-timeline", "page-sessions"] {
                 guard var table = source.tables[name] else { continue }
                 for row in table.rows.indices
@@ -76,15 +49,17 @@ import Testing
                 source.tables[name] = table
             }
         }
-        let lanes = try section("timelines", of: text)
+        let lanes = try SamplePage.section("timelines", of: text)
         for team in ["Customers", "Operations"] {
             #expect(lanes.contains("<bdi>Anna Meier (\(team))</bdi>"))
         }
         #expect(lanes.contains("<bdi>Mia Meier</bdi>"))
-        #expect(try section("sessions", of: text).contains("<bdi>Anna Meier (Customers)</bdi>"))
+        #expect(
+            try SamplePage.section("sessions", of: text).contains(
+                "<bdi>Anna Meier (Customers)</bdi>"))
         // Beside a column of teams, and on cards with the team's name, the name is enough.
-        #expect(try !section("agents", of: text).contains("Anna Meier ("))
-        #expect(try !page("agents").contains("Anna Meier ("))
+        #expect(try !SamplePage.section("agents", of: text).contains("Anna Meier ("))
+        #expect(try !SamplePage.text("agents").contains("Anna Meier ("))
     }
 
     /// One outage of a whole day, in two halves, as everything that is polled tells it.
@@ -107,15 +82,15 @@ import Testing
     @Test("An outage is one row, with its dates where it touches midnight")
     func gaps() throws {
         for (count, services) in [(6, "All services"), (1, "Sales")] {
-            let gaps = try section(
-                "gaps", of: page("quality") { outage(&$0, services: count) })
+            let gaps = try SamplePage.section(
+                "gaps", of: SamplePage.text("quality") { outage(&$0, services: count) })
             #expect(gaps.components(separatedBy: "<tr>").count - 1 == 2)
             #expect(
                 gaps.contains("23\u{A0}Nov\u{A0}00:00") && gaps.contains("24\u{A0}Nov\u{A0}00:00"))
             #expect(gaps.contains("agent states, calls") && gaps.contains(services))
         }
         // Within the day, times are enough.
-        let short = try section("gaps", of: page("quality"))
+        let short = try SamplePage.section("gaps", of: SamplePage.text("quality"))
         #expect(short.contains(">11:30<") && short.contains(">12:05<"))
     }
 
@@ -132,7 +107,7 @@ import Testing
     @Test("Spacings more than a factor of three apart are told as a range")
     func spacings() throws {
         func head(_ low: Double, _ high: Double, _ language: Language) throws -> String {
-            try page("report", language) { source in
+            try SamplePage.text("report", language) { source in
                 source.tables["polling"] = Table(
                     columns: ["service_id"]
                         + ["low", "median", "high", "max"].map { "spacing_\($0)_seconds" },
@@ -146,27 +121,27 @@ import Testing
 
     @Test("A cut list says of how many")
     func cut() throws {
-        let text = try page { source in
+        let text = try SamplePage.text { source in
             source.tables["page-target-misses"]?.columns.append("all_rows")
             source.tables["page-target-misses"]?.rows[0].append(.integer(35))
         }
-        #expect(try section("below-target", of: text).contains("1 of 35 are shown."))
+        #expect(try SamplePage.section("below-target", of: text).contains("1 of 35 are shown."))
     }
 
     @Test("A heat map of amounts says from where to where its colours go")
     func amounts() throws {
-        let hours = try section("hours", of: page())
+        let hours = try SamplePage.section("hours", of: SamplePage.text())
         let legend = try #require(hours.range(of: "<li>Average wait (ASA): 0:00<"))
         #expect(hours[legend.upperBound...].contains("swatch h4\"></i></span>0:12</li>"))
     }
 
     @Test("A channel below its target has the mark of a service that is")
     func channels() throws {
-        let text = try page { source in
+        let text = try SamplePage.text { source in
             let figures = source.tables["service-figures:period"]
             source.tables["channels"] = figures
             source.tables["channels"]?.rows = Array(figures?.rows.prefix(2) ?? [])
         }
-        #expect(try section("channels", of: text).contains("class=\"sign\""))
+        #expect(try SamplePage.section("channels", of: text).contains("class=\"sign\""))
     }
 }

@@ -25,7 +25,9 @@ struct Coverage {
         let collected = try tables.records("page-collected").all.first
         let first = collected?.number("first_at") ?? facts.endAt
         let end = tables.elapsedAt ?? facts.endAt
-        gaps = Gap.merged(try tables.records("coverage-gaps")).filter { $0.endAt > first }
+        // Gaps that nearly touch are one.
+        gaps = Gap.joined(Gap.distinct(try tables.records("coverage-gaps")), within: 300_000)
+            .filter { $0.endAt > first }
         longest = gaps.max { $0.endAt - $0.startAt < $1.endAt - $1.startAt }
         let late = max(0, min(first, end) - facts.startAt) / 1000
         // The first moments of a period lie between two polls.
@@ -50,21 +52,4 @@ struct Coverage {
 
     var isFirm: Bool { (fraction ?? 0) >= Self.firmFrom }
     var isComplete: Bool { (fraction ?? 0) >= Self.completeFrom }
-}
-
-extension Gap {
-    /// Gaps that touch or nearly touch are one.
-    static func merged(_ records: Records) -> [Gap] {
-        var merged: [Gap] = []
-        for gap in distinct(records) {
-            guard let last = merged.last, gap.startAt <= last.endAt + 300_000 else {
-                merged.append(gap)
-                continue
-            }
-            guard gap.endAt > last.endAt else { continue }
-            merged[merged.count - 1] = Gap(
-                start: last.start, end: gap.end, startAt: last.startAt, endAt: gap.endAt)
-        }
-        return merged
-    }
 }
