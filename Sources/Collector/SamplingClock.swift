@@ -1,5 +1,4 @@
 public import CivilTime
-import Foundation
 
 /// The clock that a sampling loop lives by, so that it can be another one than the wall's.
 public protocol SamplingClock: Sendable {
@@ -14,9 +13,7 @@ public protocol SamplingClock: Sendable {
 public struct WallClock: SamplingClock {
     public init() {}
 
-    public var now: Timestamp {
-        Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
-    }
+    public var now: Timestamp { .now }
 
     public func sleep(until instant: Timestamp) async throws {
         // In short steps, since the wall clock may be set meanwhile.

@@ -133,9 +133,7 @@ public struct ClientConfiguration: Sendable {
         authorities = nil
         instant = { .now }
         sleep = { try await Task.sleep(until: $0, clock: .continuous) }
-        now = {
-            Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
-        }
+        now = { .now }
     }
 }
 

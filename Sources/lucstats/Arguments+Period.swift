@@ -5,9 +5,7 @@ import Warehouse
 
 extension Arguments {
     /// The time on this machine's clock.
-    var now: Timestamp {
-        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
+    var now: Timestamp { .now }
 
     /// The period asked for, yesterday if none is, and its first instant and the first after it.
     ///

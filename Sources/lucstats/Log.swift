@@ -85,7 +85,7 @@ enum Log {
         _ event: String, _ level: Level, message: String?, _ values: KeyValuePairs<String, Value>
     ) -> String {
         var writer = JSONWriter()
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Timestamp.now
         writer.object { writer in
             writer.member("time", now.iso8601)
             writer.member("level", level.rawValue)

@@ -85,9 +85,7 @@ final class Monitor: Sendable {
         metrics.lastSuccess = file.lastSuccess
         if let warehouse = try? Warehouse.reading(path: path) {
             let now = client.map { $0.statistics.serverTime ?? $0.now() }
-            try? metrics.ask(
-                warehouse,
-                at: now ?? Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+            try? metrics.ask(warehouse, at: now ?? .now)
         }
         write(metrics, to: file)
     }

@@ -94,7 +94,7 @@ extension Arguments {
         guard let calendar = LocalCalendar(identifier: zone) else {
             throw Failure(.configuration, "This machine lacks the time zone data of \(zone).")
         }
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Timestamp.now
         let seed = UInt64(try count("seed") ?? 1)
         let services = try count("services") ?? 6
         let agents = try count("agents") ?? 60

@@ -19,8 +19,7 @@ import Testing
         let scenario = Scenario.frozen(users: users, services: services, tasks: 6, seed: seed)
         var options = SimulatorOptions()
         options.keys = [SimulatedKey(key, roles: roles ?? Set(SimulatedRole.allCases))]
-        options.clockOffset =
-            Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) - scenario.start
+        options.clockOffset = Timestamp.now - scenario.start
         let server = SimulatorServer(
             simulation: Simulation(scenario: scenario, clock: .stepped(at: scenario.start)),
             options: options)

@@ -13,8 +13,7 @@ import Testing
         let scenario = Scenario.frozen(users: 30, services: 3, tasks: 20)
         var options = SimulatorOptions()
         options.keys = [SimulatedKey(Program.key)]
-        options.clockOffset =
-            Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) - scenario.start
+        options.clockOffset = Timestamp.now - scenario.start
         change(&options)
         let server = SimulatorServer(
             simulation: Simulation(scenario: scenario, clock: .stepped(at: scenario.start)),

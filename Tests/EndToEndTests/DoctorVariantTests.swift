@@ -122,7 +122,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
         var options = SimulatorOptions()
         options.keys = [SimulatedKey(Program.key)]
         options.contract = contract
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Timestamp.now
         options.clockOffset = now - scenario.start
         let server = SimulatorServer(
             simulation: Simulation(scenario: scenario, clock: .stepped(at: scenario.start)),

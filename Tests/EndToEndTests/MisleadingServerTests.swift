@@ -6,7 +6,7 @@ import Testing
 /// Servers whose responses say one thing and mean another, collected by the real program.
 @Suite struct MisleadingServerTests {
     private static func waiting(_ ids: [Int], connected: String = "null") -> String {
-        let queued = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) - 30_000)
+        let queued = Timestamp.now - .seconds(30)
         return ids.map {
             #"{"Id":"t\#($0)","State":"InQueue","QueueStarted":"\#(queued.iso8601)","Connected":\#(connected)}"#
         }.joined(separator: ",")
@@ -107,8 +107,7 @@ import Testing
             #expect(
                 odd.errors.contains(#"Cannot read task.QueueStarted: "09/21/2026 14:13""#),
                 "\(odd.errors)")
-            let ahead = Timestamp(
-                milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + 7_190_000)
+            let ahead = Timestamp.now + .seconds(7190)
             let text = ahead.iso8601.prefix(19)
             centre.tasks(#"{"Items":[{"Id":"u","QueueStarted":"\#(text)"}],"TotalCount":1}"#)
             let local = try await centre.collect()

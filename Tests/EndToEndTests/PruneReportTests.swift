@@ -110,7 +110,7 @@ import Warehouse
     {
         try await withTemporaryFolder { folder in
             let calendar = try #require(LocalCalendar(identifier: "Europe/Zurich"))
-            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let now = Timestamp.now
             let day = calendar.date(at: now).adding(days: -5)
             let clock = SimulatedClock.stepped(at: calendar.start(of: day) + .seconds(36_000))
             var options = SimulatorOptions()

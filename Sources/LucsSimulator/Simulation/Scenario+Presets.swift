@@ -28,9 +28,9 @@ extension Scenario {
     /// Everything at one instant and nothing changing, for measuring a client: about 70 % of the
     /// tasks connected with a reserved user, the rest in queue.
     public static func frozen(
-        users: Int = 10_000, services: Int = 500, tasks: Int = 100_000, seed: UInt64 = 1
+        users: Int = 10_000, services: Int = 500, tasks: Int = 100_000, seed: UInt64 = 1,
+        start: Timestamp = Timestamp(milliseconds: 1_795_425_137_421)
     ) -> Scenario {
-        let start = Timestamp(milliseconds: 1_795_425_137_421)
         var scenario = centre(
             seed: seed, start: start, timeZone: "Europe/Zurich",
             serviceCount: max(1, services), agentCount: max(1, users))

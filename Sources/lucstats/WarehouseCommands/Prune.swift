@@ -63,7 +63,7 @@ extension Arguments {
     fileprivate func firstDayKept(
         in warehouse: Warehouse, _ configuration: Configuration
     ) throws -> CivilDate {
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let now = Timestamp.now
         let today = warehouse.calendar.date(at: now)
         let first = try firstDay(today, configuration)
         let last = try warehouse.lastPassAt().map { warehouse.calendar.date(at: $0) }

@@ -208,7 +208,7 @@ import Warehouse
     @Test func `A running day`() async throws {
         try await withTemporaryFolder { folder in
             let calendar = try #require(LocalCalendar(identifier: "Europe/Zurich"))
-            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let now = Timestamp.now
             let centre = try centre(calendar.date(at: now).description, seed: 6)
             try collect(centre, in: folder, until: now)
             try await expectRecomputed("today", in: folder)
