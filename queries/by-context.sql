@@ -23,7 +23,9 @@ WITH counted AS (
         CASE WHEN t.outcome = 'answered' THEN 1
              WHEN t.outcome = 'abandoned' AND t.wait_seconds >= r.short_abandon_ms / 1000e0 THEN 1
              ELSE 0 END AS is_accountable
-    FROM task AS t
+    -- Nothing is read where no parameter was ever kept.
+    FROM (SELECT 1 AS one FROM task_context LIMIT 1) AS known
+    CROSS JOIN task AS t
     JOIN target_span AS r ON r.service_key = t.service_key AND r.from_at <= t.interval_at
         AND r.to_at > t.interval_at
     LEFT JOIN task_context AS x ON x.task_id = t.task_id

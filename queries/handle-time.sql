@@ -1,5 +1,5 @@
 -- title: Handle time by agent and service
--- question: How long do whose tasks take, and where?
+-- question: How long do tasks take, by agent and service?
 -- parameter: start_at [ms UTC] from this instant on; default the first one known
 -- parameter: end_at [ms UTC] before this instant; default the last one known
 -- parameter: service [text] name of one service; default all services

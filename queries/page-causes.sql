@@ -7,7 +7,7 @@
 -- One row. Agents of a service are its members on that date, or those who answered for it that day
 -- if LUCS does not show members. Numbers are means over the span, as whole people; taking calls are
 -- those ready, busy or in after-call work. The reason is the one that took most of the time not
--- ready.
+-- ready; it kept no more agents away than were on duty without taking calls.
 WITH
 team AS MATERIALIZED (
     SELECT agent_key FROM service_staff
@@ -28,15 +28,19 @@ main AS (
     WHERE p.state = 4 ORDER BY p.ms DESC, reason LIMIT 1
 ),
 counted AS (
-    SELECT sum(ms) AS duty_ms, sum(iif(state <= 3, ms, 0)) AS taking_ms FROM spent
+    SELECT CAST(round(sum(ms) * 1.0 / (:to_at - :from_at)) AS INTEGER) AS on_duty,
+        CAST(round(sum(iif(state <= 3, ms, 0)) * 1.0 / (:to_at - :from_at)) AS INTEGER) AS taking
+    FROM spent
+),
+away AS (
+    SELECT m.reason, min(CAST(round(m.ms * 1.0 / (:to_at - :from_at)) AS INTEGER),
+        c.on_duty - c.taking) AS agents
+    FROM main AS m CROSS JOIN counted AS c
 )
 SELECT (SELECT count(*) FROM team) AS agents_of_day,
     EXISTS (SELECT 1 FROM service_member_listing AS l
         JOIN calendar AS c ON c.day_end_at > l.first_at
         WHERE l.service_key = :service_key AND c.start_at = :day_start_at) AS are_members,
-    CAST(round(c.duty_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents_on_duty,
-    CAST(round(c.taking_ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS taking_calls,
-    iif(m.agents > 0, m.reason, NULL) AS reason, m.agents AS reason_agents
-FROM counted AS c
-LEFT JOIN (SELECT reason, CAST(round(ms * 1.0 / (:to_at - :from_at)) AS INTEGER) AS agents
-    FROM main) AS m;
+    c.on_duty AS agents_on_duty, c.taking AS taking_calls,
+    iif(a.agents > 0, a.reason, NULL) AS reason, a.agents AS reason_agents
+FROM counted AS c LEFT JOIN away AS a;

@@ -3,7 +3,7 @@
 -- parameter: start_at   first instant, epoch milliseconds, at the start of an interval
 -- parameter: end_at     first instant after, epoch milliseconds, likewise
 -- parameter: most       how many; default 20
--- A task that flowed out waits on elsewhere, and is not here.
+-- A task that flowed out waits on elsewhere, and is not here. The agent is the one who answered.
 WITH
 -- A wait among the longest lies in an interval whose longest is among the longest.
 hard AS MATERIALIZED (
@@ -26,7 +26,7 @@ SELECT
         || printf('%+03d:%02d', c.utc_offset_seconds / 3600,
             abs(c.utc_offset_seconds) / 60 % 60) AS queued,
     v.name AS service_name, l.wait_ms / 1000.0 AS wait_seconds, l.outcome,
-    a.name AS agent_name, l.queue_started_at
+    iif(l.outcome = 'answered', a.name, NULL) AS agent_name, l.queue_started_at
 FROM longest AS l
 JOIN calendar AS c ON c.start_at = l.interval_at
 LEFT JOIN service_naming AS v ON v.service_key = l.service_key AND v.from_at < :end_at

@@ -73,26 +73,31 @@ public final class DraftFile {
         count += Int64(bytes.count)
     }
 
-    /// Puts the file in its place.
-    ///
-    /// - Parameter name: another name than the place's, in the same folder.
-    /// - Throws: ``FileError``: `alreadyThere` if there is a file that is not to be replaced.
-    public func finish(
-        _ placement: Placement = .replacing, name: String? = nil
-    ) throws(FileError) {
-        let folder = split(place).folder
-        let target = name.map { "\(folder == "/" ? "" : folder)/\($0)" } ?? place
-        guard fsync(descriptor) == 0 else { throw .cannotWrite(target) }
+    /// Ends the writing. The file waits on the disk, and no longer counts as an open one.
+    public func seal() throws(FileError) {
+        guard descriptor >= 0 else { return }
+        guard fsync(descriptor) == 0 else { throw .cannotWrite(place) }
         let closed = close(descriptor)
         descriptor = -1
-        guard closed == 0 else { throw .cannotWrite(target) }
+        guard closed == 0 else { throw .cannotWrite(place) }
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// - Parameter other: another place than it was made for, on the same file system.
+    /// - Throws: ``FileError``: `alreadyThere` if there is a file that is not to be replaced.
+    public func finish(
+        _ placement: Placement = .replacing, at other: String? = nil
+    ) throws(FileError) {
+        try seal()
+        let target = other ?? place
         switch placement {
         case .replacing:
             guard rename(path, target) == 0 else { throw .cannotWrite(target) }
             isThere = false
         case .ifFree: try link(to: target)
         }
-        syncFolder(folder)
+        syncFolder(split(target).folder)
     }
 
     /// Of several processes that do so at the same time, one succeeds.

@@ -41,6 +41,8 @@ struct DraftName {
         isOfThisMachine = parts[0] == Self.machine
     }
 
+    var isOfThisProcess: Bool { isOfThisMachine && process == getpid() }
+
     /// Whether nobody writes it any more: its process is gone, or nothing was written for a day.
     func isLeft(writtenAt: Date, now: Date = Date()) -> Bool {
         if isOfThisMachine { return kill(process, 0) != 0 && errno == ESRCH }

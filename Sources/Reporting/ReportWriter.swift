@@ -130,6 +130,11 @@ public struct ReportWriter: Sendable {
             of: file, tables(source))
     }
 
+    /// The first page as it is printed. Throws like ``write(_:from:)``.
+    public func pageForPaper(from source: some TableSource) throws -> [UInt8] {
+        try page(pages()[0], tables(source), isForPaper: true)
+    }
+
     private func tables(_ source: some TableSource) throws -> TableCache {
         try TableCache(
             source: source, period: period, bounds: bounds, elapsed: elapsed, scope: scope)
@@ -170,10 +175,12 @@ public struct ReportWriter: Sendable {
     }
 
     private func page(
-        _ definition: ReportDefinition, _ tables: TableCache, isAlone: Bool = false
+        _ definition: ReportDefinition, _ tables: TableCache, isAlone: Bool = false,
+        isForPaper: Bool = false
     ) throws -> [UInt8] {
         var page = try ReportPage(definition: definition, tables: tables)
         page.isAlone = isAlone
+        page.isForPaper = isForPaper
         page.pages = try pages().map { ($0.name, $0.title) }
         page.centre = centre
         return try page.render()

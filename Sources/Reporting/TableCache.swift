@@ -136,6 +136,12 @@ final class TableCache {
         elapsed.map { Double($0.milliseconds) }.flatMap { $0 < facts.endAt ? $0 : nil }
     }
 
+    /// The last date of a running period that has begun; `nil` for a period that is over.
+    var elapsedDate: CivilDate? {
+        guard elapsedAt != nil, let elapsed else { return nil }
+        return LocalCalendar(identifier: facts.timeZone)?.date(at: elapsed + .milliseconds(-1))
+    }
+
     /// The same before a sentence: `So far, until 15:48: `, in a longer period with the date,
     /// `So far, until 24 November, 15:48: `, or by its last whole day, `To 24 November: `. Empty for
     /// a period that is over.

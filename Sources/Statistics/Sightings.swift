@@ -32,6 +32,15 @@ public struct Sightings: Hashable, Sendable {
         spacingSum += spacing
     }
 
+    /// How many tasks were first seen at an age, in spacings, or later; within a bin, in proportion.
+    func firstSeen(from age: Double) -> Double {
+        let position = age * Double(Self.bins)
+        return counts.reduce(0) { sum, ages in
+            sum + ages.enumerated().reduce(0) { $0 + $1.element * part($1.offset) }
+        }
+        func part(_ bin: Int) -> Double { min(max(Double(bin + 1) - position, 0), 1) }
+    }
+
     /// Sightings by age over the first few spacings: the density of a bin is the number of tasks
     /// times the share that lived so long.
     func histogram(windows: Int) -> [Double] {

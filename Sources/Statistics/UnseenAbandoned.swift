@@ -4,8 +4,11 @@
 /// Polls fall at random within tasks. So the density of the age at which polls show a task is
 /// `N · S(a)`, with `N` the number of tasks, `S` the share of them that lasts so long, and the age
 /// in units of the polls' spacing. Its height at an age is how many tasks lasted that long, whether
-/// a poll met them or not. It is read at ``shortestWait``: what is below is not seen by polls at
-/// all, and no curve that is fitted to the rest tells how many hung up at once.
+/// a poll met them or not. It is read at ``shortestWait``, age `w`: no curve that is fitted to what
+/// lasted longer tells how many hung up at once. Of the tasks that lasted so long, the share `w` is
+/// first seen before that age, the others after it or not at all. So the unseen are
+/// `N · S(w) · (1 - w)`, less those first seen at age `w` or later; whoever was first seen earlier
+/// may have lasted less, and does not count.
 ///
 /// The curve is `log S = c₁·a + c₂·a²` over the first three spacings, so over the first three
 /// sightings of each task. The interval is that of a bootstrap over the tasks, by turns with two
@@ -48,14 +51,12 @@ public struct UnseenAbandoned: Hashable, Sendable {
             return nil
         }
         let age = Self.shortestWait / sightings.spacingSeconds
-        guard let lasting = Self.lasting(sightings, to: age, Self.forms[0]) else { return nil }
-        let unseen = max(0, lasting - seen)
+        guard let unseen = Self.unseen(by: sightings, from: age, Self.forms[0]) else { return nil }
         var random = SeededRandom(seed: seed)
         let drawn = (0..<Self.replicates).compactMap { number -> Double? in
             let sample = sightings.resampled(&random)
             let form = Self.forms[number % Self.forms.count]
-            guard let lasting = Self.lasting(sample, to: age, form) else { return nil }
-            return random.poisson(mean: max(0, lasting - sample.total))
+            return Self.unseen(by: sample, from: age, form).map { random.poisson(mean: $0) }
         }.sorted()
         func bound(_ share: Double) -> Double {
             guard !drawn.isEmpty else { return unseen }
@@ -68,11 +69,13 @@ public struct UnseenAbandoned: Hashable, Sendable {
         isTelling = seen >= Self.fewestForEstimate && low > 0
     }
 
-    /// How many tasks last up to an age, in spacings.
-    private static func lasting(_ sightings: Sightings, to age: Double, _ form: Form) -> Double? {
+    /// How many tasks that lasted up to an age, in spacings, no poll met; at least 0.
+    private static func unseen(
+        by sightings: Sightings, from age: Double, _ form: Form
+    ) -> Double? {
         LogPolynomial(
             fitting: sightings.histogram(windows: form.windows),
             width: 1 / Double(Sightings.bins), degree: form.degree
-        )?.value(at: age)
+        ).map { max(0, $0.value(at: age) * (1 - age) - sightings.firstSeen(from: age)) }
     }
 }

@@ -1,9 +1,27 @@
+import CivilTime
 import SQLite
 
 extension Warehouse {
     /// What is wrong with the calendar, a clause each. All sums and exports go by its dates: where it
     /// lacks some, or names them wrongly, what lies there would be missing without a word.
-    func calendarFindings() throws -> [String] { try violations(of: Self.calendarLaws) }
+    func calendarFindings() throws -> [String] {
+        try violations(of: Self.calendarLaws) + zoneFindings()
+    }
+
+    /// Later rules of a zone may move single dates: where most differ, it is another zone's.
+    private func zoneFindings() throws -> [String] {
+        var (days, others) = (0, 0)
+        try connection.prepare(
+            "SELECT start_at, utc_offset_seconds FROM calendar WHERE start_at = day_start_at"
+        ).forEach { row in
+            let start = Timestamp(milliseconds: try row.requiredInteger(0))
+            days += 1
+            let offset = calendar.offsetSeconds(at: start)
+            if try row.requiredInteger(1) != Int64(offset) { others += 1 }
+        }
+        return others * 2 > days
+            ? ["a calendar of another time zone than the setting says"] : []
+    }
 
     /// Checks that every fact has its date in the calendar.
     ///
@@ -32,6 +50,20 @@ extension Warehouse {
                 OR day_end_at - day_start_at NOT BETWEEN 1 AND 172800000
                 OR end_at - start_at NOT BETWEEN 1 AND 3600000
             """, "intervals of the calendar outside of their day"
+        ),
+        (
+            """
+            SELECT count(*) FROM (SELECT min(start_at) AS first_at, max(end_at) AS last_at,
+                    min(day_end_at) AS day_end_at, max(day_end_at) AS latest_end_at, day_start_at
+                FROM calendar GROUP BY day_start_at)
+            WHERE first_at <> day_start_at OR last_at <> day_end_at OR day_end_at <> latest_end_at
+            """, "days of the calendar that are not whole"
+        ),
+        (
+            """
+            SELECT (SELECT max(end_at - start_at) FROM calendar)
+                <> (SELECT value * 1000 FROM setting WHERE name = 'intervalSeconds')
+            """, "intervals of another length than the setting says"
         ),
         (
             """

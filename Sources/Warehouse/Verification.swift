@@ -27,6 +27,7 @@ extension Warehouse {
         // What cannot be read need not be asked further.
         guard found.findings.isEmpty else { return found }
         try connection.snapshot {
+            found.findings += try settingFindings() + numberFindings()
             found.findings += try violations(of: Self.laws) + calendarFindings()
             if case .integer(let count)? = try count("task_fact") { found.tasks = count }
             if case .integer(let count)? = try count("state_fact") { found.states = count }
@@ -49,6 +50,15 @@ extension Warehouse {
             }
         }
         return found
+    }
+
+    private func settingFindings() throws -> [String] {
+        do {
+            _ = try identifier()
+            return []
+        } catch let error as WarehouseError where error.code == .notAWarehouse {
+            return ["its identifier is missing"]
+        }
     }
 
     /// - Parameter laws: counts of what must not be, and what it is.

@@ -9,12 +9,14 @@ extension Warehouse {
     ///
     /// - Parameter span: what ended before and what began after is left out, in epoch milliseconds;
     ///   days that it touches are whole. `nil`: everything.
-    /// - Throws: ``WarehouseError`` if there is such a file already; ``Files/FileError``;
+    /// - Throws: ``WarehouseError`` if there is such a file already, or the calendar is damaged;
+    ///   ``Files/FileError``;
     ///   ``SQLite/DatabaseError``.
     public func extract(to copy: String, span: Range<Int64>? = nil) throws {
         guard !FileManager.default.fileExists(atPath: copy) else {
             throw WarehouseError(alreadyAt: copy)
         }
+        try checkCalendar()
         Leftovers.remove(beside: copy)
         let draft = try DraftFile(for: copy, permissions: .secret)
         try Self.refusing(path) { try write(extract: draft.path, span) }

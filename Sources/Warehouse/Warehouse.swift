@@ -36,7 +36,8 @@ public final class Warehouse {
         guard [300, 900, 1800, 3600].contains(interval) else {
             throw WarehouseError(
                 .impossible, path: path,
-                "\(path) has intervals of \(interval) s, which cannot be. Restore it from a copy.")
+                "\(path) has intervals of \(interval) s, which is impossible. Restore it from a copy."
+            )
         }
         self.calendar = calendar
         self.intervalLength = .seconds(interval)
@@ -167,13 +168,21 @@ public final class Warehouse {
     ///
     /// - Throws: ``WarehouseError`` `olderVersion` for one that must be migrated first.
     public static func reading(path: String) throws -> Warehouse {
+        try WarehouseFile(path).checkName()
         let connection = try checked(path: path, mode: .readOnly)
         let found = try connection.schemaVersion(applicationID: applicationID)
         guard found == schema.version else {
+            guard found > 0 else {
+                throw WarehouseError(
+                    .otherSchema, path: path,
+                    "\(path) has a version that no lucstats writes (\(found)). Restore it from a copy."
+                )
+            }
             throw WarehouseError(
                 .olderVersion, path: path,
                 "\(path) was written by an older lucstats (schema \(found), this program reads "
-                    + "\(schema.version)). Run: lucstats warehouse migrate --warehouse \(path)")
+                    + "\(schema.version)). Run: lucstats warehouse migrate --warehouse \(path.shellWord)"
+            )
         }
         return try Warehouse(connection: connection, path: path)
     }
@@ -267,7 +276,7 @@ public final class Warehouse {
         } catch SchemaError.differs(let object) {
             throw WarehouseError(
                 .otherSchema, path: path,
-                "\(path) has another schema than lucstats gives it (\(object)); nothing of it was "
+                "\(path) has another schema than lucstats writes (\(object)); nothing of it was "
                     + "run. Restore a copy, or use the lucstats that made it; keep tables and views of "
                     + "your own in a file beside it.")
         } catch SchemaError.newer(let found, let known) {

@@ -52,7 +52,7 @@ extension Warehouse {
     private static func checkTables(of connection: Connection, version: Int64) throws {
         let text = try connection.tablesText()
         guard SHA256.digest(Array(text.utf8)).hexadecimal == olderTables[version] else {
-            throw SchemaError.differs("the tables of version \(version)")
+            throw SchemaError.differs("its tables are not those of version \(version)")
         }
     }
 

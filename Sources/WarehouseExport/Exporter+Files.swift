@@ -17,7 +17,8 @@ extension Exporter {
             try statement.bind(span.upperBound, at: 2)
         }
         let place = Manifest.place(of: relation.name, date)
-        let part = PartFile(in: place, of: folder)
+        let before = known[Manifest.key(relation.name, date)]
+        let part = PartFile(of: folder)
         let (rows, hasEndMarker) = try fill(part, statement, of: relation, date, CSVRows())
         guard rows > 0 || date == nil else { return [] }
         outcome.rows += rows
@@ -30,17 +31,20 @@ extension Exporter {
             file.rowsSHA256 = digest
             return [
                 try stage(
-                    StagedRows(rows: part, relation: relation, file: file),
-                    known[Manifest.key(relation.name, date)])
+                    StagedRows(
+                        rows: part, relation: relation, file: file,
+                        replaces: before.map { $0.path != file.path } ?? false), before)
             ]
         }
-        var isNew = try putUnlessThere(part, at: file.path)
+        var isNew = try putUnlessThere(part, at: file.path, replacing: before?.path)
         if hasEndMarker {
-            let own = PartFile(in: place, of: folder)
+            let own = PartFile(of: folder)
             _ = try fill(own, statement, of: relation, date, CSVRows(isForPostgreSQL: true))
             let name = Manifest.name(of: relation.name, digest: own.digest(), .csv)
             file.postgresql = "\(place)/\(name)"
-            isNew = try putUnlessThere(own, at: "\(place)/\(name)") || isNew
+            isNew =
+                try putUnlessThere(own, at: "\(place)/\(name)", replacing: before?.postgresql)
+                || isNew
         }
         if isNew {
             outcome.filesWritten += 1
@@ -52,10 +56,20 @@ extension Exporter {
     }
 
     /// Puts a file in its place, unless it is there with the same content; whether it was not.
-    private func putUnlessThere(_ part: PartFile, at path: String) throws -> Bool {
+    private mutating func putUnlessThere(
+        _ part: PartFile, at path: String, replacing before: String?
+    ) throws -> Bool {
         guard digest(ofFile: path)?.hexadecimal != part.digest() else { return false }
-        try part.finish(name: String(path.split(separator: "/").last ?? ""))
+        try put(part, at: path, isReplacing: before.map { $0 != path } ?? false)
         return true
+    }
+
+    /// - Parameter isReplacing: whether another file has the rows of the same date. This one then
+    ///   takes its place with the manifest: whoever reads the folder would count the rows twice.
+    mutating func put(_ part: PartFile, at path: String, isReplacing: Bool) throws {
+        guard isReplacing else { return try part.finish(at: path) }
+        try part.seal()
+        waiting.append((part, path))
     }
 
     /// Gives a file its rows.
@@ -96,23 +110,22 @@ extension Exporter {
     }
 
     /// Removes the files that a manifest does not name, and folders of dates without any.
-    func removeFiles(notIn manifest: Manifest) {
+    mutating func removeFiles(notIn manifest: Manifest) {
         let files = manifest.relations.flatMap(\.files)
         let kept = Set(files.map(\.path) + files.compactMap(\.postgresql))
         for relation in ExportedRelation.all {
             let place = "data/\(relation.name)"
-            Leftovers.remove(in: "\(folder)/\(place)")
             for name in names(in: place) {
-                if name.hasPrefix("local_date=") {
-                    for own in names(in: "\(place)/\(name)") {
-                        remove("\(place)/\(name)", own, of: relation, unlessIn: kept)
-                    }
-                    Leftovers.remove(in: "\(folder)/\(place)/\(name)")
-                    // One that holds something stays.
-                    rmdir("\(folder)/\(place)/\(name)")
-                } else {
+                guard name.hasPrefix("local_date="), PartFile.isFolder("\(folder)/\(place)/\(name)")
+                else {
                     remove(place, name, of: relation, unlessIn: kept)
+                    continue
                 }
+                for own in names(in: "\(place)/\(name)") {
+                    remove("\(place)/\(name)", own, of: relation, unlessIn: kept)
+                }
+                // One that holds something stays.
+                rmdir("\(folder)/\(place)/\(name)")
             }
         }
     }
@@ -123,11 +136,15 @@ extension Exporter {
         return (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")) ?? []
     }
 
-    private func remove(
+    private mutating func remove(
         _ place: String, _ name: String, of relation: ExportedRelation, unlessIn kept: Set<String>
     ) {
-        guard Manifest.isOwn(name: name, of: relation.name), !kept.contains("\(place)/\(name)")
-        else { return }
-        unlink("\(folder)/\(place)/\(name)")
+        let path = "\(place)/\(name)"
+        guard !kept.contains(path) else { return }
+        if Manifest.isOwn(name: name, of: relation.name), unlink("\(folder)/\(path)") == 0 {
+            outcome.filesRemoved += 1
+        } else {
+            outcome.foreignFiles.append(path)
+        }
     }
 }

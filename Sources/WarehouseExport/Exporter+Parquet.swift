@@ -10,6 +10,8 @@ extension Exporter {
         let relation: ExportedRelation
         /// As the manifest has it, but for what only the finished file tells.
         var file: Manifest.File
+        /// Whether another file has the rows of the same date.
+        let replaces: Bool
     }
 
     /// Files and bytes of CSV that are converted by one process at most.
@@ -25,7 +27,7 @@ extension Exporter {
             (file.sha256, file.bytes) = digest
             return file
         }
-        _ = try staged.rows.draftPath()
+        try staged.rows.seal()
         self.staged.append(staged)
         if self.staged.count >= Self.maximumStaged.files
             || self.staged.reduce(0, { $0 + $1.rows.count }) >= Self.maximumStaged.bytes
@@ -38,7 +40,7 @@ extension Exporter {
     /// Writes the Parquet files of all rows that are staged.
     mutating func convertStaged() throws {
         guard let parquet, !staged.isEmpty else { return }
-        let targets = staged.map { PartFile(in: Self.place(of: $0.file.path), of: folder) }
+        let targets = staged.map { _ in PartFile(of: folder) }
         try parquet.write(
             zip(staged, targets).map { staged, target in
                 ParquetWriter.Conversion(
@@ -47,20 +49,15 @@ extension Exporter {
             }, in: folder)
         for (staged, target) in zip(staged, targets) {
             var file = staged.file
-            try target.finish(
-                name: String(file.path.dropFirst(Self.place(of: file.path).count + 1)))
-            guard let digest = digest(ofFile: file.path) else {
+            guard let digest = digest(ofFile: try target.draftPath()) else {
                 throw ExportError.cannotWrite("\(folder)/\(file.path)", "it cannot be read again")
             }
+            try put(target, at: file.path, isReplacing: staged.replaces)
             (file.sha256, file.bytes) = digest
             outcome.filesWritten += 1
             outcome.bytesWritten += file.bytes
             converted[file.path] = file
         }
         staged = []
-    }
-
-    private static func place(of path: String) -> String {
-        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 }

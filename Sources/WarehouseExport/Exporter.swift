@@ -9,7 +9,8 @@ public import Warehouse
 /// Files are named by their content and never written over. What is there already, with the
 /// content that the warehouse gives now, is kept: also what an export that was killed had written.
 /// The manifest and the load scripts each name a whole set of files, and take the place of the ones
-/// before when all files are there. Then the files that they do not name go.
+/// before when all files are made. A file that replaces another one of the same date appears only
+/// then, and the files that the manifest does not name go.
 ///
 /// Nothing that stands in a file of the folder comes into another one: paths, dates and digests
 /// are made anew of the warehouse's rows.
@@ -19,6 +20,9 @@ public struct Exporter {
         public var rows: Int64 = 0
         public var filesWritten = 0
         public var filesKept = 0
+        public var filesRemoved = 0
+        /// Files in the folders of rows that no export wrote; they stay.
+        public var foreignFiles: [String] = []
         public var bytesWritten: Int64 = 0
     }
 
@@ -32,6 +36,8 @@ public struct Exporter {
     let parquet: ParquetWriter?
     var outcome = Outcome()
     var staged: [StagedRows] = []
+    /// What takes its place, below the folder, when the manifest is written.
+    var waiting: [(part: PartFile, path: String)] = []
     /// The Parquet files that were written, by path.
     var converted: [String: Manifest.File] = [:]
 
@@ -120,6 +126,9 @@ public struct Exporter {
             intervalSeconds: warehouse.intervalLength.components.seconds,
             observedTo: try observedTo(), relations: relations)
         try ExportScripts.write(for: manifest, in: folder)
+        try Task.checkCancellation()
+        for (part, path) in waiting { try part.finish(at: path) }
+        waiting = []
         try PartFile.put(try manifest.text(), at: folder + "/manifest.json")
         removeFiles(notIn: manifest)
     }
@@ -143,7 +152,8 @@ public struct Exporter {
             throw ExportError.otherExport(folder, "for the schema \(manifest.schema)")
         }
         guard manifest.rowFormat == rowFormat else {
-            throw ExportError.otherExport(folder, "as \(manifest.rowFormat) files")
+            throw ExportError.otherExport(
+                folder, "as \(manifest.rowFormat == .csv ? "CSV" : "Parquet") files")
         }
         guard manifest.timeZone == warehouse.calendar.timeZone.identifier else {
             throw ExportError.otherExport(folder, "in the time zone \(manifest.timeZone)")

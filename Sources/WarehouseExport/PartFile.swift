@@ -11,19 +11,15 @@ final class PartFile {
     private static let maximumHeld = 16_000_000
 
     private let folder: String
-    /// Below the export's folder.
-    private let place: String
     private var draft: DraftFile?
     private var held: [UInt8] = []
     private var hash = SHA256()
     private(set) var count: Int64 = 0
 
-    /// - Parameters:
-    ///   - place: the file's folder, below `folder`.
-    ///   - folder: that of the export.
-    init(in place: String, of folder: String) {
+    /// - Parameter folder: that of the export, in which the draft lies: whoever reads the folders of
+    ///   rows as a whole does not meet it.
+    init(of folder: String) {
         self.folder = folder
-        self.place = place
     }
 
     func append(_ bytes: [UInt8]) throws(ExportError) {
@@ -39,19 +35,25 @@ final class PartFile {
     /// Its path below the export's folder until it is finished, for those who read or write it
     /// themselves. All that was appended is in it.
     func draftPath() throws(ExportError) -> String {
-        let name = try stored().path.split(separator: "/").last ?? ""
-        return "\(place)/\(name)"
+        String(try stored().path.split(separator: "/").last ?? "")
+    }
+
+    /// Leaves the draft to its file: neither memory nor an open file is kept for it.
+    func seal() throws(ExportError) {
+        let draft = try stored()
+        do throws(FileError) { try draft.seal() } catch {
+            throw .cannotWrite(error.path, error.reason)
+        }
     }
 
     /// The draft, with what was kept in memory.
     private func stored() throws(ExportError) -> DraftFile {
-        try Self.makeFolder(place, in: folder)
         do throws(FileError) {
             let draft: DraftFile
             if let made = self.draft {
                 draft = made
             } else {
-                draft = try DraftFile(for: "\(folder)/\(place)/rows", permissions: .secret)
+                draft = try DraftFile(for: "\(folder)/rows", permissions: .secret)
                 self.draft = draft
             }
             if !held.isEmpty { try draft.append(held) }
@@ -63,9 +65,16 @@ final class PartFile {
     }
 
     /// Puts the file in its place.
-    func finish(name: String) throws(ExportError) {
+    ///
+    /// - Parameter path: below the export's folder.
+    func finish(at path: String) throws(ExportError) {
         let draft = try stored()
-        do throws(FileError) { try draft.finish(name: name) } catch {
+        try Self.makeFolder(
+            String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), in: folder)
+        if Self.isFolder("\(folder)/\(path)") {
+            throw .cannotWrite("\(folder)/\(path)", "a folder is in its place; remove it")
+        }
+        do throws(FileError) { try draft.finish(at: "\(folder)/\(path)") } catch {
             throw .cannotWrite(error.path, error.reason)
         }
     }
@@ -93,8 +102,12 @@ final class PartFile {
         } catch {
             var (link, target) = (stat(), stat())
             let isDangling = lstat(folder, &link) == 0 && stat(folder, &target) != 0
+            let isFile = stat(folder, &target) == 0 && target.st_mode & S_IFMT != S_IFDIR
             throw .cannotWrite(
-                folder, isDangling ? "it is a link that leads nowhere" : reason(of: error))
+                folder,
+                isDangling
+                    ? "it is a link that leads nowhere"
+                    : isFile ? "it is a file" : reason(of: error))
         }
         var path = folder
         for name in place.split(separator: "/") {

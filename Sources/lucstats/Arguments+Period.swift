@@ -1,4 +1,5 @@
 import CivilTime
+import Files
 import Foundation
 import SQLite
 import Warehouse
@@ -41,7 +42,7 @@ extension Arguments {
                 "The warehouse knows nothing of \(period)"
                     + (has("period") ? "" : ", yesterday, which is the default of --period")
                     + ": \(reason). To see what it has: "
-                    + "lucstats query --warehouse \(warehouse.path) --sql \"SELECT "
+                    + "lucstats query --warehouse \(warehouse.path.shellWord) --sql \"SELECT "
                     + "min(started_utc), max(started_utc) FROM collection_pass\"")
         }
         return (period, bounds)

@@ -1,4 +1,5 @@
 import CivilTime
+import Files
 import Warehouse
 
 extension Option {
@@ -24,22 +25,22 @@ extension Arguments {
 }
 
 extension Failure {
-    /// Names of a selection that the warehouse does not know, with the query that lists what it has
-    /// of their kind.
+    /// Names of a selection that nothing in the period has, with the query that lists what there is
+    /// of their kind, and when.
     static func unknown(_ names: [String], of selection: Selection, in path: String) -> Failure {
         let (kind, listed) =
             if let channel = selection.channel, names.contains(channel) {
                 ("channel", "DISTINCT coalesce(modality, type) FROM task")
             } else if !Set(names).isDisjoint(with: selection.agents) {
-                ("agent", "name, organization_unit FROM agent")
+                ("agent", "name, valid_from_local, valid_to_local FROM agent_history")
             } else if !Set(names).isDisjoint(with: selection.services) {
-                ("service", "name, organization_unit FROM service")
+                ("service", "name, valid_from_local, valid_to_local FROM service_history")
             } else {
-                ("organization unit", "DISTINCT organization_unit FROM service")
+                ("organization unit", "DISTINCT organization_unit FROM service_history")
             }
         return Failure(
             .usage,
-            "The warehouse has no \(kind) named \(names.joined(separator: " or ")). To list them: "
-                + "lucstats query --warehouse \(path) --sql \"SELECT \(listed)\"")
+            "No \(kind) of the period is named \(names.joined(separator: " or ")). To list them all: "
+                + "lucstats query --warehouse \(path.shellWord) --sql \"SELECT \(listed)\"")
     }
 }

@@ -44,8 +44,8 @@ enum Chromium {
         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
     ]
 
-    /// Prints the page at `page`, or these bytes of one. The PDF appears whole or not at all.
-    static func print(page: URL?, bytes: [UInt8]?, to pdf: URL) async throws {
+    /// Prints a page. The PDF appears whole or not at all.
+    static func print(_ page: [UInt8], to pdf: URL) async throws {
         guard let program = Installed.path(names) else {
             throw Failure(
                 .unavailable,
@@ -55,8 +55,8 @@ enum Chromium {
         let scratch = try ScratchFolder()
         defer { withExtendedLifetime(scratch) {} }
         let folder = URL(filePath: scratch.path, directoryHint: .isDirectory)
-        let source = page ?? folder.appending(path: "report.html")
-        if let bytes { try DraftFile.write(bytes, to: source.path, permissions: .secret) }
+        let source = folder.appending(path: "report.html")
+        try DraftFile.write(page, to: source.path, permissions: .secret)
         let draft = folder.appending(path: "report.pdf")
         var words = [
             "--headless=new", "--disable-gpu", "--no-pdf-header-footer",

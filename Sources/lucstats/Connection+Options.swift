@@ -17,7 +17,8 @@ extension Option {
     /// For copies: without it, all that there is.
     static let periodOfCopy = Option(
         name: "period", short: "p", value: "P",
-        help: "only these dates: last-week, 2026-11-22, 2026-11, START/END (default: everything)",
+        help:
+            "these dates and what reaches into them: last-week, 2026-11, START/END (default: all)",
         values: .oneOf(Period.words))
     static let period = Option(
         name: "period", short: "p", value: "P",

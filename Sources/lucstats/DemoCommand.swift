@@ -9,7 +9,7 @@ import Warehouse
 
 let demoCommand = Command(
     name: "demo",
-    summary: "Simulate two weeks, collect the last day over HTTP and report; no set-up.",
+    summary: "Simulate 16 days, collect the last one over HTTP and report; no set-up.",
     options: [
         Option(
             name: "out", short: "o", value: "DIR",

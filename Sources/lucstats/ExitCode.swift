@@ -165,9 +165,9 @@ extension Failure {
             .readOnly where WriteAccess.isLocked(folderOf: place):
             self.init(
                 .cannotWrite,
-                "\(place) is in a folder that this user cannot write to, which reading a warehouse in "
-                    + "use needs. Have its owner copy it with lucstats warehouse snapshot, and read "
-                    + "the copy.")
+                "\(place) is in a folder that this user cannot write to: a warehouse in use can "
+                    + "neither be changed there nor be read. Its owner can copy it with lucstats "
+                    + "warehouse snapshot; the copy can be read.")
         case .readOnly, .needsRollback, .cannotOpen:
             self.init(
                 .cannotWrite,
@@ -190,6 +190,11 @@ extension Failure {
         case .tooMuch:
             self.init(
                 .badData, "\(place) holds a value that is too long (\(error.message)).")
+        case .other where error.message == "integer overflow":
+            self.init(
+                .badData,
+                "\(place) holds numbers that are too large to add up. Run: lucstats warehouse verify "
+                    + "--warehouse \(place.shellWord)")
         default: self.init(.badData, "SQLite: \(error)")
         }
     }

@@ -80,7 +80,7 @@ enum ManPage {
     }
 
     private static let examples = [
-        ("lucstats demo", "Simulate two weeks and report on them, without any set-up."),
+        ("lucstats demo", "Simulate 16 days and report on them, without any set-up."),
         (
             "lucstats doctor --server http://lucs1:4444 --write-config lucstats.json",
             "Check the server and the API key, and save what was found as the configuration."

@@ -116,8 +116,8 @@ extension Arguments {
         guard !has("sql") else {
             throw Failure(
                 .usage,
-                "--service, --organization-unit, --agent and --channel restrict the queries of the "
-                    + "library. In a query of your own, write a WHERE.")
+                "--service, --organization-unit, --agent and --channel do not apply to --sql. Write "
+                    + "a WHERE, or put the query into a file.")
         }
         let unused = selection.unused(by: query.sql)
         guard unused.isEmpty else {

@@ -17,24 +17,31 @@ struct QueryParameters {
         let names = try names()
         var values: [String: Value] = [:]
         for pair in arguments.values("param") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else {
+            // A value may begin with a character that joins the one before it.
+            let scalars = pair.unicodeScalars
+            guard let equals = scalars.firstIndex(of: "=") else {
                 throw Failure(.usage, "--param takes name=value, not \(pair).")
             }
-            let name = String(parts[0])
+            let name = String(scalars[..<equals])
             guard names.contains(name) else { throw unknown(name, names) }
             guard values[name] == nil else {
                 throw Failure(.usage, "--param \(name) is given twice.")
             }
-            values[name] = try value(String(parts[1]), of: name)
+            values[name] = try value(String(scalars[scalars.index(after: equals)...]), of: name)
         }
-        if arguments.has("period"),
-            let name = Self.namesOfPeriod.first(where: { values[$0] != nil })
-        {
-            throw Failure(.usage, "--period sets \(name); leave out --param \(name).")
+        let given = Self.namesOfPeriod.first { values[$0] != nil }
+        if arguments.has("period") {
+            if let given {
+                throw Failure(.usage, "--period sets \(given); leave out --param \(given).")
+            }
+            guard names.contains(where: Self.namesOfPeriod.contains) else {
+                throw Failure(
+                    .usage,
+                    "--period would change nothing: \(query.name) has no :start_at and :end_at. "
+                        + "Leave it out, or write them into the query.")
+            }
         }
-        let needsPeriod = names.contains("start_at") && values["start_at"] == nil
-        if needsPeriod || arguments.has("period") {
+        if given == nil, names.contains("start_at") || arguments.has("period") {
             let bounds = try arguments.period(in: warehouse).bounds
             values["start_at"] = .integer(bounds.lowerBound.milliseconds)
             values["end_at"] = .integer(bounds.upperBound.milliseconds)
@@ -105,7 +112,8 @@ struct QueryParameters {
             }
             return .text(text)
         }
-        switch declared(name)?.unit {
+        let isOfPeriod = Self.namesOfPeriod.contains(name)
+        switch declared(name)?.unit ?? (isOfPeriod ? "ms UTC" : nil) {
         case nil:
             if let integer = Int64(text), String(integer) == text { return .integer(integer) }
             if let number, number.description == text { return .real(number) }

@@ -77,10 +77,7 @@ let reportCommand = Command(
         var files = try await read.write(wanted.formats, by: writer, from: warehouse)
         if wanted.isPDF {
             let pdf = (out ?? root).appending(path: "\(period)/report.pdf")
-            let page = files.first { $0.lastPathComponent == "report.html" }
-            let bytes =
-                try page == nil
-                ? writer.bytes(of: .page, from: library.tables(of: warehouse)) : nil
+            let bytes = try writer.pageForPaper(from: library.tables(of: warehouse))
             overdue.cancel()
             try await EndRequest.run(
                 patience: .seconds(5),
@@ -88,7 +85,7 @@ let reportCommand = Command(
                     Log.failure(.stoppedBeforeTheEnd)
                     _exit(ExitCode.tryAgain.rawValue)
                 }
-            ) { try await Chromium.print(page: page, bytes: bytes, to: pdf) }
+            ) { try await Chromium.print(bytes, to: pdf) }
             files.append(pdf)
         }
         // The page first: it is what most people look for.

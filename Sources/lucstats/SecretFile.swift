@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 #if canImport(Glibc)
@@ -28,7 +29,7 @@ enum SecretFile {
         guard status.st_mode & 0o022 != 0 else { return }
         throw Failure(
             .configuration,
-            "The \(kind) \(path) can be changed by other users. Run: chmod go-w \(quoted(path))")
+            "The \(kind) \(path) can be changed by other users. Run: chmod go-w \(path.shellWord)")
     }
 
     /// Refuses a file that others may read, with the command that repairs it. A link counts as what
@@ -41,16 +42,7 @@ enum SecretFile {
         guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
         throw Failure(
             .configuration,
-            "The \(kind) \(path) is open to others than its owner. Run: chmod 600 \(quoted(path))")
-    }
-
-    /// As a shell takes it.
-    private static func quoted(_ path: String) -> String {
-        // Not to be taken for an option.
-        let path = path.hasPrefix("-") ? "./\(path)" : path
-        let plain = path.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains($0)
-        }
-        return plain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+            "The \(kind) \(path) is open to others than its owner. Run: chmod 600 \(path.shellWord)"
+        )
     }
 }

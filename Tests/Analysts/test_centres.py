@@ -50,6 +50,26 @@ def test_a_database_with_another_warehouse_keeps_what_it_has(export, tmp_path, e
         assert [tuple(row) for row in loaded.query("SELECT count(*) AS n FROM task")] == before
 
 
+@pytest.mark.parametrize("engine", [PostgreSQL, DuckDB, ClickHouse], ids=lambda e: e.__name__)
+def test_tables_that_no_load_made_keep_what_they_have(export, engine):
+    with engine(export) as loaded:
+        # As if another program had made tables of the same names.
+        delete = "TRUNCATE TABLE lucs.setting" if engine is ClickHouse else "DELETE FROM lucs.setting"
+        if engine is PostgreSQL:
+            loaded.server.psql("-c", delete)
+            done = loaded.load(export, check=False)
+            assert done.returncode != 0
+            assert b"not from lucstats" in done.stderr
+        else:
+            loaded.query(delete)
+            with pytest.raises(Exception, match="not from lucstats"):
+                loaded.load(export)
+            if engine is DuckDB:
+                loaded.query("ROLLBACK")
+        assert int(loaded.query("SELECT count(*) AS n FROM lucs.setting")[0][0]) == 0
+        assert int(loaded.query("SELECT count(*) AS n FROM lucs.task_fact")[0][0]) > 0
+
+
 def test_the_manifest_states_the_name_of_the_centre(warehouse, tmp_path):
     configuration = tmp_path / "lucstats.json"
     configuration.write_text('{"name": "Centre \\"Bern\\""}')

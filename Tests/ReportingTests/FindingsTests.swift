@@ -30,12 +30,13 @@ import Testing
     func miss() throws {
         let english =
             "\u{2068}Sales\u{2069}, 09:30–11:00: only 50% within 20\u{A0}s, up to 41 waiting (10:12). "
-            + "Of 14 agents, 9 were on duty and 6 taking calls; 2 not ready (\u{2068}Training\u{2069})."
+            + "Of 14 agents, 9 were on duty and 6 taking calls; "
+            + "2 of the other 3 not ready (\u{2068}Training\u{2069})."
         #expect(try said().contains(english))
         let german =
             "\u{2068}Sales\u{2069}, 09:30–11:00: nur 50\u{A0}% innerhalb von 20\u{A0}s, bis zu 41 "
-            + "Wartende (10:12). Von 14 Agents waren 9 im Dienst und 6 nahmen Anrufe an; 2 nicht "
-            + "bereit (\u{2068}Training\u{2069})."
+            + "Wartende (10:12). Von 14 Agents waren 9 im Dienst und 6 nahmen Anrufe an; 2 der "
+            + "übrigen 3 nicht bereit (\u{2068}Training\u{2069})."
         #expect(try said(.german).contains(german))
     }
 
@@ -62,13 +63,18 @@ import Testing
             set("abandon_rate_low", .real(0.015), in: "service-figures:period", &source)
             set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
         }
-        #expect(told.contains { $0.contains("(abandon rate 1.5–4.7%)") }, "\(told)")
+        #expect(told.contains { $0.contains("(abandon rate 1.5–4.7% without ") }, "\(told)")
         let sharp = try said { source in
             set("abandon_rate", .real(0.047), in: "service-figures:period", &source)
             set("abandon_rate_low", .real(0.04), in: "service-figures:period", &source)
             set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
         }
-        #expect(sharp.contains { $0.contains("(abandon rate 4.7%)") }, "\(sharp)")
+        #expect(sharp.contains { $0.contains("(abandon rate 4.7% without ") }, "\(sharp)")
+        let none = try said { source in
+            set("short_abandoned", .integer(0), in: "service-figures:period", &source)
+        }
+        #expect(none.contains { $0.contains("abandoned (abandon rate ") })
+        #expect(!none.contains { $0.contains(" without ") })
     }
 
     @Test("A time that fell short by a few calls only is not in a sentence")

@@ -74,6 +74,10 @@ extension SampleDay {
             "callbacks",
             "service_name service_id promised made failed open overdue callback_share", [])
         table(
+            "by-context",
+            "name value offered answered abandoned service_level abandon_rate asa_seconds "
+                + "handle_mean_seconds", [])
+        table(
             "agent-figures:team",
             "agent_id organization_unit answered handle_mean_seconds utilization occupancy",
             [[.null, .text("Customers"), .integer(900), .real(180), .real(0.6), .real(0.7)]])

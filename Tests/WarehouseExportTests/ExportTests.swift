@@ -435,7 +435,8 @@ import Warehouse
             atPath: "\(out)/.lock", withDestinationPath: precious.path)
         #expect(throws: ExportError.self) { try export() }
         try FileManager.default.removeItem(atPath: "\(out)/.lock")
-        _ = try export()
+        let foreign = try export().foreignFiles
+        #expect(Set(foreign) == Set((mine + ["folder"]).map { "data/task_fact/\($0)" }))
         for name in mine + ["folder"] {
             #expect(
                 FileManager.default.fileExists(atPath: "\(out)/data/task_fact/\(name)"), "\(name)")
@@ -591,7 +592,7 @@ import Warehouse
         let before = try manifest()
         let error = try #require(
             throws: ExportError.self, performing: { _ = try export(by: "exit 0") })
-        #expect(error.code == .otherWarehouse && error.description.contains("csv files"))
+        #expect(error.code == .otherWarehouse && error.description.contains("CSV files"))
         #expect(try manifest() == before)
     }
 

@@ -52,6 +52,18 @@ import Warehouse
         ("DELETE FROM agent_entity WHERE agent_key = 1", "references to what is not there"),
         ("UPDATE agent_version SET valid_to_at = NULL", "two versions"),
         ("UPDATE task_fact SET ended_at = ended_after_at - 1", "while they were still listed"),
+        ("DELETE FROM setting WHERE name = 'warehouseId'", "its identifier is missing"),
+        (
+            "UPDATE setting SET value = '1800' WHERE name = 'intervalSeconds'",
+            "intervals of another length than the setting says"
+        ),
+        ("UPDATE calendar SET day_end_at = day_end_at - 1", "days of the calendar"),
+        ("UPDATE pass SET requests = 9223372036854775807", "impossible numbers in pass"),
+        ("UPDATE coverage SET polls = -9223372036854775807", "impossible numbers in coverage"),
+        (
+            "UPDATE task_fact SET queue_spacing_ms = -9223372036854775807",
+            "impossible numbers in task_fact"
+        ),
     ])
     func `What does not add up is found`(change: String, finding: String) throws {
         let f = try filled()

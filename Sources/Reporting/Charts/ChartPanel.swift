@@ -194,8 +194,10 @@ struct ChartPanel {
     private var description: String {
         columns.map { column in
             let isLow = column.format == .percent
-            let peak = rows.compactMap { row in row.number(column.name).map { (row, $0) } }
-                .max { isLow ? $0.1 > $1.1 : $0.1 < $1.1 }
+            let values = rows.compactMap { row in row.number(column.name).map { (row, $0) } }
+            // A ratio of few calls is told only where there is no other.
+            let firm = values.filter { !isLow || !isFew($0.0) }
+            let peak = (firm.isEmpty ? values : firm).max { isLow ? $0.1 > $1.1 : $0.1 < $1.1 }
             guard let peak else {
                 return "\(column.plainTitle): \(language("no values", "keine Werte"))."
             }

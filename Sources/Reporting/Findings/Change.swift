@@ -88,6 +88,14 @@ struct Change {
         ]
     }
 
+    /// The dates that are compared: of a running period only as many as it has come to.
+    func comparedPeriod(timeZone: String) -> Period {
+        guard let calendar = LocalCalendar(identifier: timeZone) else { return period }
+        let last = calendar.date(at: span.upperBound + .milliseconds(-1))
+        guard period.unit != .time, last < period.last else { return period }
+        return Period(first: period.first, end: last.adding(days: 1)) ?? period
+    }
+
     func number(_ column: String) -> Double? {
         guard isComparable else { return nil }
         return services?.number(column) ?? agents?.number(column)

@@ -18,6 +18,10 @@ struct Coverage {
     let begun: Cell
     /// Days of the period with data, and all of them so far.
     let days: (collected: Int, all: Int)
+    /// Of all days so far, those since collecting began.
+    let daysSinceBegun: Int
+    /// The date on which collecting began, within a period of several days.
+    private let begunOn: CivilDate?
 
     init(_ tables: TableCache) throws {
         let facts = tables.facts
@@ -40,6 +44,8 @@ struct Coverage {
         let ahead = ((facts.endAt - end) / 86_400_000 + 0.05).rounded(.down)
         let all = facts.period.days - Int(ahead)
         days = (isLate ? try Self.observedDays(tables) : all, all)
+        begunOn = begun.isNull || all == 1 ? nil : CivilDate(begun.plainText.prefix(10))
+        daysSinceBegun = all - (begunOn.map { $0.dayNumber - facts.period.first.dayNumber } ?? 0)
     }
 
     /// Days of which anything was observed.
@@ -48,6 +54,19 @@ struct Coverage {
         return Set(
             days.filter { ($0.number("observed_seconds") ?? 0) > 0 }.map { $0["start_at"] }
         ).count
+    }
+
+    /// `data from 9 November · 99.7% of the time since observed`; `nil`: nothing was collected.
+    func words(_ language: Language) -> String? {
+        guard let fraction else { return nil }
+        let share = Format.percent.words(.real(fraction), in: language)
+        guard let begunOn else {
+            return language("\(share) of the time observed", "\(share) der Zeit erfasst")
+        }
+        let date = DateWords(language).dayAndMonth(begunOn)
+        return language(
+            "data from \(date) · \(share) of the time since observed",
+            "Daten ab \(date) · \(share) der Zeit seither erfasst")
     }
 
     var isFirm: Bool { (fraction ?? 0) >= Self.firmFrom }

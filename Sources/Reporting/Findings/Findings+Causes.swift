@@ -154,20 +154,30 @@ extension Findings {
         func n(_ value: Double) -> String { Format.count.text(value, in: language) }
         // Where LUCS does not show who serves the service, those who answered stand for them.
         let areMembers = cause.number("are_members") == 1
-        let whose = areMembers ? "" : language(" who answered its calls that day", "")
+        let whose =
+            areMembers
+            ? ""
+            : language(
+                " who answered its calls that day",
+                ", die an diesem Tag dort Anrufe annahmen,")
+        guard taking < all || all == 1 else {
+            return language(
+                " All \(n(all)) agents\(whose) were on duty and taking calls.",
+                " Alle \(n(all)) Agents\(whose) waren im Dienst und nahmen Anrufe an.")
+        }
         var text = language(
             " Of \(n(all)) agents\(whose), \(n(duty)) were on duty and \(n(taking)) taking calls",
-            areMembers
-                ? " Von \(n(all)) Agents waren \(n(duty)) im Dienst und \(n(taking)) nahmen Anrufe an"
-                : " Von \(n(all)) Agents, die an diesem Tag dort Anrufe annahmen, waren \(n(duty)) "
-                    + "im Dienst, und \(n(taking)) nahmen Anrufe an")
-        if let others = cause.number("reason_agents"), others >= 1,
-            let reason = cause.text("reason"),
-            !reason.isEmpty
+            " Von \(n(all)) Agents\(whose) waren \(n(duty)) im Dienst\(areMembers ? "" : ",") und "
+                + "\(n(taking)) nahmen Anrufe an")
+        if let away = cause.number("reason_agents"), away >= 1,
+            let reason = cause.text("reason"), !reason.isEmpty
         {
+            let others = duty - taking
             text += language(
-                "; \(n(others)) not ready (\u{2068}\(reason)\u{2069})",
-                "; \(n(others)) nicht bereit (\u{2068}\(reason)\u{2069})")
+                "; \(n(away))\(away < others ? " of the other \(n(others))" : "") not ready "
+                    + "(\u{2068}\(reason)\u{2069})",
+                "; \(n(away))\(away < others ? " der übrigen \(n(others))" : "") nicht bereit "
+                    + "(\u{2068}\(reason)\u{2069})")
         }
         return text + "."
     }
@@ -193,7 +203,8 @@ extension Findings {
         return Sentence(
             text: language(
                 "\(share) more calls than the average of the last \(before.count) \(units)\(then).",
-                "\(share) mehr Anrufe als im Mittel der letzten \(before.count) \(units)\(then)."))
+                "\(share) mehr Anrufe als im Durchschnitt der letzten \(before.count) \(units)\(then)."
+            ))
     }
 
     /// How busy agents were, and calls that were missed or declined. Agents outside the scope say nothing

@@ -42,6 +42,16 @@ extension Findings {
                 kind: .note)
         }
         let date = day(coverage.begun)
+        let since = coverage.daysSinceBegun
+        // Days were lost after it as well.
+        if collected < since {
+            return Sentence(
+                text: language(
+                    "Collection began on \(date); there is data for \(collected) of the \(since) days "
+                        + "since.",
+                    "Die Erfassung begann am \(date); von den \(since) Tagen seither gibt es Daten für "
+                        + "\(collected)."), kind: .note)
+        }
         return Sentence(
             text: language(
                 "Data for \(collected) of \(all) days: collection began on \(date).",

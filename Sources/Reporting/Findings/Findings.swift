@@ -80,8 +80,8 @@ struct Findings {
         }
     }
 
-    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.2%).`, and the change. Where the data
-    /// leave the rate open, both ends: `(abandon rate 2.6–5.2%)`.
+    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.0% without 9 short ones).`, and the
+    /// change. Where the data leave the rate open, both ends: `(abandon rate 2.6–5.2%)`.
     private func volume(_ total: Record) throws -> Sentence {
         let offered =
             total.number("offered") == 1
@@ -92,10 +92,16 @@ struct Findings {
             words(.count, total, "abandoned") + language(" abandoned", " abgebrochen"),
         ]
         if total.number("abandon_rate") != nil, total.number("abandoned") != 0 {
+            let short = total.number("short_abandoned") ?? 0
+            let number = words(.count, total, "short_abandoned")
             parts[1] +=
                 language(" (abandon rate ", " (Abbruchrate ")
                 + (OpenRange("abandon_rate", in: total)?.text(language)
-                    ?? words(.percent, total, "abandon_rate")) + ")"
+                    ?? words(.percent, total, "abandon_rate"))
+                + (short > 0
+                    ? language(
+                        " without \(number) short \(short == 1 ? "one" : "ones")",
+                        " ohne \(number) \(short == 1 ? "kurzen" : "kurze")") : "") + ")"
         }
         if let moved = total.number("flowed_out"), moved > 0 {
             parts.append(

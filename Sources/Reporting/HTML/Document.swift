@@ -4,9 +4,11 @@ import Hashing
 struct Document {
     let title: String
     let language: Language
+    /// Whether it is printed at once: on A4. Who prints it from a browser chooses the paper.
+    var isForPaper = false
 
     func render(_ body: (inout HTMLWriter) throws -> Void) rethrows -> [UInt8] {
-        let style = PageStyle.text
+        let style = PageStyle.text + (isForPaper ? "@page{size:A4}" : "")
         let script = PageScript.text
         let policy =
             "default-src 'none'; style-src \(SHA256.policySource(style)); "

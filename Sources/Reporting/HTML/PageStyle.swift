@@ -37,7 +37,7 @@ enum PageStyle {
         nav a{text-decoration:none;padding:4px 0}nav a:hover{text-decoration:underline}
         nav.pages{gap:4px;border-bottom:1px solid var(--line)}nav.pages a{padding:6px 14px;border-radius:8px 8px 0 0}
         nav.pages a[aria-current]{background:var(--card);border:1px solid var(--line);border-bottom-color:var(--card);
-        margin-bottom:-1px;color:var(--ink);font-weight:600}nav.sections{padding:8px 0 0}
+        margin-bottom:-1px;color:var(--ink);font-weight:600}nav.sections{padding:8px 0 0}.contents{padding:8px 0 0;font-size:.9rem}.contents>summary{color:var(--accent)}
         section{background:var(--card);border:1px solid var(--line);border-radius:12px;
         padding:18px clamp(14px,2vw,26px) 20px;margin-top:18px;scroll-margin-top:12px}
         section.kind-summary{background:none;border:0;padding:14px 0 0;margin:0}
@@ -257,7 +257,7 @@ enum PageStyle {
         --unknown:#8d97a3;--q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qn:#e2e5e9;--qi:#fff;
         --h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         html{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        body{padding:0;max-width:none}nav,.skip,.filter,.switch>label,.switch>input{display:none}
+        body{padding:0;max-width:none}nav,.contents,.skip,.filter,.switch>label,.switch>input{display:none}
         header.page{padding:0}section{border:0;padding:0;margin-top:9px}section.kind-summary{padding-top:6px}
         h2,h3,.intro,.legend,figcaption{break-after:avoid}.kind-heat,h2{break-inside:avoid}
         section>h2::after{content:"";display:block;height:90px;margin-bottom:-90px}.kind-cards>h2::after{height:220px;margin-bottom:-220px}

@@ -9,6 +9,8 @@ struct ReportPage {
     var centre: String?
     /// Whether it goes without the files beside it: then it leads to none of them.
     var isAlone = false
+    /// Whether it becomes a PDF.
+    var isForPaper = false
 
     init(definition: ReportDefinition, tables: TableCache) throws {
         context = try PageContext(definition: definition, tables: tables)
@@ -24,7 +26,8 @@ struct ReportPage {
         let name = centre.map { "\($0) · " } ?? ""
         let sections = try shown()
         let document = Document(
-            title: "\(name)\(definition.title) · \(title)", language: language)
+            title: "\(name)\(definition.title) · \(title)", language: language,
+            isForPaper: isForPaper)
         return try document.render { page in
             try header(title, &page)
             if !isAlone { pageNavigation(&page) }
@@ -129,13 +132,10 @@ struct ReportPage {
             try header.element("p", ["class": "zone"]) { line in
                 line.text(language("Times: ", "Zeiten: ") + tables.facts.timeZone)
                 if let spacing = try spacing() { line.text(" · \(spacing)") }
-                if let fraction = coverage.fraction {
-                    let share = Format.percent.words(.real(fraction), in: language)
+                if let words = coverage.words(language) {
                     line.text(" · ")
                     line.element(
-                        "span", ["class": coverage.isComplete ? nil : "amber"],
-                        text: language("\(share) of the time observed", "\(share) der Zeit erfasst")
-                    )
+                        "span", ["class": coverage.isComplete ? nil : "amber"], text: words)
                 }
             }
             if !tables.scope.isEverything {
@@ -161,11 +161,16 @@ struct ReportPage {
     }
 
     private func sectionNavigation(_ sections: [Section], _ page: inout HTMLWriter) {
-        page.element(
-            "nav", ["class": "sections", "aria-label": language("Sections", "Abschnitte")]
-        ) { nav in
-            for section in sections where section.draw.kind != .summary {
-                nav.element("a", ["href": "#\(section.id)"], text: section.title)
+        let linked = sections.filter { $0.draw.kind != .summary }
+        guard linked.count > 1 else { return }
+        // Folded: what the page says comes first.
+        let title = language("On this page", "Auf dieser Seite")
+        page.element("details", ["class": "contents"]) { contents in
+            contents.element("summary", text: title)
+            contents.element("nav", ["class": "sections", "aria-label": title]) { nav in
+                for section in linked {
+                    nav.element("a", ["href": "#\(section.id)"], text: section.title)
+                }
             }
         }
     }

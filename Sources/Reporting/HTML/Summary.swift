@@ -84,9 +84,12 @@ extension TableCache {
         guard let change = try previous(), change.isComparable else { return nil }
         let language = tasks.language
         let words = DateWords(language)
-        let before = change.period
+        let before = change.comparedPeriod(timeZone: facts.timeZone)
         let span = before.days == 1 ? words.title(before) : words.span(before)
-        let line = (lead ?? language("▲ ▼ compared with ", "▲ ▼ Vergleich mit ")) + span
+        let soFar =
+            elapsedAt == nil
+            ? "" : language(", up to the same time", ", bis zur selben Uhrzeit")
+        let line = (lead ?? language("▲ ▼ compared with ", "▲ ▼ Vergleich mit ")) + span + soFar
         guard let (spacing, other) = try otherSpacing(change) else { return line + "." }
         func spaced(_ seconds: Double) -> String {
             Format.duration.words(.real(seconds), in: language)
@@ -139,7 +142,8 @@ struct MonthToDate {
                 language(" (data from \($0))", " (Daten ab \($0))")
             } ?? ""
         let text = language(
-            "\(month) to date\(collected): \(language.inner(verdict)) (\(count) calls).",
+            "\(day == 1 ? "1" : "1–\(day)") \(month)\(collected): \(language.inner(verdict)) "
+                + "(\(count) calls).",
             "\(span) \(month)\(collected): \(verdict) (\(count) Anrufe).")
         return try tables.words(language)(text)
     }

@@ -146,7 +146,9 @@ struct TableCells {
                 "data-value": Self.sortable(.real(now - then)),
                 "title": isOpen ? words.unclear : nil,
             ],
-            text: isOpen ? "≈" : words.short(from: then, to: now, column.format))
+            text: isOpen
+                ? context.language("unclear", "unklar")
+                : words.short(from: then, to: now, column.format))
     }
 
     private func figure(

@@ -76,7 +76,7 @@ struct Tile {
                 let range = open.text(language)
                 tile.element(
                     "p", ["class": "note"],
-                    text: language("the data allow \(range)", "nach den Daten \(range)"))
+                    text: language("possible: \(range)", "möglich: \(range)"))
             }
             if let change, let now = cell.number { self.change(now, change, &tile) }
             if let trend, let now = cell.number {

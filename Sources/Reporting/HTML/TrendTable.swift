@@ -63,7 +63,13 @@ struct TrendTable {
             let past = Period(
                 first: first, end: first.adding(days: period.unit == .day ? 1 : Int(days)))
         else { return row["unit"].plainText }
-        return DateWords(language).title(past)
+        // Of a running period only the same part of each is counted.
+        guard period.unit != .day, let elapsed = context.tables.elapsedDate else {
+            return DateWords(language).title(past)
+        }
+        let last = first.adding(days: elapsed.dayNumber - period.first.dayNumber)
+        let part = Period(first: first, end: min(last, past.last).adding(days: 1))
+        return DateWords(language).span(part ?? past)
     }
 
     private func head(_ columns: [Column], _ table: inout HTMLWriter) {

@@ -44,8 +44,13 @@ struct MailSummary {
         title = DateWords(language).title(tables.facts.period)
         about = try Self.about(tables, language)
         let tellsServices = tables.scope.tells(.services)
+        let findings = Findings(tables: tables, language: language)
+        let monthToDate =
+            try tables.isEmpty()
+            ? nil
+            : MonthToDate(findings).sentence().map { Findings.Sentence(text: $0, kind: .note) }
         sentences =
-            tellsServices ? try Findings(tables: tables, language: language).sentences() : []
+            tellsServices ? try findings.sentences() + [monthToDate].compactMap(\.self) : []
         closing = language(
             "The report's page is attached. Open it in a browser.",
             "Die Berichtsseite ist angehängt. Im Browser öffnen.")
@@ -70,6 +75,12 @@ struct MailSummary {
         if columns.count > Self.maximumColumns { columns.removeAll { $0.name == "answered" } }
         let shown = (table.shown + table.folded).prefix(Self.maximumRows)
         let isFirm = try Coverage(tables).isFirm
+        func sign(_ column: Column, _ verdict: Verdict) -> String {
+            guard column.target != nil, verdict.isOpen || verdict.isMissed && isFirm else {
+                return ""
+            }
+            return (verdict.isOpen ? "≈" : Verdict.missedSign) + "\u{A0}"
+        }
         tableTitle = section.title
         heads = columns.map(\.plainTitle)
         rows = (shown + [table.total].compactMap(\.self)).enumerated().map { index, record in
@@ -78,7 +89,7 @@ struct MailSummary {
             return Row(
                 cells: columns.enumerated().map { position, column in
                     if position == 0, index == shown.count { return "Total" }
-                    return Self.text(column, record, context)
+                    return sign(column, verdict) + Self.text(column, record, context)
                 }, isMissed: isFirm && verdict.isMissed)
         }
         cut =
@@ -99,11 +110,7 @@ struct MailSummary {
 
     private static func about(_ tables: TableCache, _ language: Language) throws -> String {
         var parts = [language("Times: ", "Zeiten: ") + tables.facts.timeZone]
-        if let fraction = try Coverage(tables).fraction {
-            let share = Format.percent.words(.real(fraction), in: language)
-            parts.append(
-                language("\(share) of the time observed", "\(share) der Zeit erfasst"))
-        }
+        if let words = try Coverage(tables).words(language) { parts.append(words) }
         if !tables.scope.isEverything {
             let names = tables.scope.names.joined(separator: ", ")
             parts.append(language("only \(names)", "nur \(names)"))

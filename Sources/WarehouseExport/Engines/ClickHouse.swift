@@ -50,6 +50,10 @@ struct ClickHouse: Engine {
             "SET join_use_nulls = 1;", settingTable,
             "SELECT throwIf(count() > 0, '\(manifest.holdsAnother)') FROM setting"
                 + " WHERE \(manifest.isAnother) FORMAT Null;",
+            "SELECT throwIf((SELECT countIf(name = 'warehouseId') FROM setting) = 0 AND"
+                + " (SELECT count() FROM setting) + (SELECT count() FROM system.tables"
+                + " WHERE database = '\(manifest.schema)' AND name IN (\(namesToLoad))) > 0,"
+                + " '\(manifest.holdsOthers)') FORMAT Null;",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))

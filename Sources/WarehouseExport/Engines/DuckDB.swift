@@ -39,6 +39,12 @@ struct DuckDB: Engine {
             // The transaction ends with this error, and changes nothing.
             "SET VARIABLE is_another = (SELECT error('\(manifest.holdsAnother)') FROM setting"
                 + " WHERE \(manifest.isAnother));",
+            "SET VARIABLE is_foreign = (SELECT error('\(manifest.holdsOthers)')"
+                + " WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = 'warehouseId')"
+                + " AND (EXISTS (SELECT 1 FROM setting)"
+                + " OR EXISTS (SELECT 1 FROM information_schema.tables"
+                + " WHERE table_catalog = current_database()"
+                + " AND table_schema = '\(manifest.schema)' AND table_name IN (\(namesToLoad)))));",
         ]
         for relation in ExportedRelation.all {
             lines.append(table(relation))

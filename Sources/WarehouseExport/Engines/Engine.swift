@@ -64,6 +64,16 @@ extension Engine {
             .replacing("CREATE OR REPLACE TABLE", with: "CREATE TABLE IF NOT EXISTS")
     }
 
+    /// What a load would make anew or fill, as texts of SQL with commas between.
+    var namesToLoad: String {
+        let template = String(decoding: PackageResources.views_sql, as: UTF8.self)
+        let views = template.split(separator: "CREATE VIEW ").dropFirst().compactMap {
+            $0.split(separator: " ").first
+        }
+        return (ExportedRelation.all.map { $0.name[...] } + views).filter { $0 != "setting" }
+            .map { "'\($0)'" }.joined(separator: ", ")
+    }
+
     /// The tables and views alone.
     func schema(timeZone: String) -> String {
         (ExportedRelation.all.map(table) + views(timeZone: timeZone)).joined(separator: "\n")
@@ -90,6 +100,12 @@ extension Manifest {
     /// The message of a load into a schema with another warehouse in it.
     var holdsAnother: String {
         "The schema \(schema) holds another warehouse. Export this one with --schema NAME."
+    }
+
+    /// The message of a load into a schema with tables of the same names that no load made.
+    var holdsOthers: String {
+        "The schema \(schema) holds tables or views of the same names that are not from lucstats."
+            + " Export with --schema NAME, or remove them."
     }
 
     /// The condition on `setting` under which the schema holds another warehouse.

@@ -46,7 +46,7 @@ struct PostgreSQL: Engine {
             // The owner of a schema may load without the right to make one.
             "SELECT to_regnamespace('\(manifest.schema)') IS NULL AS is_missing \\gset",
             "\\if :is_missing", "CREATE SCHEMA \(manifest.schema);", "\\endif",
-            "SET LOCAL search_path TO \(manifest.schema);",
+            "SET LOCAL search_path TO \(manifest.schema);", ownershipCheck(manifest),
             "CREATE TABLE IF NOT EXISTS loaded_file (relation text, local_date date, path text"
                 + " PRIMARY KEY);",
         ]
@@ -107,6 +107,23 @@ struct PostgreSQL: Engine {
             RAISE EXCEPTION 'The database has the encoding %. Make one with ENCODING ''UTF8''.',
                 current_setting('server_encoding');
         END IF; END $$;
+        """
+    }
+
+    /// What somebody else made is not filled, nor are its views replaced.
+    private func ownershipCheck(_ manifest: Manifest) -> String {
+        """
+        DO $$ DECLARE is_ours boolean := false; BEGIN
+            IF to_regclass('\(manifest.schema).setting') IS NOT NULL THEN
+                SELECT EXISTS (SELECT FROM setting WHERE name = 'warehouseId') INTO is_ours;
+            END IF;
+            IF NOT is_ours AND EXISTS (SELECT FROM pg_class AS c
+                JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = '\(manifest.schema)'
+                    AND c.relname IN ('setting', 'loaded_file', \(namesToLoad))) THEN
+                RAISE EXCEPTION '\(manifest.holdsOthers)';
+            END IF;
+        END $$;
         """
     }
 

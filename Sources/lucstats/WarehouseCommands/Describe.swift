@@ -1,7 +1,7 @@
 import Warehouse
 
 let warehouseDescribeCommand = Command(
-    name: "describe", summary: "Tell of every table and view, or of one and its columns.",
+    name: "describe", summary: "Describe every table and view, or one and its columns.",
     operands: "[NAME]", maximumOperands: 1,
     operandValues: .oneOf(DataDictionary.analystViews),
     options: [

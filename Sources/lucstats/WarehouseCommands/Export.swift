@@ -24,7 +24,8 @@ let warehouseExportCommand = Command(
         try await EndRequest.run(
             patience: .seconds(5),
             overdue: {
-                Log.warning("stopped", "Stopped before the end; the export is as it was before.")
+                Log.warning(
+                    "stopped", "Stopped before the end; what manifest.json names is as it was.")
                 _exit(ExitCode.tryAgain.rawValue)
             }
         ) { try arguments.export() }
@@ -51,9 +52,20 @@ extension Arguments {
             schema: value("schema") ?? Exporter.defaultSchema,
             centre: configuration.name, bounds: bounds, selection: selection, parquet: parquet)
         let outcome = try exporter.run()
+        let removed = outcome.filesRemoved > 0 ? ", \(outcome.filesRemoved) removed" : ""
         Terminal.message(
             "\(folder): \(outcome.filesWritten.counted("file")) written (\(outcome.bytesWritten) bytes), "
-                + "\(outcome.filesKept) as they were; \(outcome.rows.counted("row")) read.")
+                + "\(outcome.filesKept) as before\(removed); \(outcome.rows.counted("row")) read.")
+        if let first = outcome.foreignFiles.first {
+            let others = outcome.foreignFiles.count - 1
+            Log.warning(
+                "foreignFiles",
+                "\(folder)/\(first) "
+                    + (others == 0
+                        ? "is not part of the export. Whoever reads its folder as a whole reads it too."
+                        : "and \(others.counted("other file")) are not part of the export. Whoever "
+                            + "reads their folders as a whole reads them too."))
+        }
     }
 
     /// What writes Parquet; `nil` if CSV is asked for.

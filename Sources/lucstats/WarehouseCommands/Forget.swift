@@ -32,12 +32,14 @@ private func forget(customer: String, in path: String) throws {
     guard let outcome = try warehouse.forget(customer: customer, pseudonym: pseudonym) else {
         throw Failure(
             .badData,
-            "\(path) has no such customer. Nothing was erased. Identifiers that are masked are found "
-                + "with their key alone; see docs/privacy.md.")
+            "\(path) has no such customer. Nothing was erased. A masked identifier can be "
+                + "found only with the key that masked it; see docs/privacy.md.")
     }
     Log.message(
-        "Erased the customer from \(outcome.tasks.counted("task")), with "
-            + "\(outcome.details.counted("context parameter")).")
+        "Erased the customer from \(outcome.tasks.counted("task")), "
+            + (outcome.details == 0
+                ? "which had no context parameters."
+                : "and \(outcome.details.counted("context parameter"))."))
     sayLimits(outcome)
 }
 

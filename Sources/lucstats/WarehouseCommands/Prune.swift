@@ -7,7 +7,8 @@ let warehousePruneCommand = Command(
     options: [
         .warehouse, .config,
         Option(
-            name: "keep", value: "400d", help: "days to keep, today included, on the local clock"),
+            name: "keep", value: "400d",
+            help: "days to keep, today included; the last day with data stays"),
         Option(name: "before", value: "DATE", help: "delete the data before this date, instead"),
         Option(
             name: "dry-run", short: "n", value: nil,
@@ -48,10 +49,13 @@ extension PruneOutcome {
             passes.counted("pass", "passes"),
         ]
         if agents > 0 { counts.append(agents.counted("agent")) }
+        let (before, after) = (FreeSpace.text(bytesBefore), FreeSpace.text(bytesAfter))
         let size =
             bytesAfter == 0
             ? ""
-            : " The file went from \(FreeSpace.text(bytesBefore)) to \(FreeSpace.text(bytesAfter))."
+            : before == after
+                ? " The file keeps its size (\(after))."
+                : " The file went from \(before) to \(after)."
         return "Data before \(first) \(verb): \(counts.joined(separator: ", ")).\(size)"
     }
 }

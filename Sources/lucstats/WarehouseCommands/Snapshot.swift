@@ -12,7 +12,9 @@ let warehouseSnapshotCommand = Command(
             throw Failure(
                 .usage, "Name the copy: lucstats warehouse snapshot FILE --warehouse FILE")
         }
-        try Warehouse.reading(path: path).snapshot(to: copy)
+        try await EndRequest.copying(to: copy) {
+            try Warehouse.reading(path: path).snapshot(to: copy)
+        }
         // cron need not mail that all went well.
         if Terminal.isWatched { Terminal.message("Wrote a consistent copy to \(copy).") }
     })

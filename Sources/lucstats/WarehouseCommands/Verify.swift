@@ -9,7 +9,7 @@ let warehouseVerifyCommand = Command(
         .warehouse, .config,
         Option(
             name: "days", value: "N",
-            help: "days whose sums are computed anew (default: 10, over the whole time)"),
+            help: "days whose sums are recomputed, spread over the history (default: 10)"),
     ],
     run: { arguments in
         let path = try arguments.warehousePath(try arguments.configuration())
@@ -27,8 +27,11 @@ let warehouseVerifyCommand = Command(
                 "\(path) is damaged: \(verification.findings.joined(separator: "; ")). "
                     + "Restore it from a snapshot.")
         }
+        let sums =
+            verification.days == 0
+            ? "no day has stored sums to compare yet"
+            : "the sums of \(verification.days.counted("day")) equal the facts"
         Terminal.message(
             "\(path) is sound: \(verification.tasks.counted("task")), "
-                + "\(verification.states.counted("state")); the sums of "
-                + "\(verification.days.counted("day")) equal the facts.")
+                + "\(verification.states.counted("state")); \(sums).")
     })

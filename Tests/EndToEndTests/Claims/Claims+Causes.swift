@@ -80,13 +80,13 @@ extension Claims {
         },
         Claim(
             "<p> more calls than the average of the last <n> <text> by this time.",
-            "<p> mehr Anrufe als im Mittel der letzten <n> <text> bis zu dieser Zeit."
+            "<p> mehr Anrufe als im Durchschnitt der letzten <n> <text> bis zu dieser Zeit."
         ) { said, context in
             context.elapsed == nil ? ["the period is over"] : try context.arrivals(said)
         },
         Claim(
             "<p> more calls than the average of the last <n> <text>.",
-            "<p> mehr Anrufe als im Mittel der letzten <n> <text>."
+            "<p> mehr Anrufe als im Durchschnitt der letzten <n> <text>."
         ) { said, context in try context.arrivals(said) },
         Claim(
             "Occupancy was high: agents taking calls were busy for <p> of the time.",
@@ -186,27 +186,38 @@ extension ClaimContext {
         return faults.list
     }
 
-    /// `Of 10 agents, 9 were on duty and 6 taking calls; 2 not ready (Training).`
+    /// `Of 10 agents, 9 were on duty and 6 taking calls; 2 of the other 3 not ready (Training).`
     private func agents(_ sentence: String, of service: String) throws -> [String] {
-        let with = Claim(
-            "Of <n> agents, <n> were on duty and <n> taking calls; <n> not ready (<name>).",
-            "Von <n> Agents waren <n> im Dienst und <n> nahmen Anrufe an; <n> nicht bereit (<name>).",
-            { _, _ in [] })
-        let without = Claim(
-            "Of <n> agents, <n> were on duty and <n> taking calls.",
-            "Von <n> Agents waren <n> im Dienst und <n> nahmen Anrufe an.", { _, _ in [] })
+        let isGerman = language == .german
+        let head =
+            isGerman
+            ? "Von <n> Agents waren <n> im Dienst und <n> nahmen Anrufe an"
+            : "Of <n> agents, <n> were on duty and <n> taking calls"
+        let forms =
+            isGerman
+            ? [
+                "\(head); <n> der übrigen <n> nicht bereit (<name>).",
+                "\(head); <n> nicht bereit (<name>).", "\(head).",
+                "Alle <n> Agents waren im Dienst und nahmen Anrufe an.",
+            ]
+            : [
+                "\(head); <n> of the other <n> not ready (<name>).",
+                "\(head); <n> not ready (<name>).", "\(head).",
+                "All <n> agents were on duty and taking calls.",
+            ]
         // Members are as LUCS lists them; where it lists none, those who answered are named so.
         let sentence =
             sentence.replacing(" who answered its calls that day", with: "")
             .replacing(", die an diesem Tag dort Anrufe annahmen, waren", with: " waren")
             .replacing(", die an diesem Tag dort Kontakte annahmen, waren", with: " waren")
             .replacing("im Dienst, und", with: "im Dienst und")
-        guard
-            let said = try with.captures(of: sentence, language)
-                ?? without.captures(of: sentence, language)
-        else { return ["no form fits \(sentence)"] }
+        let said = try forms.lazy.compactMap {
+            try Claim($0, $0) { _, _ in [] }.captures(of: sentence, self.language)
+        }.first
+        guard let said else { return ["no form fits \(sentence)"] }
         var faults = Faults()
-        let numbers = (0..<3).map { said.number($0)?.value ?? -1 }
+        let count = said.parts.count
+        let numbers = (0..<3).map { said.number(count == 1 ? 0 : $0)?.value ?? -1 }
         let index = centre.scenario.services.firstIndex { $0.name == service } ?? -1
         let members = centre.scenario.agents.count { $0.skills.contains(index) }
         let isAlone = period.description == "2026-10-30"
@@ -215,16 +226,20 @@ extension ClaimContext {
             "\(service) has \(members) agents")
         faults.expect(numbers[0] <= Double(members), "\(service) has \(members) agents")
         faults.expect(numbers[1] <= numbers[0] && numbers[2] <= numbers[1], "the numbers rise")
-        if said.parts.count > 3 {
+        if count > 3 {
             let away = said.number(3)?.value ?? -1
+            let others = numbers[1] - numbers[2]
             faults.expect(
-                away >= 1 && numbers[2] + away <= numbers[1] + 1, "\(away) cannot be not ready")
-            let all = report.list("agents")
-            let known = all.contains {
-                ($0["notReadySecondsByReason"] as? [String: Any])?[said[4]] != nil
+                count == 5
+                    ? away == others : away < others && said.number(4)?.value == others,
+                "\(away) cannot be not ready")
+            faults.expect(away >= 1, "nobody was not ready")
+            let reason = said[count - 1]
+            let known = report.list("agents").contains {
+                ($0["notReadySecondsByReason"] as? [String: Any])?[reason] != nil
             }
             faults.expect(
-                known || !selection.agents.isEmpty, "nobody was not ready for \(said[4])")
+                known || !selection.agents.isEmpty, "nobody was not ready for \(reason)")
         }
         return faults.list
     }

@@ -111,7 +111,17 @@ enum Claims {
                     faults.expect(
                         rest.hasPrefix(language == .german ? " (Abbruchrate " : " (abandon rate "),
                         "\(rest) is no rate")
-                    let rate = rest.dropFirst(language == .german ? 14 : 15).dropLast()
+                    let said = rest.dropFirst(language == .german ? 14 : 15).dropLast()
+                    let (without, short) = (
+                        said.range(of: language == .german ? " ohne " : " without "),
+                        context.report.number("totals.shortAbandoned") ?? 0
+                    )
+                    faults.expect((without != nil) == (short > 0), "\(short) are short")
+                    if let without {
+                        let count = said[without.upperBound...].prefix { $0 != " " }
+                        faults.agree(ShownNumber(String(count), language), short, "short ones")
+                    }
+                    let rate = said[..<(without?.lowerBound ?? said.endIndex)]
                     let ends = rate.split(separator: "–").map(String.init)
                     let paths = ends.count == 1 ? [""] : ["Low", "High"]
                     for (end, path) in zip(ends, paths) {

@@ -35,20 +35,26 @@ extension Claims {
             "Daten für <n> von <n> Tagen: Die Erfassung begann am <text>."
         ) { said, context in
             var faults = Faults()
-            let late = ClaimedCentre.first.dayNumber - context.period.first.dayNumber
-            // Days that a gap covers have no data.
-            let missed = (context.period.first.dayNumber..<context.period.end.dayNumber).count {
-                let day = CivilDate(dayNumber: $0)
-                let start = Double(context.centre.calendar.start(of: day).milliseconds) / 1000
-                let end = Double(context.centre.calendar.end(of: day).milliseconds) / 1000
-                return context.gaps.contains { $0.from <= start && $0.to >= end }
-            }
-            faults.expect(ClaimContext.date(said[2]) == ClaimedCentre.first, "\(said[2])")
-            faults.expect(late > 0, "it began before the period")
-            let last = context.centre.calendar.date(at: context.end - .milliseconds(1))
-            let days = last.dayNumber - context.period.first.dayNumber + 1
-            faults.expect(said.number(1)?.value == Double(days), "days so far")
-            faults.expect(said.number(0)?.value == Double(days - late - missed), "days with data")
+            let (all, late, missed) = context.days
+            faults.expectAll(context.begun(on: said[2]))
+            faults.expect(missed == 0, "\(missed) days were lost")
+            faults.expect(said.number(1)?.value == Double(all), "days so far")
+            faults.expect(said.number(0)?.value == Double(all - late), "days with data")
+            return faults.list
+        },
+        Claim(
+            "Collection began on <text>; there is data for <n> of the <n> days since.",
+            "Die Erfassung begann am <text>; von den <n> Tagen seither gibt es Daten für <n>."
+        ) { said, context in
+            var faults = Faults()
+            let (all, late, missed) = context.days
+            let isGerman = context.language == .german
+            faults.expectAll(context.begun(on: said[0]))
+            faults.expect(missed > 0, "no day was lost")
+            faults.expect(
+                said.number(isGerman ? 2 : 1)?.value == Double(all - late - missed),
+                "days with data")
+            faults.expect(said.number(isGerman ? 1 : 2)?.value == Double(all - late), "days since")
             return faults.list
         },
         Claim(
@@ -169,20 +175,18 @@ extension Claims {
 
     /// `▲ ▼ compared with Tuesday, 3 November 2026.`
     static let compared: [Claim] = [
+        Claim(
+            "▲ ▼ compared with <text>, up to the same time.",
+            "▲ ▼ Vergleich mit <text>, bis zur selben Uhrzeit."
+        ) { said, context in
+            context.elapsed == nil ? ["the period is over"] : context.compared(with: said[0])
+        },
         Claim("▲ ▼ compared with <text>.", "▲ ▼ Vergleich mit <text>.") { said, context in
-            var faults = Faults()
-            faults.expect(context.report.value("previous.totals") != nil, "nothing is compared")
-            let start = context.report.value("previous.start") as? String ?? ""
-            if context.period.days == 1, context.period.isWholeDates {
-                faults.expect(
-                    ClaimContext.date(said[0]).map { start.hasPrefix($0.description) } == true,
-                    "\(said[0]) is not \(start)")
-            }
-            return faults.list
-        }
+            context.elapsed == nil ? context.compared(with: said[0]) : ["the period is running"]
+        },
     ]
 
-    /// `November to date: service level 78.8% – 1.2 points below the 80% target (4,510 calls).`
+    /// `1–10 November: service level 78.8% – 1.2 points below the 80% target (4,510 calls).`
     static let monthToDate: [Claim] = [
         Claim(
             "<text>: service level <p> – <n> points below the <p> target (<n> calls).",
@@ -212,6 +216,47 @@ extension Claims {
 }
 
 extension ClaimContext {
+    /// Days of the period so far, those before collecting began, and those that a gap covers.
+    var days: (all: Int, late: Int, missed: Int) {
+        let missed = (period.first.dayNumber..<period.end.dayNumber).count {
+            let day = CivilDate(dayNumber: $0)
+            let start = Double(centre.calendar.start(of: day).milliseconds) / 1000
+            let end = Double(centre.calendar.end(of: day).milliseconds) / 1000
+            return gaps.contains { $0.from <= start && $0.to >= end }
+        }
+        let last = centre.calendar.date(at: end - .milliseconds(1))
+        return (
+            last.dayNumber - period.first.dayNumber + 1,
+            ClaimedCentre.first.dayNumber - period.first.dayNumber, missed
+        )
+    }
+
+    func begun(on date: String) -> [String] {
+        var faults = Faults()
+        faults.expect(Self.date(date) == ClaimedCentre.first, "it did not begin on \(date)")
+        faults.expect(ClaimedCentre.first > period.first, "it began before the period")
+        return faults.list
+    }
+
+    func compared(with span: String) -> [String] {
+        var faults = Faults()
+        faults.expect(report.value("previous.totals") != nil, "nothing is compared")
+        let start = report.value("previous.start") as? String ?? ""
+        let end = report.value("previous.end") as? String ?? ""
+        guard period.isWholeDates, let after = CivilDate(end.prefix(10)) else { return faults.list }
+        let last = end.dropFirst(10).hasPrefix("T00:00") ? after.adding(days: -1) : after
+        if period.days == 1 {
+            faults.expect(
+                Self.date(span).map { start.hasPrefix($0.description) } == true,
+                "\(span) is not \(start)")
+        } else {
+            faults.expect(
+                span.split { !$0.isNumber }.contains("\(last.day)"),
+                "\(span) does not end on \(last)")
+        }
+        return faults.list
+    }
+
     func missing(_ shown: ShownNumber?) -> [String] {
         var faults = Faults()
         let late = max(
