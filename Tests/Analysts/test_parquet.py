@@ -120,7 +120,7 @@ def test_a_second_export_writes_nothing_and_a_damaged_file_again(warehouse, tmp_
 def test_one_folder_has_one_format(parquet, warehouse):
     before = (parquet / "manifest.json").read_bytes()
     done = lucstats("warehouse", "export", "--warehouse", warehouse, "--to", parquet, check=False)
-    assert done.returncode == 65 and "parquet files" in done.stderr
+    assert done.returncode == 65 and "Parquet files" in done.stderr
     assert (parquet / "manifest.json").read_bytes() == before
 
 

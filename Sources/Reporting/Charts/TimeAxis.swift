@@ -27,7 +27,8 @@ struct TimeAxis {
         let (startAt, endAt) = (known.lowerBound, known.upperBound)
         self.startAt = startAt
         self.endAt = endAt
-        gaps = Gap.distinct(try tables.records("coverage-gaps")).filter {
+        // Those of several lists overlap: drawn one over the other they would look like something else.
+        gaps = Gap.joined(Gap.distinct(try tables.records("coverage-gaps"))).filter {
             $0.endAt > startAt && $0.startAt < endAt
         }
         let length = Int(((endAt - startAt) / 86_400_000).rounded())

@@ -25,7 +25,8 @@ struct Findings {
         guard let total = services.total, let offered = total.number("offered"), offered > 0 else {
             return [try empty(coverage), warning(coverage), begun(coverage)].compactMap { $0 }
         }
-        var causes = [worstService(services)]
+        // Where too little was observed for a verdict, none is said of a service either.
+        var causes = [coverage.isFirm ? worstService(services) : nil]
         if tables.facts.period.days > 2 { causes.append(try toughestDay(services)) }
         causes += try misses(services, worst: worst(services))
         causes += [try arrivals(total)] + (try load(total))

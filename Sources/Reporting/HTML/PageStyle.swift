@@ -119,6 +119,7 @@ enum PageStyle {
         .cards td{display:flex;justify-content:space-between;gap:12px;white-space:normal}.cards td.stack{display:block;width:auto}
         .cards td[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400}
         .cards .bullet{display:inline-block;margin-left:8px}.cards td:not(.n){min-width:0}}
+        @media(max-width:960px){.tile:first-child:nth-last-child(5){grid-column:1/-1}}
         @media(max-width:760px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
         .tile{padding:10px 12px}.tile .figure{font-size:1.45rem}}
 
