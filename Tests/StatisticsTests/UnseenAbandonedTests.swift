@@ -91,17 +91,20 @@ import Testing
         #expect(estimate.low == 0 && !estimate.isTelling)
     }
 
-    @Test func `Exponential tasks are found again`() throws {
+    @Test(
+        "Exponential tasks are found again, short ones too",
+        arguments: [(mean: 45.0, spacing: 60.0), (10, 30)])
+    func exponential(mean: Double, spacing: Double) throws {
         var random = SeededRandom(seed: 4)
-        let tasks = (0..<3000).map { n in
+        let tasks = (0..<40_000).map { n in
             let queued = Double(n) * 27 + random.uniform(0, 27)
             return TrueTask(
-                queued: queued, connected: nil, ended: queued + random.exponential(mean: 45))
+                queued: queued, connected: nil, ended: queued + random.exponential(mean: mean))
         }
-        let observed = ObservedTasks(tasks, spacing: 60, phase: 0)
+        let observed = ObservedTasks(tasks, spacing: spacing, phase: 0)
         let estimate = try #require(observed.estimate())
-        #expect(observed.unseen > 900)
-        #expect(abs(estimate.estimate - observed.unseen) < 0.04 * observed.abandoned)
+        #expect(observed.unseen > 10_000)
+        #expect(abs(estimate.estimate - observed.unseen) < 0.025 * observed.abandoned)
         #expect((estimate.low...estimate.high).contains(observed.unseen))
     }
 

@@ -160,6 +160,15 @@ struct IndexPage {
             head.element("a", ["href": "\(entry.name)/report.html"]) { link in
                 link.text(DateWords(language).title(entry.period))
             }
+            // A period that is running, or that began before collecting did, is not a whole one.
+            if let observed = entry.summary?.coverage.observedFraction,
+                observed < Coverage.firmFrom
+            {
+                let share = Format.percent(observed, decimals: 0, language)
+                head.element(
+                    "small",
+                    text: language(" data for \(share) of it", " Daten für \(share) davon"))
+            }
         }
         let totals = entry.summary?.totals
         let figures: [(Format, Double?)] = [
