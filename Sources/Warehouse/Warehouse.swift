@@ -168,7 +168,6 @@ public final class Warehouse {
     ///
     /// - Throws: ``WarehouseError`` `olderVersion` for one that must be migrated first.
     public static func reading(path: String) throws -> Warehouse {
-        try WarehouseFile(path).checkName()
         let connection = try checked(path: path, mode: .readOnly)
         let found = try connection.schemaVersion(applicationID: applicationID)
         guard found == schema.version else {
