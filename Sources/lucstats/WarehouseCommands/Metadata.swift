@@ -1,4 +1,3 @@
-import Foundation
 import JSONText
 import Warehouse
 
@@ -7,7 +6,6 @@ let warehouseMetadataCommand = Command(
     options: [.warehouse],
     run: { arguments in
         let path = arguments.value("warehouse") ?? "lucs.db"
-        if FileManager.default.fileExists(atPath: path) { _ = try Warehouse.reading(path: path) }
         let file = path.split(separator: "/").last ?? ""
         let name = file.split(separator: ".").first ?? "lucs"
         let dictionary = try DataDictionary.ofThisProgram()
