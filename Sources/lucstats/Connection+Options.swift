@@ -17,8 +17,7 @@ extension Option {
     /// For copies: without it, all that there is.
     static let periodOfCopy = Option(
         name: "period", short: "p", value: "P",
-        help:
-            "these dates and what reaches into them: last-week, 2026-11, START/END (default: all)",
+        help: "these dates: last-week, 2026-11-22, 2026-11, START/END (default: everything)",
         values: .oneOf(Period.words))
     static let period = Option(
         name: "period", short: "p", value: "P",
