@@ -27,10 +27,11 @@ extension Warehouse {
     private static let forever = "9223372036854775807"
     /// The years 1 to 9999: a server may date what is due as far away as it likes.
     private static let times: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+    /// Below 0 too: a server may count with -1 what has no limit.
     private static let sizes: ClosedRange<Int64> = -1_000_000_000_000_000...1_000_000_000_000_000
 
     private static let limits = [
         "ms UTC": times, "ms": sizes, "s": sizes, "min": sizes, "tenths": sizes,
-        "count": 0...sizes.upperBound,
+        "count": sizes,
     ]
 }
