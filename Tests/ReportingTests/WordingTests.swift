@@ -115,7 +115,7 @@ import Testing
             }.replacing("\u{A0}", with: " ")
         }
         #expect(try head(10, 120, .english).contains("· data collected every 10 s to 2 min ·"))
-        #expect(try head(10, 120, .german).contains("· Daten alle 10 s bis 2 min erfasst ·"))
+        #expect(try head(10, 120, .german).contains("· Abfrage alle 10 s bis 2 min ·"))
         #expect(try head(36, 60, .english).contains("data collected every 43 s (36 s to 1 min)"))
     }
 

@@ -100,22 +100,22 @@ struct ReportPage {
         else {
             let row = try tables.records("coverage").all.first
             return row?.number("poll_seconds_median").map {
-                language("data collected every \(words($0))", "Daten alle \(words($0)) erfasst")
+                language("data collected every \(words($0))", "Abfrage alle \(words($0))")
             }
         }
         let every = words(median)
         guard low < high else {
-            return language("data collected every \(every)", "Daten alle \(every) erfasst")
+            return language("data collected every \(every)", "Abfrage alle \(every)")
         }
         // Of days that were polled at very different spacings, one median is none of them.
         if high > 3 * low {
             return language(
                 "data collected every \(words(low)) to \(words(high))",
-                "Daten alle \(words(low)) bis \(words(high)) erfasst")
+                "Abfrage alle \(words(low)) bis \(words(high))")
         }
         return language(
             "data collected every \(every) (\(words(low)) to \(words(high)))",
-            "Daten alle \(every) erfasst (\(words(low)) bis \(words(high)))")
+            "Abfrage alle \(every) (\(words(low)) bis \(words(high)))")
     }
 
     private func header(_ title: String, _ page: inout HTMLWriter) throws {
