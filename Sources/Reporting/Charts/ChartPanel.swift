@@ -204,7 +204,9 @@ struct ChartPanel {
             let value = column.format.text(peak.1, in: language)
             let word =
                 isLow ? language("lowest", "niedrigster Wert") : language("peak", "Spitze")
-            return "\(column.plainTitle): \(word) \(value) (\(when(peak.0)))."
+            let title = column.plainTitle
+            let isNamed = title.lowercased() == word.lowercased()
+            return "\(title): \(isNamed ? "" : word + " ")\(value) (\(when(peak.0)))."
         }.joined(separator: " ")
     }
 
