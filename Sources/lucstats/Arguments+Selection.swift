@@ -40,7 +40,7 @@ extension Failure {
             }
         return Failure(
             .usage,
-            "No \(kind) of the period is named \(names.joined(separator: " or ")). To list them all: "
+            "No \(kind) of the period is named \(names.joined(separator: " or ")). To list them: "
                 + "lucstats query --warehouse \(path.shellWord) --sql \"SELECT \(listed)\"")
     }
 }
