@@ -27,23 +27,25 @@ extension Exporter {
             date: date,
             path: "\(place)/\(Manifest.name(of: relation.name, digest: digest, rowFormat))",
             rows: rows, bytes: part.count, sha256: digest)
+        // Another file has the rows of the same date: whoever reads the folder would count them twice.
+        let isReplacing = before.map { $0.path != file.path } ?? false
         guard parquet == nil else {
             file.rowsSHA256 = digest
             return [
                 try stage(
                     StagedRows(
-                        rows: part, relation: relation, file: file,
-                        replaces: before.map { $0.path != file.path } ?? false), before)
+                        rows: part, relation: relation, file: file, isReplacing: isReplacing),
+                    before)
             ]
         }
-        var isNew = try putUnlessThere(part, at: file.path, replacing: before?.path)
+        var isNew = try putUnlessThere(part, at: file.path, isReplacing: isReplacing)
         if hasEndMarker {
             let own = PartFile(of: folder)
             _ = try fill(own, statement, of: relation, date, CSVRows(isForPostgreSQL: true))
             let name = Manifest.name(of: relation.name, digest: own.digest(), .csv)
             file.postgresql = "\(place)/\(name)"
             isNew =
-                try putUnlessThere(own, at: "\(place)/\(name)", replacing: before?.postgresql)
+                try putUnlessThere(own, at: "\(place)/\(name)", isReplacing: isReplacing)
                 || isNew
         }
         if isNew {
@@ -57,15 +59,14 @@ extension Exporter {
 
     /// Puts a file in its place, unless it is there with the same content; whether it was not.
     private mutating func putUnlessThere(
-        _ part: PartFile, at path: String, replacing before: String?
+        _ part: PartFile, at path: String, isReplacing: Bool
     ) throws -> Bool {
         guard digest(ofFile: path)?.hexadecimal != part.digest() else { return false }
-        try put(part, at: path, isReplacing: before.map { $0 != path } ?? false)
+        try put(part, at: path, isReplacing: isReplacing)
         return true
     }
 
-    /// - Parameter isReplacing: whether another file has the rows of the same date. This one then
-    ///   takes its place with the manifest: whoever reads the folder would count the rows twice.
+    /// - Parameter isReplacing: whether it takes the place of another one, together with the manifest.
     mutating func put(_ part: PartFile, at path: String, isReplacing: Bool) throws {
         guard isReplacing else { return try part.finish(at: path) }
         try part.seal()

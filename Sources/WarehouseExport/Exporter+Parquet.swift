@@ -11,7 +11,7 @@ extension Exporter {
         /// As the manifest has it, but for what only the finished file tells.
         var file: Manifest.File
         /// Whether another file has the rows of the same date.
-        let replaces: Bool
+        let isReplacing: Bool
     }
 
     /// Files and bytes of CSV that are converted by one process at most.
@@ -52,7 +52,7 @@ extension Exporter {
             guard let digest = digest(ofFile: try target.draftPath()) else {
                 throw ExportError.cannotWrite("\(folder)/\(file.path)", "it cannot be read again")
             }
-            try put(target, at: file.path, isReplacing: staged.replaces)
+            try put(target, at: file.path, isReplacing: staged.isReplacing)
             (file.sha256, file.bytes) = digest
             outcome.filesWritten += 1
             outcome.bytesWritten += file.bytes

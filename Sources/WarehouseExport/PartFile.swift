@@ -101,13 +101,12 @@ final class PartFile {
                 attributes: [.posixPermissions: 0o700])
         } catch {
             var (link, target) = (stat(), stat())
-            let isDangling = lstat(folder, &link) == 0 && stat(folder, &target) != 0
-            let isFile = stat(folder, &target) == 0 && target.st_mode & S_IFMT != S_IFDIR
-            throw .cannotWrite(
-                folder,
-                isDangling
-                    ? "it is a link that leads nowhere"
-                    : isFile ? "it is a file" : reason(of: error))
+            let isThere = stat(folder, &target) == 0
+            if !isThere, lstat(folder, &link) == 0 {
+                throw .cannotWrite(folder, "it is a link that leads nowhere")
+            }
+            let isFile = isThere && target.st_mode & S_IFMT != S_IFDIR
+            throw .cannotWrite(folder, isFile ? "it is a file" : reason(of: error))
         }
         var path = folder
         for name in place.split(separator: "/") {

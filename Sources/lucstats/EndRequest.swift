@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Signals leave a byte here, which waits until somebody reads it: none is lost.
@@ -81,5 +82,20 @@ struct EndRequest {
         }
         defer { request.stop() }
         return try await task.value
+    }
+}
+
+extension EndRequest {
+    /// Writes a copy; one that is asked to end leaves nothing of it.
+    static func copying(to copy: String, _ write: @escaping @Sendable () throws -> Void)
+        async throws
+    {
+        try await run(
+            patience: .milliseconds(100),
+            overdue: {
+                Leftovers.removeOwn(beside: copy)
+                Log.warning("stopped", "Stopped before the end; nothing was written to \(copy).")
+                _exit(ExitCode.tryAgain.rawValue)
+            }, write)
     }
 }

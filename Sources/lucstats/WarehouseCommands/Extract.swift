@@ -1,6 +1,4 @@
 import CivilTime
-import Files
-import Foundation
 import Warehouse
 
 let warehouseExtractCommand = Command(
@@ -22,18 +20,3 @@ let warehouseExtractCommand = Command(
         }
         Terminal.message("Wrote the views for analysts to \(copy).")
     })
-
-extension EndRequest {
-    /// Writes a copy; one that is asked to end leaves nothing of it.
-    static func copying(to copy: String, _ write: @escaping @Sendable () throws -> Void)
-        async throws
-    {
-        try await run(
-            patience: .milliseconds(100),
-            overdue: {
-                Leftovers.removeOwn(beside: copy)
-                Log.warning("stopped", "Stopped before the end; nothing was written to \(copy).")
-                _exit(ExitCode.tryAgain.rawValue)
-            }, write)
-    }
-}
