@@ -100,6 +100,9 @@ struct Records {
         return all.first { $0[keyColumn].isNull }
     }
 
+    /// Whether any row is about one subject: those of channels are about none.
+    var hasSubjects: Bool { keyColumn.map { key in all.contains { !$0[key].isNull } } ?? false }
+
     /// The rows about one subject each, in the order of name and key.
     var each: [Record] {
         guard let keyColumn else { return all }

@@ -289,4 +289,18 @@ import Testing
             ChangeWords(.german).step(from: 0.5, to: 0.525, .percent)
                 == "▲\u{A0}2,5\u{A0}Prozentpunkte")
     }
+
+    @Test("What compares only roughly is told in whole numbers")
+    func roughSteps() {
+        let words = ChangeWords(.english, isRough: true)
+        #expect(words.step(from: 0.8, to: 0.778, .percent) == "▼\u{A0}about 2\u{A0}points")
+        #expect(words.step(from: 0.8, to: 0.809, .percent) == "▲\u{A0}about 1\u{A0}point")
+        #expect(words.step(from: 0.8, to: 0.804, .percent) == "▲\u{A0}under 1\u{A0}point")
+        #expect(words.step(from: 200, to: 231, .count) == "▲\u{A0}about 16%")
+        #expect(words.step(from: 1000, to: 1004, .count) == "▲\u{A0}under 1%")
+        #expect(words.short(from: 0.8, to: 0.778, .percent) == "▼\u{A0}2")
+        #expect(
+            ChangeWords(.german, isRough: true).step(from: 0.5, to: 0.588, .percent)
+                == "▲\u{A0}rund 9\u{A0}Prozentpunkte")
+    }
 }

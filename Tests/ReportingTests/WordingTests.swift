@@ -125,7 +125,8 @@ import Testing
             source.tables["page-target-misses"]?.columns.append("all_rows")
             source.tables["page-target-misses"]?.rows[0].append(.integer(35))
         }
-        #expect(try SamplePage.section("below-target", of: text).contains("1 of 35 are shown."))
+        #expect(try SamplePage.section("below-target", of: text).contains(
+                "1 of 35 are shown; every interval is in service-intervals.csv."))
     }
 
     @Test("A heat map of amounts says from where to where its colours go")
@@ -140,7 +141,7 @@ import Testing
         let text = try SamplePage.text { source in
             let figures = source.tables["service-figures:period"]
             source.tables["channels"] = figures
-            source.tables["channels"]?.rows = Array(figures?.rows.prefix(2) ?? [])
+            source.tables["channels"]?.rows = Array(figures?.rows.prefix(3) ?? [])
         }
         #expect(try SamplePage.section("channels", of: text).contains("class=\"sign\""))
     }

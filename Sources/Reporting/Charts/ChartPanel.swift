@@ -90,6 +90,13 @@ struct ChartPanel {
                     item.text(language("Too close to call", "Nicht entscheidbar"))
                 }
             }
+            if format == .percent && rows.contains(where: { isFew($0) && hasRatio($0) }) {
+                list.element("span") { item in
+                    Legend.swatch("few", &item)
+                    item.text(
+                        context.words(language("Fewer than 10 calls", "Weniger als 10 Anrufe")))
+                }
+            }
             if let words = rules?.words() {
                 list.element("span") { item in
                     Legend.line("rule", &item)
@@ -294,32 +301,41 @@ struct ChartPanel {
         (row.number("offered") ?? Verdict.minimumCalls) < Verdict.minimumCalls
     }
 
-    /// A line through the buckets' middles, broken where there is no value, dotted where a ratio
-    /// rests on few calls. A point without neighbours has a mark.
+    private func hasRatio(_ row: Record) -> Bool {
+        columns.contains { $0.mark == .line && row.number($0.name) != nil }
+    }
+
+    /// A line through the buckets' middles, broken where there is no value. A point without
+    /// neighbours has a mark; a ratio of few calls is a hollow one, which no line touches.
     private func line(
         _ style: String, _ column: String, _ scale: ValueAxis, _ svg: inout HTMLWriter
     ) {
         let isRatio = format == .percent && !style.hasPrefix("target")
-        var shapes = (firm: "", few: "", dots: "")
-        for (index, row) in rows.enumerated() {
-            guard let point = point(row, column, scale) else { continue }
-            let before = index > 0 ? self.point(rows[index - 1], column, scale) : nil
-            let hasNext =
-                index + 1 < rows.count && self.point(rows[index + 1], column, scale) != nil
-            if let before {
-                let isDotted = isRatio && (isFew(row) || isFew(rows[index - 1]))
-                if isDotted {
-                    shapes.few += "M\(before)L\(point)"
-                } else {
-                    shapes.firm += (shapes.firm.hasSuffix(before) ? "L" : "M\(before)L") + point
-                }
-            } else if !hasNext {
-                shapes.dots += "M\(point)h0"
+        let points = rows.map { row in
+            point(row, column, scale).map { (place: $0, isFew: isRatio && isFew(row)) }
+        }
+        func firm(_ index: Int) -> String? {
+            guard points.indices.contains(index), let point = points[index], !point.isFew else {
+                return nil
+            }
+            return point.place
+        }
+        var shapes = (line: "", lone: "", few: "")
+        for (index, point) in points.enumerated() {
+            guard let point else { continue }
+            if point.isFew {
+                shapes.few += "M\(point.place)h0"
+            } else if let before = firm(index - 1) {
+                shapes.line += (shapes.line.hasSuffix(before) ? "L" : "M\(before)L") + point.place
+            } else if firm(index + 1) == nil {
+                shapes.lone += "M\(point.place)h0"
             }
         }
-        path(style, shapes.firm, &svg)
-        path("\(style) few", shapes.few, &svg)
-        path(style.replacing("line", with: "dot"), shapes.dots, &svg)
+        path(style, shapes.line, &svg)
+        let dot = style.replacing("line", with: "dot")
+        path(dot, shapes.lone, &svg)
+        path("\(dot) few", shapes.few, &svg)
+        path("dot hole", shapes.few, &svg)
     }
 
     private func point(_ row: Record, _ column: String, _ scale: ValueAxis) -> String? {

@@ -9,6 +9,7 @@ struct HeatMap {
     }
 
     private var draw: Draw { context.section.draw }
+    private var order: RowOrder { RowOrder(draw.order) }
     private var language: Language { context.language }
 
     private struct Lane {
@@ -28,7 +29,7 @@ struct HeatMap {
         }
         try context.require(
             context.section.columns.map(\.name) + [across, down]
-                + [draw.order, column.target].compactMap { $0 }, in: records)
+                + [order.needs, column.target].compactMap { $0 }, in: records)
         let isBySubject = down == nameColumn
         let rows =
             isBySubject
@@ -37,6 +38,7 @@ struct HeatMap {
                 ? records.all
                 : context.tables.rows(
                     of: context.subject ?? .null, context.section.query, context.section.parameters)
+        let places = try order.isWorstFirst ? RowOrder.placesWorstFirst(context.tables) : [:]
         var lanes: [Cell: Lane] = [:]
         for row in rows {
             let identity = isBySubject ? row[key ?? down] : row[down]
@@ -44,7 +46,11 @@ struct HeatMap {
                 lanes[identity]
                 ?? Lane(
                     name: (draw.downFormat ?? .text).text(row[down], in: language), sort: row[down])
-            lane.weight += draw.order.flatMap { row.number($0) } ?? 0
+            if let place = places[identity] {
+                lane.weight = -Double(place)
+            } else {
+                lane.weight += order.needs.flatMap { row.number($0) } ?? 0
+            }
             lane.cells[row[across]] = row
             lanes[identity] = lane
         }
@@ -68,9 +74,13 @@ struct HeatMap {
             html.element(
                 "p", ["class": "intro"],
                 text: context.words(
-                    language(
-                        "The \(shown.count) busiest of \(ranked.count).",
-                        "\(shown.count) von \(ranked.count): die mit den meisten Anrufen.")))
+                    order.isWorstFirst
+                        ? language(
+                            "\(shown.count) of \(ranked.count), worst first.",
+                            "\(shown.count) von \(ranked.count), die schlechtesten zuerst.")
+                        : language(
+                            "The \(shown.count) busiest of \(ranked.count).",
+                            "\(shown.count) von \(ranked.count): die mit den meisten Anrufen.")))
         }
         // Of a running period nothing that lies ahead is shown.
         let end = context.tables.elapsedAt ?? .infinity

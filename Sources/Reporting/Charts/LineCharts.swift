@@ -17,21 +17,13 @@ struct LineCharts {
             columns.map(\.name) + columns.compactMap(\.target) + ["start", "start_at", "end_at"],
             in: records)
         let rows = try context.rowsOverTime()
-        // All subjects of a section share the axis of all together.
-        let all = try SectionContext(section: context.section, page: context.page).rowsOverTime()
-        let busy = (all.isEmpty ? rows : all).filter { row in
-            columns.contains { (row.number($0.name) ?? 0) > 0 }
-        }
-        let isAnything = rows.contains { row in columns.contains { (row.number($0.name) ?? 0) > 0 }
-        }
-        guard isAnything, let first = busy.first?.number("start_at"),
-            let last = busy.last?.number("end_at")
-        else {
+        guard let span = try context.page.span(of: rows, columns) else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
         }
         let axis = try TimeAxis(context.tables, context.language).cropped(
-            toHoursFrom: first, to: last, days: context.tables.facts.period.days)
+            toHoursFrom: span.lowerBound, to: span.upperBound,
+            days: context.tables.facts.period.days)
         let shown = rows.filter {
             ($0.number("end_at") ?? 0) > axis.startAt && ($0.number("start_at") ?? 0) < axis.endAt
         }

@@ -10,7 +10,7 @@ struct PlainShape {
         switch words.first {
         case "line", "dot", "target", "grid", "rule":
             fill = "none"
-            stroke = colour ?? "#55606d"
+            stroke = words.last == "hole" ? "#fff" : colour ?? "#55606d"
         default:
             fill = colour ?? "#9aa4b0"
             stroke = nil

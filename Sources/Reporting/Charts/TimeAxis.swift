@@ -147,18 +147,20 @@ struct TimeAxis {
                     position: position(row), text: time, style: isShort ? nil : style)
             }
         }
-        var dates: Set<String> = []
-        let firsts = rows.filter { dates.insert($0["local_date"].plainText).inserted }
+        guard let first = rows.first, let firstDate = CivilDate(first["local_date"].plainText)
+        else { return [] }
+        let known = Dictionary(
+            rows.map { ($0["local_date"].plainText, position($0)) },
+            uniquingKeysWith: { first, _ in first })
         // Days without an interval have room too. A label stands under the middle of its day.
         let step = max(1, (days + 15) / 16)
         let day = 86_400_000 / (endAt - startAt)
-        return firsts.compactMap { row in
-            let index = Int((position(row) / day).rounded())
-            guard index % step == 0 else { return nil }
-            let date = row["local_date"].plainText
+        let count = Int(((1 - position(first)) / day).rounded())
+        return stride(from: 0, to: count, by: step).map { index in
+            let date = firstDate.adding(days: index)
+            let start = known[date.description] ?? position(first) + Double(index) * day
             return Tick(
-                position: position(row) + day / 2,
-                text: CivilDate(date).map(DateWords(language).short) ?? date,
+                position: start + day / 2, text: DateWords(language).short(date),
                 style: Self.style(index / step, isMany: days > 7))
         }
     }

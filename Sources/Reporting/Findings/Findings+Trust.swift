@@ -9,8 +9,8 @@ extension Findings {
         let total = tables.scope.tells(.services) ? figures.total : nil
         return try worded(
             [
-                warning(coverage), begun(coverage), missing(coverage), spacing(row),
-                callSpacing(total), unconfirmed(total), unseen(total),
+                warning(coverage), begun(coverage), missing(coverage),
+                callSpacing(total) ?? spacing(row), unconfirmed(total), unseen(total),
             ].compactMap { $0 })
     }
 

@@ -117,9 +117,10 @@ struct TableRows {
     init(_ context: SectionContext) throws {
         let section = context.section
         let records = try context.records()
-        let order = section.draw.order
+        let isByQuery = section.draw.order == "query" || context.subject != nil
+        let order = RowOrder(isByQuery ? nil : section.draw.order)
         key = records.keyColumn
-        var rows = order == "query" ? records.all : records.each
+        var rows = section.draw.order == "query" ? records.all : records.each
         if section.query == "coverage-gaps" {
             let services = try context.tables.records(
                 "service-figures", ["grain": .text("period")]
@@ -129,16 +130,16 @@ struct TableRows {
         if let subject = context.subject {
             rows = try context.tables.rows(of: subject, section.query, section.parameters)
         }
-        if section.isForSeveral {
+        // Where rows are no subjects, those without calls have no names to be folded under.
+        if section.isForSeveral && !records.hasSubjects {
             rows = rows.filter { ($0.number("offered") ?? 0) > 0 }
         }
         // A query that leaves rows out says how many there are.
         count = rows.first?.number("all_rows").flatMap { Int(exactly: $0) } ?? rows.count
-        let isByQuery = order == "query" || context.subject != nil
         idle = isByQuery ? [] : rows.filter(Self.isIdle)
-        active = isByQuery ? rows : Self.ordered(rows.filter { !Self.isIdle($0) }, order)
+        active = isByQuery ? rows : order.sorted(rows.filter { !Self.isIdle($0) })
         let limit = section.draw.limit ?? active.count
-        guard order == "worst" else {
+        guard order.isWorstFirst else {
             shown = Array(active.prefix(limit))
             folded = Array(active.dropFirst(limit).prefix(section.draw.more ?? 0))
             let hasFoot = !isByQuery && key != nil && count > 1
@@ -156,11 +157,20 @@ struct TableRows {
     func writeLeftOut(_ context: SectionContext, _ html: inout HTMLWriter) {
         let here = shown.count + folded.count
         guard here + idle.count < count else { return }
-        let file = ["agent-figures": "agents.csv", "service-figures": "services.csv"][
-            context.section.query]
         let shown = Format.count.text(Double(here), in: context.language)
         let all = Format.count.text(Double(count), in: context.language)
-        let rest = file.map { context.language("; all are in \($0)", "; alle stehen in \($0)") }
+        let rest: String? =
+            switch context.section.query {
+            case "agent-figures":
+                context.language("; all are in agents.csv", "; alle stehen in agents.csv")
+            case "service-figures":
+                context.language("; all are in services.csv", "; alle stehen in services.csv")
+            case "page-target-misses":
+                context.language(
+                    "; every interval is in service-intervals.csv",
+                    "; alle Intervalle stehen in service-intervals.csv")
+            default: nil
+            }
         html.element(
             "p", ["class": "intro"],
             text: context.language(
@@ -170,19 +180,5 @@ struct TableRows {
 
     private static func isIdle(_ row: Record) -> Bool {
         (row.number("duty_seconds") ?? row.number("offered") ?? 1) == 0
-    }
-
-    /// By a column, the most first; `worst`: by calls short of target, then by service level.
-    private static func ordered(_ rows: [Record], _ order: String?) -> [Record] {
-        guard let order else { return rows }
-        let isWorst = order == "worst"
-        return rows.enumerated().sorted { a, b in
-            let x = isWorst ? Findings.short(a.element) : a.element.number(order) ?? 0
-            let y = isWorst ? Findings.short(b.element) : b.element.number(order) ?? 0
-            if x != y { return x > y }
-            guard isWorst else { return a.offset < b.offset }
-            let (l, m) = (a.element.number("service_level"), b.element.number("service_level"))
-            return l == m ? a.offset < b.offset : l ?? 2 < m ?? 2
-        }.map(\.element)
     }
 }

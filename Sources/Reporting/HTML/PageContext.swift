@@ -11,6 +11,7 @@ final class PageContext {
     let terms: [Section.Item]
     private var axes: [String: Int] = [:]
     private var charts = 0
+    private var spanOfCharts: ClosedRange<Double>??
 
     init(definition: ReportDefinition, tables: TableCache) throws {
         words = try tables.words(definition.language)
@@ -51,6 +52,45 @@ final class PageContext {
         if let number = axes[key] { return ("x\(number)", false) }
         axes[key] = axes.count
         return ("x\(axes.count - 1)", true)
+    }
+}
+
+/// The span that the page's charts share, so that an hour stands at one place in all of them.
+extension PageContext {
+    /// From the first to the last interval in which any chart of the page, or these rows, have
+    /// something to show; `nil` where the rows have nothing.
+    func span(of rows: [Record], _ columns: [Column]) throws -> ClosedRange<Double>? {
+        guard let own = Self.busy(rows, columns) else { return nil }
+        return Self.union(try spanOfAllCharts(), own)
+    }
+
+    private func spanOfAllCharts() throws -> ClosedRange<Double>? {
+        if let spanOfCharts { return spanOfCharts }
+        let days = tables.facts.period.days
+        let charts = definition.sections.filter { $0.isShown(for: days, in: tables.scope) }
+            .flatMap { [$0] + $0.parts }
+            .filter { $0.draw.kind == .lines && $0.isShown(for: days, in: tables.scope) }
+        let span = try charts.reduce(nil as ClosedRange<Double>?) { span, section in
+            let rows = try SectionContext(section: section, page: self).rowsOverTime()
+            return Self.union(span, Self.busy(rows, section.columns))
+        }
+        spanOfCharts = .some(span)
+        return span
+    }
+
+    private static func busy(_ rows: [Record], _ columns: [Column]) -> ClosedRange<Double>? {
+        let busy = rows.filter { row in columns.contains { (row.number($0.name) ?? 0) > 0 } }
+        guard let start = busy.first?.number("start_at"), let end = busy.last?.number("end_at"),
+            start < end
+        else { return nil }
+        return start...end
+    }
+
+    private static func union(
+        _ a: ClosedRange<Double>?, _ b: ClosedRange<Double>?
+    ) -> ClosedRange<Double>? {
+        guard let a, let b else { return a ?? b }
+        return min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
     }
 }
 

@@ -4,7 +4,7 @@ enum PageStyle {
 
     private static let colours = """
         :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#16202b;--soft:#55606d;
-        --line:#dde2e8;--grid:#e4e8ed;--accent:#0062a3;--bad:#b03a00;--badbg:#fdf0e8;--good:#00694c;
+        --line:#dde2e8;--grid:#e4e8ed;--accent:#0062a3;--bad:#b03a00;--badbg:#fdf0e8;
         --amber:#8a5a00;--amberbg:#fdf6e3;--shade:#f8dcc4;
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;
         --gap:#9aa4b0;--selectable:#35a884;--working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;
@@ -12,7 +12,7 @@ enum PageStyle {
         --q0:#8f2d00;--q1:#ad4a0a;--q2:#f9d3b0;--q3:#d3e6f3;--qn:#e2e5e9;--qi:#fff;--h0:#eaf2f9;--h1:#cbe0f0;--h2:#9cc6e3;--h3:#2f7fb5;--h4:#0b5385}
         @media(prefers-color-scheme:dark){:root{--bg:#12171d;--card:#1b222b;--ink:#e9edf2;
         --soft:#a5b0bd;--line:#313b47;--grid:#2a333e;--accent:#6bb8ef;--bad:#ff9e6b;--badbg:#35241b;
-        --good:#5fd3ab;--amber:#f0c060;--amberbg:#33290f;--shade:#4a3020;
+        --amber:#f0c060;--amberbg:#33290f;--shade:#4a3020;
         --c0:#4aa8e0;--c1:#f08a4b;--c2:#3dc79c;--c3:#e0bb3c;
         --c4:#dc8fbd;--gap:#75808d;--selectable:#2f9e7c;--working:#3b95d1;--acw:#a4d4f2;
         --notready:#e0a21c;--rona:#f0703a;--offduty:#4a5563;--offline:#2d3641;--unknown:#77828f;
@@ -59,7 +59,7 @@ enum PageStyle {
     private static let summary = """
         .tiles+.findings{margin-top:12px}.unprinted,.comma{display:none}.head{display:flex;align-items:baseline;align-items:last baseline;gap:2px}th.n>.head{justify-content:flex-end}
         @media screen and (max-width:1240px){thead .head{flex-direction:column;align-items:flex-start;gap:0}thead th.n>.head{align-items:flex-end}}
-        .findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
+        p{text-wrap:pretty}.findings p{margin:0 0 6px;max-width:92ch}.headline{font-size:clamp(1.3rem,2.3vw,1.75rem);font-weight:650;
         line-height:1.25;letter-spacing:-.015em}.volume{font-size:1.05rem}.headline.grey{color:var(--soft)}
         .warning{border-left:4px solid var(--amber);background:var(--amberbg);padding:8px 14px;border-radius:0 8px 8px 0}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:12px;margin-top:12px}
@@ -71,7 +71,7 @@ enum PageStyle {
         .tile .verdict{font-size:.84rem;font-weight:600}.tile .note{font-size:.8rem;color:var(--soft);line-height:1.35}
         .tile .change{font-size:.84rem;color:var(--soft);font-variant-numeric:tabular-nums}
         .tile.missed{border-top-color:var(--bad)}.missed .verdict,td.missed{color:var(--bad)}
-        .tile.met{border-top-color:var(--good)}.met .verdict{color:var(--good)}.grey .verdict{color:var(--soft)}
+        .tile.met{border-top-color:var(--accent)}.met .verdict{color:var(--accent)}.grey .verdict{color:var(--soft)}
         .tile.undecided{border-top-color:var(--amber)}
         svg.spark{display:block;width:100%;height:28px;margin-top:4px;overflow:visible}
         .compared{margin:8px 0 0}.month-to-date{margin:6px 0 0;font-weight:600}
@@ -119,6 +119,9 @@ enum PageStyle {
         .cards td{display:flex;justify-content:space-between;gap:12px;white-space:normal}.cards td.stack{display:block;width:auto}
         .cards td[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400}
         .cards .bullet{display:inline-block;margin-left:8px}.cards td:not(.n){min-width:0}}
+        @media screen and (max-width:560px){.cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));
+        gap:1px 20px}.cards tr>th,.cards td.stack{grid-column:1/-1}.cards td{gap:6px;align-items:baseline}
+        .cards td[data-label]::before{font-size:.82rem;line-height:1.25;hyphens:auto}.cards .bullet{display:none}}
         @media(max-width:960px){.tile:first-child:nth-last-child(5){grid-column:1/-1}}
         @media(max-width:760px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
         .tile{padding:10px 12px}.tile .figure{font-size:1.45rem}}
@@ -144,9 +147,9 @@ enum PageStyle {
         .swatch.s-after_call_work{background:var(--acw)}.swatch.s-not_ready{background:var(--notready)}
         .swatch.s-rona{background:var(--rona)}.swatch.s-off_duty{background:var(--offduty)}
         .swatch.s-offline{background:var(--offline)}.swatch.s-unknown{background:var(--unknown)}
-        .panels{display:grid;gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid}
+        .panels{display:grid;gap:22px 36px;margin-top:10px}.panel{margin:0;min-width:0;break-inside:avoid;display:flex;flex-direction:column}
         @media(min-width:1150px){.panels{grid-template-columns:repeat(auto-fit,minmax(340px,1fr))}}
-        figcaption{display:flex;flex-wrap:wrap;gap:2px 18px;margin-bottom:8px;font-size:.92rem}
+        figcaption{margin-bottom:auto;padding-bottom:8px;font-size:.92rem}figcaption strong{display:block}
         figcaption .legend{margin:0}
         .chart{display:grid;grid-template-columns:52px minmax(0,1fr);grid-template-rows:180px 24px;padding-right:18px}
         .chart svg{display:block;width:100%;height:100%;overflow:visible}
@@ -159,7 +162,7 @@ enum PageStyle {
         .grid{stroke:var(--grid);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
         .line,path.target,.dot{fill:none;stroke-width:2.25;vector-effect:non-scaling-stroke;
         stroke-linejoin:round;stroke-linecap:round}.dot{stroke-width:7}
-        .line.c1{stroke-dasharray:7 4}.line.c2{stroke-dasharray:2 4}.line.few{stroke-dasharray:1 4;stroke-width:1.5}
+        .line.c1{stroke-dasharray:7 4}.line.c2{stroke-dasharray:2 4}.dot.hole{stroke:var(--card);stroke-width:3.5}
         path.rule{fill:none;stroke:var(--ink);stroke-width:2;stroke-dasharray:1 4;stroke-linecap:round;vector-effect:non-scaling-stroke}
         path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
         .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}
@@ -223,7 +226,7 @@ enum PageStyle {
         .bars th{width:1%;font-weight:500;text-align:right;min-width:0}.bars .n{width:1%}.bars .share{color:var(--soft)}
         .bars svg{display:block;width:100%;height:18px;border-radius:3px;background:var(--bg)}
         details.data{margin-top:12px;font-size:.86rem;color:var(--soft)}
-        .data table{width:auto}.data td{text-align:right}.data th,.data td{padding:2px 10px;white-space:nowrap}
+        .data table{width:auto}.data td{text-align:right}.data th,.data td{padding:2px 10px;white-space:nowrap}.data thead th{white-space:normal}
         details.subject{border-top:1px solid var(--line)}details.subject:last-of-type{border-bottom:1px solid var(--line)}
         .subject>summary{display:flex;flex-wrap:wrap;gap:2px 16px;align-items:baseline;padding:8px 4px;list-style:none}
         .subject>summary::before{content:"▸";width:1em;margin-right:-16px;color:var(--soft)}
@@ -231,15 +234,16 @@ enum PageStyle {
         .subject .fact{color:var(--soft);font-size:.88rem}.subject .fact b{color:var(--ink);font-weight:600;
         font-variant-numeric:tabular-nums}.parts{padding:4px 4px 18px 20px}
         @media(min-width:1100px){.parts{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
-        .parts>.part:first-child,.parts>.kind-heat{grid-column:1/-1}.parts>.part:not(:first-child) .panels{grid-template-columns:1fr}
+        .parts>.part:first-child,.parts>.kind-heat{grid-column:1/-1}.parts>.part:first-child .panels{grid-template-columns:1fr 1fr}.parts>.part:not(:first-child) .panels{grid-template-columns:1fr}
         .parts .bars{width:100%}}
-        @media(max-width:640px){.parts{padding-left:4px}.subject .who{min-width:100%}}
+        @media(min-width:1700px){.parts>.part:first-child .panels{grid-template-columns:repeat(4,1fr)}}
+        @media(max-width:640px){.parts{padding-left:4px}.subject .who{min-width:calc(100% - 32px)}}
 
         """
 
     private static let index = """
-        .months{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:0 18px}
-        .weeks{max-width:640px;margin:14px 0}.weeks svg.spark{height:56px}.weeks p{margin:4px 0}
+        .months{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));gap:0 18px}
+        .weeks svg.spark{height:72px}.weeks p{margin:4px 0}
         .month{padding:12px 14px}.month h2{font-size:1rem}
         .calendar{table-layout:fixed}.calendar th,.calendar td{padding:1px;text-align:center;border:1px solid var(--line);
         height:44px;vertical-align:top;font-size:.82rem;min-width:0}
@@ -251,7 +255,7 @@ enum PageStyle {
 
     private static let print = """
         @media print{@page{margin:10mm}
-        :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--grid:#ddd;--accent:#00528a;--bad:#a03400;--badbg:#fff;--good:#00593f;
+        :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--grid:#ddd;--accent:#00528a;--bad:#a03400;--badbg:#fff;
         --amber:#6b4600;--amberbg:#fff;--shade:#f3d9c4;
         --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#8a6d00;--c4:#a64d84;--gap:#9aa4b0;--selectable:#35a884;
         --working:#0072b2;--acw:#7cc0ea;--notready:#e69f00;--rona:#c43c00;--offduty:#c9cfd6;--offline:#e6e9ed;

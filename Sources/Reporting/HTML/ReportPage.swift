@@ -72,7 +72,8 @@ struct ReportPage {
                 return false
             }
             guard section.isForSeveral else { return true }
-            return try tables.records(section.query, section.parameters).all
+            let records = try tables.records(section.query, section.parameters)
+            return (records.hasSubjects ? records.each : records.all)
                 .count { ($0.number("offered") ?? 0) > 0 } > 1
         }
     }
@@ -178,7 +179,8 @@ struct ReportPage {
     private func section(_ section: Section, _ main: inout HTMLWriter) throws {
         main.breakLine()
         let title = section.title
-        let drawing = SectionDrawing(SectionContext(section: section, page: context))
+        let ofSection = SectionContext(section: section, page: context)
+        let drawing = SectionDrawing(ofSection)
         try main.element(
             "section",
             [
@@ -200,7 +202,7 @@ struct ReportPage {
         }
         if section.isFolded {
             Unprinted(language: language).write(title, &main)
-        } else if section.draw.kind == .each {
+        } else if section.draw.kind == .each, try Subjects(ofSection).subjects().count > 1 {
             Unprinted(language: language).write(
                 language("Charts by service", "Diagramme je Service"), &main)
         }

@@ -4,8 +4,8 @@ struct Sparkline {
     private let now: Double
     private let target: Double?
 
-    /// Fewer points than these are not a line.
-    private static let minimumPoints = 4
+    /// Fewer earlier points than these show no course.
+    private static let minimumPoints = 2
     private static let width = 120.0
     private static let height = 28.0
 
@@ -36,13 +36,16 @@ struct Sparkline {
                     "\(title): die letzten \(before.count) Vergleichszeiträume"),
             ]
         ) { svg in
-            if let target {
-                svg.element("path", ["class": "target", "d": "M0 \(y(target))H120"]) { _ in }
-            }
-            svg.element("path", ["class": "line c0", "d": "M" + points.joined(separator: "L")]) {
-                _ in
-            }
-            svg.element("path", ["class": "dot c0", "d": "M\(points[points.count - 1])h0"]) { _ in }
+            if let target { path("target", "M0 \(y(target))H120", &svg) }
+            path("line c0", "M" + points.joined(separator: "L"), &svg)
+            path("dot c0", "M\(points[points.count - 1])h0", &svg)
         }
+    }
+
+    private func path(_ style: String, _ shape: String, _ svg: inout HTMLWriter) {
+        let plain = PlainShape(style)
+        svg.element(
+            "path", ["class": style, "d": shape, "fill": plain.fill, "stroke": plain.stroke]
+        ) { _ in }
     }
 }

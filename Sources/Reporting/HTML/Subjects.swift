@@ -8,6 +8,12 @@ struct Subjects {
         self.context = context
     }
 
+    /// Those with calls, in their order.
+    func subjects() throws -> [Record] {
+        RowOrder(context.section.draw.order).sorted(
+            try context.records().each.filter { ($0.number("offered") ?? 1) > 0 })
+    }
+
     func write(_ html: inout HTMLWriter) throws {
         let records = try context.records()
         guard let key = records.keyColumn else {
@@ -15,13 +21,7 @@ struct Subjects {
                 "query", "is \(records.query), which gives no column that ends in _id")
         }
         try context.require(context.section.columns.map(\.name), in: records)
-        let order = context.section.draw.order
-        let subjects = records.each.filter { ($0.number("offered") ?? 1) > 0 }.enumerated().sorted {
-            a, b in
-            let x = order.flatMap { a.element.number($0) } ?? 0
-            let y = order.flatMap { b.element.number($0) } ?? 0
-            return (y, a.offset) < (x, b.offset)
-        }.map(\.element)
+        let subjects = try subjects()
         guard !subjects.isEmpty else {
             html.element("p", ["class": "empty"], text: context.empty)
             return
@@ -29,7 +29,9 @@ struct Subjects {
         let days = context.tables.facts.period.days
         let room = try room(for: subjects.map { $0[key] })
         for subject in subjects.prefix(room) {
-            try html.element("details", ["class": "subject"]) { fold in
+            // What is the only one needs no opening.
+            let isOpen = subjects.count == 1
+            try html.element("details", ["class": "subject", "open": isOpen ? "" : nil]) { fold in
                 fold.element("summary") { line in
                     for (index, column) in context.section.columns.enumerated() {
                         line.element("span", ["class": index == 0 ? "who" : "fact"]) { span in

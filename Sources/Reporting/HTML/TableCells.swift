@@ -7,6 +7,8 @@ struct TableCells {
     private let longest: Double
     /// Figures of the previous period, by the query that gives them.
     private let before: [String: [Cell: Record]]
+    /// Whether the previous period was polled so differently that figures compare only roughly.
+    private let isRough: Bool
     private let key: String
     /// Whether enough was observed for coloured verdicts.
     private let isFirm: Bool
@@ -30,6 +32,9 @@ struct TableCells {
             before[query] = try context.tables.before(query)
         }
         self.before = before
+        isRough =
+            try !before.isEmpty
+            && context.tables.previous().flatMap(context.tables.otherSpacing) != nil
         columns = section.columns.filter { column in
             if let change = column.change, before[change]?.isEmpty ?? true { return false }
             return !column.isOptional || all.contains { !$0[column.name].isNull }
@@ -137,7 +142,7 @@ struct TableCells {
                 text: Format.undefined)
             return
         }
-        let words = ChangeWords(context.language)
+        let words = ChangeWords(context.language, isRough: isRough)
         let isOpen = Change.isOpen(column.name, now: record, then: before)
         row.element(
             "td",
@@ -221,9 +226,15 @@ struct TableCells {
                 "aria-hidden": "true",
             ]
         ) { svg in
-            svg.element("path", ["class": "level", "d": "M0 2h\(width)v4h-\(width)"]) { _ in }
             svg.element(
-                "path", ["class": "tick", "d": "M\(Coordinate.text(target * 100)) 0v8"]
+                "path", ["class": "level", "d": "M0 2h\(width)v4h-\(width)", "fill": "#0072b2"]
+            ) { _ in }
+            svg.element(
+                "path",
+                [
+                    "class": "tick", "d": "M\(Coordinate.text(target * 100)) 0v8",
+                    "stroke": "#16202b", "stroke-width": "2",
+                ]
             ) { _ in }
         }
     }

@@ -12,6 +12,7 @@ struct Tiles {
         let own = try context.records()
         let isSummary = context.section.draw.kind == .summary || context.section.draw.hasTrend
         let change = isSummary ? try context.tables.previous() : nil
+        let isRough = try change.flatMap(context.tables.otherSpacing) != nil
         let trend = isSummary ? try context.tables.trend() : nil
         let isFirm = try !isSummary || Coverage(context.tables).isFirm
         try html.element("div", ["class": "tiles"]) { tiles in
@@ -32,7 +33,7 @@ struct Tiles {
                     } ?? records.total
                 Tile(
                     context: context, column: column, row: row, query: records.query,
-                    change: change, trend: trend, isFirm: isFirm
+                    change: change, isRough: isRough, trend: trend, isFirm: isFirm
                 ).write(&tiles)
             }
         }
@@ -46,6 +47,8 @@ struct Tile {
     let row: Record?
     let query: String
     let change: Change?
+    /// Whether the previous period was polled so differently that figures compare only roughly.
+    let isRough: Bool
     let trend: Trend?
     /// Whether enough was observed for a coloured verdict.
     let isFirm: Bool
@@ -99,7 +102,8 @@ struct Tile {
     private func change(_ now: Double, _ change: Change, _ tile: inout HTMLWriter) {
         guard let before = change.number(column.name) else { return }
         tile.element("p", ["class": "change"]) { line in
-            let step = ChangeWords(language).step(column, from: before, to: now, in: row, change)
+            let step = ChangeWords(language, isRough: isRough).step(
+                column, from: before, to: now, in: row, change)
             line.text(step + language(", from ", ", zuvor "))
             line.element(
                 "span", ["data-figure": context.page.paths.previous(column.name)],
@@ -122,16 +126,24 @@ struct Tile {
 /// How a figure differs from an earlier one.
 struct ChangeWords {
     let language: Language
+    /// Whether the two compare only roughly: amounts are whole numbers then.
+    let isRough: Bool
 
-    init(_ language: Language) {
+    init(_ language: Language, isRough: Bool = false) {
         self.language = language
+        self.isRough = isRough
     }
 
     /// Ratios in percentage points, all else in percent of what it was; with a sign.
     func step(from before: Double, to now: Double, _ format: Format) -> String {
         if now == before { return language("unchanged", "unverändert") }
-        let unit = format == .percent ? "\u{A0}" + language("points", "Prozentpunkte") : ""
-        return sign(before, now) + amount(before, now, format) + unit
+        let amount = amount(before, now, format)
+        let isOne = amount.hasSuffix("1") && amount.count { $0.isNumber } == 1
+        let points =
+            isOne ? language("point", "Prozentpunkt") : language("points", "Prozentpunkte")
+        let isAbout = isRough && amount.first?.isNumber == true
+        return sign(before, now) + (isAbout ? language("about ", "rund ") : "") + amount
+            + (format == .percent ? "\u{A0}" + points : "")
     }
 
     /// The same of a column, or that the data leave open in which direction it changed.
@@ -166,6 +178,11 @@ struct ChangeWords {
     private func amount(_ before: Double, _ now: Double, _ format: Format) -> String {
         let (then, seen) = (Self.shown(before, format), Self.shown(now, format))
         switch format {
+        case .percent where isRough:
+            let points = (abs(now - before) * 100).rounded()
+            return points < 1
+                ? language("under 1", "unter 1")
+                : Format.grouped(points, decimals: 0, language)
         case .percent:
             return then == seen
                 ? language("under 0.1", "unter 0,1")
@@ -175,6 +192,10 @@ struct ChangeWords {
         default:
             if then == 0 { return format.text(abs(now), in: language) }
             let share = abs(seen - then) / abs(then)
+            if isRough && share < 0.01 {
+                let least = Format.percent(0.01, decimals: 0, language)
+                return language("under \(least)", "unter \(least)")
+            }
             return Format.percent(share, decimals: share < 0.005 ? 1 : 0, language)
         }
     }

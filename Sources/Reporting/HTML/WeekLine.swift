@@ -13,7 +13,7 @@ struct WeekLine {
 
     private static let maximumPoints = 13
     /// Fewer weeks than these are not a line.
-    private static let minimumPoints = 4
+    private static let minimumPoints = 3
 
     func write(_ html: inout HTMLWriter) {
         let weeks = Array(weeks().suffix(Self.maximumPoints))

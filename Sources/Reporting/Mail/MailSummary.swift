@@ -122,6 +122,7 @@ struct MailSummary {
         let tables = page.tables
         let context = SectionContext(section: section, page: page)
         let change = section.draw.kind == .summary ? try tables.previous() : nil
+        let isRough = try change.flatMap(tables.otherSpacing) != nil
         return try section.columns.compactMap { column in
             if column.query == "agent-figures", !tables.scope.tells(.agents) { return nil }
             let records =
@@ -130,7 +131,7 @@ struct MailSummary {
             guard let row = records.total, let now = row.number(column.name) else { return nil }
             let note = change.flatMap { change in
                 change.number(column.name).map { before in
-                    ChangeWords(page.language).step(
+                    ChangeWords(page.language, isRough: isRough).step(
                         column, from: before, to: now, in: row, change)
                         + page.language(", from ", ", zuvor ")
                         + column.format.text(before, in: page.language)
