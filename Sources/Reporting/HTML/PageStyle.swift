@@ -120,8 +120,8 @@ enum PageStyle {
         .cards td[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400}
         .cards .bullet{display:inline-block;margin-left:8px}.cards td:not(.n){min-width:0}}
         @media screen and (max-width:560px){.cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));
-        gap:1px 20px}.cards tr>th,.cards td.stack{grid-column:1/-1}.cards td{gap:6px;align-items:baseline}
-        .cards td[data-label]::before{font-size:.82rem;line-height:1.25;hyphens:auto}.cards .bullet{display:none}}
+        gap:1px 20px}.cards tr>th,.cards td.stack{grid-column:1/-1}.cards td{gap:6px;align-items:baseline;min-width:0}
+        .cards td[data-label]::before{font-size:.82rem;line-height:1.25;hyphens:auto;min-width:0;overflow-wrap:anywhere}.cards .bullet{display:none}}
         @media(max-width:960px){.tile:first-child:nth-last-child(5){grid-column:1/-1}}
         @media(max-width:760px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
         .tile{padding:10px 12px}.tile .figure{font-size:1.45rem}}
