@@ -17,7 +17,8 @@ struct WrittenReport {
         self.language = language
         self.bounds = bounds
         let data = try Data(contentsOf: folder.appending(path: "report.json"))
-        json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        self.json = Self.withoutNulls(json)
         services = try Self.rows(folder.appending(path: "services.csv"))
         intervals = try Self.rows(folder.appending(path: "service-intervals.csv"))
         var pages: [String: String] = [:]
@@ -26,6 +27,14 @@ struct WrittenReport {
             if let text = try? String(contentsOf: url, encoding: .utf8) { pages[name] = text }
         }
         self.pages = pages
+    }
+
+    private static func withoutNulls(_ members: [String: Any]) -> [String: Any] {
+        members.compactMapValues { value in
+            if let members = value as? [String: Any] { return withoutNulls(members) }
+            if let list = value as? [[String: Any]] { return list.map(withoutNulls) }
+            return value is NSNull ? nil : value
+        }
     }
 
     /// Names of the simulated centre hold no comma and no quotation mark.
@@ -46,8 +55,7 @@ struct WrittenReport {
             if let list = value as? [[String: Any]] {
                 return list.first { $0["id"] as? String == String(name) }
             }
-            let next = (value as? [String: Any])?[String(name)]
-            return next is NSNull ? nil : next
+            return (value as? [String: Any])?[String(name)]
         }
     }
 
