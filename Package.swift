@@ -75,6 +75,7 @@ let package = Package(
                 .embedInCode("Scope/scope-lists.sql"),
                 .embedInCode("Schema/open-lists.sql"), .embedInCode("Schema/views.sql"),
                 .embedInCode("Schema/to-version-2.sql"), .embedInCode("Schema/to-version-3.sql"),
+                .embedInCode("Schema/to-version-4.sql"),
             ], swiftSettings: strict),
         embedded("Queries", folder: "queries", files: queryFiles),
         embedded(

@@ -11,7 +11,7 @@ extension Warehouse {
         func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
         let rollups = text(PackageResources.rollups_sql)
         return Schema(
-            applicationID: applicationID, version: 3,
+            applicationID: applicationID, version: 4,
             tables: text(PackageResources.schema_sql) + rollups,
             views: [
                 PackageResources.building_blocks_sql, PackageResources.open_views_sql,
@@ -21,6 +21,7 @@ extension Warehouse {
             migrations: [
                 Migration(version: 2, script: text(PackageResources.to_version_2_sql)),
                 Migration(version: 3, script: text(PackageResources.to_version_3_sql) + rollups),
+                Migration(version: 4, script: text(PackageResources.to_version_4_sql)),
             ])
     }()
 
@@ -32,12 +33,16 @@ extension Warehouse {
     static let olderTables: [Int64: String] = [
         1: "280b7d2c8fc510d8ad14a505d424c62325938ddc212ca2c616d0d94dd4eb0474",
         2: "039e9e7d1019b6a04330b073f5ee1852306eeba79ea5fcc6edf035923f47699b",
+        3: "b824c8a575e9137cbf0c9115678b531c37782825656453be45375fc2d1c3d24e",
     ]
+
+    /// Files from this version on have rollups that stay as they are.
+    private static let versionOfRollups: Int64 = 3
 
     /// The digest of the text that a new file has: most files are compared by it alone, which
     /// spares every command the making of a schema in memory. It costs only time if it is wrong.
     static let ownSchema =
-        "2b6162cae4c5e55f693ba327bc2b648115b96430c93e596045df44657b28603e"
+        "854c69cf4461540a5aa46ac369b57fa5a7ac0aae6dc7eda5b1e35079ff0bf5ab"
 
     /// Nothing that a file says of itself is run unless it is what this program says.
     ///
@@ -61,8 +66,8 @@ extension Warehouse {
         "\(path).version-\(version)"
     }
 
-    /// Brings an older warehouse to ``schema`` and builds its rollups, in one transaction. A copy
-    /// of it as it was is put beside it first.
+    /// Brings an older warehouse to ``schema``, and builds rollups where its own are others, in one
+    /// transaction. A copy of it as it was is put beside it first.
     static func migrate(
         _ connection: Connection, path: String, progress: @escaping RollupProgress
     ) throws {
@@ -75,6 +80,7 @@ extension Warehouse {
         try connection.migrate(to: schema) { version in
             try checkTables(of: connection, version: version)
         } finish: {
+            guard found < versionOfRollups else { return }
             let warehouse = try Warehouse(connection: connection, path: path)
             guard let now = try warehouse.lastPassAt() else { return }
             try warehouse.rebuildRollups(now: now, progress)

@@ -25,7 +25,7 @@ import Warehouse
         }
     }
 
-    static let versions: [Int64] = [1, 2]
+    static let versions: [Int64] = [1, 2, 3]
 
     static func file(_ name: String) -> URL {
         URL(filePath: #filePath).deletingLastPathComponent()
@@ -47,7 +47,7 @@ import Warehouse
     ) throws {
         let path = try warehouse(version)
         let migrated = try Warehouse.open(path: path)
-        #expect(try migrated.connection.schemaVersion(applicationID: 0x4C55_4353) == 3)
+        #expect(try migrated.connection.schemaVersion(applicationID: 0x4C55_4353) == 4)
         let data = try Data(contentsOf: Self.file("version-\(version).figures.json"))
         let expected = try JSONDecoder().decode([String: [[String: Figure]]].self, from: data)
         #expect(expected.count >= 4)

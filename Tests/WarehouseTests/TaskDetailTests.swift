@@ -47,6 +47,15 @@ import Testing
             ])
     }
 
+    @Test(arguments: ["by-context", ""])
+    func `Context parameters are joined to tasks by an index`(query: String) throws {
+        let sql =
+            Queries.all[query]
+            ?? "SELECT * FROM task AS t JOIN task_context AS x ON x.task_id = t.task_id"
+        let plan = try f.lines("EXPLAIN QUERY PLAN \(sql)")
+        #expect(plan.contains { $0.contains("USING INDEX context_value_task") }, "\(plan)")
+    }
+
     @Test func `A context parameter has one row, with its latest value`() throws {
         func poll(_ seconds: Double, _ value: String) throws {
             _ = try f.warehouse.apply(

@@ -335,6 +335,11 @@ CREATE TABLE context_value (  -- Context parameters of tasks that the configurat
     PRIMARY KEY (id, name_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX context_value_seen ON context_value (first_seen_at);
+-- Identifiers as views tell them, so that tasks and their parameters can be joined.
+CREATE INDEX context_value_task ON context_value (CASE typeof(id) WHEN 'blob' THEN lower(
+        substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-'
+        || substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-'
+        || substr(hex(id), 21)) ELSE id END);
 
 -- What is aimed at, and when the centre is open. The configuration and `lucstats warehouse
 -- targets` write these tables; each row holds from a local date until the next one of its service.
