@@ -1,5 +1,6 @@
 import CivilTime
 import Foundation
+import LucsAPI
 import LucsModel
 import LucsSimulator
 import Queries
@@ -246,6 +247,37 @@ import Warehouse
         #expect(abs(number(row["queue_length_mean"]) - mean) < 0.02 * mean)
     }
 
+    @Test(arguments: [.v1, .v2] as [ClientConfiguration.VersionChoice])
+    func `Agents whom another program blocks are lost capacity of that cause`(
+        version: ClientConfiguration.VersionChoice
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let seen = try await Observation(
+                path: folder.appending(path: "b.db").path, hours: 9...12, version: version,
+                change: { scenario in
+                    for agent in scenario.agents.indices.prefix(8) {
+                        scenario.agents[agent].blocked = 600..<(620 + 2 * agent)
+                    }
+                })
+            let spans = seen.truth.agentStates.filter { $0.state == .blocked }
+            let lost = spans.reduce(0.0) { $0 + ($1.to - $1.from).inSeconds }
+            try #require(spans.count >= 4)
+            let warehouse = try Warehouse.reading(path: seen.path)
+            let statement = try warehouse.connection.prepare(
+                try #require(Queries.all["lost-capacity"]))
+            var found: [String: Value] = [:]
+            let names = statement.columnNames
+            try statement.forEach { row in
+                guard row[0] == .text("blocked by API") else { return }
+                for (index, name) in names.enumerated() { found[name] = row[index] }
+            }
+            #expect(found["state"] == .text("not_ready"))
+            #expect(found["agents"] == .integer(Int64(Set(spans.map(\.agentID)).count)))
+            // Each is seen up to a minute late at both ends.
+            #expect(abs(number(found["seconds"]) - lost) <= 60 * Double(spans.count))
+        }
+    }
+
     @Test func `Agents' time by state and utilization are close to the truth`() throws {
         let end = polls[polls.count - 1]
         var seconds: [EntityID: [String: Double]] = [:]
@@ -257,6 +289,7 @@ import Warehouse
             case .rona: name = "rona"
             case .offDuty: name = "off_duty"
             case .offline: name = "offline"
+            case .blocked: name = "not_ready"
             case .notReady:
                 name = span.reason == "After Call Work" ? "after_call_work" : "not_ready"
             }

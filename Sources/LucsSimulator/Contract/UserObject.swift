@@ -42,8 +42,12 @@ extension World {
         let record = agents[agent]
         let isSelectable = record.state == .selectable
         contract.write("IsSelectable", isSelectable, to: &json)
+        // Of a blocked agent LUCS gives no reason.
+        let isBlocked = record.state == .blocked
+        contract.write("IsBlockedByLuwareApi", isBlocked, to: &json)
         contract.write(
-            "NotSelectableReason", isSelectable ? nil : record.state.rawValue, to: &json)
+            "NotSelectableReason", isSelectable || isBlocked ? nil : record.state.rawValue,
+            to: &json)
         contract.write("NotReadyReason", record.reason, to: &json)
         contract.write("CurrentProfile", profileName(of: agent), to: &json)
     }
@@ -62,7 +66,6 @@ extension World {
                 default: "Online"
                 }
             contract.write("PresenceState", presence, to: &json)
-            contract.write("IsBlockedByLuwareApi", false, to: &json)
             if contract.tellsStateChanged {
                 contract.write("StateChanged", instant: record.since, to: &json)
             }
@@ -80,7 +83,6 @@ extension World {
             contract.write("FirstName", spec.firstName, to: &json)
             contract.write("LastName", spec.lastName, to: &json)
             writeStateFields(agent, contract, to: &json)
-            contract.write("IsBlockedByLuwareApi", false, to: &json)
             contract.write("DefaultProfile", "On Duty", to: &json)
             contract.write("AAConfiguration", "Default", to: &json)
             contract.write("NumberOfSimultaneousIm", 1, to: &json)

@@ -3,6 +3,7 @@ enum Plan {
     case offline
     case offDuty
     case pause(String)
+    case blocked
     case ready
 }
 

@@ -33,6 +33,8 @@ public struct Scenario: Sendable {
         public var shiftStart: Int
         /// A training on every day, minutes after local midnight.
         public var training: Range<Int>?
+        /// When another program blocks the agent on every day, minutes after local midnight.
+        public var blocked: Range<Int>? = nil
         /// Whether a part of the afternoon is spent in an off-duty profile.
         public var hasBackOffice: Bool
     }

@@ -66,6 +66,8 @@ public enum AgentState: String, Sendable, CaseIterable {
     case working = "Working"
     case rona = "Rona"
     case notReady = "NotReady"
+    /// Another program keeps the agent from calls through the API.
+    case blocked = "Blocked"
     case selectable = "Selectable"
 }
 

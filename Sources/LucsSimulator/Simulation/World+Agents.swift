@@ -20,6 +20,7 @@ extension World {
         switch agents[agent].plan {
         case .offline: setState(agent, .offline)
         case .offDuty: setState(agent, .offDuty)
+        case .blocked: setState(agent, .blocked)
         case .pause(let reason): setState(agent, .notReady, reason: reason)
         case .ready:
             setState(agent, .selectable)

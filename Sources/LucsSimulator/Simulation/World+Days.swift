@@ -55,7 +55,7 @@ extension World {
         events.add(.arrival(service: service), at: max(now, Int64(at)))
     }
 
-    /// Log-in, breaks, training, off-duty work and log-off of an agent on a day.
+    /// Log-in, breaks, training, blocked times, off-duty work and log-off of an agent on a day.
     private mutating func planShift(_ agent: Int) {
         guard !random.chance(scenario.knobs.absenceShare) else { return }
         let spec = scenario.agents[agent]
@@ -74,6 +74,9 @@ extension World {
                     Double(training.lowerBound) + random.uniform(0, 3),
                     Double(training.upperBound) - random.uniform(0, 3), .pause("Training")
                 ))
+        }
+        if let blocked = spec.blocked {
+            breaks.append((Double(blocked.lowerBound), Double(blocked.upperBound), .blocked))
         }
         let lunch = Double(spec.shiftStart) + random.uniform(220, 310)
         let lunchEnd = lunch + random.uniform(33, 50)
