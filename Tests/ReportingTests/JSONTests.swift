@@ -53,6 +53,24 @@ import Testing
         #expect(unseen["abandoned"] as? [String: Double] == ["estimate": 4, "low": 5, "high": 6])
     }
 
+    @Test("Callbacks are told by service where they are collected")
+    func callbacks() throws {
+        #expect(try report("2026-11-23")["callbacks"] == nil)
+        let collected = try report("2026-11-23") { source in
+            let columns = FigureName.columns(FigureName.callbacks)
+            source.tables["callbacks"] = Table(
+                columns: ["service_id", "service_name"] + columns,
+                rows: [
+                    [.text("svc-0"), .text("Sales")]
+                        + columns.indices.dropLast().map { .integer(Int64($0)) } + [.real(0.25)]
+                ])
+        }
+        let rows = try #require(collected["callbacks"] as? [[String: Any]])
+        #expect(rows.count == 1 && rows[0]["name"] as? String == "Sales")
+        #expect(rows[0]["promised"] as? Int == 0 && rows[0]["abandonedWithCallback"] as? Int == 8)
+        #expect(rows[0]["callbackShare"] as? Double == 0.25)
+    }
+
     @Test("The head of a report is what stands before its services")
     func head() throws {
         let text = #"{"a":{"services":[1,{"x":"\"}"}]},"b":"services","services":[],"c":1}"#

@@ -125,7 +125,8 @@ import Testing
             source.tables["page-target-misses"]?.columns.append("all_rows")
             source.tables["page-target-misses"]?.rows[0].append(.integer(35))
         }
-        #expect(try SamplePage.section("below-target", of: text).contains(
+        #expect(
+            try SamplePage.section("below-target", of: text).contains(
                 "1 of 35 are shown; every interval is in service-intervals.csv."))
     }
 

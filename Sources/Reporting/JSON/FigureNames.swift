@@ -44,6 +44,20 @@ indirect enum FigureName: Sendable {
         .value("target", column: "target"),
     ]
 
+    /// The callbacks of a service.
+    static let callbacks: [FigureName] = [
+        .value("promised", column: "promised"),
+        .value("due", column: "due"),
+        .value("made", column: "made"),
+        .value("failed", column: "failed"),
+        .value("open", column: "open"),
+        .value("overdue", column: "overdue"),
+        .value("retries", column: "retries"),
+        .value("abandoned", column: "abandoned"),
+        .value("abandonedWithCallback", column: "abandoned_with_callback"),
+        .value("callbackShare", column: "callback_share"),
+    ]
+
     static let unseenAbandoned: FigureName = .group(
         "abandoned",
         ["estimate", "low", "high"].map { .value($0, column: "unseen_abandoned_\($0)") })

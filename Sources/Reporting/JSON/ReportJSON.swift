@@ -41,6 +41,7 @@ struct ReportJSON {
             writer.key("agents")
             try Self.agents(tables, &writer)
             try Self.channels(tables, &writer)
+            try Self.callbacks(tables, &writer)
         }
         return writer.takeBytes() + [0x0A]
     }
@@ -126,6 +127,23 @@ struct ReportJSON {
                 writer.object { writer in
                     value("channel", row["service_name"], &writer)
                     serviceFigures(row, &writer)
+                }
+            }
+        }
+    }
+
+    /// The callbacks of each service, where they are collected and nothing is filtered.
+    private static func callbacks(_ tables: TableCache, _ writer: inout JSONWriter) throws {
+        guard tables.scope.isEverything else { return }
+        let callbacks = try tables.records("callbacks").all
+        guard !callbacks.isEmpty else { return }
+        writer.key("callbacks")
+        writer.array { writer in
+            for row in callbacks {
+                writer.object { writer in
+                    value("id", row["service_id"], &writer)
+                    value("name", row["service_name"], &writer)
+                    values(FigureName.callbacks, of: row, &writer)
                 }
             }
         }
