@@ -63,13 +63,13 @@ import Testing
             set("abandon_rate_low", .real(0.015), in: "service-figures:period", &source)
             set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
         }
-        #expect(told.contains { $0.contains("(abandon rate 1.5–4.7% without ") }, "\(told)")
+        #expect(told.contains { $0.contains("(abandon rate 1.5–4.7% excluding ") }, "\(told)")
         let sharp = try said { source in
             set("abandon_rate", .real(0.047), in: "service-figures:period", &source)
             set("abandon_rate_low", .real(0.04), in: "service-figures:period", &source)
             set("abandon_rate_high", .real(0.0474), in: "service-figures:period", &source)
         }
-        #expect(sharp.contains { $0.contains("(abandon rate 4.7% without ") }, "\(sharp)")
+        #expect(sharp.contains { $0.contains("(abandon rate 4.7% excluding ") }, "\(sharp)")
         let none = try said { source in
             set("short_abandoned", .integer(0), in: "service-figures:period", &source)
         }

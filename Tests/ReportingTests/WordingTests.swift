@@ -127,7 +127,7 @@ import Testing
         }
         #expect(
             try SamplePage.section("below-target", of: text).contains(
-                "1 of 35 are shown; every interval is in service-intervals.csv."))
+                "1 of 35 are shown; all intervals are in service-intervals.csv."))
     }
 
     @Test("A heat map of amounts says from where to where its colours go")

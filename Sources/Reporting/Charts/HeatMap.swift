@@ -91,7 +91,16 @@ struct HeatMap {
         let changed = Set(rows.filter { rules?.hold(from: $0) ?? false }.map { $0[across] })
         func write(_ column: Column, _ html: inout HTMLWriter) {
             if context.subject == nil {
-                legend(column, shown, changed.isEmpty ? nil : rules?.words(), isFirm: isFirm, &html)
+                let used = shown.flatMap { lane in
+                    heads.compactMap { head in
+                        style(
+                            column, lane.cells[head], 1, isMissed: missed.contains(head),
+                            isFirm: isFirm)
+                    }
+                }
+                legend(
+                    column, shown, Set(used), changed.isEmpty ? nil : rules?.words(),
+                    isFirm: isFirm, &html)
             }
             table(column, shown, heads, missed, changed, isFirm: isFirm, &html)
         }
@@ -170,10 +179,10 @@ struct HeatMap {
     }
 
     private func legend(
-        _ column: Column, _ shown: [Lane], _ changes: String?, isFirm: Bool,
-        _ html: inout HTMLWriter
+        _ column: Column, _ shown: [Lane], _ used: Set<String>, _ changes: String?,
+        isFirm: Bool, _ html: inout HTMLWriter
     ) {
-        guard column.target != nil else { return amounts(column, shown, &html) }
+        guard column.target != nil else { return amounts(column, shown, used, &html) }
         let judged = [
             (
                 "q0",
@@ -206,7 +215,7 @@ struct HeatMap {
                 let title = column.plainTitle
                 list.element("li", text: language("\(title) in percent:", "\(title) in Prozent:"))
             }
-            for (style, text) in (isFirm ? judged : unjudged) + others {
+            for (style, text) in (isFirm ? judged : unjudged) + others where used.contains(style) {
                 list.element("li") { item in
                     Legend.swatch(style, &item)
                     item.text(text)
@@ -222,7 +231,9 @@ struct HeatMap {
     }
 
     /// From nothing to the largest amount.
-    private func amounts(_ column: Column, _ lanes: [Lane], _ html: inout HTMLWriter) {
+    private func amounts(
+        _ column: Column, _ lanes: [Lane], _ used: Set<String>, _ html: inout HTMLWriter
+    ) {
         let largest = lanes.flatMap(\.cells.values).compactMap { $0.number(column.name) }.max()
         html.element("ul", ["class": "legend"]) { list in
             list.element("li") { item in
@@ -232,6 +243,7 @@ struct HeatMap {
                 }
                 item.text(column.format.text(largest ?? 0, in: language))
             }
+            guard used.contains("qg") else { return }
             list.element("li") { item in
                 Legend.swatch("qg", &item)
                 item.text(language("no data", "keine Daten"))
@@ -293,23 +305,12 @@ struct HeatMap {
         _ column: Column, _ row: Record?, _ largest: Double, _ hasTips: Bool, isMissed: Bool,
         isFirm: Bool, _ html: inout HTMLWriter
     ) {
+        let style = style(column, row, largest, isMissed: isMissed, isFirm: isFirm)
         guard let row, let value = row.number(column.name) else {
-            let isUnseen = isMissed || row?.number("observed_seconds") == 0
-            html.openEnded("td", ["class": isUnseen ? "qg" : nil], text: "")
+            html.openEnded("td", ["class": style], text: "")
             return
         }
         let target = column.target.flatMap { row.number($0) }
-        let style: String
-        if column.format == .percent, let count = row.number("offered"),
-            count < Verdict.minimumCalls
-        {
-            style = "few"
-        } else {
-            let shade = Verdict(column.name, target: target, in: row).shade(value)
-            style =
-                shade.map { isFirm ? $0 : "qn" }
-                ?? "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
-        }
         let isEmpty = column.format != .percent && value == 0
         let text =
             isEmpty
@@ -322,7 +323,26 @@ struct HeatMap {
             ? context.section.columns.map { "\($0.plainTitle) \(context.text($0, row))" }
                 .joined(separator: "\n") : nil
         html.openEnded(
-            "td", ["class": style + (isMissed ? " gapped" : ""), "data-tip": tip], text: text)
+            "td", ["class": (style ?? "") + (isMissed ? " gapped" : ""), "data-tip": tip],
+            text: text)
+    }
+
+    /// The class of a cell: how it stands to its target, or its amount; `nil` for an hour without calls.
+    private func style(
+        _ column: Column, _ row: Record?, _ largest: Double, isMissed: Bool, isFirm: Bool
+    ) -> String? {
+        guard let row, let value = row.number(column.name) else {
+            return isMissed || row?.number("observed_seconds") == 0 ? "qg" : nil
+        }
+        if column.format == .percent, let count = row.number("offered"),
+            count < Verdict.minimumCalls
+        {
+            return "few"
+        }
+        let target = column.target.flatMap { row.number($0) }
+        let shade = Verdict(column.name, target: target, in: row).shade(value)
+        return shade.map { isFirm ? $0 : "qn" }
+            ?? "h\(min(4, Int(value / max(largest, 1e-9) * 5)))"
     }
 
     /// Hours of a single day of which more than half was not observed.

@@ -101,15 +101,36 @@ struct Change {
         return services?.number(column) ?? agents?.number(column)
     }
 
-    /// Whether the data leave open in which direction a figure changed: its bounds then and now
-    /// overlap.
+    /// Whether it is open in which direction a figure changed: its bounds then and now overlap, or
+    /// the difference can be chance.
     static func isOpen(_ column: String, now: Record?, then: Record?) -> Bool {
-        guard let now, let then,
-            let low = now.number("\(column)_low"), let high = now.number("\(column)_high"),
+        guard let now, let then else { return false }
+        return haveSharedBounds(column, now, then) || mayBeChance(column, now, then)
+    }
+
+    private static func haveSharedBounds(_ column: String, _ now: Record, _ then: Record) -> Bool {
+        guard let low = now.number("\(column)_low"), let high = now.number("\(column)_high"),
             let before = then.number("\(column)_low"), let after = then.number("\(column)_high"),
             low < high || before < after
         else { return false }
         return low <= after && before <= high
+    }
+
+    /// Whether two shares of calls differ by less than twice the standard error of their difference,
+    /// or the calls that an agent answered by less than three times that of two Poisson counts.
+    private static func mayBeChance(_ column: String, _ now: Record, _ then: Record) -> Bool {
+        guard let a = now.number(column), let b = then.number(column) else { return false }
+        switch column {
+        case "service_level", "abandon_rate":
+            guard let m = now.accountable, let n = then.accountable, m > 0, n > 0 else {
+                return false
+            }
+            return abs(a - b) < 2 * (a * (1 - a) / m + b * (1 - b) / n).squareRoot()
+        case "answered" where !(now["agent_id"].isNull):
+            // Among many agents some differ by twice that every day.
+            return abs(a - b) < 3 * (a + b).squareRoot()
+        default: return false
+        }
     }
 
     /// Seconds between two polls, typically: around the ends of tasks, where that is known.
@@ -131,6 +152,14 @@ struct Change {
 }
 
 extension Record {
+    /// The calls that service level and abandon rate are shares of.
+    fileprivate var accountable: Double? {
+        guard let answered = number("answered"), let abandoned = number("abandoned") else {
+            return nil
+        }
+        return answered + abandoned - (number("short_abandoned") ?? 0)
+    }
+
     /// Whether a row of service figures lay outside opening hours, all of it.
     var isClosed: Bool { (number("observed_seconds") ?? 0) > 0 && number("open_seconds") == 0 }
 }

@@ -54,7 +54,7 @@ extension Findings {
         let lead =
             missed.count == 1
             ? language(
-                "Only \(name) of \(count) services missed its target:",
+                "Of \(count) services, only \(name) missed its target:",
                 "Von \(count) Services verfehlte nur \(name) sein Ziel:")
             : outcome(missed: missed.count, of: count)
                 + language(" \(name) fell furthest short:", " \(name) lag am weitesten zurück:")
@@ -109,10 +109,9 @@ extension Findings {
                 "Schwierigster Tag: \(day) – \(level) \(inTime(worst)), \(count) Anrufe."))
     }
 
-    /// `Billing, 09:00–11:00: only 49% within 20 s, up to 8 waiting (09:43). Of 10 agents, …`
-    ///
-    /// - Parameter worst: the service that was named before; its worst time comes first.
-    func misses(_ services: Records, worst: Record?) throws -> [Sentence?] {
+    /// `Billing, 09:00–11:00: only 49% within 20 s, up to 8 waiting (09:43). Of 10 agents, …`, of the
+    /// two times that lacked the most calls to their target.
+    func misses(_ services: Records) throws -> [Sentence?] {
         let byService = Dictionary(
             services.each.map { ($0["service_id"], $0) }, uniquingKeysWith: { a, _ in a })
         let records = try tables.records("page-target-misses", ["most": .integer(10)])
@@ -120,9 +119,7 @@ extension Findings {
             ($0.number("missed") ?? 0) >= Self.minimumShort
                 && ($0.number("offered") ?? 0) >= Verdict.minimumCalls
         }
-        let named = short.firstIndex { $0["service_id"] == worst?["service_id"] }
-        let ordered = named.map { [short[$0]] + short[..<$0] + short[($0 + 1)...] } ?? short
-        return try ordered.prefix(2).map { row in
+        return try short.prefix(2).map { row in
             let level = words(.percent, row, "service_level")
             let peak = Format.time.text(row["queue_length_max_at"], in: language)
             var text = isolated(row["service_name"]) + ", " + span(row)

@@ -106,20 +106,21 @@ extension Findings {
         guard low < high else {
             return Sentence(
                 text: language(
-                    "When a call ended, its service was polled every \(median). Calls shorter than "
-                        + "that can be missed.",
+                    "Around the end of a call, its service was polled every \(median). Calls that "
+                        + "begin and end between two polls are missed.",
                     "Am Ende eines Anrufs wurde sein Service alle \(median) abgefragt. Anrufe, die "
-                        + "kürzer sind, können fehlen."),
+                        + "zwischen zwei Abfragen beginnen und enden, fehlen."),
                 kind: .note)
         }
         let from = words(.duration, total, "call_spacing_low_seconds")
         let to = words(.duration, total, "call_spacing_high_seconds")
         return Sentence(
             text: language(
-                "When a call ended, its service was polled every \(median) (90% of calls: "
-                    + "\(from) to \(to)). Calls shorter than that can be missed.",
+                "Around the end of a call, its service was polled every \(median) (90% of calls: "
+                    + "\(from) to \(to)). Calls that begin and end between two polls are missed.",
                 "Am Ende eines Anrufs wurde sein Service alle \(median) abgefragt (90\u{A0}% der "
-                    + "Anrufe: \(from) bis \(to)). Anrufe, die kürzer sind, können fehlen."),
+                    + "Anrufe: \(from) bis \(to)). Anrufe, die zwischen zwei Abfragen beginnen und "
+                    + "enden, fehlen."),
             kind: .note)
     }
 

@@ -28,7 +28,7 @@ struct Findings {
         // Where too little was observed for a verdict, none is said of a service either.
         var causes = [coverage.isFirm ? worstService(services) : nil]
         if tables.facts.period.days > 2 { causes.append(try toughestDay(services)) }
-        causes += try misses(services, worst: worst(services))
+        causes += try misses(services)
         causes += [try arrivals(total)] + (try load(total))
         return [headline(total), try volume(total)]
             + causes.compactMap { $0 }.prefix(Self.maximumCauses)
@@ -81,7 +81,7 @@ struct Findings {
         }
     }
 
-    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.0% without 9 short ones).`, and the
+    /// `4,510 calls: 4,276 answered, 234 abandoned (abandon rate 5.0% excluding 9 short ones).`, and the
     /// change. Where the data leave the rate open, both ends: `(abandon rate 2.6–5.2%)`.
     private func volume(_ total: Record) throws -> Sentence {
         let offered =
@@ -101,8 +101,9 @@ struct Findings {
                     ?? words(.percent, total, "abandon_rate"))
                 + (short > 0
                     ? language(
-                        " without \(number) short \(short == 1 ? "one" : "ones")",
-                        " ohne \(number) \(short == 1 ? "kurzen" : "kurze")") : "") + ")"
+                        " excluding \(number) short \(short == 1 ? "one" : "ones")",
+                        " ohne \(number) \(short == 1 ? "Kurzabbruch" : "Kurzabbrüche")")
+                    : "") + ")"
         }
         if let moved = total.number("flowed_out"), moved > 0 {
             parts.append(

@@ -63,8 +63,8 @@ struct FigureTable {
             fold.element(
                 "summary",
                 text: context.language(
-                    "\(rows.folded.count) more of \(rows.count)",
-                    "\(rows.folded.count) weitere von \(rows.count)"))
+                    "\(rows.folded.count) more of \(rows.count - rows.idle.count)",
+                    "\(rows.folded.count) weitere von \(rows.count - rows.idle.count)"))
             let title = context.section.title
             table(
                 rows.folded, total: rows.total,
@@ -167,7 +167,7 @@ struct TableRows {
                 context.language("; all are in services.csv", "; alle stehen in services.csv")
             case "page-target-misses":
                 context.language(
-                    "; every interval is in service-intervals.csv",
+                    "; all intervals are in service-intervals.csv",
                     "; alle Intervalle stehen in service-intervals.csv")
             default: nil
             }

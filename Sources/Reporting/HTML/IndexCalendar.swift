@@ -14,9 +14,9 @@ struct IndexCalendar {
         html.element(
             "p", ["class": "intro"],
             text: language(
-                "Service level of each day and week: the stronger the orange, the further below "
+                "Service level of each day and week. Days: the stronger the orange, the further below "
                     + "target. Two colours: too close to call. Hollow: fewer than 10 offered.",
-                "Servicelevel je Tag und Woche: Je kräftiger das Orange, desto weiter unter dem "
+                "Servicelevel je Tag und Woche. Tage: Je kräftiger das Orange, desto weiter unter dem "
                     + "Ziel. Zweifarbig: nicht entscheidbar. Nur umrandet: weniger als 10 angeboten."
             ))
         let older = months.dropFirst(Self.maximumMonths)

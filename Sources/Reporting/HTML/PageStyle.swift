@@ -91,7 +91,7 @@ enum PageStyle {
         td.n,td.t{white-space:nowrap}td:not(.n):not(.t){overflow-wrap:break-word;min-width:5.5em}
         thead th{color:var(--soft);font-weight:600;font-size:.82rem;vertical-align:bottom;line-height:1.25;
         hyphens:auto;overflow-wrap:break-word}
-        th.n,td.n{text-align:right}tbody th{font-weight:550;overflow-wrap:break-word;min-width:6em}
+        @media screen{thead:has(.def) th:not(:has(.def,[role=button])){padding-bottom:11px}}th.n,td.n{text-align:right}tbody th{font-weight:550;overflow-wrap:break-word;min-width:6em}
         tbody tr:hover{background:var(--bg)}
         tfoot th,tfoot td{border-top:2px solid var(--soft);border-bottom:0;font-weight:650}
         td.missed{font-weight:650}td.soft{color:var(--soft)}.sign{font-size:.85em}
@@ -122,8 +122,8 @@ enum PageStyle {
         @media screen and (max-width:560px){.cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));
         gap:1px 20px}.cards tr>th,.cards td.stack{grid-column:1/-1}.cards td{gap:6px;align-items:baseline;min-width:0}
         .cards td[data-label]::before{font-size:.82rem;line-height:1.25;hyphens:auto;min-width:0;overflow-wrap:anywhere}.cards .bullet{display:none}}
-        @media(max-width:960px){.tile:first-child:nth-last-child(5){grid-column:1/-1}}
-        @media(max-width:760px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
+        @media screen and (max-width:960px){.tile:first-child:nth-last-child(5){grid-column:1/-1}}
+        @media screen and (max-width:760px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
         .tile{padding:10px 12px}.tile .figure{font-size:1.45rem}}
 
         """
@@ -133,7 +133,7 @@ enum PageStyle {
         font-size:.84rem;color:var(--soft)}.legend>*{display:inline-flex;align-items:center;gap:6px}
         .swatch{width:12px;height:12px;border-radius:3px;flex:none;background:var(--c0)}
         .swatch.c1{background:var(--c1)}.swatch.c2{background:var(--c2)}.swatch.c3{background:var(--c3)}
-        .swatch.c4{background:var(--c4)}.swatch.fill.c0{opacity:.6}.swatch.gap,.swatch.qg{background:var(--gap);opacity:.6}
+        .swatch.c4{background:var(--c4)}.swatch.fill.c0{opacity:.6}.swatch.gap{background:var(--gap);opacity:.6}.swatch.qg{background:repeating-linear-gradient(45deg,var(--gap) 0 2px,var(--bg) 2px 5px)}
         .swatch.shade{background:var(--shade)}
         .swatch.unsure{background:linear-gradient(135deg,var(--shade) 50%,var(--q3) 50%)}.swatch.few{background:none;border:1px solid var(--soft)}
         .swatch.thin{width:20px;height:0;border-radius:0;background:none;border-top:3px solid var(--c0)}
@@ -165,7 +165,7 @@ enum PageStyle {
         .line.c1{stroke-dasharray:7 4}.line.c2{stroke-dasharray:2 4}.dot.hole{stroke:var(--card);stroke-width:3.5}
         path.rule{fill:none;stroke:var(--ink);stroke-width:2;stroke-dasharray:1 4;stroke-linecap:round;vector-effect:non-scaling-stroke}
         path.target{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
-        .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}
+        .spark path.target{stroke:var(--soft);stroke-width:1}.spark .line{stroke-width:1.5}.spark .dot.past{stroke-width:4}
         .line.c0,.dot.c0{stroke:var(--c0)}.line.c1,.dot.c1{stroke:var(--c1)}.line.c2,.dot.c2{stroke:var(--c2)}
         .line.c3,.dot.c3{stroke:var(--c3)}.line.c4,.dot.c4{stroke:var(--c4)}.shade{fill:var(--shade)}
         .unsure{fill:url(#h-unsure)}.unsure-met{fill:var(--q3)}.unsure-missed{stroke:var(--shade);stroke-width:6}
@@ -226,18 +226,20 @@ enum PageStyle {
         .bars th{width:1%;font-weight:500;text-align:right;min-width:0}.bars .n{width:1%}.bars .share{color:var(--soft)}
         .bars svg{display:block;width:100%;height:18px;border-radius:3px;background:var(--bg)}
         details.data{margin-top:12px;font-size:.86rem;color:var(--soft)}
-        .data table{width:auto}.data td{text-align:right}.data th,.data td{padding:2px 10px;white-space:nowrap}.data thead th{white-space:normal}
+        .data table{width:auto}.data td{text-align:right}.data th,.data td{padding:2px 10px;white-space:nowrap}.data thead th{white-space:normal;text-align:right}.data thead th:first-child{text-align:left}
         details.subject{border-top:1px solid var(--line)}details.subject:last-of-type{border-bottom:1px solid var(--line)}
-        .subject>summary{display:flex;flex-wrap:wrap;gap:2px 16px;align-items:baseline;padding:8px 4px;list-style:none}
-        .subject>summary::before{content:"▸";width:1em;margin-right:-16px;color:var(--soft)}
-        .subject[open]>summary::before{content:"▾"}.subject .who{font-weight:600;min-width:9em}
+        .subject>summary{display:grid;grid-template-columns:1em 12em repeat(auto-fit,minmax(9em,1fr));gap:2px 12px;align-items:baseline;padding:8px 4px;list-style:none}
+        .subject>summary::before{content:"▸";color:var(--soft)}
+        .subject[open]>summary::before{content:"▾"}.subject .who{font-weight:600}
         .subject .fact{color:var(--soft);font-size:.88rem}.subject .fact b{color:var(--ink);font-weight:600;
         font-variant-numeric:tabular-nums}.parts{padding:4px 4px 18px 20px}
         @media(min-width:1100px){.parts{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
         .parts>.part:first-child,.parts>.kind-heat{grid-column:1/-1}.parts>.part:first-child .panels{grid-template-columns:1fr 1fr}.parts>.part:not(:first-child) .panels{grid-template-columns:1fr}
         .parts .bars{width:100%}}
         @media(min-width:1700px){.parts>.part:first-child .panels{grid-template-columns:repeat(4,1fr)}}
-        @media(max-width:640px){.parts{padding-left:4px}.subject .who{min-width:calc(100% - 32px)}}
+        @media screen and (max-width:900px){.subject>summary{grid-template-columns:1em repeat(2,minmax(0,1fr))}
+        .subject .who{grid-column:2/-1}.subject .fact:nth-of-type(even){grid-column:2}}
+        @media(max-width:640px){.parts{padding-left:4px}}
 
         """
 
@@ -279,7 +281,7 @@ enum PageStyle {
         .chart{grid-template-rows:92px 16px;grid-template-columns:40px minmax(0,1fr)}
         .bars svg{height:10px}.heat td{height:14px;padding:0;font-size:8px}.heat th{font-size:8px;padding:0 2px}
         .card{display:inline-block;width:48.5%;margin:0 1% 8px 0;vertical-align:top}.scorecards{display:block}
-        th [role=button]{min-height:0}.subject .who{min-width:8em}.subject>summary{gap:2px 14px}
+        th [role=button]{min-height:0}.subject>summary{gap:2px 10px}
         a.def,details.data,.fold:not([open]){display:none}
         :is(\(closed),.kind-each)+.unprinted{display:inline;color:var(--soft)}
         :is(\(closed),.kind-each)+.unprinted+:is(\(closed))+.unprinted .lead{display:none}

@@ -114,7 +114,7 @@ struct Scorecards {
                         row.element("td") { _ in }
                         row.element(
                             "th", ["scope": "col", "class": "n"],
-                            text: language("Value", "Wert"))
+                            text: "Agent")
                         if hasTeam {
                             row.element("th", ["scope": "col", "class": "n"], text: "Team")
                         }

@@ -6,6 +6,8 @@ struct Sparkline {
 
     /// Fewer earlier points than these show no course.
     private static let minimumPoints = 2
+    /// Of fewer values than these each is marked: they are values more than a course.
+    private static let pointsOfACourse = 6
     private static let width = 120.0
     private static let height = 28.0
 
@@ -38,6 +40,9 @@ struct Sparkline {
         ) { svg in
             if let target { path("target", "M0 \(y(target))H120", &svg) }
             path("line c0", "M" + points.joined(separator: "L"), &svg)
+            if values.count < Self.pointsOfACourse {
+                path("dot c0 past", points.map { "M\($0)h0" }.joined(), &svg)
+            }
             path("dot c0", "M\(points[points.count - 1])h0", &svg)
         }
     }

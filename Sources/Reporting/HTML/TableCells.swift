@@ -35,8 +35,16 @@ struct TableCells {
         isRough =
             try !before.isEmpty
             && context.tables.previous().flatMap(context.tables.otherSpacing) != nil
+        let subject = key
         columns = section.columns.filter { column in
-            if let change = column.change, before[change]?.isEmpty ?? true { return false }
+            // Where every change is open, a column of them says nothing.
+            if let change = column.change {
+                return all.contains { row in
+                    before[change]?[row[subject]].map {
+                        !Change.isOpen(column.name, now: row, then: $0)
+                    } ?? false
+                }
+            }
             return !column.isOptional || all.contains { !$0[column.name].isNull }
         }
         let own = columns.filter { $0.query == nil }.map(\.name)

@@ -79,7 +79,9 @@ struct Tile {
                 let range = open.text(language)
                 tile.element(
                     "p", ["class": "note"],
-                    text: language("possible: \(range)", "möglich: \(range)"))
+                    text: language(
+                        "possible, of those seen: \(range)",
+                        "möglich, von den erfassten: \(range)"))
             }
             if let change, let now = cell.number { self.change(now, change, &tile) }
             if let trend, let now = cell.number {

@@ -32,25 +32,30 @@ struct WeekLine {
             Sparkline(
                 weeks.dropLast().map(\.level), now: last.level, target: last.target
             ).write(title, language, &section)
+            let latest = "\(percent(last.level)) (\(week) \(last.monday.isoWeek.week))"
+            let least = "\(percent(lowest.level)) (\(week) \(lowest.monday.isoWeek.week))"
             section.element(
                 "p", ["class": "intro"],
-                text: language(
-                    "Latest \(percent(last.level)) (\(week) \(last.monday.isoWeek.week)), lowest "
-                        + "\(percent(lowest.level)) (\(week) \(lowest.monday.isoWeek.week)).",
-                    "Zuletzt \(percent(last.level)) (\(week) \(last.monday.isoWeek.week)), am "
-                        + "niedrigsten \(percent(lowest.level)) (\(week) "
-                        + "\(lowest.monday.isoWeek.week))."))
+                text: latest == least
+                    ? language(
+                        "Latest and lowest \(latest).", "Zuletzt und am niedrigsten \(latest).")
+                    : language(
+                        "Latest \(latest), lowest \(least).",
+                        "Zuletzt \(latest), am niedrigsten \(least)."))
         }
     }
 
-    /// Oldest first; weeks without calls are left out.
+    /// Oldest first; weeks without calls, and those that are not over, are left out.
     private func weeks() -> [Week] {
         let weekly = entries.filter { IndexGroup($0.period) == .weeks }
         let days = Dictionary(
             grouping: entries.filter { IndexGroup($0.period) == .days }
         ) { $0.period.first.adding(days: 1 - $0.period.first.weekday) }
         let mondays = Set(weekly.map(\.period.first)).union(days.keys)
+        let last = entries.filter { IndexGroup($0.period) == .days }.map(\.period.last).max()
         return mondays.sorted().compactMap { monday in
+            let sunday = monday.adding(days: 6)
+            guard last.map({ $0 >= sunday }) ?? true else { return nil }
             if let entry = weekly.first(where: { $0.period.first == monday }) {
                 return entry.summary?.totals.serviceLevel.map {
                     Week(monday: monday, level: $0, target: entry.summary?.totals.target)

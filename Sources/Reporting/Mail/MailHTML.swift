@@ -152,7 +152,7 @@ struct MailHTML {
                             [
                                 "align": index == 0 ? "left" : "right",
                                 "style": Self.cell + (isJudged ? "color:#b03a00;" : ""),
-                            ], text: isJudged ? "\(Verdict.missedSign)\u{A0}\(text)" : text)
+                            ], text: text)
                     }
                 }
             }

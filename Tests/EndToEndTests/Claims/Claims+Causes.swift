@@ -41,15 +41,13 @@ extension Claims {
                 + context.furthest(said, 2)
         },
         Claim(
-            "Only <name> of <n> services missed its target: <p> <text>, <text> short of target, "
+            "Of <n> services, only <name> missed its target: <p> <text>, <text> short of target, "
                 + "longest wait <d>.",
             "Von <n> Services verfehlte nur <name> sein Ziel: <p> <text>, <text> zum Ziel, längste "
                 + "Wartezeit <d>."
         ) { said, context in
-            let isGerman = context.language == .german
-            let (name, count) = isGerman ? (1, 0) : (0, 1)
-            return context.outcome(missed: 1, of: said.number(count)?.value)
-                + context.furthest(said, 1, name: said[name])
+            context.outcome(missed: 1, of: said.number(0)?.value)
+                + context.furthest(said, 1, name: said[1])
         },
         Claim(
             "Toughest day: <text> – <p> <text>, <n> calls.",

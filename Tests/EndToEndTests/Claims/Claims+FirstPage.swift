@@ -113,7 +113,7 @@ enum Claims {
                         "\(rest) is no rate")
                     let said = rest.dropFirst(language == .german ? 14 : 15).dropLast()
                     let (without, short) = (
-                        said.range(of: language == .german ? " ohne " : " without "),
+                        said.range(of: language == .german ? " ohne " : " excluding "),
                         context.report.number("totals.shortAbandoned") ?? 0
                     )
                     faults.expect((without != nil) == (short > 0), "\(short) are short")
@@ -210,6 +210,7 @@ extension ClaimContext {
             var text = String(part).replacing("target to call", with: "target to <judge>")
             for (calls, contacts) in [
                 ("Calls", "Contacts"), ("calls", "contacts"), ("call ", "contact "),
+                ("call,", "contact,"),
                 ("Anrufe", "Kontakte"), ("Anrufs", "Kontakts"), ("Anruf ", "Kontakt "),
             ] {
                 text = text.replacing(calls, with: "<\(calls)?>").replacing(contacts, with: calls)

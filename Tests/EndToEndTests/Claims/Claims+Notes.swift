@@ -58,10 +58,10 @@ extension Claims {
             return faults.list
         },
         Claim(
-            "When a call ended, its service was polled every <d> (<p> of calls: <d> to <d>). Calls "
-                + "shorter than that can be missed.",
+            "Around the end of a call, its service was polled every <d> (<p> of calls: <d> to <d>). "
+                + "Calls that begin and end between two polls are missed.",
             "Am Ende eines Anrufs wurde sein Service alle <d> abgefragt (<p> der Anrufe: <d> bis "
-                + "<d>). Anrufe, die kürzer sind, können fehlen."
+                + "<d>). Anrufe, die zwischen zwei Abfragen beginnen und enden, fehlen."
         ) { said, context in
             var faults = Faults()
             for (part, name) in [(0, "median"), (2, "low"), (3, "high")] {
@@ -71,10 +71,10 @@ extension Claims {
             return faults.list
         },
         Claim(
-            "When a call ended, its service was polled every <d>. Calls shorter than that can be "
-                + "missed.",
-            "Am Ende eines Anrufs wurde sein Service alle <d> abgefragt. Anrufe, die kürzer sind, "
-                + "können fehlen."
+            "Around the end of a call, its service was polled every <d>. Calls that begin and end "
+                + "between two polls are missed.",
+            "Am Ende eines Anrufs wurde sein Service alle <d> abgefragt. Anrufe, die zwischen zwei "
+                + "Abfragen beginnen und enden, fehlen."
         ) { said, context in
             var faults = Faults()
             for name in ["median", "low", "high"] {
