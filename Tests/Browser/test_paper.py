@@ -115,7 +115,7 @@ def test_a_total_is_the_last_row_of_its_table_and_stands_once(browser, page_path
 
 @pytest.mark.parametrize(
     "name, section, heading, content",
-    [("report", "hours", "Services by hour", "Sales"), ("agents", "scorecards", "Scorecards", "Value"),
+    [("report", "hours", "Services by hour", "Sales"), ("agents", "scorecards", "Scorecards", "Occupancy"),
      ("agents", "timelines", "Agent timelines", "09:00")])
 def test_a_heading_stands_with_its_content(
         browser, page_path, tmp_path, name, section, heading, content):

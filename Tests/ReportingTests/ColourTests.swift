@@ -27,7 +27,7 @@ import Testing
     @Test("Under 90% coverage no verdict has a colour, in tables, maps and charts")
     func grey() throws {
         let firm = try classes(SamplePage.text())
-        #expect(["q0", "q2", "q3", "missed", "shade"].allSatisfy(firm.contains))
+        #expect(["q1", "q2", "q3", "missed", "shade"].allSatisfy(firm.contains))
         #expect(!firm.contains("qn"))
         let text = try SamplePage.text("report", .english, observed(0.85))
         let grey = classes(text)
