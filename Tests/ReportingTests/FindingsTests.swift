@@ -290,6 +290,41 @@ import Testing
                 == "▲\u{A0}2,5\u{A0}Prozentpunkte")
     }
 
+    @Test(
+        "Shares within twice the standard error of their difference are no clear change",
+        arguments: [
+            // Of 500 calls each, with 80 and some per cent in time, that is 5 points.
+            ("service_level", 0.80, 0.84, true), ("service_level", 0.80, 0.86, false),
+            ("abandon_rate", 0.05, 0.07, true), ("abandon_rate", 0.05, 0.09, false),
+            // What is no share of these calls is judged by its bounds alone.
+            ("occupancy", 0.80, 0.81, false),
+        ])
+    func chance(column: String, then: Double, now: Double, isOpen: Bool) throws {
+        func row(_ value: Double) throws -> Record? {
+            try Records(
+                Table(
+                    columns: [column, "answered", "abandoned", "short_abandoned"],
+                    rows: [[.real(value), .integer(480), .integer(25), .integer(5)]]),
+                query: "any"
+            ).all.first
+        }
+        #expect(Change.isOpen(column, now: try row(now), then: try row(then)) == isOpen)
+    }
+
+    @Test("Answered calls of an agent differ from three times the square root of their sum on")
+    func answeredByChance() throws {
+        func row(_ answered: Int64) throws -> Record? {
+            try Records(
+                Table(
+                    columns: ["agent_id", "answered"], rows: [[.text("a"), .integer(answered)]]),
+                query: "any"
+            ).all.first
+        }
+        // Three times the root of 100 + 150 is 47.4.
+        #expect(Change.isOpen("answered", now: try row(147), then: try row(100)))
+        #expect(!Change.isOpen("answered", now: try row(152), then: try row(100)))
+    }
+
     @Test("What compares only roughly is told in whole numbers")
     func roughSteps() {
         let words = ChangeWords(.english, isRough: true)

@@ -69,6 +69,14 @@ import Testing
         #expect(try !index(14) { _ in 0.8 }.contains("Service level of the last"))
     }
 
+    @Test("A week whose days have not all come is no point of the line")
+    func runningWeek() throws {
+        let page = try index(30, last: "2026-11-24") { $0 < 2 ? 0.1 : $0 < 9 ? 0.7 : 0.8 }
+        #expect(page.contains("Service level of the last 4 weeks"))
+        #expect(page.contains("Latest and lowest 70% (week 47)."))
+        #expect(!page.contains("(week 48)"))
+    }
+
     @Test("800 days are a page of less than a megabyte, with a year's months open")
     func many() throws {
         let page = try index(800) { _ in 0.8 }

@@ -162,8 +162,7 @@ struct ChartPanel {
             if !axis.gaps.isEmpty {
                 svg.element("use", ["href": "#\(axisName)g"]) { _ in }
             }
-            path(
-                "grid", scale.ticks.map { "M0 \(y($0, scale))H1000" }.joined(), &svg)
+            svg.path("grid", scale.ticks.map { "M0 \(y($0, scale))H1000" }.joined())
             shade(judgedRows(\.isMissed), "shade", &svg)
             shade(judgedRows(\.isOpen), "unsure", &svg)
             stack(scale, &svg)
@@ -172,7 +171,7 @@ struct ChartPanel {
                 line("target", target, scale, &svg)
             }
             if let rules {
-                path("rule", rules.shape(on: axis, width: Self.width, height: Self.height), &svg)
+                svg.path("rule", rules.shape(on: axis, width: Self.width, height: Self.height))
             }
         }
     }
@@ -194,7 +193,7 @@ struct ChartPanel {
             let (x, width) = span(row)
             return "M\(Coordinate.whole(x)) 0V180H\(Coordinate.whole(x + width))V0"
         }.joined()
-        path(style, shape, &svg)
+        svg.path(style, shape)
     }
 
     /// What a person who cannot see the chart needs first: the lowest ratio, the peak of others.
@@ -273,7 +272,7 @@ struct ChartPanel {
                     "M\(Coordinate.whole(x + inset)) 180V\(y(value, scale))"
                     + "H\(Coordinate.whole(x + width - inset))V180"
             }
-            path("fill c\(index % 5)", shape, &svg)
+            svg.path("fill c\(index % 5)", shape)
         case .stack: break
         }
     }
@@ -292,7 +291,7 @@ struct ChartPanel {
                     "M\(Coordinate.whole(x)) \(bottom)V\(y(base[position], scale))"
                     + "H\(Coordinate.whole(x + width))V\(bottom)"
             }
-            path(style(column, index), shape, &svg)
+            svg.path(style(column, index), shape)
         }
     }
 
@@ -331,11 +330,11 @@ struct ChartPanel {
                 shapes.lone += "M\(point.place)h0"
             }
         }
-        path(style, shapes.line, &svg)
+        svg.path(style, shapes.line)
         let dot = style.replacing("line", with: "dot")
-        path(dot, shapes.lone, &svg)
-        path("\(dot) few", shapes.few, &svg)
-        path("dot hole", shapes.few, &svg)
+        svg.path(dot, shapes.lone)
+        svg.path("\(dot) few", shapes.few)
+        svg.path("dot hole", shapes.few)
     }
 
     private func point(_ row: Record, _ column: String, _ scale: ValueAxis) -> String? {
@@ -352,13 +351,5 @@ struct ChartPanel {
 
     private func y(_ value: Double, _ scale: ValueAxis) -> String {
         Coordinate.whole(Self.height * (1 - min(1, max(0, value / scale.top))))
-    }
-
-    private func path(_ style: String, _ shape: String, _ svg: inout HTMLWriter) {
-        guard !shape.isEmpty else { return }
-        let plain = PlainShape(style)
-        svg.element(
-            "path", ["class": style, "d": shape, "fill": plain.fill, "stroke": plain.stroke]
-        ) { _ in }
     }
 }

@@ -26,6 +26,17 @@ struct PlainShape {
     ]
 }
 
+extension HTMLWriter {
+    /// A shape in a drawing; nothing where there is none.
+    mutating func path(_ style: String, _ shape: String) {
+        guard !shape.isEmpty else { return }
+        let plain = PlainShape(style)
+        element(
+            "path", ["class": style, "d": shape, "fill": plain.fill, "stroke": plain.stroke]
+        ) { _ in }
+    }
+}
+
 /// Fills with hatches for print: what colours tell apart on a screen, hatches tell apart in black and
 /// white.
 enum Hatches {

@@ -179,8 +179,7 @@ struct ReportPage {
     private func section(_ section: Section, _ main: inout HTMLWriter) throws {
         main.breakLine()
         let title = section.title
-        let ofSection = SectionContext(section: section, page: context)
-        let drawing = SectionDrawing(ofSection)
+        let drawing = SectionDrawing(SectionContext(section: section, page: context))
         try main.element(
             "section",
             [
@@ -202,7 +201,7 @@ struct ReportPage {
         }
         if section.isFolded {
             Unprinted(language: language).write(title, &main)
-        } else if section.draw.kind == .each, try Subjects(ofSection).subjects().count > 1 {
+        } else if section.draw.kind == .each, try Subjects(drawing.context).subjects().count > 1 {
             Unprinted(language: language).write(
                 language("Charts by service", "Diagramme je Service"), &main)
         }

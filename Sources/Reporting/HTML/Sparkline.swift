@@ -38,19 +38,12 @@ struct Sparkline {
                     "\(title): die letzten \(before.count) Vergleichszeiträume"),
             ]
         ) { svg in
-            if let target { path("target", "M0 \(y(target))H120", &svg) }
-            path("line c0", "M" + points.joined(separator: "L"), &svg)
+            if let target { svg.path("target", "M0 \(y(target))H120") }
+            svg.path("line c0", "M" + points.joined(separator: "L"))
             if values.count < Self.pointsOfACourse {
-                path("dot c0 past", points.map { "M\($0)h0" }.joined(), &svg)
+                svg.path("dot c0 past", points.map { "M\($0)h0" }.joined())
             }
-            path("dot c0", "M\(points[points.count - 1])h0", &svg)
+            svg.path("dot c0", "M\(points[points.count - 1])h0")
         }
-    }
-
-    private func path(_ style: String, _ shape: String, _ svg: inout HTMLWriter) {
-        let plain = PlainShape(style)
-        svg.element(
-            "path", ["class": style, "d": shape, "fill": plain.fill, "stroke": plain.stroke]
-        ) { _ in }
     }
 }

@@ -45,7 +45,7 @@ struct WeekLine {
         }
     }
 
-    /// Oldest first; weeks without calls, and those that are not over, are left out.
+    /// Oldest first; weeks without calls, and one whose days have not all come, are left out.
     private func weeks() -> [Week] {
         let weekly = entries.filter { IndexGroup($0.period) == .weeks }
         let days = Dictionary(
